@@ -1,0 +1,67 @@
+# Everything one does with this project. `make` alone lists it; `make run` starts the site.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# More arguments for the command of a target: make admin ARGS=--noinput, make test ARGS="-k search".
+ARGS ?=
+# How many processes share the tests; 0 runs them in one.
+WORKERS ?= auto
+export HOST PORT
+
+venv := .venv/bin/python
+python := @command -v $(PYTHON) >/dev/null || { \
+	echo "$(PYTHON) is missing: install Python 3.11 or newer (Debian, Ubuntu: apt install python3-venv)," \
+	"or name one, as in make run PYTHON=python3.12." >&2; exit 1; }; exec $(PYTHON)
+catalogue := locale/zh_Hans/LC_MESSAGES/django.po
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev admin key wheels test lint check messages installed developing
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## start the site (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 for the whole network)
+	$(python) -m scripts.run
+
+dev: ## start it for development: errors in full, changed code reloads
+	$(python) -m scripts.run dev
+
+admin: installed ## create an administrator (ARGS=--noinput takes DJANGO_SUPERUSER_* from the environment)
+	@$(venv) manage.py prepare
+	@$(venv) manage.py createsuperuser $(ARGS)
+
+key: installed ## create the secret key of a public site, if it has none
+	@SITE_URL= SECRET_KEY= $(venv) -c "from parkplan import settings; print(settings.VAR_DIR / 'secret-key')"
+
+wheels: ## download the packages that `make run` needs on a machine without network
+	@rm -rf wheels
+	$(python) -m scripts.environment requirements.txt
+	@$(venv) -m pip --disable-pip-version-check wheel --quiet --wheel-dir wheels --requirement requirements.txt
+
+test: developing ## run the tests (ARGS="-k search", WORKERS=0 for one process)
+	@$(venv) -m pytest -n $(WORKERS) $(ARGS)
+
+lint: developing ## style, types, templates
+	@$(venv) -m ruff check .
+	@$(venv) -m ruff format --check .
+	@$(venv) -m mypy
+	@$(venv) -m djlint --lint --quiet templates
+
+check: lint ## lint, migrations, translations, deployment settings, import law
+	@DJANGO_SETTINGS_MODULE=tests.settings $(venv) manage.py makemigrations --check --dry-run
+	@$(venv) -m scripts.check_translations
+	@SITE_URL=https://plan.example SECRET_KEY=$$($(venv) -c "import secrets; print(secrets.token_urlsafe(64))") \
+		$(venv) manage.py check --deploy --fail-level WARNING
+	@$(venv) -m pytest -q tests/test_import_law.py
+
+messages: developing ## collect the texts to translate, and compile the translations
+	@$(venv) manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete \
+		--ignore scripts --ignore tests --ignore var --ignore node_modules
+	@sed -i '/^"POT-Creation-Date/d' $(catalogue)
+	@$(venv) manage.py compilemessages --locale zh_Hans --ignore .venv
+
+installed:
+	$(python) -m scripts.environment requirements.txt
+
+developing:
+	$(python) -m scripts.environment requirements-dev.txt

@@ -1,0 +1,163 @@
+"""What all pages of the admin share: fieldsets made from a model, type-ahead, links to public pages."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.admin.forms import Form, InlineRowForm, RowForm, is_type_ahead
+from initiatives.models import Edition, EditionRow
+from initiatives.vocabulary import EditionState
+
+IDENTITY = ("key", "slug", "code", "order")
+EDITION = ("edition", "edition__plan__park")
+
+
+def lines(names: Iterable[str]) -> list[Any]:
+    """Names of columns as lines of a form: each Chinese text beside its English twin."""
+    names = list(names)
+    return [
+        (name, f"{name}_en") if f"{name}_en" in names else name
+        for name in names
+        if not (name.endswith("_en") and name.removesuffix("_en") in names)
+    ]
+
+
+def fieldsets_of(model: type[models.Model], groups: dict[Any, tuple[str, ...]], *, folded: bool) -> list[Any]:
+    """The facts first, then named groups of columns, the evidence, and last what identifies the row."""
+    columns = [
+        field.name for field in model._meta.concrete_fields if field.editable and not field.primary_key
+    ]
+    identity = tuple(name for name in columns if name in IDENTITY)
+    apart = {*identity, *chain(*groups.values())}
+    evidence = [field.name for field in model._meta.many_to_many]
+    parts = [
+        (None, lines(name for name in columns if name not in apart), ()),
+        *((heading, lines(names), ("collapse",)) for heading, names in groups.items()),
+        (_("Evidence and links"), evidence, ()),
+        (_("Identity"), [identity], ("collapse",) if folded else ()),
+    ]
+    return [(heading, {"fields": fields, "classes": css}) for heading, fields, css in parts if any(fields)]
+
+
+class Narrowed(admin.options.BaseModelAdmin):
+    """Rows come with what naming them needs, also where another page lists them as choices."""
+
+    def get_field_queryset(self, db, db_field, request):
+        related = self.admin_site.get_model_admin(db_field.remote_field.model)
+        return related.get_queryset(request)
+
+
+class Admin(Narrowed, admin.ModelAdmin):
+    """Any row's pages."""
+
+    form = Form
+    formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
+    # Columns put apart under a heading: {heading: names}.
+    groups: ClassVar[dict[Any, tuple[str, ...]]] = {}
+    # The way from this model to the editions it may be evidence in; type-ahead keeps to it.
+    way_to_edition = ""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = super().get_queryset(request)
+        along: Any = self.list_select_related
+        return rows.select_related(*along) if along else rows
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
+        return fieldsets_of(self.model, self.groups, folded=obj is not None)
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Links are typed ahead, except to rows of the same edition, of which there are few."""
+        fields = [*self.model._meta.many_to_many, *self.model._meta.concrete_fields]
+        return [
+            field.name
+            for field in fields
+            if field.related_model and (field.many_to_many or not issubclass(field.related_model, EditionRow))
+        ]
+
+    def get_search_results(self, request, queryset, search_term):
+        rows, may_repeat = super().get_search_results(request, queryset, search_term)
+        edition = request.GET.get("edition", "")
+        if self.way_to_edition and edition.isdecimal() and is_type_ahead(request.path):
+            rows, may_repeat = rows.filter(**{self.way_to_edition: edition}), True
+        return rows, may_repeat
+
+    def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
+        """The address where readers see it, or None while they do not."""
+        return self.public_address(obj) if obj and obj.pk else None
+
+    def public_address(self, row: Any) -> str | None:
+        return None
+
+
+class RowAdmin(Admin):
+    """A row of an edition."""
+
+    form = RowForm
+    list_select_related: ClassVar[Any] = EDITION
+    list_filter: ClassVar[Any] = ("edition",)
+    way_to_edition = "edition__plan__park__plans__editions"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new row belongs to the edition last begun, unless the link here named one."""
+        latest = Edition.objects.order_by("-pk").first()
+        return {"edition": latest and latest.pk, **super().get_changeform_initial_data(request)}
+
+    def public_address(self, row: Any) -> str | None:
+        return self.address_in_plan(row) if row.edition.state == EditionState.PUBLISHED else None
+
+    def address_in_plan(self, row: Any) -> str | None:
+        return row.get_absolute_url()
+
+
+class OfSameEdition(admin.RelatedFieldListFilter):
+    """A filter by a related row; once the list is of one edition, only that edition's rows are offered."""
+
+    def field_choices(self, field, request, model_admin):
+        edition = request.GET.get("edition__id__exact", "")
+        limit = {"edition": edition} if edition.isdecimal() else {}
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to=limit,
+        )
+
+
+class RowInline(Narrowed, admin.TabularInline):
+    """Rows shown on the page of the row they belong to, and changed there."""
+
+    form = InlineRowForm
+    extra = 0
+    show_change_link = True
+    view_on_site = False
+
+    def get_queryset(self, request):
+        along: Any = self.admin_site.get_model_admin(self.model).list_select_related
+        return super().get_queryset(request).select_related(*along)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        form: Any = formset.form
+        form.parent = obj
+        return formset
+
+
+class ListInline(RowInline):
+    """Rows only listed on the page of the row they belong to, with a link to change each."""
+
+    can_delete = False
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+def newest_published(**conditions: Any) -> Edition | None:
+    """The published edition of the latest year that meets the conditions."""
+    return Edition.objects.published().filter(**conditions).order_by("-plan__year").first()

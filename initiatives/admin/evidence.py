@@ -1,0 +1,129 @@
+"""Sources with their sections and passages, and what a plan says in words."""
+
+import hashlib
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.admin.base import EDITION, Admin, OfSameEdition, RowAdmin, newest_published
+from initiatives.models import (
+    Contribution,
+    Passage,
+    Quote,
+    Remark,
+    Section,
+    Source,
+    SourceText,
+    Statement,
+)
+
+
+def address_of_source(source: Source) -> str | None:
+    """The source's page in the newest published plan drawn from it."""
+    edition = newest_published(sources=source)
+    return edition.url("source", source.slug) if edition else None
+
+
+@admin.register(Source)
+class SourceAdmin(Admin):
+    list_display = ("title", "publisher", "published_on", "park", "slug")
+    list_filter = ("park",)
+    list_select_related = ("park",)
+    search_fields = ("title", "title_en", "series", "authors", "publisher", "slug")
+    way_to_edition = "park__plans__editions"
+
+    def public_address(self, source: Source) -> str | None:
+        return address_of_source(source)
+
+
+@admin.register(SourceText)
+class SourceTextAdmin(Admin):
+    list_display = ("source", "short_sha256", "public")
+    list_filter = ("public",)
+    list_select_related = ("source",)
+    search_fields = ("source__title", "source__title_en", "sha256")
+    readonly_fields = ("sha256",)
+
+    @admin.display(description="SHA-256", ordering="sha256")
+    def short_sha256(self, text: SourceText) -> str:
+        return text.sha256[:12]
+
+    def get_queryset(self, request):
+        """The text itself may be large, and lists do not show it."""
+        return super().get_queryset(request).defer("text")
+
+    def save_model(self, request, obj, form, change):
+        obj.sha256 = hashlib.sha256(obj.text.encode()).hexdigest()
+        super().save_model(request, obj, form, change)
+
+    def public_address(self, text: SourceText) -> str | None:
+        return address_of_source(text.source)
+
+
+@admin.register(Section)
+class SectionAdmin(Admin):
+    list_display = ("title", "title_en", "label", "paragraph_count", "source")
+    list_filter = ("source",)
+    list_select_related = ("source",)
+    search_fields = ("title", "title_en", "label", "key")
+
+    def public_address(self, section: Section) -> str | None:
+        return address_of_source(section.source)
+
+
+@admin.register(Passage)
+class PassageAdmin(Admin):
+    list_display = ("mark", "phrase", "phrase_en", "place", "source")
+    list_display_links = ("mark", "phrase")
+    list_filter = ("source", "place", "section")
+    list_select_related = ("source", "section")
+    search_fields = ("phrase", "phrase_en", "key", "section__title", "section__label")
+    way_to_edition = "source__park__plans__editions"
+
+    @admin.display(description=_("place"), ordering="order")
+    def mark(self, passage: Passage) -> str:
+        return passage.mark
+
+    def public_address(self, passage: Passage) -> str | None:
+        address = address_of_source(passage.source)
+        return f"{address}#{passage.key}" if address else None
+
+
+@admin.register(Statement)
+class StatementAdmin(RowAdmin):
+    list_display = ("__str__", "kind", "project", "edition")
+    list_filter = ("edition", "kind", ("project", OfSameEdition))
+    list_select_related = (*EDITION, "project")
+    search_fields = ("content", "content_en", "key")
+
+
+@admin.register(Quote)
+class QuoteAdmin(RowAdmin):
+    list_display = ("__str__", "manner", "occasion", "project", "featured", "edition")
+    list_filter = ("edition", "manner", "featured", ("project", OfSameEdition))
+    list_select_related = (*EDITION, "project")
+    search_fields = ("content", "content_en", "speaker", "speaker_en", "speaker_title", "occasion", "key")
+
+
+@admin.register(Contribution)
+class ContributionAdmin(RowAdmin):
+    list_display = ("project", "goal", "basis", "reason", "edition")
+    list_display_links = ("project", "goal")
+    list_filter = ("edition", "basis", ("goal", OfSameEdition), ("project", OfSameEdition))
+    list_select_related = (*EDITION, "goal", "project")
+    search_fields = ("project__title", "goal__title", "reason", "reason_en", "key")
+
+    def address_in_plan(self, contribution: Contribution) -> str:
+        return contribution.goal.get_absolute_url()
+
+
+@admin.register(Remark)
+class RemarkAdmin(RowAdmin):
+    list_display = ("__str__", "kind", "edition")
+    list_filter = ("edition", "kind")
+    search_fields = ("content", "content_en", "key")
+
+    def address_in_plan(self, remark: Remark) -> str | None:
+        """A remark is read beside the first figure it is about."""
+        figure = remark.figures.first()
+        return figure.get_absolute_url() if figure else None

@@ -1,0 +1,52 @@
+"""Metrics and their figures."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.admin.base import EDITION, Admin, ListInline, OfSameEdition, RowAdmin, newest_published
+from initiatives.models import Figure, Metric
+
+
+@admin.display(description=_("value as stated"), ordering="value")
+def stated(figure: Figure) -> str:
+    """The number with its unit; a dash where the source gives none."""
+    return " ".join(figure.amount.parts(get_language() or "")).strip() if figure.amount else "—"
+
+
+@admin.register(Metric)
+class MetricAdmin(Admin):
+    list_display = ("name", "name_en", "nature", "base_unit", "direction", "code")
+    list_filter = ("nature", "direction")
+    search_fields = ("name", "name_en", "code", "definition")
+
+    def public_address(self, metric: Metric) -> str | None:
+        edition = newest_published(figures__metric=metric)
+        return edition.url("metric", metric.code) if edition else None
+
+
+class FigureInline(ListInline):
+    model = Figure
+    fields: ClassVar[Any] = (stated, "kind", "period", "availability", "wording", "featured")
+
+
+@admin.register(Figure)
+class FigureAdmin(RowAdmin):
+    list_display = (
+        "metric",
+        "scope",
+        stated,
+        "kind",
+        "period",
+        "availability",
+        "project",
+        "featured",
+        "edition",
+    )
+    list_display_links = ("metric", "scope")
+    list_filter = ("edition", "kind", "availability", "period", ("project", OfSameEdition), "featured")
+    list_select_related = (*EDITION, "metric", "project")
+    search_fields = ("metric__name", "metric__name_en", "scope", "scope_en", "wording", "key", "value")
+    way_to_edition = "edition"

@@ -1,0 +1,59 @@
+"""Make the installation ready to serve: tables, first content, static files. What is ready is left alone."""
+
+import hashlib
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from initiatives.models import Park
+
+
+def static_sources() -> str:
+    """A digest of the names, sizes and times of all static files, and of the Django that collects them."""
+    found = [row for finder in get_finders() for row in finder.list(ignore_patterns=[])]
+    states = [(path, Path(path).stat()) for path in sorted(storage.path(name) for name, storage in found)]
+    lines = [f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states]
+    return hashlib.sha256("\n".join([django.__version__, *lines]).encode()).hexdigest()
+
+
+class Command(BaseCommand):
+    help = __doc__
+    requires_system_checks = ()
+
+    def handle(self, **options: object) -> None:
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        try:
+            plan = MigrationExecutor(connection)
+            if steps := plan.migration_plan(plan.loader.graph.leaf_nodes()):
+                call_command("migrate", interactive=False, verbosity=0)
+                self.stdout.write(f"Database: {len(steps)} migrations applied.")
+            self.load()
+        except DatabaseError as error:
+            raise CommandError(f"The database refuses ({error}): check DATABASE_URL and VAR_DIR.") from error
+        if not settings.DEBUG:
+            self.collect()
+
+    @transaction.atomic
+    def load(self) -> None:
+        """Fill an empty database; one that somebody has emptied stays empty."""
+        fixtures = [str(path) for folder in settings.FIXTURE_DIRS for path in sorted(folder.glob("*.yaml"))]
+        if fixtures and not Park.objects.exists() and not LogEntry.objects.exists():
+            try:
+                call_command("loaddata", *fixtures, verbosity=0)
+            except Exception as error:  # loaddata lets through whatever a wrong fixture raises
+                raise CommandError(f"Nothing was loaded; correct the file: {error}") from error
+            self.stdout.write(f"Content: {len(fixtures)} files loaded into the empty database.")
+
+    def collect(self) -> None:
+        stamp, sources = settings.VAR_DIR / "static-sources", static_sources()
+        if not (settings.STATIC_ROOT.is_dir() and stamp.exists() and stamp.read_text() == sources):
+            stamp.unlink(missing_ok=True)
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(sources)
+            self.stdout.write("Static files: collected.")

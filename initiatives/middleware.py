@@ -1,0 +1,65 @@
+"""What happens to every request: its language, its limits, and the policy of its answer."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Longer than any address the site makes, shorter than what servers in front refuse themselves.
+LONGEST_ADDRESS = 8_000
+MOST_PARAMETERS = 100
+
+
+def language_from_path(get_response: Handler) -> Handler:
+    """`/en/…` is English, all else Chinese. Nothing but the path counts, so any cache may hold a page."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        language = "en" if request.path_info.startswith("/en/") else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
+
+    return handle
+
+
+class DeskSession(SessionMiddleware):
+    """Sessions end at the admin: a public page neither prolongs, sets nor deletes a cookie."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path_info.startswith(("/admin/", "/en/admin/")):
+            return super().process_response(request, response)
+        return response
+
+
+def refuse_hostile_addresses(get_response: Handler) -> Handler:
+    """A NUL byte (databases disagree on it) is a bad request, an endless address too long."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest(_("The address contains a character that is not allowed."))
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            return HttpResponse(_("The address is too long."), status=414)
+        if request.META.get("QUERY_STRING", "").count("&") >= MOST_PARAMETERS:
+            return HttpResponseBadRequest(_("The address has too many parameters."))
+        return get_response(request)
+
+    return handle
+
+
+def content_security_policy(get_response: Handler) -> Handler:
+    """One strict policy for every page: nothing inline, nothing from elsewhere, no framing."""
+    policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+    return handle

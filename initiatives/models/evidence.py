@@ -1,0 +1,266 @@
+"""What the source says in words, and where: statements, quotes, links, remarks, passages."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of, prose, prose_en
+from initiatives.models.metrics import Figure
+from initiatives.models.park import Park
+from initiatives.models.plan import EditionRow, Goal, Mentioning, Project
+from initiatives.querysets import (
+    PassageManager,
+    SectionQuerySet,
+    SourceQuerySet,
+)
+from initiatives.vocabulary import DOUBTS, Basis, Manner, Place, RemarkKind, StatementKind
+
+
+class Source(TwoLanguages):
+    """A publication that plans of a park are drawn from. What is not known stays empty."""
+
+    park = models.ForeignKey(Park, models.CASCADE, related_name="sources", verbose_name=_("park"))
+    slug = models.SlugField(_("address"), max_length=60)
+    title = line(_("title"))
+    title_en = line_en(_("title"))
+    series = line(_("series"), blank=True)
+    series_en = line_en(_("series"))
+    authors = line(_("authors"), blank=True)
+    authors_en = line_en(_("authors"))
+    publisher = line(_("publisher"), blank=True)
+    publisher_en = line_en(_("publisher"))
+    published_on = models.DateField(_("date of publication"), null=True, blank=True)
+    url = models.URLField(_("link"), blank=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("park", "slug")
+        constraints = (models.UniqueConstraint(fields=("park", "slug"), name="source_slug_unique_in_park"),)
+
+    def __str__(self) -> str:
+        return self.text("title")[0]
+
+    def natural_key(self) -> tuple[str, str]:
+        return (*self.park.natural_key(), self.slug)
+
+    natural_key.dependencies = ("initiatives.park",)  # type: ignore[attr-defined]
+
+
+class SourceText(models.Model):
+    """A source's full text, where this installation may hold it. It never leaves in a dump or an export."""
+
+    source = models.OneToOneField(Source, models.CASCADE, related_name="full_text", verbose_name=_("source"))
+    text = models.TextField(_("text"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    public = models.BooleanField(
+        _("show it to the public"),
+        default=False,
+        help_text=_("Only where this installation has the right to."),
+    )
+
+    class Meta:
+        verbose_name = _("source text")
+        verbose_name_plural = _("source texts")
+
+    def __str__(self) -> str:
+        return str(self.source)
+
+
+class Section(TwoLanguages):
+    """A part of a source under one heading, in which paragraphs are counted."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="sections", verbose_name=_("source"))
+    key = models.SlugField(_("key"), max_length=60)
+    order = models.PositiveIntegerField(_("order"), default=0)
+    title = line(_("title"))
+    title_en = line_en(_("title"))
+    label = line(_("short label"), max_length=20, help_text=_("Stands in the marks, e.g. §2."))
+    label_en = line_en(_("short label"), max_length=40)
+    paragraph_count = models.PositiveSmallIntegerField(_("number of paragraphs"), default=0)
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ("source", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("source", "key"), name="section_key_unique_in_source"),
+        )
+
+    def __str__(self) -> str:
+        return self.text("title")[0]
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.source.natural_key(), self.key)
+
+    natural_key.dependencies = ("initiatives.source",)  # type: ignore[attr-defined]
+
+
+class Passage(TwoLanguages):
+    """A place in a source, found again by a short key phrase."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="passages", verbose_name=_("source"))
+    section = models.ForeignKey(Section, models.CASCADE, related_name="passages", verbose_name=_("section"))
+    key = models.SlugField(_("key"), max_length=60)
+    order = models.PositiveIntegerField(_("order"), default=0)
+    place = choice(_("place"), Place, default=Place.PARAGRAPH)
+    paragraph = models.PositiveSmallIntegerField(
+        _("paragraph"), null=True, blank=True, help_text=_("Counted within the section.")
+    )
+    phrase = line(_("key phrase"), help_text=_("A few words, exactly as the source has them."))
+    phrase_en = line_en(_("key phrase"))
+
+    objects = PassageManager()
+
+    class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        ordering = ("source", "order", "key")
+        constraints = (
+            models.UniqueConstraint(fields=("source", "key"), name="passage_key_unique_in_source"),
+            models.CheckConstraint(
+                condition=Q(place=Place.PARAGRAPH, paragraph__isnull=False, paragraph__gte=1)
+                | (~Q(place=Place.PARAGRAPH) & Q(paragraph__isnull=True)),
+                name="passage_paragraph_exactly_in_text",
+                violation_error_message=_(
+                    "A passage in the text needs its paragraph; a heading or caption has none."
+                ),
+            ),
+            one_of("passage", "place", Place),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.phrase}"
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.source.natural_key(), self.key)
+
+    natural_key.dependencies = ("initiatives.source",)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.section_id and self.section.source_id != self.source_id:
+            raise ValidationError({"section": _("This section belongs to another source.")})
+
+    @property
+    def mark(self) -> str:
+        """How a fact points here: `§2 ¶3`; to a heading or caption by its section's label alone."""
+        label = self.section.text("label")[0]
+        return f"{label} ¶{self.paragraph}" if self.paragraph else label
+
+
+class Statement(EditionRow, Mentioning):
+    """Something the source says that is neither a measure nor a number, in our own words."""
+
+    project = models.ForeignKey(
+        Project,
+        models.CASCADE,
+        related_name="statements",
+        verbose_name=_("project"),
+        null=True,
+        blank=True,
+    )
+    kind = choice(_("kind"), StatementKind)
+    content = prose(_("text"), help_text=_("In your own words; keep terms as the source has them."))
+    content_en = prose_en(_("text"))
+
+    class Meta(EditionRow.Meta):
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        constraints = (*EditionRow.Meta.constraints, one_of("statement", "kind", StatementKind))
+
+    def __str__(self) -> str:
+        return self.text("content")[0][:60]
+
+    def get_absolute_url(self) -> str:
+        home = self.edition.url("project", self.project.key) if self.project else self.edition.url("plan")
+        return f"{home}#{self.key}"
+
+
+class Quote(EditionRow):
+    """What an official said. The speaker may be unnamed; the text is verbatim or marked as retold."""
+
+    speaker = line(_("speaker"), blank=True, max_length=60, help_text=_("Empty for an unnamed official."))
+    speaker_en = line_en(_("speaker"), max_length=100)
+    speaker_title = line(_("title at the time"), blank=True)
+    speaker_title_en = line_en(_("title at the time"))
+    content = prose(_("text"))
+    content_en = prose_en(_("text"))
+    manner = choice(_("manner"), Manner)
+    occasion = line(_("occasion"), blank=True)
+    occasion_en = line_en(_("occasion"))
+    featured = models.BooleanField(_("featured"), default=False, help_text=_("Show it on the overview."))
+    project = models.ForeignKey(
+        Project, models.SET_NULL, related_name="quotes", verbose_name=_("project"), null=True, blank=True
+    )
+    goal = models.ForeignKey(
+        Goal, models.SET_NULL, related_name="quotes", verbose_name=_("goal"), null=True, blank=True
+    )
+
+    class Meta(EditionRow.Meta):
+        verbose_name = _("quote")
+        verbose_name_plural = _("quotes")
+        constraints = (*EditionRow.Meta.constraints, one_of("quote", "manner", Manner))
+
+    def __str__(self) -> str:
+        return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}：{self.text('content')[0][:40]}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.edition.url('quotes')}#{self.key}"
+
+
+class Contribution(EditionRow):
+    """A project serves a goal; whether the source says so, or an editor thinks so and why."""
+
+    goal = models.ForeignKey(Goal, models.CASCADE, related_name="contributions", verbose_name=_("goal"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="contributions", verbose_name=_("project")
+    )
+    basis = choice(_("basis"), Basis)
+    reason = line(_("reason"), blank=True)
+    reason_en = line_en(_("reason"))
+
+    class Meta(EditionRow.Meta):
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        constraints = (
+            *EditionRow.Meta.constraints,
+            models.UniqueConstraint(fields=("goal", "project"), name="contribution_once_a_pair"),
+            one_of("contribution", "basis", Basis),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.project} → {self.goal}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.edition.url('goal', self.goal.key)}#{self.key}"
+
+
+class Remark(EditionRow):
+    """An editor's public note on figures or passages: what is odd, open or concluded."""
+
+    kind = choice(_("kind"), RemarkKind)
+    content = prose(_("text"))
+    content_en = prose_en(_("text"))
+    figures = models.ManyToManyField(Figure, related_name="remarks", blank=True, verbose_name=_("figures"))
+
+    class Meta(EditionRow.Meta):
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        constraints = (*EditionRow.Meta.constraints, one_of("remark", "kind", RemarkKind))
+
+    def __str__(self) -> str:
+        return self.text("content")[0][:60]
+
+    def get_absolute_url(self) -> str:
+        return f"{self.edition.url('plan')}#{self.key}"
+
+    @property
+    def raises_doubt(self) -> bool:
+        """Whether a reader should not take the figure at face value."""
+        return self.kind in DOUBTS

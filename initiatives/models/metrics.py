@@ -1,0 +1,133 @@
+"""What is measured, and the numbers a plan gives for it (or does not)."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.amounts import Amount
+from initiatives.models.fields import (
+    TwoLanguages,
+    choice,
+    line,
+    line_en,
+    one_of,
+    period_check,
+    period_field,
+    prose,
+    prose_en,
+)
+from initiatives.models.plan import EditionRow, Goal, Measure, Mentioning, Project
+from initiatives.querysets import FigureQuerySet, MetricQuerySet
+from initiatives.vocabulary import Availability, Comparator, Direction, FigureKind, MetricNature
+
+
+class Metric(TwoLanguages):
+    """Something that is counted or measured; its code is shared by all parks and years."""
+
+    code = models.SlugField(_("code"), unique=True, max_length=60)
+    name = line(_("name"))
+    name_en = line_en(_("name"))
+    nature = choice(_("nature"), MetricNature)
+    base_unit = line(_("base unit"), blank=True, max_length=20, help_text="家、元、%")
+    base_unit_en = line_en(_("base unit"), max_length=40)
+    direction = choice(_("direction of good"), Direction, default=Direction.NEUTRAL)
+    definition = prose(_("definition"), blank=True)
+    definition_en = prose_en(_("definition"))
+
+    objects = MetricQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("metric")
+        verbose_name_plural = _("metrics")
+        ordering = ("code",)
+        constraints = (
+            one_of("metric", "nature", MetricNature),
+            one_of("metric", "direction", Direction),
+        )
+
+    def __str__(self) -> str:
+        return self.text("name")[0]
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class Figure(EditionRow, Mentioning):
+    """One number of one metric: exactly what is counted, for when, and of which kind."""
+
+    metric = models.ForeignKey(Metric, models.PROTECT, related_name="figures", verbose_name=_("metric"))
+    scope = line(
+        _("scope"), blank=True, help_text=_("What exactly is counted, if the metric alone leaves it open.")
+    )
+    scope_en = line_en(_("scope"))
+    project = models.ForeignKey(
+        Project, models.SET_NULL, related_name="figures", verbose_name=_("project"), null=True, blank=True
+    )
+    goal = models.ForeignKey(
+        Goal, models.SET_NULL, related_name="figures", verbose_name=_("goal"), null=True, blank=True
+    )
+    measure = models.ForeignKey(
+        Measure, models.SET_NULL, related_name="figures", verbose_name=_("measure"), null=True, blank=True
+    )
+    kind = choice(_("kind"), FigureKind)
+    period = period_field(_("period"), help_text=_("2024, 2024-H1, 2024-Q3 or 2024-06."))
+    period_stated = line(_("period as stated"), blank=True, max_length=60, help_text="截至目前")
+    period_stated_en = line_en(_("period as stated"), max_length=100)
+    availability = choice(_("availability"), Availability, default=Availability.STATED)
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
+    comparator = choice(_("comparator"), Comparator, default=Comparator.EQUAL)
+    unit = line(_("unit"), blank=True, max_length=20, help_text="家、亿元、%")
+    unit_en = line_en(_("unit"), max_length=40)
+    wording = line(_("wording as stated"), blank=True)
+    wording_en = line_en(_("wording as stated"))
+    featured = models.BooleanField(_("featured"), default=False, help_text=_("Show it on the overview."))
+
+    objects = FigureQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta(EditionRow.Meta):
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        constraints = (
+            *EditionRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(availability=Availability.STATED, value__isnull=False)
+                | (~Q(availability=Availability.STATED) & Q(value__isnull=True)),
+                name="figure_value_exactly_when_stated",
+                violation_error_message=_(
+                    "A stated figure needs a value; one that is not stated must have none (not 0)."
+                ),
+            ),
+            one_of("figure", "kind", FigureKind),
+            one_of("figure", "availability", Availability),
+            one_of("figure", "comparator", Comparator),
+            models.CheckConstraint(condition=~Q(period=""), name="figure_period_given"),
+            period_check("figure", "period"),
+        )
+
+    def __str__(self) -> str:
+        """`高新技术企业数 241家`, `“小巨人”企业数（国家级） 未公布`."""
+        name, scope = self.metric.text("name")[0], self.text("scope")[0]
+        number = (
+            " ".join(self.amount.parts(get_language() or ""))
+            if self.amount
+            else self.get_availability_display()
+        )
+        return f"{name} ({scope}) {number}" if scope else f"{name} {number}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.edition.url('metric', self.metric.code)}#{self.key}"
+
+    @property
+    def amount(self) -> Amount | None:
+        """The number as stated, or None where the source gives none."""
+        if self.value is None:
+            return None
+        return Amount(self.value.normalize() + 0, self.unit, self.comparator, self.unit_en)
+
+    @property
+    def doubts(self) -> list[Any]:
+        """The remarks that put it in question, contradictions first."""
+        return sorted((note for note in self.remarks.all() if note.raises_doubt), key=lambda note: note.kind)

@@ -1,0 +1,122 @@
+"""Who publishes plans, who may edit them, and whom plans name."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of
+from initiatives.querysets import OrganisationQuerySet, ParkQuerySet
+from initiatives.vocabulary import RESERVED_SLUGS, OrganisationKind, Role
+
+
+def validate_not_reserved(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” is an address the site itself uses. Choose another, such as “%(slug)s-park”."),
+            code="reserved",
+            params={"slug": slug},
+        )
+
+
+class Park(TwoLanguages):
+    """An industrial park."""
+
+    slug = models.SlugField(
+        _("address"),
+        unique=True,
+        validators=[validate_not_reserved],
+        help_text=_("The first part of its pages' address, e.g. yuhua. Do not change it later."),
+    )
+    name = line(_("name"))
+    name_en = line_en(_("name"))
+    city = line(_("city"), blank=True)
+    city_en = line_en(_("city"))
+    level = line(_("level"), blank=True, help_text=_("National, provincial …, if the source says so."))
+    level_en = line_en(_("level"))
+    website = models.URLField(_("website"), blank=True)
+    logo = models.ImageField(_("logo"), upload_to="parks/", blank=True)
+
+    objects = ParkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("park")
+        verbose_name_plural = _("parks")
+        ordering = ("slug",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)), name="park_slug_not_reserved"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text("name")[0]
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def get_absolute_url(self) -> str:
+        return reverse("initiatives:park", args=[self.slug])
+
+
+class Membership(models.Model):
+    """What somebody may do, in one park or (park empty) in all."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
+    park = models.ForeignKey(
+        Park,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("park"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty for all parks."),
+    )
+    role = choice(_("role"), Role)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ("user", "park")
+        constraints = (
+            models.UniqueConstraint(fields=("user", "park"), name="membership_once_a_park"),
+            models.UniqueConstraint(
+                fields=("user",), condition=models.Q(park__isnull=True), name="membership_once_for_all_parks"
+            ),
+            one_of("membership", "role", Role),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.park or _('all parks')} · {self.get_role_display()}"
+
+
+class Organisation(TwoLanguages):
+    """A body or company that plans of a park name."""
+
+    park = models.ForeignKey(Park, models.CASCADE, related_name="organisations", verbose_name=_("park"))
+    slug = models.SlugField(_("key"), max_length=60)
+    name = line(_("name"))
+    name_en = line_en(_("name"))
+    kind = choice(_("kind"), OrganisationKind)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("park", "kind", "slug")
+        constraints = (
+            models.UniqueConstraint(fields=("park", "slug"), name="organisation_slug_unique_in_park"),
+            one_of("organisation", "kind", OrganisationKind),
+        )
+
+    def __str__(self) -> str:
+        return self.text("name")[0]
+
+    def natural_key(self) -> tuple[str, str]:
+        return (*self.park.natural_key(), self.slug)
+
+    natural_key.dependencies = ("initiatives.park",)  # type: ignore[attr-defined]

@@ -1,0 +1,56 @@
+"""What has happened since: dated reports on a project or a measure, which outlive editions."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models.evidence import Passage
+from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of, prose, prose_en
+from initiatives.models.plan import Plan
+from initiatives.querysets import UpdateQuerySet
+from initiatives.vocabulary import UpdateStatus, UpdateSubject
+
+
+class Update(TwoLanguages):
+    """A report on a project or measure of a plan, named by its key. Written once, never changed."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="updates", verbose_name=_("plan"))
+    key = models.SlugField(_("key"), max_length=60)
+    subject = choice(_("subject"), UpdateSubject)
+    subject_key = models.SlugField(_("key of the subject"), max_length=60)
+    date = models.DateField(_("date"))
+    content = prose(_("text"))
+    content_en = prose_en(_("text"))
+    status = choice(_("status"), UpdateStatus, blank=True)
+    reason = line(_("reason"), blank=True)
+    reason_en = line_en(_("reason"))
+    passages = models.ManyToManyField(Passage, related_name="updates", blank=True, verbose_name=_("passages"))
+    draft = models.BooleanField(_("draft"), default=False, help_text=_("Not shown to readers yet."))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="updates",
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+    )
+
+    objects = UpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+        ordering = ("plan", "-date", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "key"), name="update_key_unique_in_plan"),
+            one_of("update", "subject", UpdateSubject),
+            one_of("update", "status", UpdateStatus, blank=True),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.content[:40]}"
+
+    def natural_key(self) -> tuple[str, int, str]:
+        return (*self.plan.natural_key(), self.key)
+
+    natural_key.dependencies = ("initiatives.plan",)  # type: ignore[attr-defined]

@@ -1,0 +1,23 @@
+"""A row as lists of facts show it: what kind of thing, its words, its address."""
+
+from dataclasses import dataclass
+
+from initiatives.models import Edition, EditionRow, Plan
+
+
+@dataclass(frozen=True)
+class Fact:
+    row: Edition | EditionRow
+
+    @property
+    def kind(self) -> str:
+        return str(Plan._meta.verbose_name) if isinstance(self.row, Edition) else self.row.kind_name
+
+    @property
+    def text(self) -> str:
+        """Its words in the page's language; of a plan, its title."""
+        return self.row.text("title")[0] if isinstance(self.row, Edition) else str(self.row)
+
+    @property
+    def url(self) -> str:
+        return self.row.get_absolute_url()

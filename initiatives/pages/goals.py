@@ -1,0 +1,70 @@
+"""The plan's goals, as its slogan groups them, and one goal with the projects that serve it."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Quote
+
+
+@dataclass(frozen=True)
+class GoalsOfGroup:
+    """A part of the slogan and its goals; `group` is None for goals outside the slogan."""
+
+    group: GoalGroup | None
+    goals: list[Goal]
+
+
+def grouped_goals(edition: Edition) -> list[GoalsOfGroup]:
+    """An edition's goals in the slogan's order, those without a group last."""
+    goals = sorted(
+        edition.goals.with_links().with_evidence(),
+        key=lambda goal: (
+            goal.group is None,
+            goal.group.order if goal.group else 0,
+            goal.group_id or 0,
+            goal.order,
+        ),
+    )
+    return [
+        GoalsOfGroup(members[0].group, members)
+        for _, rows in groupby(goals, key=lambda goal: goal.group_id)
+        if (members := list(rows))
+    ]
+
+
+@dataclass(frozen=True)
+class GoalList:
+    edition: Edition
+    groups: list[GoalsOfGroup]
+
+    @classmethod
+    def build(cls, edition: Edition) -> "GoalList":
+        return cls(edition, grouped_goals(edition))
+
+
+@dataclass(frozen=True)
+class GoalDetail:
+    edition: Edition
+    goal: Goal
+    contributions: list[Contribution]
+    figures: list[Figure]
+    quotes: list[Quote]
+    previous: Goal | None
+    next: Goal | None
+
+    @classmethod
+    def build(cls, edition: Edition, key: str) -> "GoalDetail":
+        """The goal with that key; Goal.DoesNotExist if the edition has none."""
+        goal = edition.goals.with_evidence().select_related("group").get(key=key)
+        contributions = edition.contributions.filter(goal=goal).select_related("project").with_evidence()
+        ordered = [row for group in grouped_goals(edition) for row in group.goals]
+        position = ordered.index(goal)
+        return cls(
+            edition,
+            goal,
+            list(contributions.order_by("project__number")),
+            list(edition.figures.with_facts().filter(goal=goal)),
+            list(edition.quotes.with_evidence().select_related("project").filter(goal=goal)),
+            ordered[position - 1] if position else None,
+            ordered[position + 1] if position + 1 < len(ordered) else None,
+        )

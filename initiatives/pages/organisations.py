@@ -1,0 +1,35 @@
+"""Every body and company the plan names, with what it is named for."""
+
+from dataclasses import dataclass
+
+from initiatives.models import Edition, Organisation
+from initiatives.pages.facts import Fact
+
+
+@dataclass(frozen=True)
+class OrganisationFacts:
+    organisation: Organisation
+    facts: list[Fact]
+
+
+@dataclass(frozen=True)
+class OrganisationList:
+    edition: Edition
+    entries: list[OrganisationFacts]
+
+    @classmethod
+    def build(cls, edition: Edition) -> "OrganisationList":
+        organisations = Organisation.objects.in_edition(edition).with_facts(edition)
+        return cls(edition, [OrganisationFacts(row, _facts(row, edition)) for row in organisations])
+
+
+def _facts(organisation: Organisation, edition: Edition) -> list[Fact]:
+    rows = [
+        *organisation.statements.all(),
+        *organisation.measures.all(),
+        *organisation.figures.all(),
+        *organisation.photos.all(),
+    ]
+    for row in rows:
+        row.edition = edition
+    return [Fact(row) for row in rows]

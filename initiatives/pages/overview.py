@@ -1,0 +1,41 @@
+"""The plan at a glance: the slogan as structure, its projects, what it states and leaves open."""
+
+from dataclasses import dataclass
+
+from initiatives.models import Edition, Figure, Photo, Project, Quote, Remark, Source, Statement
+from initiatives.pages.goals import GoalsOfGroup, grouped_goals
+
+
+@dataclass(frozen=True)
+class Overview:
+    edition: Edition
+    groups: list[GoalsOfGroup]
+    projects: list[Project]
+    figures: list[Figure]
+    statements: list[Statement]
+    quotes: list[Quote]
+    photos: list[Photo]
+    remarks: list[Remark]
+    sources: list[Source]
+
+    @classmethod
+    def build(cls, edition: Edition) -> "Overview":
+        return cls(
+            edition,
+            grouped_goals(edition),
+            list(edition.projects.with_counts()),
+            list(edition.figures.with_facts()),
+            list(edition.statements.with_evidence().filter(project=None)),
+            list(edition.quotes.with_evidence().select_related("project").filter(featured=True)),
+            list(edition.photos.with_evidence()),
+            list(edition.remarks.with_evidence().prefetch_related("figures__metric")),
+            list(edition.sources.all()),
+        )
+
+    @property
+    def featured(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure.featured]
+
+    @property
+    def without_number(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure.amount is None]

@@ -1,0 +1,108 @@
+"""The plan's projects, and one project with all that the source says of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from initiatives.models import (
+    Contribution,
+    Edition,
+    Figure,
+    Measure,
+    Organisation,
+    Photo,
+    Project,
+    Quote,
+    Statement,
+)
+from initiatives.vocabulary import FigureKind, StatementKind
+
+
+@dataclass(frozen=True)
+class ProjectList:
+    edition: Edition
+    projects: list[Project]
+
+    @classmethod
+    def build(cls, edition: Edition) -> "ProjectList":
+        return cls(edition, list(edition.projects.with_counts().with_links().with_evidence()))
+
+
+@dataclass(frozen=True)
+class ProjectDetail:
+    edition: Edition
+    project: Project
+    statements: list[Statement]
+    measures: list[Measure]
+    figures: list[Figure]
+    quotes: list[Quote]
+    photos: list[Photo]
+    contributions: list[Contribution]
+    organisations: list[Organisation]
+    previous: Project | None
+    next: Project | None
+
+    @classmethod
+    def build(cls, edition: Edition, key: str) -> "ProjectDetail":
+        """The project with that key; Project.DoesNotExist if the edition has none."""
+        project = edition.projects.with_evidence().get(key=key)
+        statements = edition.statements.with_evidence().prefetch_related("organisations")
+        measures = edition.measures.with_evidence().prefetch_related("organisations")
+        photos = edition.photos.with_evidence().prefetch_related("organisations")
+        figures = edition.figures.with_facts().prefetch_related("organisations")
+        rows = {
+            "statements": list(statements.filter(project=project)),
+            "measures": list(measures.select_related("responsible").filter(project=project)),
+            "figures": list(figures.filter(project=project)),
+            "photos": list(photos.filter(project=project)),
+        }
+        contributions = edition.contributions.select_related("goal").with_evidence()
+        return cls(
+            edition=edition,
+            project=project,
+            quotes=list(edition.quotes.with_evidence().filter(project=project)),
+            contributions=list(contributions.filter(project=project).order_by("goal__order")),
+            organisations=_named_in(row for kind in rows.values() for row in kind),
+            previous=edition.projects.filter(number__lt=project.number).last(),
+            next=edition.projects.filter(number__gt=project.number).first(),
+            **rows,
+        )
+
+    def _of_kind(self, kind: StatementKind) -> list[Statement]:
+        return [row for row in self.statements if row.kind == kind]
+
+    @property
+    def background(self) -> list[Statement]:
+        return [*self._of_kind(StatementKind.POSITIONING), *self._of_kind(StatementKind.CONTEXT)]
+
+    @property
+    def starting_points(self) -> list[Statement]:
+        return [*self._of_kind(StatementKind.STARTING_POINT), *self._of_kind(StatementKind.ACHIEVEMENT)]
+
+    @property
+    def shortfalls(self) -> list[Statement]:
+        return self._of_kind(StatementKind.SHORTFALL)
+
+    @property
+    def results(self) -> list[Figure]:
+        """Where the project starts from: what has been reached or is expected."""
+        return [figure for figure in self.figures if figure.kind != FigureKind.TARGET]
+
+    @property
+    def targets(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure.kind == FigureKind.TARGET]
+
+    @property
+    def numbers_measures(self) -> bool:
+        """Whether the source gives any of the targets a number."""
+        return any(figure.amount for figure in self.targets)
+
+
+def _named_in(rows: Iterable[Any]) -> list[Organisation]:
+    """The organisations that rows name or make responsible, each once, by kind and key."""
+    named = set()
+    for row in rows:
+        named.update(row.organisations.all())
+        if getattr(row, "responsible", None):
+            named.add(row.responsible)
+    return sorted(named, key=lambda organisation: (organisation.kind, organisation.slug))

@@ -1,0 +1,15 @@
+"""What officials said, as the source has it."""
+
+from dataclasses import dataclass
+
+from initiatives.models import Edition, Quote
+
+
+@dataclass(frozen=True)
+class QuoteList:
+    edition: Edition
+    quotes: list[Quote]
+
+    @classmethod
+    def build(cls, edition: Edition) -> "QuoteList":
+        return cls(edition, list(edition.quotes.with_evidence().select_related("project")))

@@ -1,0 +1,62 @@
+"""A stretch of the calendar as plans name it: a year, half, quarter or month."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import total_ordering
+
+# Also the database's own check; the parts beyond it (month 13) are refused by `parse`.
+PATTERN = r"^[0-9]{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?$"
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Period:
+    """A period of `months` months that begins with month `first` (1–12) of `year`."""
+
+    year: int
+    first: int = 1
+    months: int = 12
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """Read `2024`, `2024-H1`, `2024-Q3` or `2024-06`; anything else raises ValueError."""
+        if not re.match(PATTERN, text, re.ASCII) or text != text.strip():
+            raise ValueError(f"not a period: {text!r}; expected 2024, 2024-H1, 2024-Q3 or 2024-06")
+        year, _, part = text.partition("-")
+        if not part:
+            return cls(int(year))
+        if part.startswith("H"):
+            return cls(int(year), 6 * int(part[1]) - 5, 6)
+        if part.startswith("Q"):
+            return cls(int(year), 3 * int(part[1]) - 2, 3)
+        return cls(int(year), int(part), 1)
+
+    def __str__(self) -> str:
+        part = {12: "", 6: f"-H{(self.first + 5) // 6}", 3: f"-Q{(self.first + 2) // 3}"}
+        return f"{self.year:04d}" + part.get(self.months, f"-{self.first:02d}")
+
+    def __lt__(self, other: "Period") -> bool:
+        """Earlier end first; of two with one end, the longer first, as totals follow their parts."""
+        return (self.end, self.months) < (other.end, other.months)
+
+    @property
+    def start(self) -> date:
+        return date(self.year, self.first, 1)
+
+    @property
+    def end(self) -> date:
+        """The last day, inclusive."""
+        month = self.first + self.months - 1
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+    def __contains__(self, other: "Period | date") -> bool:
+        if isinstance(other, date):
+            return self.start <= other <= self.end
+        return self.start <= other.start and other.end <= self.end
+
+    def shifted(self, steps: int) -> "Period":
+        """The period of the same length, `steps` lengths later (earlier when negative)."""
+        index = self.year * 12 + self.first - 1 + steps * self.months
+        return Period(index // 12, index % 12 + 1, self.months)

@@ -1,0 +1,37 @@
+"""How every page for readers is served: read-only, without cookies, the same for everybody."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.decorators import decorator_from_middleware
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+View = Callable[..., HttpResponse]
+
+
+class SecretFreeGZip(GZipMiddleware):
+    """Public pages hold no secret that their size could tell, so their bytes need no random padding."""
+
+    max_random_bytes = 0
+
+
+def public(view: View) -> Callable[..., HttpResponseBase]:
+    """A page for readers: GET and HEAD only (all else is 405), compressed, kept by caches but asked again."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, public=True, no_cache=True)
+        if response.status_code != 200:
+            return response
+        set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+    compressed = decorator_from_middleware(SecretFreeGZip)(handle)
+    # Django checks the CSRF token before the method; a page that takes no POST should say so instead.
+    return csrf_exempt(require_safe(compressed))

@@ -1,0 +1,140 @@
+"""The closed vocabularies of a work plan, each with its words in both languages."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class EditionState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# An edition somebody may still change. A plan has at most one of these.
+OPEN_STATES = (EditionState.DRAFT, EditionState.SUBMITTED)
+
+
+class Role(TextChoices):
+    VIEWER = "viewer", _("Viewer")
+    EDITOR = "editor", _("Editor")
+    PUBLISHER = "publisher", _("Publisher")
+
+
+class Basis(TextChoices):
+    """Whether the source says it, or an editor concluded it."""
+
+    STATED = "stated", _("Stated in the source")
+    INFERRED = "inferred", _("Editor's inference")
+
+
+class StatementKind(TextChoices):
+    POSITIONING = "positioning", _("Positioning")
+    STARTING_POINT = "starting-point", _("Starting point")
+    ACHIEVEMENT = "achievement", _("Achievement")
+    SHORTFALL = "shortfall", _("Shortfall")
+    CONTEXT = "context", _("Context")
+
+
+class Cadence(TextChoices):
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every quarter")
+    HALF_YEARLY = "half-yearly", _("Every half-year")
+    YEARLY = "yearly", _("Every year")
+
+
+class OrganisationKind(TextChoices):
+    PARK_BODY = "park-body", _("Body of the park")
+    PLATFORM_COMPANY = "platform-company", _("Platform company of the park")
+    COMPANY = "company", _("Company")
+    GOVERNMENT = "government", _("Government")
+    PARTY = "party", _("Party organisation")
+    PARK = "park", _("Industrial park")
+
+
+class MetricNature(TextChoices):
+    """What a number is. Numbers of different natures never share a scale."""
+
+    COUNT = "count", _("Count")
+    MONEY = "money", _("Amount of money")
+    GROWTH = "growth", _("Growth rate")
+    SHARE = "share", _("Share")
+
+
+class Direction(TextChoices):
+    """Which way a metric should move for the plan to succeed."""
+
+    UP = "up", _("More is better")
+    DOWN = "down", _("Less is better")
+    NEUTRAL = "neutral", _("Neither")
+
+
+class FigureKind(TextChoices):
+    ACTUAL = "actual", _("Actual")
+    EXPECTED = "expected", pgettext_lazy("kind of figure", "Expected")
+    TARGET = "target", _("Target")
+
+
+class Comparator(TextChoices):
+    EQUAL = "=", _("equal to")
+    MORE = ">", _("more than")
+    AT_LEAST = ">=", _("at least")
+    LESS = "<", _("less than")
+    AT_MOST = "<=", _("at most")
+    ABOUT = "~", _("about")
+
+
+class Availability(TextChoices):
+    """Why a figure has a value, or has none. A missing number is never a zero."""
+
+    STATED = "stated", _("Stated")
+    NOT_STATED = "not-stated", _("Not stated")
+    NOT_APPLICABLE = "not-applicable", _("Not applicable")
+
+
+class Manner(TextChoices):
+    VERBATIM = "verbatim", _("Verbatim")
+    REPORTED = "reported", _("Reported speech, retold")
+
+
+class RemarkKind(TextChoices):
+    CONTRADICTION = "contradiction", _("Contradiction")
+    UNCLEAR = "unclear", _("Unclear")
+    INFERENCE = "inference", _("Inference")
+    CORRECTION = "correction", _("Correction")
+
+
+# Remarks that put a figure in question.
+DOUBTS = frozenset({RemarkKind.CONTRADICTION, RemarkKind.UNCLEAR})
+
+
+class Place(TextChoices):
+    """Where in a section a passage stands. Only paragraphs are counted."""
+
+    PARAGRAPH = "paragraph", _("Paragraph")
+    HEADING = "heading", _("Heading")
+    CAPTION = "caption", _("Picture caption")
+
+
+class UpdateSubject(TextChoices):
+    PROJECT = "project", _("Project")
+    MEASURE = "measure", _("Measure")
+
+
+class UpdateStatus(TextChoices):
+    NOT_STARTED = "not-started", _("Not started")
+    UNDER_WAY = "under-way", _("Under way")
+    DELAYED = "delayed", _("Delayed")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
+# First path segments that a park's address may not take: some are in use, the rest are kept free.
+RESERVED_SLUGS = frozenset(
+    {
+        *("about", "admin", "api", "compare", "embed", "en", "feeds", "healthz", "media", "metrics"),
+        *("organisations", "parks", "photos", "preview", "robots", "search", "sitemap", "static", "zh"),
+    }
+)

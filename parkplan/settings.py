@@ -1,0 +1,208 @@
+"""Django's settings. The environment is read here and nowhere else; `docs/settings.md` lists it.
+
+A value that cannot be understood stops the start with a hint; nothing falls back silently.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def switch(name: str, default: bool) -> bool:
+    """An on/off setting; anything but a clear yes or no is an error."""
+    text = env.str(name, default=str(default)).strip().lower()
+    if text not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
+        raise ImproperlyConfigured(f"{name}={text!r}: write true or false.")
+    return text in {"1", "true", "yes", "on"}
+
+
+def site_url() -> str:
+    """The public address without a path, such as https://plan.example.gov.cn; empty for local use."""
+    text = env.str("SITE_URL", default="").strip().rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+        raise ImproperlyConfigured(
+            f"SITE_URL={text!r}: write scheme and host only, such as https://plan.example.gov.cn."
+        )
+    return text
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY, or a key made once and kept in the state folder with access for its owner only."""
+    if key := env.str("SECRET_KEY", default=""):
+        if len(key) < 50:
+            raise ImproperlyConfigured("SECRET_KEY is too short: use at least 50 random characters.")
+        return key
+    path = folder / "secret-key"
+    if not path.exists():
+        if SITE_URL and not DEBUG:
+            raise ImproperlyConfigured(
+                f"A public site (SITE_URL) needs a secret: set SECRET_KEY, or `make key` creates {path}."
+            )
+        keep_secret_key(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def keep_secret_key(path: Path) -> None:
+    """Create the key file; of two processes at once, the first one's key stands."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
+DEBUG = switch("DEBUG", default=False)
+SITE_URL = site_url()
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+SECURE = SITE_URL.startswith("https://")
+# Where all state lives: the database, media, collected static files, the secret key.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+SECRET_KEY = secret_key(VAR_DIR)
+
+# Without a SITE_URL the site is for local use: this machine only, unless the server was told to
+# listen on other addresses too (HOST), whose names nobody can know beforehand.
+LISTENS_LOCALLY = env.str("HOST", default="127.0.0.1") in {"127.0.0.1", "localhost", "::1"}
+LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [SITE_HOST, *LOOPBACK_NAMES] if SITE_URL else LOOPBACK_NAMES if LISTENS_LOCALLY else ["*"]
+
+INSTALLED_APPS = [
+    "initiatives",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "initiatives.middleware.content_security_policy",
+    "initiatives.middleware.refuse_hostile_addresses",
+    "initiatives.middleware.language_from_path",
+    "initiatives.middleware.DeskSession",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "parkplan.urls"
+WSGI_APPLICATION = "parkplan.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["initiatives.templatetags.wording"],
+        },
+    },
+]
+
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'parkplan.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Readers go on while one writes, and a writer waits for its turn instead of failing half way.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# The language of a page is in its path (see initiatives.middleware.language_from_path).
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# In the form of Django 6's setting of the same name, so that its middleware can take over.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+# Over plain HTTP browsers ignore this header, and complain.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if SECURE else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+LOGIN_URL = "admin:login"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

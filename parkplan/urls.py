@@ -1,0 +1,16 @@
+"""The root of the URLs: Chinese at `/…`, English at `/en/…`."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from initiatives.views.pages import health
+
+urlpatterns = [
+    path("healthz", health, name="health"),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("", include("initiatives.urls")),
+        prefix_default_language=False,
+    ),
+]

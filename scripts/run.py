@@ -1,0 +1,125 @@
+"""Start the site: look what stands in the way, install, prepare, serve.
+
+`python3 -m scripts.run` serves for use, `python3 -m scripts.run dev` for development (reloads changed code).
+Like `environment`, this file keeps to syntax that an old Python 3 can read, so that it can say so.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from scripts import environment
+
+# Addresses may be as long as the site itself allows; all state stays in VAR_DIR, so no control socket.
+GUNICORN = (
+    "--workers 2 --threads 4 --preload --limit-request-line 8190 --log-level warning --no-control-socket"
+)
+EVERYWHERE = ("0.0.0.0", "::")
+# How Django names the errors that already say what is wrong and what helps.
+WORDED = ("CommandError: ", "django.core.exceptions.ImproperlyConfigured: ")
+
+
+def port_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536):
+        raise SystemExit(
+            "PORT={}: write a number from 1 to 65535, as in `make run PORT=8001`.".format(text),
+        )
+    return int(text)
+
+
+def check_port(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise SystemExit(
+            "Cannot listen on {} port {} ({}): choose another port, as in `make run PORT={}`, or another "
+            "HOST.".format(host, port, error.strerror, port + 1 if 1024 <= port < 65535 else 8001)
+        ) from None
+
+
+def check_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=str(folder)).close()
+    except OSError as error:
+        raise SystemExit(
+            "{} cannot be written ({}): give this user the right to, or name another folder with "
+            "VAR_DIR=/path.".format(folder, error.strerror)
+        ) from None
+
+
+def lan_addresses() -> "list[str]":
+    """This machine's IPv4 addresses as others on the network know them, as far as they can be told."""
+    found = set()
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))  # an address for documentation; UDP sends nothing here
+            found.add(probe.getsockname()[0])
+        named = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        found.update(str(entry[4][0]) for entry in named)
+    except OSError:
+        pass  # no network, or a nameless machine: then there is nothing to tell
+    return sorted(address for address in found if not address.startswith("127."))
+
+
+def in_address(host: str) -> str:
+    """The host as it is written before a port."""
+    return "[{}]".format(host) if ":" in host else host
+
+
+def banner(host: str, port: int) -> str:
+    hosts = ["127.0.0.1", *lan_addresses()] if host in EVERYWHERE else [host]
+    places = "  ".join("http://{}:{}/".format(in_address(name), port) for name in hosts)
+    return (
+        "Parkplan: {}\nTo edit, sign in at /admin/; `make admin` creates an administrator. "
+        "Ctrl-C stops.".format(places)
+    )
+
+
+def prepare(python: str) -> None:
+    """Run the command `prepare`; of an error that speaks for itself show only its line."""
+    command = [python, "manage.py", "prepare"]
+    done = subprocess.run(command, cwd=str(environment.ROOT), stderr=subprocess.PIPE, universal_newlines=True)
+    if done.returncode:
+        line = environment.last_line(done.stderr)
+        texts = [line[len(name) :] for name in WORDED if line.startswith(name)]
+        raise SystemExit(texts[0] if texts else done.stderr)
+    sys.stderr.write(done.stderr)
+
+
+def server(host: str, port: int, developing: bool) -> "list[str]":
+    """The command that serves, from the word after python."""
+    place = "{}:{}".format(in_address(host), port)
+    if developing:
+        return ["manage.py", "runserver", place]
+    return ["-m", "gunicorn", "parkplan.wsgi", "--bind", place, *GUNICORN.split()]
+
+
+def main(arguments: "list[str]") -> None:
+    environment.check_python()
+    developing = arguments == ["dev"]
+    if developing:
+        os.environ["DEBUG"] = "true"
+    host = os.environ.setdefault("HOST", "127.0.0.1")
+    port = port_number(os.environ.get("PORT", "8000"))
+    check_port(host, port)
+    check_folder(Path(os.environ.get("VAR_DIR") or environment.ROOT / "var"))
+    environment.ensure("requirements-dev.txt" if developing else "requirements.txt")
+    python = environment.python_of(environment.ROOT)
+    prepare(python)
+    print(banner(host, port), flush=True)
+    os.chdir(str(environment.ROOT))
+    os.execv(python, [python, *server(host, port, developing)])
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,22 @@
+"""The site's settings for tests: quick, and away from the real state and from this shell's settings."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+for name in ("SITE_URL", "SECRET_KEY", "DEBUG", "HOST", "PORT", "CACHE_URL"):
+    os.environ.pop(name, None)
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")
+atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+
+from parkplan.settings import *  # noqa: E402
+from parkplan.settings import STATIC_ROOT  # noqa: E402
+
+STATIC_ROOT.mkdir()  # WhiteNoise warns where there is none
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

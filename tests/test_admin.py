@@ -1,0 +1,486 @@
+"""The admin: every page answers in both languages, refuses what cannot be, and asks few questions."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
+
+from initiatives.models import (
+    Contribution,
+    Edition,
+    Figure,
+    Goal,
+    GoalGroup,
+    Measure,
+    Membership,
+    Metric,
+    Organisation,
+    Park,
+    Passage,
+    Photo,
+    Plan,
+    Project,
+    Quote,
+    Remark,
+    Section,
+    Source,
+    SourceText,
+    Statement,
+    Update,
+)
+
+MODELS = (
+    Park,
+    Membership,
+    Organisation,
+    Plan,
+    Edition,
+    GoalGroup,
+    Goal,
+    Project,
+    Measure,
+    Metric,
+    Figure,
+    Source,
+    SourceText,
+    Section,
+    Passage,
+    Statement,
+    Quote,
+    Contribution,
+    Remark,
+    Photo,
+    Update,
+)
+
+LANGUAGES = ("zh-hans", "en")
+BEYOND_EDITIONS = (Park, Plan, Edition)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(admin_client: Client) -> Client:
+    return admin_client
+
+
+def make_edition(
+    number: int = 1, *, year: int = 2024, state: str = "published", park: str = "park"
+) -> Edition:
+    home, _ = Park.objects.get_or_create(slug=park, defaults={"name": "园区"})
+    plan, _ = Plan.objects.get_or_create(park=home, year=year)
+    return Edition.objects.create(plan=plan, number=number, state=state, title="计划")
+
+
+def make_rows(edition: Edition, n: int = 1) -> dict[type[Model], Any]:
+    """One row of every model, in and around an edition; `n` tells the rows of several calls apart."""
+    park = edition.plan.park
+
+    def row(kind: str) -> dict[str, Any]:
+        return {"edition": edition, "key": f"{kind}-{n}"}
+
+    user = get_user_model().objects.create(username=f"{park.slug}-{edition.pk}-{n}")
+    own = {"park": park, "slug": f"{edition.pk}-{n}"}
+    organisation = Organisation.objects.create(**own, name="管委会", kind="park-body")
+    source = Source.objects.create(**own, title="报道")
+    edition.sources.add(source)
+    section = Section.objects.create(source=source, key="s", title="一", label="§1", paragraph_count=2)
+    passage = Passage.objects.create(source=source, section=section, key="a", paragraph=1, phrase="招商")
+    group = GoalGroup.objects.create(**row("goalgroup"), verb="确保", label="一个确保")
+    goal = Goal.objects.create(**row("goal"), group=group, title="目标")
+    project = Project.objects.create(**row("project"), number=n, title="工程")
+    measure = Measure.objects.create(
+        **row("measure"), project=project, title="举措", responsible=organisation
+    )
+    metric = Metric.objects.create(code=f"m-{edition.pk}-{n}", name="企业数", nature="count")
+    figure = Figure.objects.create(
+        **row("figure"),
+        metric=metric,
+        project=project,
+        kind="actual",
+        period="2024",
+        value=Decimal("8.5"),
+        unit="亿元",
+    )
+    remark = Remark.objects.create(**row("remark"), kind="unclear", content="存疑")
+    remark.figures.add(figure)
+    rows = [
+        park,
+        edition.plan,
+        edition,
+        organisation,
+        source,
+        section,
+        passage,
+        group,
+        goal,
+        project,
+        measure,
+        metric,
+        figure,
+        remark,
+        Membership.objects.create(user=user, park=park, role="editor"),
+        SourceText.objects.create(source=source, text="招商引资。"),
+        Statement.objects.create(**row("statement"), project=project, kind="context", content="背景"),
+        Quote.objects.create(
+            **row("quote"), project=project, speaker="王某", content="加油", manner="verbatim"
+        ),
+        Contribution.objects.create(**row("contribution"), goal=goal, project=project, basis="inferred"),
+        Photo.objects.create(**row("photo"), project=project, caption="园区一角"),
+        Update.objects.create(
+            plan=edition.plan,
+            key=f"{edition.pk}-{n}",
+            subject="project",
+            subject_key="project-1",
+            date="2024-05-01",
+            content="已开工",
+        ),
+    ]
+    return {type(one): one for one in rows}
+
+
+def address(model: type[Model], page: str, *args: object, language: str = "zh-hans") -> str:
+    with override(language):
+        return reverse(f"admin:initiatives_{model._meta.model_name}_{page}", args=args)
+
+
+def form_data(response: Any) -> dict[str, object]:
+    """What a browser would send back from a form's page, unchanged."""
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    bound = (form[name] for form in forms for name in form.fields)
+    data = {field.html_name: field.value() for field in bound if not field.field.disabled}
+    return {
+        name: [getattr(one, "pk", one) for one in value] if isinstance(value, list) else value
+        for name, value in data.items()
+        if value is not None and value is not False
+    }
+
+
+def second_measure(key: str) -> dict[str, object]:
+    """What a browser would add for a new row below the first measure on a project's page."""
+    row = {"title": "新举措", "key": key, "order": 1}
+    return {"measures-TOTAL_FORMS": 2, **{f"measures-1-{name}": value for name, value in row.items()}}
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    assert response.status_code == 200, "the form was accepted"
+    return response.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("model", MODELS)
+def test_pages_of_every_model_answer(editor, model, language):
+    row = make_rows(make_edition())[model]
+
+    pages = [
+        editor.get(address(model, "changelist", language=language)),
+        editor.get(address(model, "add", language=language)),
+        editor.get(address(model, "change", row.pk, language=language)),
+    ]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert {page.headers["Content-Language"] for page in pages} == {language}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_form_has_every_field_once(rf, admin_user, model):
+    request = rf.get("/")
+    request.user = admin_user
+
+    shown = flatten_fieldsets(admin.site.get_model_admin(model).get_fieldsets(request))
+
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    assert sorted(shown) == sorted(field.name for field in fields if not field.primary_key)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_search_of_every_model_answers(editor, model):
+    make_rows(make_edition())
+
+    assert editor.get(address(model, "changelist"), {"q": "x"}).status_code == 200
+    assert editor.get(address(model, "changelist"), {"q": "20.4"}).status_code == 200
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model not in BEYOND_EDITIONS])
+def test_list_queries_do_not_grow_with_rows(editor, model):
+    edition = make_edition()
+    make_rows(edition)
+    editor.get(address(model, "changelist"))
+    with CaptureQueriesContext(connection) as with_one:
+        editor.get(address(model, "changelist"))
+    for n in range(2, 31):
+        make_rows(edition, n)
+
+    with CaptureQueriesContext(connection) as with_thirty:
+        response = editor.get(address(model, "changelist"))
+
+    assert response.context["cl"].result_count >= 30
+    assert len(with_thirty) == len(with_one)
+
+
+@pytest.mark.parametrize("model", BEYOND_EDITIONS)
+def test_list_queries_do_not_grow_with_plans(editor, model):
+    make_edition()
+    editor.get(address(model, "changelist"))
+    with CaptureQueriesContext(connection) as with_one:
+        editor.get(address(model, "changelist"))
+    for n in range(29):
+        make_edition(park=f"park-{n}")
+
+    with CaptureQueriesContext(connection) as with_thirty:
+        response = editor.get(address(model, "changelist"))
+
+    assert response.context["cl"].result_count == 30
+    assert len(with_thirty) == len(with_one)
+
+
+def test_chosen_figures_of_a_remark_are_named_without_further_queries(editor):
+    edition = make_edition()
+    remark = make_rows(edition)[Remark]
+    editor.get(address(Remark, "change", remark.pk))
+    with CaptureQueriesContext(connection) as with_one:
+        editor.get(address(Remark, "change", remark.pk))
+    remark.figures.add(*(make_rows(edition, n)[Figure] for n in range(2, 12)))
+
+    with CaptureQueriesContext(connection) as with_many:
+        editor.get(address(Remark, "change", remark.pk))
+
+    assert len(with_many) == len(with_one)
+
+
+@pytest.mark.parametrize("model", (Goal, Project, Measure, Figure, Quote, Passage, Source, Edition))
+def test_form_sent_back_unchanged_is_accepted(editor, model):
+    row = make_rows(make_edition())[model]
+    page = address(model, "change", row.pk)
+
+    response = editor.post(page, form_data(editor.get(page)))
+
+    assert response.status_code == 302
+
+
+def test_figure_is_found_by_its_value(editor):
+    figure = make_rows(make_edition())[Figure]
+
+    found = editor.get(address(Figure, "changelist"), {"q": "8.5"}).context["cl"].queryset
+
+    assert list(found) == [figure]
+
+
+def test_figure_with_value_not_stated_is_refused(editor):
+    figure = make_rows(make_edition())[Figure]
+    page = address(Figure, "change", figure.pk, language="en")
+
+    response = editor.post(page, {**form_data(editor.get(page)), "availability": "not-stated"})
+
+    assert errors(response)["__all__"] == [
+        "A stated figure needs a value; one that is not stated must have none (not 0)."
+    ]
+
+
+def test_measure_of_another_editions_project_is_refused(editor):
+    measure = make_rows(make_edition())[Measure]
+    stranger = make_rows(make_edition(2, state="draft"))[Project]
+    page = address(Measure, "change", measure.pk, language="en")
+
+    response = editor.post(page, {**form_data(editor.get(page)), "project": stranger.pk})
+
+    assert errors(response)["project"] == ["The choice belongs to another edition. Choose again."]
+
+
+def test_remark_on_another_editions_figure_is_refused(editor):
+    remark = make_rows(make_edition())[Remark]
+    stranger = make_rows(make_edition(2, state="draft"))[Figure]
+    page = address(Remark, "change", remark.pk, language="en")
+
+    response = editor.post(page, {**form_data(editor.get(page)), "figures": [stranger.pk]})
+
+    assert errors(response)["figures"] == ["“企业数 8.5 亿元” belongs to another edition."]
+
+
+def test_evidence_of_another_park_is_refused(editor):
+    statement = make_rows(make_edition())[Statement]
+    elsewhere = make_rows(make_edition(park="elsewhere"))
+    page = address(Statement, "change", statement.pk, language="en")
+
+    response = editor.post(
+        page,
+        {
+            **form_data(editor.get(page)),
+            "passages": [elsewhere[Passage].pk],
+            "organisations": [elsewhere[Organisation].pk],
+        },
+    )
+
+    assert errors(response) == {
+        "passages": ["“§1 ¶1 招商” belongs to another park."],
+        "organisations": ["“管委会” belongs to another park."],
+    }
+
+
+@pytest.mark.parametrize(("year", "refused"), ((2023, False), (2025, True)))
+def test_predecessor_must_be_of_an_earlier_year(editor, year, refused):
+    project = make_rows(make_edition())[Project]
+    other = make_rows(make_edition(year=year))[Project]
+    page = address(Project, "change", project.pk, language="en")
+
+    response = editor.post(page, {**form_data(editor.get(page)), "predecessors": [other.pk]})
+
+    assert (response.status_code == 200) == refused
+    if refused:
+        assert errors(response)["predecessors"] == ["“工程” is not of an earlier year."]
+
+
+def test_passage_in_a_section_of_another_source_is_refused(editor):
+    edition = make_edition()
+    passage, stranger = make_rows(edition)[Passage], make_rows(edition, 2)[Section]
+    page = address(Passage, "change", passage.pk, language="en")
+
+    response = editor.post(page, {**form_data(editor.get(page)), "section": stranger.pk})
+
+    assert errors(response)["section"] == ["“一” belongs to another source."]
+
+
+def test_row_whose_key_is_taken_is_refused(editor):
+    edition = make_edition()
+    make_rows(edition)
+    page = address(Goal, "add")
+
+    response = editor.post(page, {"edition": edition.pk, "title": "目标", "key": "goal-1", "order": 0})
+
+    assert "__all__" in errors(response)
+
+
+@pytest.mark.parametrize("edition", ("", "999"))
+def test_row_without_a_real_edition_is_refused(editor, edition):
+    goal = {"edition": edition, "title": "目标", "key": "k1", "order": 0}
+
+    response = editor.post(address(Goal, "add"), goal)
+
+    assert "edition" in errors(response)
+
+
+def test_measure_added_on_its_projects_page_is_of_the_same_edition(editor):
+    project = make_rows(make_edition())[Project]
+    page = address(Project, "change", project.pk)
+
+    response = editor.post(page, {**form_data(editor.get(page)), **second_measure("new")})
+
+    assert response.status_code == 302
+    assert Measure.objects.get(key="new").edition == project.edition
+
+
+def test_measure_added_on_its_projects_page_under_a_taken_key_is_refused(editor):
+    project = make_rows(make_edition())[Project]
+    page = address(Project, "change", project.pk)
+
+    response = editor.post(page, {**form_data(editor.get(page)), **second_measure("measure-1")})
+
+    assert response.status_code == 200
+    assert Measure.objects.filter(project=project).count() == 1
+
+
+def test_type_ahead_proposes_figures_of_the_remarks_own_edition(editor):
+    own = make_rows(make_edition())
+    make_rows(make_edition(2, state="draft"))
+    form = editor.get(address(Remark, "change", own[Remark].pk)).context["adminform"].form
+    asked = form.fields["figures"].widget.widget.get_url()
+
+    field = {"app_label": "initiatives", "model_name": "remark", "field_name": "figures"}
+    proposed = editor.get(asked, {"term": "企业", "edition": own[Edition].pk, **field}).json()["results"]
+
+    assert asked == f"/admin/autocomplete/?edition={own[Edition].pk}"
+    assert [one["id"] for one in proposed] == [str(own[Figure].pk)]
+
+
+def test_edition_page_counts_its_rows_and_links_to_them(editor):
+    edition = make_edition()
+    make_rows(edition)
+    make_rows(edition, 2)
+
+    body = editor.get(address(Edition, "change", edition.pk, language="en")).text
+
+    link = f'<a href="/en/admin/initiatives/goal/?edition__id__exact={edition.pk}">goals</a> <span>2</span>'
+    assert link in body
+    assert editor.get(address(Goal, "changelist"), {"edition__id__exact": edition.pk}).status_code == 200
+
+
+def test_source_text_gets_its_checksum_on_saving(editor):
+    text = make_rows(make_edition())[SourceText]
+    page = address(SourceText, "change", text.pk)
+
+    editor.post(page, {**form_data(editor.get(page)), "text": "abc"})
+
+    text.refresh_from_db()
+    assert text.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_update_added_bears_its_author(editor, admin_user):
+    plan = make_edition().plan
+    report = {"plan": plan.pk, "key": "u", "subject": "project", "subject_key": "k1", "date": "2024-05-01"}
+
+    response = editor.post(address(Update, "add"), {**report, "content": "已开工"})
+
+    assert response.status_code == 302
+    assert Update.objects.get(key="u").author == admin_user
+
+
+def test_update_once_written_cannot_be_changed(editor):
+    update = make_rows(make_edition())[Update]
+
+    response = editor.post(address(Update, "change", update.pk), {"content": "改写"})
+
+    update.refresh_from_db()
+    assert (response.status_code, update.content) == (403, "已开工")
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    (("/admin/", "/en/admin/"), ("/en/admin/login/?next=/a", "/admin/login/?next=/a")),
+)
+def test_language_follows_the_path(client, admin_user, path, link):
+    if "login" not in path:
+        client.force_login(admin_user)
+
+    response = client.get(path, headers={"Accept-Language": "fr"})
+
+    assert response.headers["Content-Language"] == ("en" if path.startswith("/en/") else "zh-hans")
+    assert f'<a href="{link}"' in response.text
+
+
+@pytest.mark.parametrize(("path", "home"), (("/admin/", "/"), ("/en/admin/", "/en/")))
+def test_link_to_the_site_keeps_the_language(editor, path, home):
+    assert f'<a href="{home}">' in editor.get(path).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_published_figure_links_to_its_public_page(editor, language):
+    figure = make_rows(make_edition())[Figure]
+    with override(language):
+        public = figure.get_absolute_url()
+
+    body = editor.get(address(Figure, "change", figure.pk, language=language)).text
+
+    assert f'<a href="{public}" class="viewsitelink">' in body
+
+
+def test_figure_of_a_draft_has_no_link_to_a_public_page(editor):
+    figure = make_rows(make_edition(state="draft"))[Figure]
+
+    assert "viewsitelink" not in editor.get(address(Figure, "change", figure.pk)).text
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model not in (Membership, Update)])
+def test_published_rows_link_to_where_readers_see_them(editor, model):
+    row = make_rows(make_edition())[model]
+
+    assert "viewsitelink" in editor.get(address(model, "change", row.pk)).text

@@ -1,0 +1,170 @@
+"""How public pages are served: read-only, without cookies, cacheable, under a strict policy."""
+
+import gzip
+
+import pytest
+
+from tests.factories import make_edition, make_rich_edition
+from tests.test_pages import plan_pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paths():
+    return [*plan_pages(make_rich_edition(1)), "/about/", "/healthz"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
+def test_public_page_takes_nothing_but_get_and_head(client, paths, method):
+    client.handler.enforce_csrf_checks = True
+    for path in paths:
+        response = getattr(client, method)(path)
+        assert response.status_code == 405, path
+        assert response.headers["Allow"] == "GET, HEAD"
+
+
+def test_unknown_verb_is_refused(client, paths):
+    assert client.generic("BREW", paths[0]).status_code == 405
+
+
+def test_head_has_the_headers_of_get(client, paths):
+    for path in paths:
+        for encoding in ("", "gzip"):
+            got = client.get(path, headers={"accept-encoding": encoding})
+            head = client.head(path, headers={"accept-encoding": encoding})
+            assert head.status_code == 200
+            assert dict(head.headers) == dict(got.headers), path
+
+
+def test_public_page_sets_no_cookie_and_varies_on_nothing_of_the_reader(client, paths):
+    client.cookies["sessionid"] = "someone"
+    for path in paths:
+        response = client.get(path, headers={"accept-language": "en", "hx-request": "true"})
+        assert not response.cookies
+        assert set(response.headers.get("Vary", "").replace(",", " ").split()) <= {"Accept-Encoding"}
+
+
+def test_body_depends_on_the_address_alone(client, django_user_model, paths):
+    before = [client.get(path).content for path in paths]
+    client.force_login(django_user_model.objects.create_superuser("admin"))
+    headers = {
+        "accept-language": "en",
+        "hx-request": "true",
+        "hx-target": "x",
+        "x-forwarded-host": "evil.example",
+    }
+    after = [client.get(path, {"utm_source": "x"}, headers=headers).content for path in paths]
+    assert before == after
+
+
+def test_page_unchanged_is_answered_without_a_body(client, paths):
+    etag = client.get(paths[0]).headers["ETag"]
+    again = client.get(paths[0], headers={"if-none-match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    zipped = client.get(paths[0], headers={"accept-encoding": "gzip"})
+    again = client.get(paths[0], headers={"accept-encoding": "gzip", "if-none-match": zipped.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_page_may_be_kept_but_is_asked_for_again(client, paths):
+    assert set(client.get(paths[0]).headers["Cache-Control"].split(", ")) == {"public", "no-cache"}
+
+
+def test_page_is_compressed_to_the_same_bytes_each_time(client, paths):
+    first, second = (client.get(paths[0], headers={"accept-encoding": "gzip"}).content for _ in range(2))
+    assert first == second
+    assert gzip.decompress(first) == client.get(paths[0]).content
+
+
+def test_change_shows_on_the_next_request(client):
+    edition = make_edition()
+    client.get(edition.url("plan"))
+    edition.title = "改过的标题"
+    edition.save()
+    assert "改过的标题" in client.get(edition.url("plan")).content.decode()
+
+
+def test_every_answer_carries_the_strict_policy(client, paths):
+    for path in [*paths, "/admin/login/", "/no/such/page/"]:
+        policy = client.get(path).headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+
+
+def test_pages_hold_nothing_inline(client, paths):
+    for path in paths:
+        page = client.get(path).content.decode()
+        assert " style=" not in page
+        assert "<style" not in page
+        assert " onclick" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/?q=%00", 400),
+        ("/a%00b/", 400),
+        ("/%ff%fe/", 404),
+        ("/?q=%ff%fe", 200),
+        ("/about/?page=" + "9" * 30, 200),
+        ("/about/?" + "x" * 9000, 414),
+        ("/about/?" + "&".join(f"p{number}" for number in range(1200)), 400),
+        ("//evil.example/", 404),
+        ("//evil.example", 404),
+        ("/..%2f..%2fetc/passwd", 404),
+        ("/yuhua/1_0/", 404),
+        ("/yuhua/%EF%BC%92%EF%BC%90%EF%BC%92%EF%BC%94/", 404),
+        ("/yuhua/" + "9" * 4000 + "/", 404),
+        ("/zh-hans/about/", 404),
+        ("/en/en/about/", 404),
+        ("/about/%0d%0aSet-Cookie:x=1/", 404),
+    ],
+)
+def test_hostile_address_is_answered_calmly(client, path, status):
+    make_edition()
+    make_edition()
+    response = client.get(path, **({"PATH_INFO": path} if path.startswith("//") else {}))
+    assert response.status_code == status
+    assert not response.cookies
+
+
+def test_wrong_host_is_refused(client):
+    assert client.get("/about/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_missing_slash_is_added_on_this_site_only(client):
+    assert client.get("/about").headers["Location"] == "/about/"
+
+
+def test_health_is_plain_and_says_when_the_database_is_gone(client, monkeypatch):
+    from django.db import connection
+    from django.db.utils import OperationalError
+
+    def broken():
+        raise OperationalError
+
+    assert client.get("/healthz").content == b"ok\n"
+    monkeypatch.setattr(connection, "cursor", broken)
+    assert client.get("/healthz").status_code == 503
+
+
+def test_unknown_page_is_in_the_sites_dress_and_language(client):
+    page = client.get("/en/no-such-park/")
+    assert page.status_code == 404
+    assert "There is no page at this address" in page.content.decode()
+    assert '<html lang="en">' in page.content.decode()
+
+
+def test_error_page_is_in_the_sites_dress_and_language(client, monkeypatch):
+    from initiatives import pages
+
+    def broken():
+        raise RuntimeError
+
+    monkeypatch.setattr(pages.Home, "build", broken)
+    client.raise_request_exception = False
+    response = client.get("/en/")
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()

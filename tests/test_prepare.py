@@ -1,0 +1,108 @@
+"""`manage.py prepare` fills what is empty, and leaves alone what somebody has touched."""
+
+import os
+import shutil
+from io import StringIO
+
+import pytest
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+from initiatives.models import Park
+
+pytestmark = pytest.mark.django_db
+
+LOADED = "Content: 1 files loaded into the empty database.\n"
+COLLECTED = "Static files: collected.\n"
+FIXTURE = """
+- model: initiatives.park
+  fields: {slug: riverside, name: 河畔园区}
+"""
+
+
+@pytest.fixture
+def site(tmp_path, settings):
+    """An installation of its own: one fixture, one static file, an empty state folder."""
+    settings.VAR_DIR = tmp_path / "var"
+    settings.STATIC_ROOT = settings.VAR_DIR / "static"
+    settings.FIXTURE_DIRS = [tmp_path / "fixtures"]
+    settings.STATICFILES_DIRS = [tmp_path / "own"]
+    for folder in ("fixtures", "own"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "fixtures" / "riverside.yaml").write_text(FIXTURE, encoding="utf-8")
+    (tmp_path / "own" / "site.css").write_text("a {}")
+    return tmp_path
+
+
+def prepare() -> str:
+    out = StringIO()
+    call_command("prepare", stdout=out)
+    return out.getvalue()
+
+
+def test_first_start_loads_and_collects(site):
+    assert prepare() == LOADED + COLLECTED
+    assert Park.objects.get().name == "河畔园区"
+    assert (site / "var" / "static" / "site.css").exists()
+
+
+def test_second_start_does_nothing(site):
+    prepare()
+
+    assert prepare() == ""
+
+
+def test_edited_content_stays(site):
+    Park.objects.create(slug="riverside", name="改过的名字")
+
+    assert prepare() == COLLECTED
+    assert Park.objects.get().name == "改过的名字"
+
+
+def test_content_removed_by_an_administrator_stays_removed(site):
+    user = get_user_model().objects.create_user("li")
+    LogEntry.objects.create(user=user, action_flag=ADDITION, object_repr="x")
+
+    assert prepare() == COLLECTED
+    assert not Park.objects.exists()
+
+
+def test_wrong_fixture_loads_nothing(site):
+    wrong = site / "fixtures" / "wrong.yaml"
+    wrong.write_text("- model: initiatives.park\n  fields: {slug: other, colour: red}\n", encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"Nothing was loaded; correct the file: .*wrong\.yaml"):
+        prepare()
+    assert not Park.objects.exists()
+
+
+def test_changed_static_file_is_collected_even_if_older(site):
+    prepare()
+    source = site / "own" / "site.css"
+    source.write_text("b {}")
+    os.utime(source, (0, 0))
+
+    assert prepare() == COLLECTED
+    assert (site / "var" / "static" / "site.css").read_text() == "b {}"
+
+
+def test_removed_folder_of_static_files_is_collected_again(site):
+    prepare()
+    shutil.rmtree(site / "var" / "static")
+
+    assert prepare() == COLLECTED
+
+
+def test_development_collects_nothing(site, settings):
+    settings.DEBUG = True
+
+    assert prepare() == LOADED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_missing_migrations_are_applied(site):
+    call_command("migrate", "initiatives", "zero", verbosity=0)
+
+    assert prepare().splitlines()[0].startswith("Database: ")
+    assert Park.objects.count() == 1
