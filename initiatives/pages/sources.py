@@ -23,15 +23,18 @@ DRAWN = {
 
 
 @dataclass(frozen=True)
-class PassageFacts:
-    passage: Passage
+class PlaceFacts:
+    """A paragraph (or heading, or caption), its key phrases, and every fact drawn from it, each once."""
+
+    mark: str
+    passages: list[Passage]
     facts: list[Fact]
 
 
 @dataclass(frozen=True)
 class SectionFacts:
     section: Section
-    passages: list[PassageFacts]
+    places: list[PlaceFacts]
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,13 @@ class SourceDetail:
         """The source with that slug; Source.DoesNotExist if the edition does not draw on it."""
         source = edition.sources.get(slug=slug)
         facts = facts_by_passage(edition)
-        passages = [row for row in source.passages.all() if row.pk in facts]
-        by_section = {
-            pk: [PassageFacts(row, facts[row.pk]) for row in rows]
-            for pk, rows in groupby(sorted(passages, key=lambda row: (row.section_id, row.order)), _section)
-        }
-        return cls(
-            edition, source, [SectionFacts(row, by_section.get(row.pk, [])) for row in source.sections.all()]
-        )
+        places: dict[int, list[PlaceFacts]] = defaultdict(list)
+        cited = [row for row in source.passages.order_by("section__order", "order") if row.pk in facts]
+        for _, rows in groupby(cited, key=lambda row: (row.section_id, row.mark)):
+            passages = list(rows)
+            drawn = {fact: None for row in passages for fact in facts[row.pk]}
+            places[passages[0].section_id].append(PlaceFacts(passages[0].mark, passages, list(drawn)))
+        return cls(edition, source, [SectionFacts(row, places[row.pk]) for row in source.sections.all()])
 
 
 def facts_by_passage(edition: Edition) -> dict[int, list[Fact]]:
@@ -76,7 +78,3 @@ def facts_by_passage(edition: Edition) -> dict[int, list[Fact]]:
             for passage in row.passages.all():
                 found[passage.pk].append(Fact(row))
     return found
-
-
-def _section(passage: Passage) -> int:
-    return passage.section_id
