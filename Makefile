@@ -15,10 +15,10 @@ python := @command -v $(PYTHON) >/dev/null || { \
 catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev admin key wheels test lint check messages installed developing
+.PHONY: help run dev admin key wheels test lint check messages pictures installed developing browser-tools
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## start the site (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 for the whole network)
 	$(python) -m scripts.run
@@ -38,7 +38,7 @@ wheels: ## download the packages that `make run` needs on a machine without netw
 	$(python) -m scripts.environment requirements.txt
 	@$(venv) -m pip --disable-pip-version-check wheel --quiet --wheel-dir wheels --requirement requirements.txt
 
-test: developing ## run the tests (ARGS="-k search", WORKERS=0 for one process)
+test: developing browser-tools ## run the tests (ARGS="-k search", WORKERS=0 for one process)
 	@$(venv) -m pytest -n $(WORKERS) $(ARGS)
 
 lint: developing ## style, types, templates
@@ -59,6 +59,16 @@ messages: developing ## collect the texts to translate, and compile the translat
 		--ignore scripts --ignore tests --ignore var --ignore node_modules
 	@sed -i '/^"POT-Creation-Date/d' $(catalogue)
 	@$(venv) manage.py compilemessages --locale zh_Hans --ignore .venv
+
+pictures: developing ## take the pictures in docs/images anew
+	@$(venv) -m scripts.pictures
+
+browser-tools: $(if $(shell command -v npm),node_modules/installed) ## install what browser tests ask, if npm is here
+	@:
+
+node_modules/installed: package.json package-lock.json
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
 
 installed:
 	$(python) -m scripts.environment requirements.txt

@@ -1,5 +1,6 @@
 """A number as the source states it: value, comparator and unit, with 万 and 亿 understood."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ ENGLISH_SCALES = (
     (Decimal(10**9), "billion"),
     (Decimal(10**6), "million"),
 )
+# A number with what it is counted in: 10亿元, 1,240 家, 8.5%.
+STATED = re.compile(r"(?P<value>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>%|[万亿]*[元家个件人亩]?)")
 SYMBOLS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈"}
 
 
@@ -26,6 +29,12 @@ class Amount:
     unit: str = ""
     comparator: str = "="
     unit_en: str = ""
+
+    @classmethod
+    def find(cls, text: str) -> "Amount | None":
+        """The first number in a text with its unit: `产值过10亿元` holds 10 亿元. None if there is none."""
+        found = STATED.search(text)
+        return cls(Decimal(found["value"].replace(",", "")), found["unit"]) if found else None
 
     @property
     def scale(self) -> Decimal:

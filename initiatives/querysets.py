@@ -68,7 +68,7 @@ class EditionRowQuerySet(QuerySet):
 class GoalQuerySet(EditionRowQuerySet):
     def with_links(self):
         """Goals with their group and the links to the projects that serve them."""
-        return self.select_related("group").prefetch_related("contributions__project")
+        return self.select_related("group").prefetch_related("contributions__project", "group__passages")
 
 
 class ProjectQuerySet(EditionRowQuerySet):
@@ -87,8 +87,15 @@ class ProjectQuerySet(EditionRowQuerySet):
 
 class FigureQuerySet(EditionRowQuerySet):
     def with_facts(self):
-        """Figures with all that is shown beside one: metric, project, evidence, remarks."""
-        return self.select_related("metric", "project").prefetch_related("passages", "remarks")
+        """Figures with all that is shown beside one: metric, project, evidence, remarks, contradiction."""
+        along = self.select_related("metric", "project").prefetch_related("passages", "remarks")
+        return along.annotate(contradicted=Exists(type(self)(self.model).contradicting()))
+
+    def contradicting(self):
+        """Figures that give the outer figure's very metric, scope, period and kind another number."""
+        same = ("edition", "metric", "scope", "period", "kind")
+        rivals = self.stated().filter(**{name: OuterRef(name) for name in same})
+        return rivals.exclude(value=OuterRef("value"), unit=OuterRef("unit"))
 
     def stated(self):
         return self.filter(availability=Availability.STATED)
@@ -103,7 +110,7 @@ class MetricQuerySet(QuerySet):
 
     def in_edition(self, edition):
         """The metrics an edition states a figure of, or says that it does not."""
-        return self.filter(Exists(_figures(self.model).filter(metric=OuterRef("pk"), edition=edition)))
+        return self.filter(Exists(_related(self, "figures").filter(metric=OuterRef("pk"), edition=edition)))
 
 
 class OrganisationQuerySet(QuerySet):
@@ -118,22 +125,20 @@ class OrganisationQuerySet(QuerySet):
     def get_by_natural_key(self, park, slug):
         return self.get(park__slug=park, slug=slug)
 
-    def _rows(self, name: str, edition: Any) -> Any:
-        related: Any = self.model._meta.get_field(name)
-        return related.related_model.objects.filter(edition=edition)
-
     def in_edition(self, edition):
         """The organisations an edition names or makes responsible."""
-        named = Q(Exists(self._rows("measures", edition).filter(responsible=OuterRef("pk"))))
+        named = Q(Exists(_related(self, "measures").filter(edition=edition, responsible=OuterRef("pk"))))
         for name in self.NAMING:
-            named |= Q(Exists(self._rows(name, edition).filter(organisations=OuterRef("pk"))))
+            named |= Q(Exists(_related(self, name).filter(edition=edition, organisations=OuterRef("pk"))))
         return self.filter(named)
 
     def with_facts(self, edition):
         """Organisations with the rows of one edition that name them."""
         return self.prefetch_related(
             *(
-                Prefetch(name, self._rows(name, edition).select_related(along).with_evidence())
+                Prefetch(
+                    name, _related(self, name).filter(edition=edition).select_related(along).with_evidence()
+                )
                 for name, along in self.NAMING.items()
             )
         )
@@ -150,6 +155,19 @@ class SectionQuerySet(QuerySet):
 
 
 class PassageQuerySet(QuerySet):
+    # What facts are called, seen from the passages they are drawn from.
+    FACTS: ClassVar = (
+        *("goalgroups", "goals", "projects", "contributions", "statements", "measures"),
+        *("figures", "quotes", "photos", "remarks"),
+    )
+
+    def published(self):
+        """Passages that readers are shown: those behind facts of a published edition."""
+        shown = Q(Exists(_related(self, "editions").published().filter(passages=OuterRef("pk"))))
+        for name in self.FACTS:
+            shown |= Q(Exists(_related(self, name).published().filter(passages=OuterRef("pk"))))
+        return self.filter(shown)
+
     def get_by_natural_key(self, park, source, key):
         return self.get(source__park__slug=park, source__slug=source, key=key)
 
@@ -173,5 +191,7 @@ class UpdateQuerySet(QuerySet):
         return self.filter(draft=False, plan__editions__state=PUBLISHED)
 
 
-def _figures(model):
-    return model._meta.get_field("figures").related_model.objects
+def _related(rows: QuerySet, name: str) -> Any:
+    """All rows of the model that points at these under a name, as `figures` points at metrics."""
+    related: Any = rows.model._meta.get_field(name)
+    return related.related_model.objects.all()

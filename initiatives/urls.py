@@ -1,33 +1,59 @@
-"""The addresses of the public pages, below the language."""
+"""The addresses of the public pages, below the language, and of their previews, below the admin."""
 
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from initiatives.views import pages
+from initiatives.views.serving import PlanView, to_editors, to_readers
 
 
 class YearConverter(IntConverter):
     regex = "[0-9]{4}"
 
 
+class SlideConverter(IntConverter):
+    """From 1; zero is the cover, which has an address of its own."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+
 register_converter(YearConverter, "year")
+register_converter(SlideConverter, "slide")
 
 app_name = "initiatives"
-PLAN = "<slug:park>/<year:year>/"
+
+PLAN_PAGES: list[tuple[str, PlanView, str]] = [
+    ("", pages.overview, "plan"),
+    ("goals/", pages.goals, "goals"),
+    ("goals/<slug:key>/", pages.goal, "goal"),
+    ("projects/", pages.projects, "projects"),
+    ("projects/<slug:key>/", pages.project, "project"),
+    ("metrics/", pages.metrics, "metrics"),
+    ("metrics/<slug:code>/", pages.metric, "metric"),
+    ("evidence/<slug:kind>/<slug:key>/", pages.evidence, "evidence"),
+    ("quotes/", pages.quotes, "quotes"),
+    ("organisations/", pages.organisations, "organisations"),
+    ("sources/", pages.sources, "sources"),
+    ("sources/<slug:slug>/", pages.source, "source"),
+    ("sources/<slug:slug>/reading/", pages.reading, "reading"),
+    ("quality/", pages.quality, "quality"),
+    ("screen/", pages.screen, "screen"),
+    ("screen/<slide:number>/", pages.screen, "slide"),
+    ("brief/", pages.brief, "brief"),
+]
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("about/", pages.about, name="about"),
+    path("search/", pages.search, name="search"),
     path("<slug:park>/", pages.park, name="park"),
-    path(PLAN, pages.overview, name="plan"),
-    path(f"{PLAN}goals/", pages.goals, name="goals"),
-    path(f"{PLAN}goals/<slug:key>/", pages.goal, name="goal"),
-    path(f"{PLAN}projects/", pages.projects, name="projects"),
-    path(f"{PLAN}projects/<slug:key>/", pages.project, name="project"),
-    path(f"{PLAN}metrics/", pages.metrics, name="metrics"),
-    path(f"{PLAN}metrics/<slug:code>/", pages.metric, name="metric"),
-    path(f"{PLAN}quotes/", pages.quotes, name="quotes"),
-    path(f"{PLAN}organisations/", pages.organisations, name="organisations"),
-    path(f"{PLAN}sources/", pages.sources, name="sources"),
-    path(f"{PLAN}sources/<slug:slug>/", pages.source, name="source"),
+    *(
+        path(f"<slug:park>/<year:year>/{route}", to_readers(view), name=name)
+        for route, view, name in PLAN_PAGES
+    ),
 ]
+
+preview = (
+    [path(f"<int:edition>/{route}", to_editors(view), name=name) for route, view, name in PLAN_PAGES],
+    "preview",
+)

@@ -131,6 +131,14 @@ class UpdateStatus(TextChoices):
     STOPPED = "stopped", _("Stopped")
 
 
+class Severity(TextChoices):
+    """How much a finding of the quality rules matters, gravest first."""
+
+    ERROR = "error", _("Error")
+    WARNING = "warning", _("Warning")
+    NOTE = "note", pgettext_lazy("severity", "Note")
+
+
 # First path segments that a park's address may not take: some are in use, the rest are kept free.
 RESERVED_SLUGS = frozenset(
     {

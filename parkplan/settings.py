@@ -65,8 +65,19 @@ def keep_secret_key(path: Path) -> None:
         fresh.unlink()
 
 
+def corrections() -> str:
+    """Where readers report mistakes: a mail address, or a link to a form; empty for nowhere."""
+    text = env.str("CORRECTIONS", default="").strip()
+    if text and not (text.startswith(("https://", "http://")) or ("@" in text and " " not in text)):
+        raise ImproperlyConfigured(
+            f"CORRECTIONS={text!r}: write a mail address or a link that begins with https://."
+        )
+    return text
+
+
 DEBUG = switch("DEBUG", default=False)
 SITE_URL = site_url()
+CORRECTIONS = corrections()
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SECURE = SITE_URL.startswith("https://")
 # Where all state lives: the database, media, collected static files, the secret key.
@@ -126,6 +137,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'parkplan.sqlite3'}")}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured("DATABASE_URL: write sqlite:///path or postgres://user:password@host/name.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers go on while one writes, and a writer waits for its turn instead of failing half way.
     DATABASES["default"]["OPTIONS"] = {
@@ -192,8 +205,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
+# Neighbours on the same domain are not this site's to decide over.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True

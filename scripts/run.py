@@ -45,7 +45,8 @@ def check_port(host: str, port: int) -> None:
 
 def check_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Passwords, if only as hashes, are in there.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=str(folder)).close()
     except OSError as error:
         raise SystemExit(

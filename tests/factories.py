@@ -1,6 +1,7 @@
 """Rows for tests: each function makes one thing, with all it needs, from the few values a test names."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -108,12 +109,13 @@ def make_metric(**fields: Any) -> models.Metric:
 
 def make_figure(edition: models.Edition, **fields: Any) -> models.Figure:
     number = next(numbers)
+    value = fields.pop("value", number)
     defaults = {
         "key": f"figure-{number}",
         "metric": fields.pop("metric", None) or make_metric(),
         "kind": "actual",
         "period": "2023",
-        "value": number,
+        "value": None if value is None else Decimal(value),
         "unit": "家",
         "order": number,
     }
@@ -196,7 +198,7 @@ def make_rich_edition(rows: int, **fields: Any) -> models.Edition:
     first_goal = make_goal(edition, group=group)
     for number in range(rows):
         project = first_project if number == 0 else make_project(edition)
-        goal = first_goal if number == 0 else make_goal(edition, group=group)
+        goal = first_goal if number == 0 else make_goal(edition, group=make_group(edition))
         remark = make_remark(edition, kind="contradiction")
         evident = [
             project,
@@ -222,7 +224,7 @@ def make_rich_edition(rows: int, **fields: Any) -> models.Edition:
         for row in evident:
             row.passages.set(passages)
             if isinstance(row, models.plan.Mentioning):
-                row.organisations.set(organisations)
+                row.organisations.set(organisations[number : number + 2])
             if isinstance(row, models.Figure):
                 row.remarks.add(remark)
         make_contribution(goal, first_project).passages.set(passages)

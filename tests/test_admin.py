@@ -51,7 +51,6 @@ MODELS = (
     Metric,
     Figure,
     Source,
-    SourceText,
     Section,
     Passage,
     Statement,
@@ -412,16 +411,6 @@ def test_edition_page_counts_its_rows_and_links_to_them(editor):
     link = f'<a href="/en/admin/initiatives/goal/?edition__id__exact={edition.pk}">goals</a> <span>2</span>'
     assert link in body
     assert editor.get(address(Goal, "changelist"), {"edition__id__exact": edition.pk}).status_code == 200
-
-
-def test_source_text_gets_its_checksum_on_saving(editor):
-    text = make_rows(make_edition())[SourceText]
-    page = address(SourceText, "change", text.pk)
-
-    editor.post(page, {**form_data(editor.get(page)), "text": "abc"})
-
-    text.refresh_from_db()
-    assert text.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
 def test_update_added_bears_its_author(editor, admin_user):

@@ -7,8 +7,9 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from initiatives.exchange.fixture import EDITION_ROWS, dump_plan
+from initiatives.exchange.fixture import dump_plan
 from initiatives.models import (
+    EDITION_ROWS,
     Contribution,
     Edition,
     EditionRow,

@@ -134,6 +134,12 @@ def test_wrong_host_is_refused(client):
     assert client.get("/about/", headers={"host": "evil.example"}).status_code == 400
 
 
+def test_language_link_never_leaves_the_site(client):
+    for path in ("/en//evil.example/", "//evil.example/"):
+        page = client.get("/", PATH_INFO=path).content.decode()
+        assert 'href="//' not in page
+
+
 def test_missing_slash_is_added_on_this_site_only(client):
     assert client.get("/about").headers["Location"] == "/about/"
 

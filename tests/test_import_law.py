@@ -11,10 +11,10 @@ FLOORS: list[set[str]] = [
     {"vocabulary", "periods", "amounts"},
     {"querysets"},
     {"models", "migrations"},
-    {"editions", "quality", "search", "pictures"},
+    {"editions", "history", "quality", "reading", "roles", "search", "pictures"},
     {"pages"},
     {"exchange"},
-    {"views", "admin", "management", "templatetags", "middleware", "apps"},
+    {"views", "admin", "desk", "management", "templatetags", "middleware", "apps"},
     {"urls"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS, 1) for name in names}

@@ -35,6 +35,8 @@ def plan_pages(edition) -> list[str]:
         edition.url("quotes"),
         edition.url("organisations"),
         edition.url("sources"),
+        edition.url("brief"),
+        edition.url("quality"),
         *(row.get_absolute_url() for rows in (edition.goals, edition.projects) for row in rows.all()[:1]),
         *(edition.url("metric", figure.metric.code) for figure in edition.figures.all()[:1]),
         *(edition.url("source", source.slug) for source in edition.sources.all()[:1]),
@@ -79,6 +81,19 @@ def test_every_page_says_its_language_and_links_to_the_other(client, language, p
         assert f'<html lang="{language}">' in page
         assert f'href="{other}" lang=' in page
         assert response.headers["Content-Language"] == ("en" if prefix else "zh-hans")
+
+
+def test_public_site_names_its_addresses_by_its_own_name_only(client, settings):
+    settings.SITE_URL = "https://plan.example"
+    edition = make_edition()
+    page = client.get(
+        f"/en{edition.url('plan')}", headers={"x-forwarded-host": "evil.example"}
+    ).content.decode()
+    assert f'<link rel="canonical" href="https://plan.example/en{edition.url("plan")}">' in page
+    assert (
+        f'<link rel="alternate" hreflang="zh-Hans" href="https://plan.example{edition.url("plan")}">' in page
+    )
+    assert "evil" not in page
 
 
 def test_every_page_has_one_first_heading_and_no_id_twice(client):

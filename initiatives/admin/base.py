@@ -7,12 +7,16 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.forms import Form, InlineRowForm, RowForm, is_type_ahead
 from initiatives.models import Edition, EditionRow
-from initiatives.vocabulary import EditionState
+from initiatives.quality import Finding, findings
+from initiatives.vocabulary import EditionState, Severity
 
+FINDINGS = (_("Findings"), {"fields": ("findings",)})
 IDENTITY = ("key", "slug", "code", "order")
 EDITION = ("edition", "edition__plan__park")
 
@@ -42,6 +46,22 @@ def fieldsets_of(model: type[models.Model], groups: dict[Any, tuple[str, ...]], 
         (_("Identity"), [identity], ("collapse",) if folded else ()),
     ]
     return [(heading, {"fields": fields, "classes": css}) for heading, fields, css in parts if any(fields)]
+
+
+def render_findings(found: list[Finding], *, linked: bool = False) -> str:
+    """Findings as a list for each severity; linked to the pages of the rows they name, where these differ."""
+    entries = [(one, _pages_of(one) if linked else []) for one in found]
+    groups = [
+        (severity.label, of_severity)
+        for severity in Severity
+        if (of_severity := [entry for entry in entries if entry[0].severity == severity])
+    ]
+    return render_to_string("admin/initiatives/_findings.html", {"groups": groups})
+
+
+def _pages_of(finding: Finding) -> list[tuple[str, str]]:
+    """The keys and admin pages of the rows a finding names; their names may be alike."""
+    return [(row.key, reverse(f"admin:initiatives_{row.kind}_change", args=[row.pk])) for row in finding.rows]
 
 
 class Narrowed(admin.options.BaseModelAdmin):
@@ -100,7 +120,18 @@ class RowAdmin(Admin):
     form = RowForm
     list_select_related: ClassVar[Any] = EDITION
     list_filter: ClassVar[Any] = ("edition",)
+    readonly_fields: ClassVar[Any] = ("findings",)
     way_to_edition = "edition__plan__park__plans__editions"
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return [FINDINGS, *fieldsets] if obj else fieldsets
+
+    @admin.display(description=_("findings"))
+    def findings(self, row: Any) -> str:
+        """What the quality rules notice about this row."""
+        named = [one for one in findings(row.edition) if one.names(row.kind_slug, row.pk)]
+        return render_findings(named)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new row belongs to the edition last begun, unless the link here named one."""

@@ -1,11 +1,10 @@
 """Sources with their sections and passages, and what a plan says in words."""
 
-import hashlib
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import EDITION, Admin, OfSameEdition, RowAdmin, newest_published
+from initiatives.admin.source_text import WithText
 from initiatives.models import (
     Contribution,
     Passage,
@@ -13,7 +12,6 @@ from initiatives.models import (
     Remark,
     Section,
     Source,
-    SourceText,
     Statement,
 )
 
@@ -25,7 +23,7 @@ def address_of_source(source: Source) -> str | None:
 
 
 @admin.register(Source)
-class SourceAdmin(Admin):
+class SourceAdmin(WithText, Admin):
     list_display = ("title", "publisher", "published_on", "park", "slug")
     list_filter = ("park",)
     list_select_related = ("park",)
@@ -34,30 +32,6 @@ class SourceAdmin(Admin):
 
     def public_address(self, source: Source) -> str | None:
         return address_of_source(source)
-
-
-@admin.register(SourceText)
-class SourceTextAdmin(Admin):
-    list_display = ("source", "short_sha256", "public")
-    list_filter = ("public",)
-    list_select_related = ("source",)
-    search_fields = ("source__title", "source__title_en", "sha256")
-    readonly_fields = ("sha256",)
-
-    @admin.display(description="SHA-256", ordering="sha256")
-    def short_sha256(self, text: SourceText) -> str:
-        return text.sha256[:12]
-
-    def get_queryset(self, request):
-        """The text itself may be large, and lists do not show it."""
-        return super().get_queryset(request).defer("text")
-
-    def save_model(self, request, obj, form, change):
-        obj.sha256 = hashlib.sha256(obj.text.encode()).hexdigest()
-        super().save_model(request, obj, form, change)
-
-    def public_address(self, text: SourceText) -> str | None:
-        return address_of_source(text.source)
 
 
 @admin.register(Section)

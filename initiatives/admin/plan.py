@@ -5,16 +5,19 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import (
     EDITION,
+    FINDINGS,
     Admin,
     ListInline,
     OfSameEdition,
     RowAdmin,
     RowInline,
     newest_published,
+    render_findings,
 )
 from initiatives.admin.metrics import FigureInline
 from initiatives.models import (
@@ -29,6 +32,7 @@ from initiatives.models import (
     Quote,
     Statement,
 )
+from initiatives.quality import findings
 from initiatives.vocabulary import EditionState
 
 
@@ -46,12 +50,12 @@ class PlanAdmin(Admin):
 
 @admin.register(Edition)
 class EditionAdmin(Admin):
-    list_display = ("plan", "number", "state", "title", "meeting_date")
+    list_display = ("plan", "number", "state", "title", "meeting_date", "to_findings")
     list_display_links = ("plan", "number")
     list_filter = ("state", "plan__park", "plan__year")
     list_select_related = ("plan__park",)
     search_fields = ("title", "title_en", "slogan", "plan__park__name", "=plan__year")
-    readonly_fields = ("contents",)
+    readonly_fields = ("contents", "findings")
     groups: ClassVar[dict[Any, tuple[str, ...]]] = {
         _("Release"): (
             "released_at",
@@ -65,7 +69,18 @@ class EditionAdmin(Admin):
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        return [(_("Contents"), {"fields": ("contents",)}), *fieldsets] if obj else fieldsets
+        return [(_("Contents"), {"fields": ("contents",)}), FINDINGS, *fieldsets] if obj else fieldsets
+
+    @admin.display(description=_("findings"))
+    def findings(self, edition: Edition) -> str:
+        """What the quality rules notice in the whole edition."""
+        return render_findings(findings(edition), linked=True)
+
+    @admin.display(description=_("findings"))
+    def to_findings(self, edition: Edition) -> str:
+        """The way to the findings; counting them here would ask the database anew for every edition."""
+        page = reverse("admin:initiatives_edition_change", args=[edition.pk])
+        return format_html('<a href="{}#findings">{}</a>', page, _("Check"))
 
     @admin.display(description=_("rows of this edition"))
     def contents(self, edition: Edition) -> str:

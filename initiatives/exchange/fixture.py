@@ -6,43 +6,21 @@ from typing import Any
 
 import yaml
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.core.serializers.pyyaml import DjangoSafeDumper
 from django.db import models
 
 from initiatives.models import (
-    Contribution,
+    EDITION_ROWS,
     Edition,
-    Figure,
-    Goal,
-    GoalGroup,
-    Measure,
     Metric,
     Organisation,
     Passage,
-    Photo,
     Plan,
-    Project,
-    Quote,
-    Remark,
     Section,
     Source,
-    Statement,
     Update,
-)
-
-# Rows of an edition in the order they are written: what is referred to comes first.
-EDITION_ROWS = (
-    GoalGroup,
-    Goal,
-    Project,
-    Contribution,
-    Statement,
-    Measure,
-    Figure,
-    Quote,
-    Photo,
-    Remark,
 )
 
 
@@ -68,7 +46,11 @@ def rows_of(plan: Plan) -> Iterator[models.Model]:
 
 
 def to_yaml(rows: Iterable[models.Model]) -> str:
-    """Rows under their natural keys. A field at its default is left out: loading puts the default back."""
+    """Rows under their natural keys, without the users of this installation.
+
+    A column at its default is left out, since loading puts the default back; lists are written even when
+    empty, since loading would leave a list as it is.
+    """
     serialized = serializers.serialize(
         "python", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True
     )
@@ -81,7 +63,8 @@ def _telling(model: str, fields: dict[str, Any]) -> dict[str, Any]:
     return {
         name: sorted(value) if isinstance(value, list) and meta.get_field(name).many_to_many else value
         for name, value in fields.items()
-        if value not in (_default(meta.get_field(name)), [])
+        if meta.get_field(name).related_model is not get_user_model()
+        and (meta.get_field(name).many_to_many or value != _default(meta.get_field(name)))
     }
 
 

@@ -16,7 +16,22 @@ from initiatives.models.photos import Photo
 from initiatives.models.plan import Edition, EditionRow, Goal, GoalGroup, Measure, Plan, Project
 from initiatives.models.progress import Update
 
+# The kinds of rows an edition holds, in an order in which what is referred to comes first.
+EDITION_ROWS = (
+    GoalGroup,
+    Goal,
+    Project,
+    Contribution,
+    Statement,
+    Measure,
+    Figure,
+    Quote,
+    Photo,
+    Remark,
+)
+
 __all__ = [
+    "EDITION_ROWS",
     "Contribution",
     "Edition",
     "EditionRow",

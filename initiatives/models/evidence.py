@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of, prose, prose_en
@@ -175,7 +176,7 @@ class Statement(EditionRow, Mentioning):
         constraints = (*EditionRow.Meta.constraints, one_of("statement", "kind", StatementKind))
 
     def __str__(self) -> str:
-        return self.text("content")[0][:60]
+        return Truncator(self.text("content")[0]).chars(80)
 
     def get_absolute_url(self) -> str:
         home = self.edition.url("project", self.project.key) if self.project else self.edition.url("plan")
@@ -208,7 +209,8 @@ class Quote(EditionRow):
         constraints = (*EditionRow.Meta.constraints, one_of("quote", "manner", Manner))
 
     def __str__(self) -> str:
-        return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}：{self.text('content')[0][:40]}"
+        said = Truncator(self.text("content")[0]).chars(60)
+        return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}：{said}"
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('quotes')}#{self.key}"
@@ -255,7 +257,7 @@ class Remark(EditionRow):
         constraints = (*EditionRow.Meta.constraints, one_of("remark", "kind", RemarkKind))
 
     def __str__(self) -> str:
-        return self.text("content")[0][:60]
+        return Truncator(self.text("content")[0]).chars(80)
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('plan')}#{self.key}"

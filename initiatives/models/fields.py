@@ -107,3 +107,8 @@ class TwoLanguages(models.Model):
     def kind_name(self) -> str:
         """What kind of thing it is, in the current language: 举措, measure."""
         return str(self._meta.verbose_name)
+
+    @property
+    def kind_slug(self) -> str:
+        """The same for addresses: `measure`."""
+        return str(self._meta.model_name)

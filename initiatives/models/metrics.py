@@ -108,14 +108,15 @@ class Figure(EditionRow, Mentioning):
         )
 
     def __str__(self) -> str:
-        """`高新技术企业数 241家`, `“小巨人”企业数（国家级） 未公布`."""
+        """`高新技术企业数 241 家`, `专精特新“小巨人”企业数（国家级） 未公布`."""
+        language = get_language() or ""
         name, scope = self.metric.text("name")[0], self.text("scope")[0]
+        if scope:
+            name += f"（{scope}）" if language.startswith("zh") else f" ({scope})"
         number = (
-            " ".join(self.amount.parts(get_language() or ""))
-            if self.amount
-            else self.get_availability_display()
+            " ".join(self.amount.parts(language)).strip() if self.amount else self.get_availability_display()
         )
-        return f"{name} ({scope}) {number}" if scope else f"{name} {number}"
+        return f"{name} {number}"
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('metric', self.metric.code)}#{self.key}"
@@ -131,3 +132,8 @@ class Figure(EditionRow, Mentioning):
     def doubts(self) -> list[Any]:
         """The remarks that put it in question, contradictions first."""
         return sorted((note for note in self.remarks.all() if note.raises_doubt), key=lambda note: note.kind)
+
+    @property
+    def in_question(self) -> bool:
+        """Whether a remark doubts it, or (where the query looked) another figure contradicts it."""
+        return bool(self.doubts) or getattr(self, "contradicted", False)

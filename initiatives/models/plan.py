@@ -118,6 +118,9 @@ class Edition(TwoLanguages, Evident):
 
     objects = EditionManager()
 
+    # Whether its pages are being shown to editors before (or after) they are what readers see.
+    previewed = False
+
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
@@ -149,10 +152,12 @@ class Edition(TwoLanguages, Evident):
     natural_key.dependencies = ("initiatives.plan",)  # type: ignore[attr-defined]
 
     def get_absolute_url(self) -> str:
-        return self.plan.get_absolute_url()
+        return self.url("plan")
 
     def url(self, name: str, *args: object) -> str:
         """The address of one of the plan's pages: `edition.url("project", "p5")`."""
+        if self.previewed:
+            return reverse(f"preview:{name}", args=[self.pk, *args])
         return reverse(f"initiatives:{name}", args=[self.plan.park.slug, self.plan.year, *args])
 
 

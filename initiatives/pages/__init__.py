@@ -1,26 +1,42 @@
 """One page object for each page: all a template needs, fetched in a fixed number of queries."""
 
+from initiatives.pages.brief import Brief
+from initiatives.pages.evidence import Evidence
+from initiatives.pages.filters import Filters
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.home import Home, ParkDetail
 from initiatives.pages.metrics import MetricDetail, MetricList
 from initiatives.pages.organisations import OrganisationList
 from initiatives.pages.overview import Overview
 from initiatives.pages.projects import ProjectDetail, ProjectList
+from initiatives.pages.quality import QualityPage
 from initiatives.pages.quotes import QuoteList
+from initiatives.pages.reading import SourceReading
+from initiatives.pages.screen import NoSuchSlide, Screen, stay
+from initiatives.pages.search import SearchPage
 from initiatives.pages.sources import SourceDetail, SourceList
 
 __all__ = [
+    "Brief",
+    "Evidence",
+    "Filters",
     "GoalDetail",
     "GoalList",
     "Home",
     "MetricDetail",
     "MetricList",
+    "NoSuchSlide",
     "OrganisationList",
     "Overview",
     "ParkDetail",
     "ProjectDetail",
     "ProjectList",
+    "QualityPage",
     "QuoteList",
+    "Screen",
+    "SearchPage",
     "SourceDetail",
     "SourceList",
+    "SourceReading",
+    "stay",
 ]

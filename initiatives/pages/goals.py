@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Quote
+from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Project, Quote
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,21 @@ def grouped_goals(edition: Edition) -> list[GoalsOfGroup]:
 class GoalList:
     edition: Edition
     groups: list[GoalsOfGroup]
+    projects: list[Project]
 
     @classmethod
     def build(cls, edition: Edition) -> "GoalList":
-        return cls(edition, grouped_goals(edition))
+        return cls(edition, grouped_goals(edition), list(edition.projects.all()))
+
+    @property
+    def matrix(self) -> list[tuple[Goal, list[Contribution | None]]]:
+        """Each goal with its link to every project in turn, or None where there is no link."""
+        return [
+            (goal, [links.get(project.pk) for project in self.projects])
+            for part in self.groups
+            for goal in part.goals
+            for links in [{link.project_id: link for link in goal.contributions.all()}]
+        ]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from initiatives.models import Edition, Figure, Photo, Project, Quote, Remark, Source, Statement
+from initiatives.pages.charts import BarChart, growth_chart, share_chart
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
 
 
@@ -23,7 +24,7 @@ class Overview:
         return cls(
             edition,
             grouped_goals(edition),
-            list(edition.projects.with_counts()),
+            list(edition.projects.with_counts().with_links()),
             list(edition.figures.with_facts()),
             list(edition.statements.with_evidence().filter(project=None)),
             list(edition.quotes.with_evidence().select_related("project").filter(featured=True)),
@@ -35,6 +36,17 @@ class Overview:
     @property
     def featured(self) -> list[Figure]:
         return [figure for figure in self.figures if figure.featured]
+
+    @property
+    def charts(self) -> list[BarChart]:
+        """Featured rates; each nature on a scale of its own."""
+        return [chart for chart in (growth_chart(self.featured), share_chart(self.featured)) if chart]
+
+    @property
+    def cards(self) -> list[Figure]:
+        """Featured figures that no chart shows."""
+        charted = {figure.pk for chart in self.charts for figure in chart.figures}
+        return [figure for figure in self.featured if figure.pk not in charted]
 
     @property
     def without_number(self) -> list[Figure]:

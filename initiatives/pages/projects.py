@@ -15,6 +15,7 @@ from initiatives.models import (
     Quote,
     Statement,
 )
+from initiatives.pages.charts import Ladder, ladder
 from initiatives.vocabulary import FigureKind, StatementKind
 
 
@@ -52,7 +53,7 @@ class ProjectDetail:
         figures = edition.figures.with_facts().prefetch_related("organisations")
         rows = {
             "statements": list(statements.filter(project=project)),
-            "measures": list(measures.select_related("responsible").filter(project=project)),
+            "measures": list(measures.select_related("project", "responsible").filter(project=project)),
             "figures": list(figures.filter(project=project)),
             "photos": list(photos.filter(project=project)),
         }
@@ -91,6 +92,20 @@ class ProjectDetail:
     @property
     def targets(self) -> list[Figure]:
         return [figure for figure in self.figures if figure.kind == FigureKind.TARGET]
+
+    @property
+    def ladder(self) -> Ladder | None:
+        """Targets that differ by a threshold only."""
+        by_metric: dict[int, list[Figure]] = {}
+        for figure in self.targets:
+            by_metric.setdefault(figure.metric_id, []).append(figure)
+        return next((steps for rows in by_metric.values() if (steps := ladder("targets", rows))), None)
+
+    @property
+    def plain_targets(self) -> list[Figure]:
+        """Targets that no ladder shows."""
+        shown = self.ladder.figures if self.ladder else []
+        return [figure for figure in self.targets if figure not in shown]
 
     @property
     def numbers_measures(self) -> bool:

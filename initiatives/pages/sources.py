@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from initiatives.models import Edition, Passage, Section, Source
+from initiatives.models import Edition, Passage, Section, Source, SourceText
 from initiatives.pages.facts import Fact
+from initiatives.reading import check_text
 
 # What is drawn from passages, and what else each row's name and address need.
 DRAWN = {
@@ -32,9 +33,24 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """A paragraph by its number; without places nothing is drawn from it."""
+
+    number: int
+    places: list[PlaceFacts]
+
+
+@dataclass(frozen=True)
 class SectionFacts:
     section: Section
     places: list[PlaceFacts]
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """All of them, those that nothing is drawn from too."""
+        drawn = {place.passages[0].paragraph: [place] for place in self.places}
+        last = max(self.section.paragraph_count, *(number or 0 for number in drawn), 0)
+        return [Paragraph(number, drawn.get(number, [])) for number in range(1, last + 1)]
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,17 @@ class SourceDetail:
     edition: Edition
     source: Source
     sections: list[SectionFacts]
+    # Keys of passages that are not in the attached text any more.
+    missing: frozenset[str]
+    readable: bool
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        return [paragraph for part in self.sections for paragraph in part.paragraphs]
+
+    @property
+    def drawn(self) -> list[Paragraph]:
+        return [paragraph for paragraph in self.paragraphs if paragraph.places]
 
     @classmethod
     def build(cls, edition: Edition, slug: str) -> "SourceDetail":
@@ -64,7 +91,11 @@ class SourceDetail:
             passages = list(rows)
             drawn = {fact: None for row in passages for fact in facts[row.pk]}
             places[passages[0].section_id].append(PlaceFacts(passages[0].mark, passages, list(drawn)))
-        return cls(edition, source, [SectionFacts(row, places[row.pk]) for row in source.sections.all()])
+        sections = [SectionFacts(row, places[row.pk]) for row in source.sections.all()]
+        attached = SourceText.objects.filter(source=source).first()
+        lost = check_text(source, attached.text).missing if attached else []
+        missing = frozenset(location.phrase.key for location in lost)
+        return cls(edition, source, sections, missing, readable=bool(attached and attached.public))
 
 
 def facts_by_passage(edition: Edition) -> dict[int, list[Fact]]:

@@ -2,11 +2,14 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,6 +17,7 @@ from initiatives.amounts import Amount
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
 from initiatives.periods import Period
+from initiatives.search import Query
 
 register = template.Library()
 
@@ -70,14 +74,67 @@ def day(when: date) -> str:
     return date_format(when, _("j F Y"))
 
 
+@register.filter
+def marked(text: object, query: Query) -> SafeString:
+    """A text with what was searched for marked; of a long one, only the part around the first match."""
+    words = str(text)
+    match = query.pattern.search(words)
+    start = max(0, match.start() - 40) if match and len(words) > 120 else 0
+    shown = words[start : start + 120] if len(words) > 120 else words
+    pieces, last = [], 0
+    for found in query.pattern.finditer(shown):
+        pieces += [escape(shown[last : found.start()]), format_html("<mark>{}</mark>", found[0])]
+        last = found.end()
+    before, after = ("…" if start else ""), ("…" if start + len(shown) < len(words) else "")
+    return mark_safe("".join([before, *pieces, escape(shown[last:]), after]))  # every piece is escaped
+
+
 @register.simple_tag
 def at(edition: Edition, name: str, *args: object) -> str:
     """The address of one of a plan's pages: `{% at edition "project" project.key %}`."""
     return edition.url(name, *args)
 
 
+@register.simple_tag
+def citation(row: Any, edition: Edition) -> str:
+    """How to quote a fact: what it says, the plan, the source with its places; a link is to follow."""
+    plan = _("%(park)s, work plan %(year)s") % {"park": edition.plan.park, "year": edition.plan.year}
+    said = [str(row), period(row.period)] if hasattr(row, "period") else [str(row)]
+    places = [passages[0] for passages in row.marks]
+    sources = {passage.source.text("title")[0]: None for passage in places}
+    marks = " ".join(passage.mark for passage in places)
+    return _("; ").join([", ".join(said), plan, *(f"{title} {marks}" for title in sources)])
+
+
+@register.simple_tag(takes_context=True)
+def report_url(context: dict[str, Any], row: Any = None) -> str:
+    """Where a reader reports a mistake: a mail or the configured form, told page, fact and passage."""
+    path = row.get_absolute_url() if row else context["request"].path
+    fact = f"{row} {' '.join(passages[0].mark for passages in row.marks)}" if row else ""
+    told = {"page": f"{settings.SITE_URL}{path}", "fact": fact}
+    if "@" in settings.CORRECTIONS and "://" not in settings.CORRECTIONS:
+        subject = _("Mistake on %(page)s") % told
+        return (
+            f"mailto:{settings.CORRECTIONS}?{urlencode({'subject': subject, 'body': fact}, quote_via=quote)}"
+        )
+    if settings.CORRECTIONS:
+        return f"{settings.CORRECTIONS}{'&' if '?' in settings.CORRECTIONS else '?'}{urlencode(told)}"
+    return f"{reverse('initiatives:about')}#page:corrections"
+
+
+@register.simple_tag(takes_context=True)
+def absolute_urls(context: dict[str, Any]) -> dict[str, str]:
+    """The page's public addresses in both languages; none while the site has no public address."""
+    if not settings.SITE_URL or "request" not in context:
+        return {}
+    here, other = context["request"].path, other_language_url(context)
+    chinese, english = (other, here) if page_language() == "en" else (here, other)
+    paths = {"here": here, "chinese": chinese, "english": english}
+    return {name: f"{settings.SITE_URL}{quote(path)}" for name, path in paths.items()}
+
+
 @register.simple_tag(takes_context=True)
 def other_language_url(context: dict[str, Any]) -> str:
-    """This very page in the other language: the path with or without its `/en`."""
-    path = context["request"].path
-    return path.removeprefix("/en") if page_language() == "en" else f"/en{path}"
+    """This very page in the other language: the path with or without its `/en`, and never off this site."""
+    path = "/" + context["request"].path.removeprefix("/en").lstrip("/")
+    return path if page_language() == "en" else f"/en{path}"

@@ -1,8 +1,7 @@
-"""The public pages: one view a page."""
+"""The pages of a plan and above it: one view a page. `serving` says to whom they are served."""
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,15 +12,13 @@ from initiatives.models import Edition, Park
 from initiatives.views.public import public
 
 
-def published_edition(park: str, year: int) -> Edition:
-    """What readers see of a plan; 404 where there is nothing to see."""
-    return get_object_or_404(Edition.objects.published().of(park, year))
-
-
 def show(request: HttpRequest, template: str, page: Any) -> HttpResponse:
     """A page object under `page`, and the edition it belongs to, if any, under `edition`."""
     context = {"page": page, "edition": getattr(page, "edition", None)}
     return render(request, f"initiatives/{template}.html", context)
+
+
+# Above a plan
 
 
 @public
@@ -37,58 +34,8 @@ def park(request: HttpRequest, park: str) -> HttpResponse:
 
 
 @public
-def overview(request: HttpRequest, park: str, year: int) -> HttpResponse:
-    return show(request, "overview", pages.Overview.build(published_edition(park, year)))
-
-
-@public
-def goals(request: HttpRequest, park: str, year: int) -> HttpResponse:
-    return show(request, "goal_list", pages.GoalList.build(published_edition(park, year)))
-
-
-@public
-def goal(request: HttpRequest, park: str, year: int, key: str) -> HttpResponse:
-    return show(request, "goal_detail", found(pages.GoalDetail, park, year, key))
-
-
-@public
-def projects(request: HttpRequest, park: str, year: int) -> HttpResponse:
-    return show(request, "project_list", pages.ProjectList.build(published_edition(park, year)))
-
-
-@public
-def project(request: HttpRequest, park: str, year: int, key: str) -> HttpResponse:
-    return show(request, "project_detail", found(pages.ProjectDetail, park, year, key))
-
-
-@public
-def metrics(request: HttpRequest, park: str, year: int) -> HttpResponse:
-    return show(request, "metric_list", pages.MetricList.build(published_edition(park, year)))
-
-
-@public
-def metric(request: HttpRequest, park: str, year: int, code: str) -> HttpResponse:
-    return show(request, "metric_detail", found(pages.MetricDetail, park, year, code))
-
-
-@public
-def quotes(request: HttpRequest, park: str, year: int) -> HttpResponse:
-    return show(request, "quote_list", pages.QuoteList.build(published_edition(park, year)))
-
-
-@public
-def organisations(request: HttpRequest, park: str, year: int) -> HttpResponse:
-    return show(request, "organisation_list", pages.OrganisationList.build(published_edition(park, year)))
-
-
-@public
-def sources(request: HttpRequest, park: str, year: int) -> HttpResponse:
-    return show(request, "source_list", pages.SourceList.build(published_edition(park, year)))
-
-
-@public
-def source(request: HttpRequest, park: str, year: int, slug: str) -> HttpResponse:
-    return show(request, "source_detail", found(pages.SourceDetail, park, year, slug))
+def search(request: HttpRequest) -> HttpResponse:
+    return show(request, "search", pages.SearchPage.build(request.GET.get("q", "")))
 
 
 @public
@@ -107,9 +54,76 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def found(page: Any, park: str, year: int, key: str) -> Any:
-    """One thing's page; 404 where the published edition does not have it."""
+# Of a plan. A key that the edition does not have raises ObjectDoesNotExist, which is answered with 404.
+
+
+def overview(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, "overview", pages.Overview.build(edition))
+
+
+def goals(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, "goal_list", pages.GoalList.build(edition))
+
+
+def goal(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
+    return show(request, "goal_detail", pages.GoalDetail.build(edition, key))
+
+
+def projects(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, "project_list", pages.ProjectList.build(edition))
+
+
+def project(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
+    return show(request, "project_detail", pages.ProjectDetail.build(edition, key))
+
+
+def metrics(request: HttpRequest, edition: Edition) -> HttpResponse:
+    filters = pages.Filters.from_query(request.GET)
+    return show(request, "metric_list", pages.MetricList.build(edition, filters))
+
+
+def metric(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
+    return show(request, "metric_detail", pages.MetricDetail.build(edition, code))
+
+
+def quotes(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, "quote_list", pages.QuoteList.build(edition))
+
+
+def organisations(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, "organisation_list", pages.OrganisationList.build(edition))
+
+
+def sources(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, "source_list", pages.SourceList.build(edition))
+
+
+def source(request: HttpRequest, edition: Edition, slug: str) -> HttpResponse:
+    return show(request, "source_detail", pages.SourceDetail.build(edition, slug))
+
+
+def reading(request: HttpRequest, edition: Edition, slug: str) -> HttpResponse:
+    return show(request, "reading", pages.SourceReading.build(edition, slug))
+
+
+def quality(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, "quality", pages.QualityPage.build(edition))
+
+
+def evidence(request: HttpRequest, edition: Edition, kind: str, key: str) -> HttpResponse:
+    """A part of a page, for opening in place; not a page to be found."""
+    response = show(request, "_evidence", pages.Evidence.build(edition, kind, key))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def screen(request: HttpRequest, edition: Edition, number: int = 0) -> HttpResponse:
+    every = pages.stay(request.GET.get("every", ""))
     try:
-        return page.build(published_edition(park, year), key)
-    except ObjectDoesNotExist as error:
+        return show(request, "screen", pages.Screen.build(edition, number, every))
+    except pages.NoSuchSlide as error:
         raise Http404 from error
+
+
+def brief(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, "brief", pages.Brief.build(edition))

@@ -1,0 +1,364 @@
+"""The life of editions: copied, compared, published, withdrawn, gone back to, carried into the next year."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from initiatives.models import (
+    EDITION_ROWS,
+    Contribution,
+    Edition,
+    EditionRow,
+    Figure,
+    Goal,
+    GoalGroup,
+    Plan,
+    Project,
+)
+from initiatives.vocabulary import OPEN_STATES, EditionState, FigureKind
+
+# What belongs to an edition as such and not to what it says.
+OWN = frozenset(
+    {
+        *("id", "plan", "number", "state", "released_at", "released_by", "release_note", "release_note_en"),
+        *("closed_period", "checksum"),
+    }
+)
+# What of a year's plan the next year's begins with.
+STRUCTURE = (GoalGroup, Goal, Project, Contribution)
+
+
+class Refusal(ValidationError):
+    """An edition is not in a state for what was asked of it; the message says what to do instead."""
+
+
+# Copying
+
+
+@transaction.atomic
+def revise(plan: Plan) -> Edition:
+    """The plan's open edition; if there is none, a draft copied from the published or else latest one."""
+    # Whoever revises at the same moment waits here, and then finds the draft.
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    editions = Edition.objects.filter(plan=plan)
+    if opened := editions.filter(state__in=OPEN_STATES).first():
+        return opened
+    latest = editions.published().first() or editions.order_by("number").last()
+    if latest is None:
+        return Edition.objects.create(plan=plan, title=_("Untitled"))
+    return copy_edition(latest)
+
+
+@transaction.atomic
+def copy_edition(edition: Edition) -> Edition:
+    """A draft of the same plan that says the same, in a fixed number of queries."""
+    draft = _new_draft(edition, edition.plan)
+    for model in EDITION_ROWS:
+        _copy_rows(model, edition, draft)
+    for model in EDITION_ROWS:
+        for many in model._meta.local_many_to_many:
+            _copy_links(many, edition, draft)
+    return draft
+
+
+@transaction.atomic
+def start_next_year(edition: Edition) -> Edition:
+    """A draft for the following year: these goals and projects, linked to these, and this year's results."""
+    plan, _created = Plan.objects.select_for_update().get_or_create(
+        park=edition.plan.park, year=edition.plan.year + 1
+    )
+    if plan.editions.exists():
+        raise Refusal(_("There is a plan for %(year)s already. Open it instead.") % {"year": plan.year})
+    draft = _new_draft(edition, plan, meeting="", meeting_en="", meeting_date=None, meeting_date_basis="")
+    for model in STRUCTURE:
+        _copy_rows(model, edition, draft)
+    _copy_rows(Figure, edition, draft, without=("measure",), where=~models.Q(kind=FigureKind.TARGET))
+    for many in (Figure.passages.field, Figure.organisations.field):
+        _copy_links(many, edition, draft)
+    for kind in (Goal, Project):
+        _link_predecessors(kind, edition, draft)
+    return draft
+
+
+def _new_draft(edition: Edition, plan: Plan, **changes: Any) -> Edition:
+    said = {
+        column.name: getattr(edition, column.attname)
+        for column in edition._meta.concrete_fields
+        if column.name not in OWN
+    }
+    highest = plan.editions.aggregate(highest=models.Max("number"))["highest"] or 0
+    values = {**said, **changes, "plan": plan, "number": highest + 1, "state": EditionState.DRAFT}
+    if not values["meeting_date"]:
+        values["meeting_date_stated"] = ""
+    draft = Edition.objects.create(**values)
+    draft.sources.set(edition.sources.all())
+    draft.passages.set(edition.passages.all())
+    return draft
+
+
+# Rows are copied inside the database: one statement a table, however many rows there are. References
+# find their new row by its key, which a row and its copy share.
+
+
+def _name(identifier: Any) -> str:
+    return connection.ops.quote_name(identifier)
+
+
+def _copy_rows(
+    model: type[EditionRow],
+    source: Edition,
+    target: Edition,
+    *,
+    without: tuple[str, ...] = (),
+    where: models.Q | None = None,
+) -> None:
+    chosen = model._default_manager.filter(edition=source)
+    chosen = chosen.filter(where) if where else chosen
+    here = _name(model._meta.db_table)
+    columns, values, parameters = [], [], []
+    for column in model._meta.concrete_fields:
+        if column.primary_key:
+            continue
+        columns.append(_name(column.column))
+        if column.name == "edition":
+            values.append("%s")
+            parameters.append(target.pk)
+        elif column.name in without:
+            values.append("NULL")
+        elif _is_row(related := cast(Any, column.related_model)):
+            table = _name(related._meta.db_table)
+            values.append(
+                f"(SELECT fresh.id FROM {table} fresh JOIN {table} stale ON fresh.key = stale.key "
+                f"WHERE stale.id = {here}.{_name(column.column)} AND fresh.edition_id = %s)"
+            )
+            parameters.append(target.pk)
+        else:
+            values.append(f"{here}.{_name(column.column)}")
+    wanted, wanted_parameters = chosen.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {here} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {here} "
+            f"WHERE {here}.id IN ({wanted}) ORDER BY {here}.id",
+            [*parameters, *wanted_parameters],
+        )
+
+
+def _copy_links(many: Any, source: Edition, target: Edition) -> None:
+    """The rows of a many-to-many table; what they point at is found anew where it was copied too."""
+    through = _name(many.remote_field.through._meta.db_table)
+    table = _name(many.model._meta.db_table)
+    near, far = _name(many.m2m_column_name()), _name(many.m2m_reverse_name())
+    pointed, join, parameters = f"link.{far}", "", []
+    if _is_row(many.related_model) and many.related_model is not many.model:
+        there = _name(many.related_model._meta.db_table)
+        pointed = "there.id"
+        join = (
+            f"JOIN {there} there_before ON there_before.id = link.{far} "
+            f"JOIN {there} there ON there.key = there_before.key AND there.edition_id = %s"
+        )
+        parameters = [target.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {through} ({near}, {far}) SELECT here.id, {pointed} FROM {through} link "
+            f"JOIN {table} before ON before.id = link.{near} AND before.edition_id = %s "
+            f"JOIN {table} here ON here.key = before.key AND here.edition_id = %s {join} ORDER BY link.id",
+            [source.pk, target.pk, *parameters],
+        )
+
+
+def _link_predecessors(model: type[Goal] | type[Project], source: Edition, target: Edition) -> None:
+    through = model.predecessors.through
+    table = _name(model._meta.db_table)
+    near = _name(model.predecessors.field.m2m_column_name())
+    far = _name(model.predecessors.field.m2m_reverse_name())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_name(through._meta.db_table)} ({near}, {far}) SELECT here.id, before.id "
+            f"FROM {table} before JOIN {table} here ON here.key = before.key AND here.edition_id = %s "
+            f"WHERE before.edition_id = %s",
+            [target.pk, source.pk],
+        )
+
+
+def _is_row(model: Any) -> bool:
+    return isinstance(model, type) and issubclass(model, EditionRow)
+
+
+# Comparing
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of a row, before and after, as a person reads it. `name` is the field's own."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row that one edition has and the other has not, or has with other content."""
+
+    kind: str
+    model: type[models.Model]
+    key: str
+    title: str
+    fields: list[FieldChange] = field(default_factory=list)
+
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+
+
+def compare(before: Edition, after: Edition) -> list[Change]:
+    """What `after` says otherwise than `before`, table by table; nothing for an edition and its copy."""
+    changes = [change] if (change := _edition_change(before, after)) else []
+    for model in EDITION_ROWS:
+        old, new = _contents(model, before), _contents(model, after)
+        for key in [*old, *(key for key in new if key not in old)]:
+            if key not in new:
+                changes.append(Change(REMOVED, model, key, str(old[key][0])))
+            elif key not in old:
+                changes.append(Change(ADDED, model, key, str(new[key][0])))
+            elif differing := list(_differences(model, old[key][1], new[key][1])):
+                changes.append(Change(CHANGED, model, key, str(new[key][0]), differing))
+    return changes
+
+
+def _edition_change(before: Edition, after: Edition) -> Change | None:
+    values = [_values(Edition, edition, skipped=OWN) for edition in (before, after)]
+    differing = list(_differences(Edition, *values))
+    return Change(CHANGED, Edition, "", after.title, differing) if differing else None
+
+
+def _contents(model: type[EditionRow], edition: Edition) -> dict[str, tuple[EditionRow, dict[str, str]]]:
+    """An edition's rows of one kind by key, each with its values in words; a fixed number of queries."""
+    references = [column.name for column in model._meta.concrete_fields if column.related_model]
+    rows = (
+        model._default_manager.filter(edition=edition)
+        .select_related(*(name for name in references if name != "edition"))
+        .prefetch_related(*(many.name for many in model._meta.many_to_many))
+        .order_by("order", "key")
+    )
+    return {row.key: (row, _values(model, row, skipped=frozenset({"id", "edition"}))) for row in rows}
+
+
+def _values(model: type[models.Model], row: models.Model, *, skipped: frozenset[str]) -> dict[str, str]:
+    values = {}
+    for column in model._meta.concrete_fields:
+        if column.name not in skipped:
+            values[column.name] = _in_words(row, column)
+    for many in model._meta.many_to_many:
+        linked = (_reference(one) for one in getattr(row, many.name).all())
+        values[many.name] = "\n".join(sorted(linked))
+    return values
+
+
+def _in_words(row: models.Model, column: Any) -> str:
+    value = getattr(row, column.name)
+    if column.related_model:
+        return _reference(value) if value else ""
+    if column.choices:
+        return str(getattr(row, f"get_{column.name}_display")())
+    if isinstance(column, models.DecimalField) and value is not None:
+        return f"{value.normalize():f}"
+    if isinstance(column, models.BooleanField):
+        return str(_("yes") if value else _("no"))
+    return "" if value is None else str(value)
+
+
+def _reference(row: Any) -> str:
+    """A row named so that it is the same in every edition: by its key and words, never by its number."""
+    return str(getattr(row, "key", "") or getattr(row, "slug", "") or getattr(row, "code", "") or row)
+
+
+def _differences(
+    model: type[models.Model], before: dict[str, str], after: dict[str, str]
+) -> Iterator[FieldChange]:
+    for name, value in before.items():
+        if value != after[name]:
+            label = str(getattr(model._meta.get_field(name), "verbose_name", name))
+            yield FieldChange(name, label, value, after[name])
+
+
+# Publishing
+
+
+@transaction.atomic
+def submit(edition: Edition) -> Edition:
+    """A draft is handed over to whoever publishes."""
+    return _move(edition, {EditionState.DRAFT}, EditionState.SUBMITTED)
+
+
+@transaction.atomic
+def return_to_draft(edition: Edition) -> Edition:
+    """A submitted edition goes back to its editors."""
+    return _move(edition, {EditionState.SUBMITTED}, EditionState.DRAFT)
+
+
+@transaction.atomic
+def publish(edition: Edition, *, user: AbstractBaseUser | None, note: str, note_en: str = "") -> Edition:
+    """Readers see this edition from the next request on; the one they saw becomes superseded."""
+    current = _lock(edition)
+    if current.state not in OPEN_STATES:
+        raise Refusal(_("Only a draft or a submitted edition can be published. Revise the plan first."))
+    if not note.strip():
+        raise Refusal(_("Say in a release note what changed."))
+    return _release(current, user, release_note=note, release_note_en=note_en)
+
+
+@transaction.atomic
+def go_back(edition: Edition, *, user: AbstractBaseUser | None) -> Edition:
+    """An earlier edition is what readers see again."""
+    current = _lock(edition)
+    if current.state not in {EditionState.SUPERSEDED, EditionState.WITHDRAWN}:
+        raise Refusal(_("Only an edition that was published before can be gone back to."))
+    return _release(current, user)
+
+
+@transaction.atomic
+def withdraw(edition: Edition) -> Edition:
+    """Readers no longer see the plan."""
+    return _move(edition, {EditionState.PUBLISHED}, EditionState.WITHDRAWN)
+
+
+def _release(edition: Edition, user: AbstractBaseUser | None, **changes: Any) -> Edition:
+    Edition.objects.published().filter(plan=edition.plan).update(state=EditionState.SUPERSEDED)
+    edition.state = EditionState.PUBLISHED
+    edition.released_at, edition.released_by = timezone.now(), user  # type: ignore[assignment]
+    for name, value in changes.items():
+        setattr(edition, name, value)
+    edition.save()
+    return edition
+
+
+def hold(edition: Edition) -> Edition:
+    """The edition as it is now; until the transaction ends, nobody publishes or withdraws it."""
+    return Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+
+
+def _lock(edition: Edition) -> Edition:
+    """The edition as it is now, with its plan's editions held until the transaction ends."""
+    editions = {
+        one.pk: one for one in Edition.objects.select_for_update(of=("self",)).filter(plan=edition.plan)
+    }
+    return editions[edition.pk]
+
+
+def _move(edition: Edition, allowed: set[EditionState], state: EditionState) -> Edition:
+    current = _lock(edition)
+    if current.state not in allowed:
+        raise Refusal(
+            _("This edition is “%(state)s” now, so that cannot be done. Reload the page.")
+            % {"state": current.get_state_display()}
+        )
+    current.state = state
+    current.save(update_fields=["state"])
+    return current

@@ -1,0 +1,69 @@
+"""`manage.py check_plan yuhua 2024`: whether its passages stand in its sources, and what the rules find."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
+
+from initiatives.models import Edition
+from initiatives.quality import findings
+from initiatives.reading import locate_passages
+from initiatives.vocabulary import EditionState, Severity
+
+
+class Line(NamedTuple):
+    words: str
+    is_fault: bool = False
+
+
+def check_passages(edition: Edition, options: dict[str, Any]) -> Iterator[Line]:
+    for source in edition.sources.all():
+        report = locate_passages(source)
+        if report:
+            yield Line(f"{source}: {report.summary}")
+            yield from (Line(f"  {words}", is_fault=True) for words in report.descriptions)
+        else:
+            missing = "no text is attached, so its passages were not checked (manage.py attach_source)."
+            yield Line(f"{source}: {missing}", is_fault=options["require_text"])
+
+
+def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[Line]:
+    """Every finding is told; an error is a fault unless an editor's remark answers for it."""
+    for finding in findings(edition):
+        answered = " (a remark answers for it)" if finding.remark else ""
+        is_fault = finding.severity == Severity.ERROR and not finding.remark
+        yield Line(f"{finding.severity}: {finding.message}{answered}", is_fault)
+
+
+# Each tells what it finds in an edition, line by line.
+CHECKS = (check_passages, check_rules)
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("park", help="the park's address, e.g. yuhua")
+        parser.add_argument("year", type=int)
+        parser.add_argument("--edition", type=int, help="its number; otherwise the published or newest one")
+        parser.add_argument(
+            "--require-text", action="store_true", help="a source without its text is a fault"
+        )
+
+    @no_translations
+    def handle(self, *, park: str, year: int, edition: int | None, **options: Any) -> None:
+        lines = [line for check in CHECKS for line in check(self.find(park, year, edition), options)]
+        self.stdout.write("\n".join(line.words for line in lines) or "There is nothing to check.")
+        if faults := sum(line.is_fault for line in lines):
+            raise CommandError(f"To be mended: {faults}.")
+
+    def find(self, park: str, year: int, number: int | None) -> Edition:
+        editions = {one.number: one for one in Edition.objects.of(park, year).order_by("number")}
+        published = [one for one in editions.values() if one.state == EditionState.PUBLISHED]
+        newest = [*editions.values(), *published][-1:]
+        chosen = newest if number is None else [editions[number]] if number in editions else []
+        if chosen:
+            return chosen[0]
+        known = ", ".join(map(str, editions))
+        remedy = f"It has the editions {known}." if editions else "Are the park's address and the year right?"
+        raise CommandError(f"There is no such edition of {park} {year}. {remedy}")

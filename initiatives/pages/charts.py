@@ -1,0 +1,123 @@
+"""The geometry of charts: bars and steps in per cent of the space they have. Templates draw them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from initiatives.amounts import Amount
+from initiatives.models import Figure
+from initiatives.vocabulary import FigureKind, MetricNature
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A figure as a bar; `width` and `start` in per cent, width None where there is no number to draw."""
+
+    figure: Figure
+    label: str
+    width: float | None
+    start: float = 0
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Figures of one nature and unit on one scale that includes zero."""
+
+    key: str
+    title: str
+    bars: list[Bar]
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [bar.figure for bar in self.bars]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of figure it shows, in the vocabulary's order: what its legend explains."""
+        present = {figure.kind for figure in self.figures}
+        return [kind for kind in FigureKind.values if kind in present]
+
+
+def bar_chart(key: str, title: str, figures: list[Figure], *, by_period: bool = False) -> BarChart | None:
+    """A chart of the figures, or None unless at least one has a number and all share nature and unit."""
+    amounts = [figure.amount for figure in figures if figure.amount]
+    if (
+        not amounts
+        or len({(figure.metric.nature, figure.unit[-1:]) for figure in figures if figure.amount}) > 1
+    ):
+        return None
+    values = [amount.in_base_unit for amount in amounts]
+    top = max(values)
+    if figures[0].metric.nature == MetricNature.SHARE:
+        top = max(top, Decimal(100))
+    low, high = min(min(values), Decimal(0)), max(top, Decimal(0))
+    scale = 100 / float(high - low or 1)
+    bars = [
+        Bar(
+            figure,
+            figure.period if by_period else _label(figure),
+            abs(float(figure.amount.in_base_unit)) * scale if figure.amount else None,
+            (min(float(figure.amount.in_base_unit), 0) - float(low)) * scale if figure.amount else 0,
+        )
+        for figure in figures
+    ]
+    return BarChart(key, title, bars)
+
+
+def _label(figure: Figure) -> str:
+    scope = figure.text("scope")[0]
+    name = figure.metric.text("name")[0]
+    return f"{name} · {scope}" if scope else name
+
+
+@dataclass(frozen=True)
+class Step:
+    figure: Figure
+    threshold: Amount
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Targets that differ by a threshold, as rising steps. Heights give the order, not a number."""
+
+    key: str
+    title: str
+    steps: list[Step]
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [step.figure for step in self.steps]
+
+
+def ladder(key: str, figures: list[Figure]) -> Ladder | None:
+    """A ladder of figures of one metric, each of whose scope names another threshold; else None."""
+    thresholds = [(found, figure) for figure in figures if (found := Amount.find(figure.scope))]
+    distinct = {found.in_base_unit for found, _figure in thresholds}
+    if len(figures) < 3 or len(distinct) != len(figures) or len({figure.metric_id for figure in figures}) > 1:
+        return None
+    thresholds.sort(key=lambda pair: pair[0].in_base_unit)
+    width, rise = 100 / len(figures), 100 / (len(figures) + 1)
+    steps = [
+        Step(figure, found, number * width, 100 - (number + 2) * rise, width, (number + 2) * rise)
+        for number, (found, figure) in enumerate(thresholds)
+    ]
+    return Ladder(key, figures[0].metric.text("name")[0], steps)
+
+
+def growth_chart(figures: list[Figure]) -> BarChart | None:
+    return _of_nature(figures, MetricNature.GROWTH, "growth", _("Growth rates"))
+
+
+def share_chart(figures: list[Figure]) -> BarChart | None:
+    return _of_nature(figures, MetricNature.SHARE, "shares", _("Rates of problems resolved"))
+
+
+def _of_nature(figures: list[Figure], nature: MetricNature, key: str, title: str) -> BarChart | None:
+    chosen = [figure for figure in figures if figure.metric.nature == nature]
+    chosen.sort(key=lambda figure: -(figure.amount.in_base_unit if figure.amount else 0))
+    return bar_chart(key, title, chosen)

@@ -1,0 +1,124 @@
+"""Which figures a reader asked for, and in what order, as the address says it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from initiatives.models import Figure
+from initiatives.periods import Period
+from initiatives.vocabulary import FigureKind
+
+IN_QUESTION, NOT_STATED = "in-question", "not-stated"
+# What each order compares.
+ORDERS: dict[str, Callable[[Figure], object]] = {
+    "name": lambda figure: figure.metric.text("name")[0],
+    "project": lambda figure: figure.project.number if figure.project else 0,
+    "period": lambda figure: Period.parse(figure.period),
+    "kind": lambda figure: figure.kind,
+    "value": lambda figure: figure.amount.in_base_unit if figure.amount else 0,
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Empty means: all. Of a parameter given twice the last counts; unknown ones count for nothing."""
+
+    project: str = ""
+    kind: str = ""
+    period: str = ""
+    state: str = ""
+    sort: str = ""
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "Filters":
+        return cls(**{field.name: query.get(field.name, "")[:60] for field in fields(cls)})
+
+    @property
+    def query(self) -> str:
+        """The address's query, `?…`, only as long as it needs to be; `.` alone would keep the old one."""
+        chosen = {
+            field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name)
+        }
+        return f"?{urlencode(chosen)}" if chosen else "?"
+
+    @property
+    def narrowed(self) -> bool:
+        return any((self.project, self.kind, self.period, self.state))
+
+    def but(self, **changes: str) -> "Filters":
+        return replace(self, **changes)
+
+    def admits(self, figure: Figure) -> bool:
+        return (
+            self.project in ("", figure.project.key if figure.project else "-")
+            and self.kind in ("", figure.kind)
+            and self.period in ("", figure.period)
+            and (
+                not self.state
+                or (self.state == IN_QUESTION and figure.in_question)
+                or (self.state == NOT_STATED and figure.amount is None)
+            )
+        )
+
+    def applied(self, figures: list[Figure]) -> list[Figure]:
+        chosen = [figure for figure in figures if self.admits(figure)]
+        key = ORDERS.get(self.sort.removeprefix("-"))
+        if not key:
+            return chosen
+        chosen.sort(key=key, reverse=self.sort.startswith("-"))  # type: ignore[arg-type]
+        if self.sort.endswith("value"):
+            chosen.sort(key=_scale)
+        return chosen
+
+
+def _scale(figure: Figure) -> tuple[bool, str]:
+    """Numbers are ordered among their like only: a rate is neither more nor less than a count."""
+    return figure.amount is None, figure.metric.nature
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a facet: how many figures it would leave, and the address that makes it."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    options: list[Option]
+
+
+def facets(filters: Filters, figures: list[Figure]) -> list[Facet]:
+    """The choices there are, each counted with the other filters left as they are."""
+    projects = {figure.project.key: figure.project for figure in figures if figure.project}
+    ordered = sorted(projects.values(), key=lambda project: project.number)
+    periods = sorted({figure.period for figure in figures}, key=Period.parse)
+    kinds = {figure.kind for figure in figures}
+    choices = {
+        ("kind", _("Kind")): [(kind.value, str(kind.label)) for kind in FigureKind if kind.value in kinds],
+        ("state", _("State")): [(IN_QUESTION, _("In question")), (NOT_STATED, _("Not stated"))],
+        ("period", _("Period")): [(period, period) for period in periods],
+        ("project", _("Project")): [
+            (project.key, project.text("theme")[0] or project.text("title")[0]) for project in ordered
+        ],
+    }
+    return [
+        Facet(name, label, [_option(filters, figures, name, *choice) for choice in listed])
+        for (name, label), listed in choices.items()
+        if len(listed) > 1
+    ]
+
+
+def _option(filters: Filters, figures: list[Figure], name: str, value: str, label: str) -> Option:
+    chosen = getattr(filters, name) == value
+    narrowed = filters.but(**{name: value})
+    count = sum(narrowed.admits(figure) for figure in figures)
+    return Option(value, label, count, chosen, (filters.but(**{name: ""}) if chosen else narrowed).query)

@@ -1,0 +1,288 @@
+"""What the plan states and what it leaves open: counts, contradictions, inferences, and what follows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from initiatives.models import (
+    Contribution,
+    Edition,
+    Figure,
+    Goal,
+    Measure,
+    Photo,
+    Project,
+    Quote,
+    Remark,
+)
+from initiatives.quality import Finding, findings
+from initiatives.vocabulary import Basis, FigureKind, RemarkKind
+
+# Findings that have a section of their own on the page.
+APART = ("contradiction", "target-without-number")
+WISHES: dict[str, Any] = {
+    "number": ngettext_lazy(
+        "How much: %(n)d measure has no number to reach.",
+        "How much: %(n)d measures have no number to reach.",
+        "n",
+    ),
+    "time": ngettext_lazy(
+        "By when: %(n)d measure has neither a due period nor a rhythm.",
+        "By when: %(n)d measures have neither a due period nor a rhythm.",
+        "n",
+    ),
+    "organisation": ngettext_lazy(
+        "Who: %(n)d measure names no responsible organisation.",
+        "Who: %(n)d measures name no responsible organisation.",
+        "n",
+    ),
+    "measures": ngettext_lazy(
+        "What will be done: %(n)d project has no measure of its own.",
+        "What will be done: %(n)d projects have no measure of their own.",
+        "n",
+    ),
+    "target": ngettext_lazy(
+        "How many: %(n)d target has no number.", "How many: %(n)d targets have no number.", "n"
+    ),
+    "figures": ngettext_lazy(
+        "How success will show: %(n)d goal has no figure.",
+        "How success will show: %(n)d goals have no figure.",
+        "n",
+    ),
+    "links": ngettext_lazy(
+        "Which project serves which goal: %(n)d link had to be inferred.",
+        "Which project serves which goal: %(n)d links had to be inferred.",
+        "n",
+    ),
+    "outcome": ngettext_lazy(
+        "How it turned out: %(n)d figure was only expected, and its period is over.",
+        "How it turned out: %(n)d figures were only expected, and their period is over.",
+        "n",
+    ),
+    "value": ngettext_lazy(
+        "Which value holds: %(n)d figure has several.", "Which value holds: %(n)d figures have several.", "n"
+    ),
+    "date": ngettext_lazy(
+        "The full date: %(n)d date had to be completed by the editors.",
+        "The full date: %(n)d dates had to be completed by the editors.",
+        "n",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of all have something."""
+
+    label: str
+    count: int
+    total: int
+
+    @property
+    def width(self) -> float:
+        """In per cent of all, for drawing; the page prints the two numbers instead."""
+        return 100 * self.count / self.total if self.total else 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number in a table; None where the question does not arise."""
+
+    label: str
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    row: Project | Goal
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One thing, several values; and what the editors say of it."""
+
+    figures: list[Figure]
+    remark: Remark | None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A finding for readers, with the page of what it is about and the editors' remark on it."""
+
+    message: str
+    url: str
+    remark: Remark | None
+
+
+@dataclass(frozen=True)
+class QualityPage:
+    edition: Edition
+    projects: list[Project]
+    goals: list[Goal]
+    measures: list[Measure]
+    figures: list[Figure]
+    quotes: list[Quote]
+    photos: list[Photo]
+    contributions: list[Contribution]
+    remarks: list[Remark]
+    findings: list[Finding]
+
+    @classmethod
+    def build(cls, edition: Edition) -> "QualityPage":
+        return cls(
+            edition,
+            list(edition.projects.all()),
+            list(edition.goals.select_related("group").order_by("group__order", "order", "key")),
+            list(edition.measures.with_evidence().select_related("project")),
+            list(edition.figures.with_facts()),
+            list(edition.quotes.all()),
+            list(edition.photos.with_evidence()),
+            list(edition.contributions.select_related("goal", "project")),
+            list(edition.remarks.all()),
+            findings(edition),
+        )
+
+    @cached_property
+    def _numbered(self) -> set[int | None]:
+        """The measures with a target that has a number."""
+        return {figure.measure_id for figure in self._targets(stated=True)}
+
+    def _targets(self, *, stated: bool) -> list[Figure]:
+        return [row for row in self.figures if row.kind == FigureKind.TARGET and bool(row.amount) is stated]
+
+    def _shares(self, measures: Sequence[Measure]) -> list[Share]:
+        """What these measures state, and how many of them do."""
+        answers = {
+            _("With a number to reach"): [row.pk in self._numbered for row in measures],
+            _("With a due period"): [bool(row.due) for row in measures],
+            _("With a rhythm"): [bool(row.cadence) for row in measures],
+            _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
+            _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
+        }
+        return [Share(label, sum(having), len(measures)) for label, having in answers.items()]
+
+    @property
+    def tally(self) -> list[Share]:
+        return self._shares(self.measures) if self.measures else []
+
+    @property
+    def project_lines(self) -> list[Line]:
+        return [Line(project, self._project_cells(project)) for project in self.projects]
+
+    def _project_cells(self, project: Project) -> list[Cell]:
+        measures = _of(self.measures, project_id=project.pk)
+        with_number, without_number = (
+            _of(self._targets(stated=stated), project_id=project.pk) for stated in (True, False)
+        )
+        return [
+            Cell(_("Measures"), len(measures)),
+            *(Cell(share.label, share.count if measures else None) for share in self._shares(measures)),
+            Cell(_("Figures"), len(_of(self.figures, project_id=project.pk))),
+            Cell(_("Targets with a number"), len(with_number)),
+            Cell(_("Targets without a number"), len(without_number)),
+            Cell(_("Quotes"), len(_of(self.quotes, project_id=project.pk))),
+        ]
+
+    @property
+    def goal_lines(self) -> list[Line]:
+        return [Line(goal, self._goal_cells(goal)) for goal in self.goals]
+
+    def _goal_cells(self, goal: Goal) -> list[Cell]:
+        return [
+            Cell(_("Projects that serve it"), len(_of(self.contributions, goal_id=goal.pk))),
+            Cell(_("Figures"), len(_of(self.figures, goal_id=goal.pk))),
+            Cell(_("Quotes"), len(_of(self.quotes, goal_id=goal.pk))),
+        ]
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        figures = {figure.pk: figure for figure in self.figures}
+        return [
+            Conflict([figures[row.pk] for row in finding.rows], self._remark(finding))
+            for finding in self.findings
+            if finding.code == "contradiction"
+        ]
+
+    @property
+    def open_targets(self) -> list[Figure]:
+        return self._targets(stated=False)
+
+    @property
+    def inferred_links(self) -> list[Contribution]:
+        return [row for row in self.contributions if row.basis == Basis.INFERRED]
+
+    @property
+    def inferred_photos(self) -> list[Photo]:
+        return [photo for photo in self.photos if photo.date_basis == Basis.INFERRED]
+
+    @property
+    def meeting_inferred(self) -> bool:
+        return self.edition.meeting_date_basis == Basis.INFERRED
+
+    @property
+    def inferences(self) -> list[Remark]:
+        return [remark for remark in self.remarks if remark.kind == RemarkKind.INFERENCE]
+
+    @property
+    def notices(self) -> list[Notice]:
+        """All else that readers should know."""
+        return [
+            Notice(finding.message, self._url(finding), self._remark(finding))
+            for finding in self.findings
+            if finding.for_readers and finding.code not in APART
+        ]
+
+    @property
+    def unclear(self) -> list[Remark]:
+        """Remarks on what is unclear that stand beside no notice."""
+        shown = {notice.remark for notice in self.notices}
+        return [row for row in self.remarks if row.kind == RemarkKind.UNCLEAR and row not in shown]
+
+    def _remark(self, finding: Finding) -> Remark | None:
+        return next((row for row in self.remarks if finding.remark and row.pk == finding.remark.pk), None)
+
+    def _url(self, finding: Finding) -> str:
+        """The page of the first row it names; empty where it names none of those at hand."""
+        return self._urls.get((finding.rows[0].kind, finding.rows[0].pk), "") if finding.rows else ""
+
+    @cached_property
+    def _urls(self) -> dict[tuple[str, int], str]:
+        rows: Iterable[Any] = chain(
+            *(self.projects, self.goals, self.measures, self.figures),
+            *(self.quotes, self.photos, self.contributions),
+        )
+        return {(row.kind_slug, row.pk): row.get_absolute_url() for row in rows}
+
+    @property
+    def missing(self) -> dict[str, int]:
+        """What the plan leaves open, and how often; the names are those of WISHES."""
+        measured = {figure.goal_id for figure in self.figures}
+        active = {measure.project_id for measure in self.measures}
+        return {
+            "number": sum(row.pk not in self._numbered for row in self.measures),
+            "time": sum(not row.due and not row.cadence for row in self.measures),
+            "organisation": sum(row.responsible_id is None for row in self.measures),
+            "measures": sum(row.pk not in active for row in self.projects),
+            "target": len(self.open_targets),
+            "figures": sum(row.pk not in measured for row in self.goals),
+            "links": len(self.inferred_links),
+            "outcome": sum(finding.code == "expected-due" for finding in self.findings),
+            "value": len(self.conflicts),
+            "date": len(self.inferred_photos) + self.meeting_inferred,
+        }
+
+    @property
+    def wishes(self) -> list[str]:
+        """What a next plan could state, each only where this one leaves something open."""
+        return [WISHES[name] % {"n": count} for name, count in self.missing.items() if count]
+
+
+def _of(rows: Iterable[Any], **link: int) -> list[Any]:
+    """The rows with this link: `_of(figures, project_id=3)`."""
+    return [row for row in rows if all(getattr(row, name) == pk for name, pk in link.items())]

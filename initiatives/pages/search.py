@@ -1,0 +1,27 @@
+"""What a search found, and the one plan whose dress the page wears, while there is one."""
+
+from dataclasses import dataclass
+
+from initiatives.models import Edition
+from initiatives.pages.home import Home
+from initiatives.search import Hits, Query, search
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    edition: Edition | None
+    query: Query
+    found: list[Hits]
+
+    @classmethod
+    def build(cls, text: str) -> "SearchPage":
+        query = Query.parse(text)
+        return cls(Home.build().only, query, search(query))
+
+    @property
+    def count(self) -> int:
+        return sum(len(hits.hits) for hits in self.found)
+
+    @property
+    def more(self) -> bool:
+        return any(hits.more for hits in self.found)

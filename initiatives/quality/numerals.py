@@ -1,0 +1,70 @@
+"""The numbers a Chinese text states, in whatever script: 1,240家, ２４％, 两家, 二十一条, 百分之九十."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+
+from initiatives.amounts import SCALES, Amount
+
+DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000}
+PLAIN = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
+# An Arabic or Chinese numeral; commas only where they separate thousands.
+NUMERAL = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[〇零一二两三四五六七八九十百千]+"
+NUMBER = re.compile(rf"(?P<percent>百分之)?(?P<terms>(?:(?:{NUMERAL})[万亿]*)+)")
+TERM = re.compile(rf"(?P<numeral>{NUMERAL})(?P<scale>[万亿]*)")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in the base unit (30亿元 is 3 000 000 000), and the text that follows: what it counts."""
+
+    value: Decimal
+    after: str
+
+
+def numbers_in(text: str) -> Iterator[Number]:
+    """Every number of a text, in its order."""
+    text = text.translate(PLAIN)
+    for found in NUMBER.finditer(text):
+        value = sum((_term(term) for term in TERM.finditer(found["terms"])), Decimal(0))
+        after = "%" if found["percent"] else text[found.end() :]
+        yield Number(value, after)
+
+
+def states(text: str, amount: Amount) -> bool:
+    """Whether a text gives this amount: among the numbers of its own unit, or else among all.
+
+    The sign is not compared: a text says 下降5%, not -5%.
+    """
+    numbers = list(numbers_in(text))
+    counted = [number for number in numbers if number.after.startswith(amount.unit.lstrip("万亿"))]
+    return any(number.value == abs(amount.in_base_unit) for number in counted or numbers)
+
+
+def leading_number(text: str) -> int | None:
+    """The number a text begins with: 3 of 三个增强; None if it begins with a word."""
+    found = NUMBER.match(text.translate(PLAIN))
+    return int(next(numbers_in(text)).value) if found else None
+
+
+def _term(term: re.Match[str]) -> Decimal:
+    scale = reduce(lambda product, character: product * SCALES[character], term["scale"], Decimal(1))
+    return _numeral(term["numeral"].replace(",", "")) * scale
+
+
+def _numeral(text: str) -> Decimal:
+    if text[0].isdecimal():
+        return Decimal(text)
+    if not set(text) & set(TENS):
+        return Decimal("".join(str(DIGITS[character]) for character in text))
+    total, digit = 0, None
+    for character in text:
+        if character in TENS:
+            total += (1 if digit is None else digit) * TENS[character]
+            digit = None
+        else:
+            digit = DIGITS[character] or None
+    return Decimal(total + (digit or 0))

@@ -1,0 +1,117 @@
+"""Every page, in both languages, can be used by everyone: checked by axe and by what a browser lays out."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import NO_PAGE, NODE_MODULES, PLAN, complaints, need, report
+
+pytestmark = pytest.mark.browser
+
+SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+WIDEST = """[...document.querySelectorAll("body *")]
+    .filter(it => it.getBoundingClientRect().right > innerWidth + 1).slice(0, 4)
+    .map(it => [it.localName, ...it.classList].join(".")).join(" ")"""
+LEVELS = """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(it => it.checkVisibility())
+    .map(it => Number(it.tagName[1]))"""
+OPEN_ALL = "document.querySelectorAll('details').forEach(it => { it.open = true })"
+VIOLATIONS = """async () => {
+    const report = await axe.run(document, {resultTypes: ["violations"], preload: false});
+    return report.violations.map(({id, nodes}) => {
+        const targets = nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ");
+        const more = nodes.length > 3 ? ` and ${nodes.length - 3} more` : "";
+        return `${id}: ${targets}${more}: ${nodes[0].failureSummary.replace(/\\s+/g, " ")}`;
+    });
+}"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    script = NODE_MODULES / "axe-core" / "axe.min.js"
+    need(script.exists(), "axe", "install it (make browser-tools; needs npm).")
+    return script.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(browser: Browser, site, addresses, axe, scheme, width, language):
+    found = []
+    with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        for address in addresses:
+            if address.startswith("/en/") == (language == "en"):
+                page.goto(site + address)
+                page.evaluate(OPEN_ALL)
+                page.evaluate(axe)
+                found += [(address, violation) for violation in page.evaluate(VIOLATIONS)]
+    report(found)
+
+
+def open_evidence(page: Page) -> None:
+    page.locator(".cite[data-hx-get]").first.click()
+    expect(page.locator(".evidence")).to_be_visible()
+
+
+def open_search(page: Page) -> None:
+    page.locator("header input[type=search]").press_sequentially("企业")
+    expect(page.locator(".find-results a").first).to_be_visible()
+
+
+def open_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def light_up(page: Page) -> None:
+    page.locator("[data-light]").first.click()
+    expect(page.locator(".lit").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("act", [open_evidence, open_search, open_keys, light_up])
+def test_axe_finds_no_violation_in_what_opens(browser: Browser, site, axe, act, scheme):
+    with browser.new_context(color_scheme=scheme, viewport={"width": 1440, "height": 900}) as context:
+        page = context.new_page()
+        said = complaints(page)
+        page.goto(site + PLAN)
+        act(page)
+        page.evaluate(axe)
+        report([*said, *((PLAN, violation) for violation in page.evaluate(VIOLATIONS))])
+
+
+@pytest.mark.parametrize("width", [320, 900])
+def test_page_fits_its_width_and_is_in_order(browser: Browser, site, addresses, width):
+    found = []
+    with browser.new_context(viewport={"width": width, "height": 700}) as context:
+        page = context.new_page()
+        said = complaints(page)
+        for address in addresses:
+            page.goto(site + address)
+            if page.evaluate(SIDEWAYS):
+                found.append((address, f"scrolls sideways: {page.evaluate(WIDEST)}"))
+            levels = page.evaluate(LEVELS)
+            if levels.count(1) != 1:
+                found.append((address, f"{levels.count(1)} first headings"))
+            if any(level > above + 1 for above, level in zip([0, *levels], levels, strict=False)):
+                found.append((address, f"skips a level of heading: {levels}"))
+    report(found + said)
+
+
+def test_every_link_leads_somewhere(served):
+    found = []
+    for address, answer in served.items():
+        if answer.status != 200:
+            linked = [path for path, other in served.items() if address in dict(other.links)]
+            found += [(path, f"links to {address}, which answers {answer.status}") for path in linked]
+        for target, fragment in answer.links:
+            if fragment and fragment not in served[target].ids:
+                found.append((address, f"links to {target}#{fragment}, which is not there"))
+    report(found)
+
+
+def test_crawl_reaches_both_languages_alike(addresses):
+    chinese = {address for address in addresses if not address.startswith("/en/")}
+    english = {address.removeprefix("/en") for address in addresses if address.startswith("/en/")}
+    assert chinese == english
+    assert len(chinese) > 30
+    assert set(NO_PAGE) < set(addresses)

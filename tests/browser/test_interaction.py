@@ -1,0 +1,124 @@
+"""What scripts add: evidence in place, filters without a reload, goals that light up, keys."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PLAN, complaints, report
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def heard(page: Page):
+    """The test fails in the end if the browser complained of anything."""
+    found = complaints(page)
+    yield
+    report(found)
+
+
+def stays(page: Page) -> bool:
+    """Whether the page has not been loaded anew since `page.evaluate("stayed = true")`."""
+    return bool(page.evaluate("globalThis.stayed === true"))
+
+
+def test_mark_opens_its_passage_in_place_and_closes_it(page, site, heard):
+    page.goto(f"{site}{PLAN}projects/industrial-upgrading/")
+    measure = page.locator(".steps > li").nth(4)
+    mark = measure.locator(".cite").first
+    mark.click()
+    expect(measure.locator(".evidence q").first).to_be_visible()
+    expect(mark).to_have_attribute("aria-expanded", "true")
+    mark.click()
+    expect(measure.locator(".evidence")).to_have_count(0)
+    expect(mark).to_have_attribute("aria-expanded", "false")
+    mark.click()
+    expect(measure.locator(".evidence")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(measure.locator(".evidence")).to_have_count(0)
+
+
+def test_opened_passage_leads_to_the_source(page, site, heard):
+    page.goto(f"{site}/en{PLAN}quotes/")
+    page.locator(".saying .cite").first.click()
+    page.locator(".evidence .follow").first.click()
+    expect(page.locator(":target")).to_be_visible()
+
+
+def test_filters_swap_in_place_say_so_and_go_back(page, site, heard):
+    page.goto(f"{site}{PLAN}metrics/")
+    rows = page.locator(".results > .rows tbody tr")
+    every = rows.count()
+    page.evaluate("globalThis.stayed = true")
+    page.locator("[id='page:kind-expected']").click()
+    expect(rows).to_have_count(5)
+    assert stays(page)
+    expect(page).to_have_url(f"{site}{PLAN}metrics/?kind=expected")
+    expect(page.locator("[id='page:live']")).to_have_text("显示5项")
+    expect(page.locator("[id='page:kind-expected']")).to_be_focused()
+    page.locator("[id='page:sort-value']").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("th[aria-sort]")).to_have_count(0)
+    expect(rows).to_have_count(5)
+    page.go_back()
+    expect(rows).to_have_count(every)
+    expect(page.locator("header.bar")).to_be_visible()
+
+
+def test_goal_lights_up_its_projects_and_a_project_its_goals(page, site, heard):
+    page.goto(f"{site}/en{PLAN}")
+    light = page.locator("[data-key='goal:industrial-structure'] .light")
+    light.click()
+    assert page.url == f"{site}/en{PLAN}"
+    expect(light).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".project.lit")).to_have_count(2)
+    light.press("Space")
+    expect(page.locator(".lit")).to_have_count(0)
+    page.locator("[data-key='project:company-transformation'] .light").click()
+    expect(page.locator(".goals .lit")).to_have_count(2)
+
+
+def test_search_answers_while_one_types(page, site, heard):
+    page.goto(f"{site}{PLAN}")
+    page.keyboard.press("/")
+    expect(page.locator("[id='page:find']")).to_be_focused()
+    page.keyboard.type("招商")
+    expect(page.locator(".find-results mark").first).to_have_text("招商")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("搜索")
+    page.locator("[id='page:find']").fill("30亿元")
+    expect(page.locator(".found mark").first).to_have_text("30亿元")
+
+
+def test_keys_are_listed(page, site, heard):
+    page.goto(f"{site}{PLAN}")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_permanent_link_copies_the_fact_with_its_source(browser, site):
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{site}{PLAN}projects/innovation/")
+        page.locator(".card .permalink").first.click()
+        expect(page).to_have_url(f"{site}{PLAN}metrics/high-tech-firms/#high-tech-firms")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("高新技术企业数 241 家")
+        assert copied.endswith(page.url)
+
+
+def test_citation_is_selected_where_the_site_may_not_copy(page, site):
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.goto(f"{site}{PLAN}quotes/")
+    page.locator(".saying .permalink").first.click()
+    assert "§1 ¶6" in page.evaluate("getSelection().toString()")
+
+
+def test_language_switch_keeps_the_page(page, site, heard):
+    page.goto(f"{site}{PLAN}projects/construction/")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{site}/en{PLAN}projects/construction/")
+    page.get_by_role("link", name="中文").click()
+    expect(page).to_have_url(f"{site}{PLAN}projects/construction/")

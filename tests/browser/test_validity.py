@@ -1,0 +1,60 @@
+"""Every page is valid HTML, as the W3C's own validator (Nu) reads it."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import NODE_MODULES, fetch, need, report
+from tests.factories import make_edition, make_rich_edition
+from tests.test_pages import plan_pages
+
+pytestmark = pytest.mark.browser
+
+
+def extract(found: dict) -> str:
+    """The piece of the page that is meant, without what stands around it."""
+    start = found.get("hiliteStart", 0)
+    return found.get("extract", "")[start : start + found.get("hiliteLength", 0)]
+
+
+@pytest.fixture
+def errors(tmp_path):
+    """A function from pages by address to what is wrong with them, for `report`."""
+    jar = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    need(jar.exists(), "The HTML validator", "install it (make browser-tools; needs npm).")
+    need(shutil.which("java"), "Java", "install it (Debian: apt install default-jre-headless).")
+
+    def check(pages: dict[str, bytes]) -> list[tuple[str, str]]:
+        for number, body in enumerate(pages.values()):
+            (tmp_path / f"{number}.html").write_bytes(body)
+        command = ["java", "-jar", str(jar), "--format", "json", "--exit-zero-always", str(tmp_path)]
+        answer = subprocess.run(command, check=True, stderr=subprocess.PIPE, text=True).stderr
+        return [
+            (list(pages)[int(Path(found["url"]).stem)], f"{found['message']} {extract(found)}")
+            for found in json.loads(answer)["messages"]
+            if found["type"] != "info" or found.get("subType") == "warning"
+        ]
+
+    return check
+
+
+def test_published_pages_are_valid(errors, site, addresses):
+    report(errors({address: fetch(site, address).body for address in addresses}))
+
+
+@pytest.mark.django_db
+def test_plans_without_content_and_with_much_are_valid(errors, client):
+    empty = make_edition(slogan="", meeting="", meeting_date=None, meeting_date_basis="")
+    editions = [empty, make_rich_edition(3)]
+    paths = ["/", *(path for edition in editions for path in plan_pages(edition))]
+    both = [address for path in paths for address in (path, f"/en{path}")]
+    report(errors({address: client.get(address).content for address in both}))
+
+
+def test_validator_finds_what_is_wrong(errors):
+    ((address, fault),) = errors({"/wrong/": b"<!doctype html><html lang=en><title>x</title></b></html>"})
+    assert address == "/wrong/"
+    assert "Stray end tag" in fault

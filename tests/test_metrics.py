@@ -1,0 +1,140 @@
+"""The metrics table: filters, counts, order; charts of figures."""
+
+import re
+
+import pytest
+
+from initiatives.pages.charts import bar_chart, ladder
+from initiatives.pages.filters import Filters
+from tests.factories import make_edition, make_figure, make_metric, make_project, make_remark
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition():
+    edition = make_edition()
+    project = make_project(edition, key="roads")
+    growth = make_metric(code="growth", nature="growth")
+    money = make_metric(code="money", nature="money")
+    make_figure(edition, key="a", metric=growth, value=24, unit="%", kind="expected", project=project)
+    doubtful = make_figure(edition, key="b", metric=growth, scope="甲", value=18, unit="%", kind="expected")
+    make_remark(edition, kind="contradiction").figures.add(doubtful)
+    make_figure(edition, key="c", metric=money, value=2, unit="亿元", period="2024")
+    make_figure(edition, key="d", metric=money, scope="乙", value=3000, unit="万元")
+    make_figure(edition, key="e", metric=money, value=None, availability="not-stated", kind="target")
+    return edition
+
+
+def keys(client, edition, query: str = "") -> str:
+    page = client.get(f"{edition.url('metrics')}{query}").content.decode()
+    return "".join(re.findall(r'<tr id="(\w)"', page))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "abcde"),
+        ("?kind=expected", "ab"),
+        ("?kind=expected&kind=target", "e"),
+        ("?project=roads", "a"),
+        ("?period=2024", "c"),
+        ("?state=in-question", "b"),
+        ("?state=not-stated", "e"),
+        ("?kind=expected&state=in-question", "b"),
+        ("?kind=target&period=2024", ""),
+        ("?kind=nonsense", ""),
+        ("?utm_source=x", "abcde"),
+        ("?sort=nonsense", "abcde"),
+        ("?sort=value", "badce"),
+        ("?sort=-value", "abcde"),
+        ("?sort=kind&kind=actual", "cd"),
+    ],
+)
+def test_table_shows_what_the_address_asks_for(client, edition, query, expected):
+    assert keys(client, edition, query) == expected
+
+
+def test_filters_count_what_choosing_them_leaves(client, edition):
+    page = client.get(f"{edition.url('metrics')}?kind=expected").content.decode()
+    pills = dict(re.findall(r'id="page:([\w-]+)"[^>]*>[^<]*<span class="count">(\d+)', page))
+    assert pills == {
+        "kind-actual": "2",
+        "kind-expected": "2",
+        "kind-target": "1",
+        "state-in-question": "1",
+        "state-not-stated": "0",
+        "period-2023": "2",
+        "period-2024": "0",
+    }
+
+
+def test_choosing_a_chosen_filter_again_takes_it_back(client, edition):
+    page = client.get(f"{edition.url('metrics')}?kind=expected&sort=value").content.decode()
+    assert 'id="page:kind-expected" href="?sort=value" aria-current="true"' in page
+
+
+def test_heading_says_the_order_and_turns_it(client, edition):
+    page = client.get(f"{edition.url('metrics')}?sort=value").content.decode()
+    assert 'aria-sort="ascending"><a id="page:sort-value" href="?sort=-value"' in page
+
+
+def test_empty_filter_offers_the_way_back(client, edition):
+    page = client.get(f"/en{edition.url('metrics')}?kind=target&period=2024").content.decode()
+    assert "No figure meets all of these filters." in page
+    assert 'href="?">Show all</a>' in page
+
+
+def test_filters_are_written_as_they_are_read():
+    filters = Filters(kind="actual", sort="-value")
+    assert filters.query == "?kind=actual&sort=-value"
+    assert Filters().query == "?"
+
+
+def test_bars_share_a_scale_with_zero_on_it(edition):
+    chart = bar_chart("x", "X", [make_figure(edition, value=value, unit="%") for value in (50, -25, 0)])
+    assert chart is not None
+    drawn = [(round(bar.start, 1), round(bar.width, 1)) for bar in chart.bars]
+    assert drawn == [(33.3, 66.7), (0.0, 33.3), (33.3, 0.0)]
+
+
+def test_shares_are_drawn_against_a_hundred(edition):
+    chart = bar_chart(
+        "x", "X", [make_figure(edition, metric=make_metric(nature="share"), value=90, unit="%")]
+    )
+    assert chart is not None
+    assert chart.bars[0].width == 90
+
+
+def test_figures_of_different_kinds_share_no_chart(edition):
+    growth = make_figure(edition, metric=make_metric(nature="growth"), value=5, unit="%")
+    count = make_figure(edition, value=5, unit="家")
+    assert bar_chart("x", "X", [growth, count]) is None
+
+
+def test_missing_number_is_drawn_as_no_bar_and_said(client, edition):
+    missing = make_figure(edition, value=None, availability="not-stated", kind="target")
+    stated = make_figure(edition, metric=missing.metric, value=7)
+    chart = bar_chart("x", "X", [missing, stated])
+    assert chart is not None
+    assert [bar.width for bar in chart.bars] == [None, 100]
+    assert bar_chart("x", "X", [missing]) is None
+
+
+def test_targets_that_differ_by_a_threshold_form_a_ladder(edition):
+    metric = make_metric()
+    unstated = {"metric": metric, "value": None, "availability": "not-stated", "kind": "target"}
+    figures = [make_figure(edition, scope=f"产值过{size}亿元", **unstated) for size in (100, 10, 50)]
+    steps = ladder("x", figures)
+    assert steps is not None
+    assert [step.figure.scope for step in steps.steps] == ["产值过10亿元", "产值过50亿元", "产值过100亿元"]
+    assert ladder("x", [*figures, make_figure(edition, scope="其他", **unstated)]) is None
+
+
+def test_metric_counted_in_several_years_is_drawn_as_a_series(client):
+    metric = make_metric(code="firms")
+    edition = make_edition()
+    for year in (2023, 2021, 2022):
+        make_figure(edition, metric=metric, period=str(year), value=year - 2000)
+    page = client.get(f"/en{edition.url('metric', 'firms')}").content.decode()
+    assert re.findall(r'class="bar-label">(\d+)', page) == ["2021", "2022", "2023"]

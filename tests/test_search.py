@@ -1,0 +1,124 @@
+"""Search: every kind of fact by the words it contains, published ones only."""
+
+import pytest
+from django.core.management import call_command
+
+from initiatives.search import Query, search
+from tests.factories import (
+    make_edition,
+    make_figure,
+    make_goal,
+    make_measure,
+    make_metric,
+    make_organisation,
+    make_passage,
+    make_photo,
+    make_project,
+    make_quote,
+    make_remark,
+    make_source,
+    make_statement,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str) -> dict[str, int]:
+    return {hits.kind: len(hits.hits) for hits in search(Query.parse(text))}
+
+
+def make_facts(edition, word: str):
+    """One fact of every kind that holds the word."""
+    project = make_project(edition, title=f"{word}工程", theme="", drive="")
+    measure = make_measure(project, title=word)
+    measure.organisations.add(make_organisation(edition.plan.park, name=word))
+    measure.passages.add(make_passage(make_source(edition), phrase=word))
+    make_goal(edition, title=word)
+    make_figure(edition, metric=make_metric(name=word))
+    make_quote(edition, content=word)
+    make_statement(edition, content=word)
+    make_photo(edition, caption=word)
+    make_remark(edition, content=word)
+
+
+def test_every_kind_of_fact_is_found_by_two_characters():
+    make_facts(make_edition(title="低空经济计划"), "低空")
+    assert list(found("低空").values()) == [1] * 11
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "superseded", "withdrawn"])
+def test_nothing_unpublished_is_found(state):
+    make_facts(make_edition(state=state, title="低空经济"), "低空")
+    assert found("低空") == {}
+
+
+def test_organisation_is_shown_where_the_latest_plan_names_it():
+    old = make_edition(year=2023)
+    new = make_edition(park=old.plan.park, year=2024)
+    organisation = make_organisation(old.plan.park, name="比亚迪")
+    make_statement(old).organisations.add(organisation)
+    (hits,) = search(Query.parse("比亚迪"))
+    assert hits.hits[0].url == f"{old.url('organisations')}#{organisation.slug}"
+    make_statement(new).organisations.add(organisation)
+    (hits,) = search(Query.parse("比亚迪"))
+    assert hits.hits[0].url == f"{new.url('organisations')}#{organisation.slug}"
+
+
+@pytest.mark.parametrize("text", ["30亿元", "30 亿元", "３０亿元", "亿元 投资额", "pooled"])
+def test_numbers_and_words_are_found_as_they_are_written(text):
+    edition = make_edition()
+    make_figure(
+        edition, wording="贡献投资额30亿元", metric=make_metric(name="投资额", name_en="Pooled investment")
+    )
+    assert found(text) == {"数据": 1}
+
+
+@pytest.mark.parametrize("text", ["", "   ", "%", "_", "'", '"', "\\", "不存在的词"])
+def test_text_that_stands_nowhere_finds_nothing(text):
+    make_facts(make_edition(), "低空")
+    assert found(text) == {}
+
+
+def test_all_words_must_occur():
+    make_statement(make_edition(), content="低空经济与无人机")
+    assert found("无人机 低空") == {"陈述": 1}
+    assert found("无人机 海洋") == {}
+
+
+def test_number_of_queries_does_not_grow_with_the_hits(client, django_assert_num_queries):
+    from tests.test_pages import queries
+
+    make_facts(make_edition(), "低空")
+    few = queries(client, "/search/?q=低空")
+    for _ in range(10):
+        make_facts(make_edition(), "低空")
+    assert queries(client, "/search/?q=低空") <= few
+
+
+def test_many_hits_are_cut_and_said_to_be_more(client):
+    edition = make_edition()
+    for _ in range(55):
+        make_statement(edition, content="低空")
+    (hits,) = search(Query.parse("低空"))
+    assert (len(hits.hits), hits.more) == (50, True)
+    assert "50+" in client.get("/search/?q=低空").content.decode()
+
+
+def test_matches_are_marked_and_markup_stays_text(client):
+    make_statement(make_edition(), content="<b>低空</b>经济")
+    page = client.get("/search/?q=低空").content.decode()
+    assert "&lt;b&gt;<mark>低空</mark>&lt;/b&gt;经济" in page
+    page = client.get("/search/?q=<b>低空").content.decode()
+    assert "<b>低空" not in page
+
+
+def test_long_text_is_shown_around_the_match(client):
+    make_statement(make_edition(), content="前" * 200 + "低空" + "后" * 200)
+    page = client.get("/search/?q=低空").content.decode()
+    assert "…" + "前" * 40 + "<mark>低空</mark>" in page
+
+
+def test_shipped_plan_is_found_by_its_words():
+    call_command("loaddata", "yuhua-2024", verbosity=0)
+    for text in ("154%", "30亿元", "招商", "陈海波", "Little Giant", "小巨人", "调区", "比亚迪"):
+        assert found(text), text
