@@ -1,6 +1,7 @@
-"""The app's name as Django and the admin show it."""
+"""The app's name as Django and the admin show it, and the desk in place of Django's own admin site."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,8 @@ class InitiativesConfig(AppConfig):
     name = "initiatives"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Work plans")
+
+
+class DeskConfig(admin.AdminConfig):
+    default = False
+    default_site = "initiatives.desk.Desk"

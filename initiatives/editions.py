@@ -21,6 +21,7 @@ from initiatives.models import (
     Plan,
     Project,
 )
+from initiatives.models.history import recorded, update_recorded
 from initiatives.vocabulary import OPEN_STATES, EditionState, FigureKind
 
 # What belongs to an edition as such and not to what it says.
@@ -96,9 +97,10 @@ def _new_draft(edition: Edition, plan: Plan, **changes: Any) -> Edition:
     values = {**said, **changes, "plan": plan, "number": highest + 1, "state": EditionState.DRAFT}
     if not values["meeting_date"]:
         values["meeting_date_stated"] = ""
-    draft = Edition.objects.create(**values)
-    draft.sources.set(edition.sources.all())
-    draft.passages.set(edition.passages.all())
+    with recorded():
+        draft = Edition.objects.create(**values)
+        draft.sources.set(edition.sources.all())
+        draft.passages.set(edition.passages.all())
     return draft
 
 
@@ -213,6 +215,11 @@ class Change:
     title: str
     fields: list[FieldChange] = field(default_factory=list)
 
+    @property
+    def kind_name(self) -> str:
+        """What kind of thing changed: 举措, measure."""
+        return str(Plan._meta.verbose_name if self.model is Edition else self.model._meta.verbose_name)
+
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -238,54 +245,65 @@ def _edition_change(before: Edition, after: Edition) -> Change | None:
     return Change(CHANGED, Edition, "", after.title, differing) if differing else None
 
 
-def _contents(model: type[EditionRow], edition: Edition) -> dict[str, tuple[EditionRow, dict[str, str]]]:
-    """An edition's rows of one kind by key, each with its values in words; a fixed number of queries."""
-    references = [column.name for column in model._meta.concrete_fields if column.related_model]
-    rows = (
-        model._default_manager.filter(edition=edition)
-        .select_related(*(name for name in references if name != "edition"))
-        .prefetch_related(*(many.name for many in model._meta.many_to_many))
-        .order_by("order", "key")
-    )
-    return {row.key: (row, _values(model, row, skipped=frozenset({"id", "edition"}))) for row in rows}
+# A value to compare, and as a person reads it: references are compared by key, and read as names.
+Said = tuple[str, str]
 
 
-def _values(model: type[models.Model], row: models.Model, *, skipped: frozenset[str]) -> dict[str, str]:
-    values = {}
-    for column in model._meta.concrete_fields:
-        if column.name not in skipped:
-            values[column.name] = _in_words(row, column)
+def _contents(
+    model: type[EditionRow], edition: Edition
+) -> dict[str, tuple[EditionRow, dict[str, list[Said]]]]:
+    """An edition's rows of one kind by key, each with its values; a fixed number of queries."""
+    along = [column.name for column in model._meta.concrete_fields if column.related_model]
+    many = [
+        f"{one.name}__metric" if one.related_model is Figure else one.name for one in model._meta.many_to_many
+    ]
+    rows = model._default_manager.filter(edition=edition).select_related(*along).prefetch_related(*many)
+    skipped = frozenset({"id", "edition"})
+    return {row.key: (row, _values(model, row, skipped=skipped)) for row in rows.order_by("order", "key")}
+
+
+def _values(
+    model: type[models.Model], row: models.Model, *, skipped: frozenset[str]
+) -> dict[str, list[Said]]:
+    values = {
+        column.name: [_said(row, column)]
+        for column in model._meta.concrete_fields
+        if column.name not in skipped
+    }
     for many in model._meta.many_to_many:
-        linked = (_reference(one) for one in getattr(row, many.name).all())
-        values[many.name] = "\n".join(sorted(linked))
+        values[many.name] = sorted(_reference(one) for one in getattr(row, many.name).all())
     return values
 
 
-def _in_words(row: models.Model, column: Any) -> str:
+def _said(row: models.Model, column: Any) -> Said:
     value = getattr(row, column.name)
     if column.related_model:
-        return _reference(value) if value else ""
+        return _reference(value) if value else ("", "")
     if column.choices:
-        return str(getattr(row, f"get_{column.name}_display")())
+        return value, str(getattr(row, f"get_{column.name}_display")())
     if isinstance(column, models.DecimalField) and value is not None:
-        return f"{value.normalize():f}"
+        return f"{value.normalize():f}", f"{value.normalize():f}"
     if isinstance(column, models.BooleanField):
-        return str(_("yes") if value else _("no"))
-    return "" if value is None else str(value)
+        return str(value), str(_("yes") if value else _("no"))
+    return ("", "") if value is None else (str(value), str(value))
 
 
-def _reference(row: Any) -> str:
-    """A row named so that it is the same in every edition: by its key and words, never by its number."""
-    return str(getattr(row, "key", "") or getattr(row, "slug", "") or getattr(row, "code", "") or row)
+def _reference(row: Any) -> Said:
+    """A row by what is the same in every edition: its key, never its number."""
+    key = getattr(row, "key", "") or getattr(row, "slug", "") or getattr(row, "code", "")
+    return str(key or row.pk), str(row)
 
 
 def _differences(
-    model: type[models.Model], before: dict[str, str], after: dict[str, str]
+    model: type[models.Model], before: dict[str, list[Said]], after: dict[str, list[Said]]
 ) -> Iterator[FieldChange]:
-    for name, value in before.items():
-        if value != after[name]:
+    """The fields that differ; of a list, only what was taken from it and added to it."""
+    for name, values in before.items():
+        gone = [words for one, words in values if one not in {key for key, _words in after[name]}]
+        come = [words for one, words in after[name] if one not in {key for key, _words in values}]
+        if gone or come:
             label = str(getattr(model._meta.get_field(name), "verbose_name", name))
-            yield FieldChange(name, label, value, after[name])
+            yield FieldChange(name, label, "\n".join(gone), "\n".join(come))
 
 
 # Publishing
@@ -330,7 +348,7 @@ def withdraw(edition: Edition) -> Edition:
 
 
 def _release(edition: Edition, user: AbstractBaseUser | None, **changes: Any) -> Edition:
-    Edition.objects.published().filter(plan=edition.plan).update(state=EditionState.SUPERSEDED)
+    update_recorded(Edition.objects.published().filter(plan=edition.plan), state=EditionState.SUPERSEDED)
     edition.state = EditionState.PUBLISHED
     edition.released_at, edition.released_by = timezone.now(), user  # type: ignore[assignment]
     for name, value in changes.items():

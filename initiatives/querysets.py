@@ -190,6 +190,12 @@ class UpdateQuerySet(QuerySet):
         """Reports meant for readers, of plans that readers may see."""
         return self.filter(draft=False, plan__editions__state=PUBLISHED)
 
+    def of_project(self, project, measures):
+        """Reports on a project of an edition or on its measures, latest first; known by their keys."""
+        on_project = Q(subject="project", subject_key=project.key)
+        on_measures = Q(subject="measure", subject_key__in=[measure.key for measure in measures])
+        return self.filter(on_project | on_measures, plan=project.edition.plan_id).order_by("-date", "-pk")
+
 
 def _related(rows: QuerySet, name: str) -> Any:
     """All rows of the model that points at these under a name, as `figures` points at metrics."""

@@ -11,14 +11,14 @@ class YearConverter(IntConverter):
     regex = "[0-9]{4}"
 
 
-class SlideConverter(IntConverter):
-    """From 1; zero is the cover, which has an address of its own."""
+class NumberConverter(IntConverter):
+    """From 1, without leading zeros: a slide (the cover has an address of its own), an edition."""
 
     regex = "[1-9][0-9]{0,3}"
 
 
 register_converter(YearConverter, "year")
-register_converter(SlideConverter, "slide")
+register_converter(NumberConverter, "number")
 
 app_name = "initiatives"
 
@@ -37,8 +37,10 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("sources/<slug:slug>/", pages.source, "source"),
     ("sources/<slug:slug>/reading/", pages.reading, "reading"),
     ("quality/", pages.quality, "quality"),
+    ("changes/", pages.changes, "changes"),
+    ("changes/<number:number>/", pages.change, "change"),
     ("screen/", pages.screen, "screen"),
-    ("screen/<slide:number>/", pages.screen, "slide"),
+    ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", pages.brief, "brief"),
 ]
 

@@ -24,14 +24,38 @@ BROWSER_SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-netwo
 @contextmanager
 def site() -> Iterator[str]:
     """Serve the shipped content as `make run` does; gives the address, without a slash at its end."""
-    with tempfile.TemporaryDirectory(prefix="parkplan-site-") as folder, open(f"{folder}/log", "w+b") as log:
+    with installation() as variables, serving(variables) as address:
+        yield address
+
+
+@contextmanager
+def installation() -> Iterator[dict[str, str]]:
+    """The shipped content in a folder of its own; gives the environment that commands for it run in."""
+    with tempfile.TemporaryDirectory(prefix="parkplan-site-") as folder:
         variables = {name: value for name, value in os.environ.items() if name not in SETTINGS}
         variables |= {"VAR_DIR": f"{folder}/var", "DJANGO_SETTINGS_MODULE": "parkplan.settings"}
-        root, port = environment.ROOT, free_port()
-        prepare = [sys.executable, "manage.py", "prepare"]
-        subprocess.run(prepare, cwd=root, env=variables, stdout=subprocess.DEVNULL, check=True)
+        manage(variables, "prepare")
+        yield variables
+
+
+def manage(variables: dict[str, str], *arguments: str) -> None:
+    """Run a command of `manage.py` for an installation."""
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(command, cwd=environment.ROOT, env=variables, stdout=subprocess.DEVNULL, check=True)
+
+
+def add_administrator(variables: dict[str, str], name: str, password: str) -> None:
+    secret = {"DJANGO_SUPERUSER_PASSWORD": password}
+    manage(variables | secret, "createsuperuser", "--noinput", "--username", name, "--email", "")
+
+
+@contextmanager
+def serving(variables: dict[str, str]) -> Iterator[str]:
+    """Serve an installation; gives the address, without a slash at its end."""
+    with tempfile.TemporaryFile() as log:
+        port = free_port()
         serve = [sys.executable, *run.server("127.0.0.1", port, developing=False)]
-        process = subprocess.Popen(serve, cwd=root, env=variables, stdout=log, stderr=log)
+        process = subprocess.Popen(serve, cwd=environment.ROOT, env=variables, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{port}"
         try:
             if not answers(f"{address}/healthz", process):

@@ -9,12 +9,14 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Model
+from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
 from initiatives.models import (
+    EDITION_ROWS,
     Contribution,
     Edition,
     Figure,
@@ -37,6 +39,7 @@ from initiatives.models import (
     Statement,
     Update,
 )
+from initiatives.vocabulary import EditionState
 
 MODELS = (
     Park,
@@ -63,6 +66,8 @@ MODELS = (
 
 LANGUAGES = ("zh-hans", "en")
 BEYOND_EDITIONS = (Park, Plan, Edition)
+# Every kind of row an edition holds, and the edition itself.
+OF_EDITIONS = (Edition, *EDITION_ROWS)
 pytestmark = pytest.mark.django_db
 
 
@@ -71,9 +76,7 @@ def editor(admin_client: Client) -> Client:
     return admin_client
 
 
-def make_edition(
-    number: int = 1, *, year: int = 2024, state: str = "published", park: str = "park"
-) -> Edition:
+def make_edition(number: int = 1, *, year: int = 2024, state: str = "draft", park: str = "park") -> Edition:
     home, _ = Park.objects.get_or_create(slug=park, defaults={"name": "园区"})
     plan, _ = Plan.objects.get_or_create(park=home, year=year)
     return Edition.objects.create(plan=plan, number=number, state=state, title="计划")
@@ -161,7 +164,7 @@ def form_data(response: Any) -> dict[str, object]:
     return {
         name: [getattr(one, "pk", one) for one in value] if isinstance(value, list) else value
         for name, value in data.items()
-        if value is not None and value is not False
+        if value is not None and value is not False and not isinstance(value, FieldFile)
     }
 
 
@@ -183,12 +186,12 @@ def test_pages_of_every_model_answer(editor, model, language):
 
     pages = [
         editor.get(address(model, "changelist", language=language)),
-        editor.get(address(model, "add", language=language)),
+        editor.get(address(model, "add", language=language)) if model is not Edition else None,
         editor.get(address(model, "change", row.pk, language=language)),
     ]
 
-    assert [page.status_code for page in pages] == [200, 200, 200]
-    assert {page.headers["Content-Language"] for page in pages} == {language}
+    assert {page.status_code for page in pages if page} == {200}
+    assert {page.headers["Content-Language"] for page in pages if page} == {language}
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -267,6 +270,63 @@ def test_form_sent_back_unchanged_is_accepted(editor, model):
     assert response.status_code == 302
 
 
+@pytest.mark.parametrize("state", [state for state in EditionState if state != "draft"])
+@pytest.mark.parametrize("model", OF_EDITIONS)
+def test_nothing_of_an_edition_that_is_no_draft_is_changed_or_deleted(editor, model, state):
+    edition = make_edition()
+    row = make_rows(edition)[model]
+    page = address(model, "change", row.pk)
+    sent = form_data(editor.get(page))
+    Edition.objects.filter(pk=edition.pk).update(state=state)
+
+    answers = [
+        editor.post(page, sent),
+        editor.get(address(model, "delete", row.pk)),
+        editor.post(address(model, "delete", row.pk), {"post": "yes"}),
+        editor.post(
+            address(model, "changelist"),
+            {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"},
+        ),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert editor.get(page).status_code == 200
+    assert b'name="_save"' not in editor.get(page).content
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("state", [state for state in EditionState if state != "draft"])
+def test_row_is_not_added_to_an_edition_that_is_no_draft(editor, state):
+    edition = make_edition(state=state)
+    goal = {"edition": edition.pk, "title": "目标", "key": "k1", "order": 0}
+
+    assert "edition" in errors(editor.post(address(Goal, "add"), goal))
+
+
+@pytest.mark.parametrize("model", (Organisation, Source, Section, Passage))
+def test_what_a_released_edition_rests_on_is_not_deleted(editor, model):
+    edition = make_edition()
+    rows = make_rows(edition)
+    rows[Figure].passages.add(rows[Passage])
+    Edition.objects.filter(pk=edition.pk).update(state="published")
+
+    response = editor.post(address(model, "delete", rows[model].pk), {"post": "yes"})
+
+    assert response.status_code == 403
+    assert model.objects.filter(pk=rows[model].pk).exists()
+
+
+@pytest.mark.parametrize("model", (Park, Plan))
+def test_park_or_plan_is_not_deleted_with_what_was_released(editor, model):
+    edition = make_edition(state="published")
+
+    row = edition.plan if model is Plan else edition.plan.park
+    response = editor.post(address(model, "delete", row.pk), {"post": "yes"})
+
+    assert response.status_code == 403
+    assert Edition.objects.filter(pk=edition.pk).exists()
+
+
 def test_figure_is_found_by_its_value(editor):
     figure = make_rows(make_edition())[Figure]
 
@@ -288,7 +348,7 @@ def test_figure_with_value_not_stated_is_refused(editor):
 
 def test_measure_of_another_editions_project_is_refused(editor):
     measure = make_rows(make_edition())[Measure]
-    stranger = make_rows(make_edition(2, state="draft"))[Project]
+    stranger = make_rows(make_edition(2, state="superseded"))[Project]
     page = address(Measure, "change", measure.pk, language="en")
 
     response = editor.post(page, {**form_data(editor.get(page)), "project": stranger.pk})
@@ -298,7 +358,7 @@ def test_measure_of_another_editions_project_is_refused(editor):
 
 def test_remark_on_another_editions_figure_is_refused(editor):
     remark = make_rows(make_edition())[Remark]
-    stranger = make_rows(make_edition(2, state="draft"))[Figure]
+    stranger = make_rows(make_edition(2, state="superseded"))[Figure]
     page = address(Remark, "change", remark.pk, language="en")
 
     response = editor.post(page, {**form_data(editor.get(page)), "figures": [stranger.pk]})
@@ -390,7 +450,7 @@ def test_measure_added_on_its_projects_page_under_a_taken_key_is_refused(editor)
 
 def test_type_ahead_proposes_figures_of_the_remarks_own_edition(editor):
     own = make_rows(make_edition())
-    make_rows(make_edition(2, state="draft"))
+    make_rows(make_edition(2, state="superseded"))
     form = editor.get(address(Remark, "change", own[Remark].pk)).context["adminform"].form
     asked = form.fields["figures"].widget.widget.get_url()
 
@@ -414,8 +474,9 @@ def test_edition_page_counts_its_rows_and_links_to_them(editor):
 
 
 def test_update_added_bears_its_author(editor, admin_user):
-    plan = make_edition().plan
-    report = {"plan": plan.pk, "key": "u", "subject": "project", "subject_key": "k1", "date": "2024-05-01"}
+    project = make_rows(make_edition())[Project]
+    about = {"plan": project.edition.plan.pk, "subject": "project", "subject_key": project.key}
+    report = {**about, "key": "u", "date": "2024-05-01"}
 
     response = editor.post(address(Update, "add"), {**report, "content": "已开工"})
 
@@ -453,7 +514,7 @@ def test_link_to_the_site_keeps_the_language(editor, path, home):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_published_figure_links_to_its_public_page(editor, language):
-    figure = make_rows(make_edition())[Figure]
+    figure = make_rows(make_edition(state="published"))[Figure]
     with override(language):
         public = figure.get_absolute_url()
 
@@ -470,6 +531,6 @@ def test_figure_of_a_draft_has_no_link_to_a_public_page(editor):
 
 @pytest.mark.parametrize("model", [model for model in MODELS if model not in (Membership, Update)])
 def test_published_rows_link_to_where_readers_see_them(editor, model):
-    row = make_rows(make_edition())[model]
+    row = make_rows(make_edition(state="published"))[model]
 
     assert "viewsitelink" in editor.get(address(model, "change", row.pk)).text

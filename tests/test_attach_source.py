@@ -247,7 +247,10 @@ def test_admin_detaches_only_what_is_confirmed(admin_client, source):
 
 def test_admin_page_needs_permission_a_source_and_a_token(client, source, admin_user):
     assert client.get(address(source)).status_code == 302
-    client.force_login(get_user_model().objects.create(username="viewer", is_staff=True))
+    viewer = get_user_model().objects.create(username="viewer", is_staff=True)
+    client.force_login(viewer)
+    assert client.get(address(source)).status_code == 404
+    viewer.memberships.create(park=source.park, role="viewer")
     assert client.get(address(source)).status_code == 403
     assert send(client, source, step="detach", sure="yes").status_code == 403
     client.force_login(admin_user)

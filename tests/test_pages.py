@@ -37,6 +37,8 @@ def plan_pages(edition) -> list[str]:
         edition.url("sources"),
         edition.url("brief"),
         edition.url("quality"),
+        edition.url("changes"),
+        edition.url("change", edition.number),
         *(row.get_absolute_url() for rows in (edition.goals, edition.projects) for row in rows.all()[:1]),
         *(edition.url("metric", figure.metric.code) for figure in edition.figures.all()[:1]),
         *(edition.url("source", source.slug) for source in edition.sources.all()[:1]),

@@ -11,9 +11,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.admin.conflicts import GuardedFormSet, Guarding
+from initiatives.admin.examples import with_example
 from initiatives.admin.forms import Form, InlineRowForm, RowForm, is_type_ahead
+from initiatives.admin.history import WithHistory
+from initiatives.admin.limits import Limited, LimitedRows
 from initiatives.models import Edition, EditionRow
 from initiatives.quality import Finding, findings
+from initiatives.roles import within
 from initiatives.vocabulary import EditionState, Severity
 
 FINDINGS = (_("Findings"), {"fields": ("findings",)})
@@ -64,15 +69,7 @@ def _pages_of(finding: Finding) -> list[tuple[str, str]]:
     return [(row.key, reverse(f"admin:initiatives_{row.kind}_change", args=[row.pk])) for row in finding.rows]
 
 
-class Narrowed(admin.options.BaseModelAdmin):
-    """Rows come with what naming them needs, also where another page lists them as choices."""
-
-    def get_field_queryset(self, db, db_field, request):
-        related = self.admin_site.get_model_admin(db_field.remote_field.model)
-        return related.get_queryset(request)
-
-
-class Admin(Narrowed, admin.ModelAdmin):
+class Admin(WithHistory, Guarding, LimitedRows):
     """Any row's pages."""
 
     form = Form
@@ -99,6 +96,9 @@ class Admin(Narrowed, admin.ModelAdmin):
             if field.related_model and (field.many_to_many or not issubclass(field.related_model, EditionRow))
         ]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return with_example(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+
     def get_search_results(self, request, queryset, search_term):
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         edition = request.GET.get("edition", "")
@@ -120,6 +120,7 @@ class RowAdmin(Admin):
     form = RowForm
     list_select_related: ClassVar[Any] = EDITION
     list_filter: ClassVar[Any] = ("edition",)
+    way_to_park = "edition__plan__park"
     readonly_fields: ClassVar[Any] = ("findings",)
     way_to_edition = "edition__plan__park__plans__editions"
 
@@ -134,8 +135,9 @@ class RowAdmin(Admin):
         return render_findings(named)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new row belongs to the edition last begun, unless the link here named one."""
-        latest = Edition.objects.order_by("-pk").first()
+        """A new row belongs to the draft last begun, unless the link here named one."""
+        drafts = Edition.objects.filter(state=EditionState.DRAFT).order_by("-pk")
+        latest = within(drafts, "plan__park", request.user, f"add_{self.opts.model_name}").first()
         return {"edition": latest and latest.pk, **super().get_changeform_initial_data(request)}
 
     def public_address(self, row: Any) -> str | None:
@@ -145,23 +147,11 @@ class RowAdmin(Admin):
         return row.get_absolute_url()
 
 
-class OfSameEdition(admin.RelatedFieldListFilter):
-    """A filter by a related row; once the list is of one edition, only that edition's rows are offered."""
-
-    def field_choices(self, field, request, model_admin):
-        edition = request.GET.get("edition__id__exact", "")
-        limit = {"edition": edition} if edition.isdecimal() else {}
-        return field.get_choices(
-            include_blank=False,
-            ordering=self.field_admin_ordering(field, request, model_admin),
-            limit_choices_to=limit,
-        )
-
-
-class RowInline(Narrowed, admin.TabularInline):
+class RowInline(Limited, admin.TabularInline):
     """Rows shown on the page of the row they belong to, and changed there."""
 
     form = InlineRowForm
+    formset = GuardedFormSet
     extra = 0
     show_change_link = True
     view_on_site = False
@@ -169,6 +159,14 @@ class RowInline(Narrowed, admin.TabularInline):
     def get_queryset(self, request):
         along: Any = self.admin_site.get_model_admin(self.model).list_select_related
         return super().get_queryset(request).select_related(*along)
+
+    def get_fieldsets(self, request, obj=None):
+        """With what each row was made from, where it can be changed."""
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            (heading, options), *others = fieldsets
+            fieldsets = [(heading, {**options, "fields": (*options["fields"], "made_from")}), *others]
+        return fieldsets
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -186,6 +184,9 @@ class ListInline(RowInline):
         return self.fields
 
     def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
         return False
 
 

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.admin.base import EDITION, Admin, OfSameEdition, RowAdmin, newest_published
+from initiatives.admin.base import EDITION, Admin, RowAdmin, newest_published
 from initiatives.admin.source_text import WithText
 from initiatives.models import (
     Contribution,
+    Edition,
     Passage,
     Quote,
     Remark,
@@ -14,6 +15,7 @@ from initiatives.models import (
     Source,
     Statement,
 )
+from initiatives.roles import is_open, may
 
 
 def address_of_source(source: Source) -> str | None:
@@ -24,6 +26,7 @@ def address_of_source(source: Source) -> str | None:
 
 @admin.register(Source)
 class SourceAdmin(WithText, Admin):
+    way_to_park = "park"
     list_display = ("title", "publisher", "published_on", "park", "slug")
     list_filter = ("park",)
     list_select_related = ("park",)
@@ -33,9 +36,19 @@ class SourceAdmin(WithText, Admin):
     def public_address(self, source: Source) -> str | None:
         return address_of_source(source)
 
+    def save_related(self, request, form, formsets, change):
+        """A source added from a plan's place becomes one of its draft's sources."""
+        super().save_related(request, form, formsets, change)
+        named = request.GET.get("edition", "")
+        edition = Edition.objects.filter(pk=named).first() if named.isdecimal() and not change else None
+        of_this_park = edition and edition.plan.park_id == form.instance.park_id
+        if edition and of_this_park and is_open(edition) and may(request.user, "change_edition", edition):
+            edition.sources.add(form.instance)
+
 
 @admin.register(Section)
 class SectionAdmin(Admin):
+    way_to_park = "source__park"
     list_display = ("title", "title_en", "label", "paragraph_count", "source")
     list_filter = ("source",)
     list_select_related = ("source",)
@@ -47,6 +60,7 @@ class SectionAdmin(Admin):
 
 @admin.register(Passage)
 class PassageAdmin(Admin):
+    way_to_park = "source__park"
     list_display = ("mark", "phrase", "phrase_en", "place", "source")
     list_display_links = ("mark", "phrase")
     list_filter = ("source", "place", "section")
@@ -66,7 +80,7 @@ class PassageAdmin(Admin):
 @admin.register(Statement)
 class StatementAdmin(RowAdmin):
     list_display = ("__str__", "kind", "project", "edition")
-    list_filter = ("edition", "kind", ("project", OfSameEdition))
+    list_filter = ("edition", "kind", "project")
     list_select_related = (*EDITION, "project")
     search_fields = ("content", "content_en", "key")
 
@@ -74,7 +88,7 @@ class StatementAdmin(RowAdmin):
 @admin.register(Quote)
 class QuoteAdmin(RowAdmin):
     list_display = ("__str__", "manner", "occasion", "project", "featured", "edition")
-    list_filter = ("edition", "manner", "featured", ("project", OfSameEdition))
+    list_filter = ("edition", "manner", "featured", "project")
     list_select_related = (*EDITION, "project")
     search_fields = ("content", "content_en", "speaker", "speaker_en", "speaker_title", "occasion", "key")
 
@@ -83,7 +97,7 @@ class QuoteAdmin(RowAdmin):
 class ContributionAdmin(RowAdmin):
     list_display = ("project", "goal", "basis", "reason", "edition")
     list_display_links = ("project", "goal")
-    list_filter = ("edition", "basis", ("goal", OfSameEdition), ("project", OfSameEdition))
+    list_filter = ("edition", "basis", "goal", "project")
     list_select_related = (*EDITION, "goal", "project")
     search_fields = ("project__title", "goal__title", "reason", "reason_en", "key")
 

@@ -9,26 +9,12 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from initiatives.models import Edition, EditionRow, Organisation, Park, Passage, Plan, Section, Source
+from initiatives.admin.conflicts import Guarded, GuardedInline
+from initiatives.models import Edition, EditionRow, Section, Source
+from initiatives.roles import park_of
 
 # The field that says where a row belongs; the first one a form has counts.
 OWNERS = ("edition", "plan", "source", "park")
-
-
-def park_of(row: object) -> int | None:
-    """The park a row belongs to, or None where rows are shared by all parks."""
-    match row:
-        case Park():
-            return row.pk
-        case Organisation() | Source() | Plan():
-            return row.park_id
-        case Section() | Passage():
-            return row.source.park_id
-        case Edition():
-            return row.plan.park_id
-        case EditionRow():
-            return row.edition.plan.park_id
-    return None
 
 
 def objection(owner: Model, field: str, row: Model) -> str | None:
@@ -45,7 +31,7 @@ def objection(owner: Model, field: str, row: Model) -> str | None:
     return None
 
 
-class Form(forms.ModelForm):
+class Form(Guarded):
     """Any row's form: what it points at must belong to the same park, source or edition."""
 
     def clean(self) -> dict[str, Any]:
@@ -88,7 +74,7 @@ class RowForm(Form):
             return None
 
 
-class InlineRowForm(RowForm):
+class InlineRowForm(GuardedInline, RowForm):
     """A row among others on its parent's page, in the parent's edition."""
 
     parent: EditionRow

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.admin.base import EDITION, Admin, ListInline, OfSameEdition, RowAdmin, newest_published
+from initiatives.admin.base import EDITION, Admin, ListInline, RowAdmin, newest_published
+from initiatives.admin.bulk import set_period_or_kind
 from initiatives.models import Figure, Metric
 
 
@@ -46,7 +47,8 @@ class FigureAdmin(RowAdmin):
         "edition",
     )
     list_display_links = ("metric", "scope")
-    list_filter = ("edition", "kind", "availability", "period", ("project", OfSameEdition), "featured")
+    list_filter = ("edition", "kind", "availability", "period", "project", "featured")
     list_select_related = (*EDITION, "metric", "project")
     search_fields = ("metric__name", "metric__name_en", "scope", "scope_en", "wording", "key", "value")
     way_to_edition = "edition"
+    actions = (set_period_or_kind,)

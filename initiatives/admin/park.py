@@ -4,10 +4,12 @@ from django.contrib import admin
 
 from initiatives.admin.base import Admin, newest_published
 from initiatives.models import Membership, Organisation, Park
+from initiatives.roles import keep_in_step
 
 
 @admin.register(Park)
 class ParkAdmin(Admin):
+    way_to_park = "pk"
     list_display = ("name", "name_en", "city", "level", "slug")
     search_fields = ("name", "name_en", "slug", "city")
 
@@ -17,14 +19,32 @@ class ParkAdmin(Admin):
 
 @admin.register(Membership)
 class MembershipAdmin(Admin):
+    way_to_park = "park"
     list_display = ("user", "park", "role")
     list_filter = ("role", "park")
     list_select_related = ("user", "park")
     search_fields = ("user__username", "user__last_name", "user__first_name", "park__name")
 
+    def save_model(self, request, obj, form, change):
+        before = Membership.objects.filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        for user in {obj.user, before.user if before else obj.user}:
+            keep_in_step(user)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        keep_in_step(obj.user)
+
+    def delete_queryset(self, request, queryset):
+        users = {membership.user for membership in queryset}
+        super().delete_queryset(request, queryset)
+        for user in users:
+            keep_in_step(user)
+
 
 @admin.register(Organisation)
 class OrganisationAdmin(Admin):
+    way_to_park = "park"
     list_display = ("name", "name_en", "kind", "park", "slug")
     list_filter = ("kind", "park")
     list_select_related = ("park",)

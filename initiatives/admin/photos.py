@@ -3,14 +3,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.admin.base import EDITION, OfSameEdition, RowAdmin
+from initiatives.admin.base import EDITION, RowAdmin
 from initiatives.models import Photo
 
 
 @admin.register(Photo)
 class PhotoAdmin(RowAdmin):
     list_display = ("caption", "has_image", "credit", "date", "project", "edition")
-    list_filter = ("edition", ("project", OfSameEdition))
+    list_filter = ("edition", "project")
     list_select_related = (*EDITION, "project")
     search_fields = ("caption", "caption_en", "alt", "credit", "key")
 

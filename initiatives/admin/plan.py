@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,13 +14,16 @@ from initiatives.admin.base import (
     FINDINGS,
     Admin,
     ListInline,
-    OfSameEdition,
     RowAdmin,
     RowInline,
     newest_published,
     render_findings,
 )
+from initiatives.admin.forms import is_type_ahead
+from initiatives.admin.front import QuietFilter
+from initiatives.admin.history import WithChanges
 from initiatives.admin.metrics import FigureInline
+from initiatives.admin.steps import WithSteps
 from initiatives.models import (
     Contribution,
     Edition,
@@ -33,29 +37,74 @@ from initiatives.models import (
     Statement,
 )
 from initiatives.quality import findings
-from initiatives.vocabulary import EditionState
+from initiatives.roles import is_settled
+from initiatives.vocabulary import OPEN_STATES, EditionState
 
 
 @admin.register(Plan)
-class PlanAdmin(Admin):
-    list_display = ("park", "year")
+class PlanAdmin(WithSteps, Admin):
+    way_to_park = "park"
+    list_display = ("park", "year", "readers_see", "in_work", "to_revise")
     list_display_links = ("park", "year")
     list_filter = ("park", "year")
     list_select_related = ("park",)
     search_fields = ("park__name", "park__name_en", "=year")
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("editions")
+
+    def has_change_permission(self, request, obj=None):
+        """Whose plan it is, and for which year, is in its address; once released it stays."""
+        return super().has_change_permission(request, obj) and (obj is None or not is_settled(obj))
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new plan is gone on with at its place."""
+        if "_addanother" in request.POST or "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return redirect("admin:initiatives_plan_change", obj.pk)
+
+    @admin.display(description=_("readers see"))
+    def readers_see(self, plan: Plan) -> str:
+        return _name_of(plan, {EditionState.PUBLISHED})
+
+    @admin.display(description=_("in work"))
+    def in_work(self, plan: Plan) -> str:
+        return _name_of(plan, set(OPEN_STATES))
+
+    @admin.display(description=_("next step"))
+    def to_revise(self, plan: Plan) -> str:
+        """The way to a draft, or to the draft there is."""
+        if _name_of(plan, set(OPEN_STATES)) != "—":
+            return format_html('<a href="{}">{}</a>', _page(plan, "change"), _("Go on with it"))
+        return format_html('<a href="{}">{}</a>', _page(plan, "revise"), _("Revise"))
+
     def public_address(self, plan: Plan) -> str | None:
         return plan.get_absolute_url() if newest_published(plan=plan) else None
 
 
+def _page(plan: Plan, name: str) -> str:
+    return reverse(f"admin:initiatives_plan_{name}", args=[plan.pk])
+
+
+def _name_of(plan: Plan, states: set[EditionState]) -> str:
+    """The state and number of the plan's edition in one of these states, if it has one."""
+    found = next((one for one in plan.editions.all() if one.state in states), None)
+    return f"{found.get_state_display()} {found.number}" if found else "—"
+
+
 @admin.register(Edition)
-class EditionAdmin(Admin):
+class EditionAdmin(WithChanges, Admin):
+    way_to_park = "plan__park"
     list_display = ("plan", "number", "state", "title", "meeting_date", "to_findings")
     list_display_links = ("plan", "number")
     list_filter = ("state", "plan__park", "plan__year")
     list_select_related = ("plan__park",)
     search_fields = ("title", "title_en", "slogan", "plan__park__name", "=plan__year")
-    readonly_fields = ("contents", "findings")
+    # How far an edition has come is a matter of the steps at its plan's place.
+    readonly_fields = (
+        *("plan", "number", "state", "contents", "findings", "released_at", "released_by"),
+        *("release_note", "release_note_en", "closed_period", "checksum"),
+    )
     groups: ClassVar[dict[Any, tuple[str, ...]]] = {
         _("Release"): (
             "released_at",
@@ -66,6 +115,17 @@ class EditionAdmin(Admin):
             "checksum",
         ),
     }
+
+    def has_add_permission(self, request, obj=None):
+        """Editions begin with the step “revise”."""
+        return False
+
+    def get_search_results(self, request, queryset, search_term):
+        """Rows are added to drafts only."""
+        rows, may_repeat = super().get_search_results(request, queryset, search_term)
+        if is_type_ahead(request.path) and request.GET.get("field_name") == "edition":
+            rows = rows.filter(state=EditionState.DRAFT)
+        return rows, may_repeat
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -135,7 +195,7 @@ class GoalGroupAdmin(RowAdmin):
 @admin.register(Goal)
 class GoalAdmin(RowAdmin):
     list_display = ("title", "title_en", "group", "edition")
-    list_filter = ("edition", ("group", OfSameEdition))
+    list_filter = ("edition", "group")
     list_select_related = (*EDITION, "group")
     search_fields = ("title", "title_en", "statement", "key")
     inlines = (ContributionInline,)
@@ -148,6 +208,7 @@ class GoalAdmin(RowAdmin):
 class ProjectAdmin(RowAdmin):
     list_display = ("numeral", "title", "title_en", "edition")
     list_display_links = ("numeral", "title")
+    list_filter = ("edition", QuietFilter)
     search_fields = ("title", "title_en", "summary", "key")
     inlines = (MeasureInline, FigureInline, StatementInline, QuoteInline, ContributionInline)
 
@@ -162,6 +223,6 @@ class ProjectAdmin(RowAdmin):
 @admin.register(Measure)
 class MeasureAdmin(RowAdmin):
     list_display = ("title", "project", "cadence", "due", "responsible", "edition")
-    list_filter = ("edition", "cadence", ("project", OfSameEdition))
+    list_filter = ("edition", "cadence", "project", QuietFilter)
     list_select_related = (*EDITION, "project", "responsible")
     search_fields = ("title", "title_en", "detail", "project__title", "responsible__name", "key")

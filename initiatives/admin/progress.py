@@ -1,13 +1,17 @@
 """Reports on what has happened since. A public one stays as it is; another answers a mistake."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from initiatives.admin.base import Admin
 from initiatives.models import Update
+from initiatives.roles import may
 
 
 @admin.register(Update)
 class UpdateAdmin(Admin):
+    way_to_park = "plan__park"
     list_display = ("date", "plan", "subject", "subject_key", "status", "__str__", "author", "draft")
     list_display_links = ("date", "__str__")
     list_filter = ("plan", "subject", "status", "draft")
@@ -23,6 +27,16 @@ class UpdateAdmin(Admin):
     def has_delete_permission(self, request, obj=None):
         return request.user.is_superuser
 
+    def get_changeform_initial_data(self, request):
+        """Today, and a key nobody has to think up."""
+        suggested = f"{timezone.localdate():%Y%m%d}-{Update.objects.count() + 1}"
+        given = super().get_changeform_initial_data(request)
+        return {"date": timezone.localdate(), "key": suggested, **given}
+
     def save_model(self, request, obj, form, change):
-        obj.author = request.user
+        """Whoever may not publish leaves a draft; the report is the author's, whoever makes it public."""
+        obj.author = obj.author or request.user
+        if not obj.draft and not may(request.user, "publish_edition", obj.plan):
+            obj.draft = True
+            messages.warning(request, _("Kept as a draft: whoever may publish this plan makes it public."))
         super().save_model(request, obj, form, change)

@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of, prose, prose_en
+from initiatives.models.history import History
 from initiatives.models.metrics import Figure
 from initiatives.models.park import Park
 from initiatives.models.plan import EditionRow, Goal, Mentioning, Project
@@ -35,6 +36,7 @@ class Source(TwoLanguages):
     url = models.URLField(_("link"), blank=True)
 
     objects = SourceQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("source")
@@ -84,6 +86,7 @@ class Section(TwoLanguages):
     paragraph_count = models.PositiveSmallIntegerField(_("number of paragraphs"), default=0)
 
     objects = SectionQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("section")
@@ -117,6 +120,7 @@ class Passage(TwoLanguages):
     phrase_en = line_en(_("key phrase"))
 
     objects = PassageManager()
+    history = History()
 
     class Meta:
         verbose_name = _("passage")

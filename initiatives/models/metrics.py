@@ -19,6 +19,7 @@ from initiatives.models.fields import (
     prose,
     prose_en,
 )
+from initiatives.models.history import History
 from initiatives.models.plan import EditionRow, Goal, Measure, Mentioning, Project
 from initiatives.querysets import FigureQuerySet, MetricQuerySet
 from initiatives.vocabulary import Availability, Comparator, Direction, FigureKind, MetricNature
@@ -38,6 +39,7 @@ class Metric(TwoLanguages):
     definition_en = prose_en(_("definition"))
 
     objects = MetricQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("metric")

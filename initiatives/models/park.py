@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of
+from initiatives.models.history import History
 from initiatives.querysets import OrganisationQuerySet, ParkQuerySet
 from initiatives.vocabulary import RESERVED_SLUGS, OrganisationKind, Role
 
@@ -39,6 +40,7 @@ class Park(TwoLanguages):
     logo = models.ImageField(_("logo"), upload_to="parks/", blank=True)
 
     objects = ParkQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("park")
@@ -103,6 +105,7 @@ class Organisation(TwoLanguages):
     kind = choice(_("kind"), OrganisationKind)
 
     objects = OrganisationQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("organisation")

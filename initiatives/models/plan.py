@@ -25,6 +25,7 @@ from initiatives.models.fields import (
     prose,
     prose_en,
 )
+from initiatives.models.history import History
 from initiatives.models.park import Organisation, Park
 from initiatives.querysets import (
     EditionManager,
@@ -47,6 +48,7 @@ class Plan(models.Model):
     )
 
     objects = PlanQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("plan")
@@ -117,6 +119,7 @@ class Edition(TwoLanguages, Evident):
     checksum = models.CharField(_("checksum"), max_length=64, blank=True)
 
     objects = EditionManager()
+    history = History()
 
     # Whether its pages are being shown to editors before (or after) they are what readers see.
     previewed = False
@@ -125,6 +128,11 @@ class Edition(TwoLanguages, Evident):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ("plan", "-number")
+        permissions = (
+            ("revise_edition", "Can revise plans and hand drafts over"),
+            ("publish_edition", "Can publish, return and go back to editions"),
+            ("withdraw_edition", "Can withdraw editions"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("plan", "number"), name="edition_number_unique_in_plan"),
             models.UniqueConstraint(
@@ -180,6 +188,7 @@ class EditionRow(TwoLanguages, Evident):
     )
 
     objects = EditionRowQuerySet.as_manager()
+    history = History()
 
     class Meta:
         abstract = True

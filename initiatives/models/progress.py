@@ -1,17 +1,24 @@
 """What has happened since: dated reports on a project or a measure, which outlive editions."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.evidence import Passage
-from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of, prose, prose_en
-from initiatives.models.plan import Plan
+from initiatives.models.fields import Evident, TwoLanguages, choice, line, line_en, one_of, prose, prose_en
+from initiatives.models.history import History
+from initiatives.models.plan import Measure, Plan, Project
 from initiatives.querysets import UpdateQuerySet
 from initiatives.vocabulary import UpdateStatus, UpdateSubject
 
+SUBJECTS: dict[str, Any] = {UpdateSubject.PROJECT: Project, UpdateSubject.MEASURE: Measure}
 
-class Update(TwoLanguages):
+
+class Update(TwoLanguages, Evident):
     """A report on a project or measure of a plan, named by its key. Written once, never changed."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="updates", verbose_name=_("plan"))
@@ -36,6 +43,7 @@ class Update(TwoLanguages):
     )
 
     objects = UpdateQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("update")
@@ -48,9 +56,29 @@ class Update(TwoLanguages):
         )
 
     def __str__(self) -> str:
-        return f"{self.date} {self.content[:40]}"
+        return f"{self.date} {Truncator(self.text('content')[0]).chars(40)}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of the project it reports on; of a measure's, the measure's place."""
+        published = self.plan.editions.published().first()
+        row = (
+            published
+            and SUBJECTS[self.subject].objects.filter(edition=published, key=self.subject_key).first()
+        )
+        return row.get_absolute_url() if row else self.plan.get_absolute_url()
 
     def natural_key(self) -> tuple[str, int, str]:
         return (*self.plan.natural_key(), self.key)
+
+    def clean(self) -> None:
+        """It reports on something the plan has."""
+        super().clean()
+        model = SUBJECTS.get(self.subject)
+        if (
+            model
+            and self.plan_id
+            and not model.objects.filter(edition__plan=self.plan_id, key=self.subject_key).exists()
+        ):
+            raise ValidationError({"subject_key": _("The plan has nothing of this kind with this key.")})
 
     natural_key.dependencies = ("initiatives.plan",)  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """One page object for each page: all a template needs, fetched in a fixed number of queries."""
 
 from initiatives.pages.brief import Brief
+from initiatives.pages.changes import ChangeDetail, ChangeList
 from initiatives.pages.evidence import Evidence
 from initiatives.pages.filters import Filters
 from initiatives.pages.goals import GoalDetail, GoalList
@@ -18,6 +19,8 @@ from initiatives.pages.sources import SourceDetail, SourceList
 
 __all__ = [
     "Brief",
+    "ChangeDetail",
+    "ChangeList",
     "Evidence",
     "Filters",
     "GoalDetail",

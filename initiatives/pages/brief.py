@@ -117,6 +117,7 @@ def _projects(
             project=project,
             photos=[],
             organisations=[],
+            updates=[],
             previous=None,
             next=None,
             **{name: part[project.pk] for name, part in parts.items()},

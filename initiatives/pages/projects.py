@@ -14,9 +14,10 @@ from initiatives.models import (
     Project,
     Quote,
     Statement,
+    Update,
 )
 from initiatives.pages.charts import Ladder, ladder
-from initiatives.vocabulary import FigureKind, StatementKind
+from initiatives.vocabulary import FigureKind, StatementKind, UpdateSubject
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class ProjectDetail:
     photos: list[Photo]
     contributions: list[Contribution]
     organisations: list[Organisation]
+    updates: list[Update]
     previous: Project | None
     next: Project | None
 
@@ -63,6 +65,7 @@ class ProjectDetail:
             project=project,
             quotes=list(edition.quotes.with_evidence().filter(project=project)),
             contributions=list(contributions.filter(project=project).order_by("goal__order")),
+            updates=_reports(project, rows["measures"]),
             organisations=_named_in(row for kind in rows.values() for row in kind),
             previous=edition.projects.filter(number__lt=project.number).last(),
             next=edition.projects.filter(number__gt=project.number).first(),
@@ -94,6 +97,12 @@ class ProjectDetail:
         return [figure for figure in self.figures if figure.kind == FigureKind.TARGET]
 
     @property
+    def status(self) -> Update | None:
+        """The latest report on the project itself that gives it a status."""
+        own = (report for report in self.updates if report.subject == UpdateSubject.PROJECT and report.status)
+        return next(own, None)
+
+    @property
     def ladder(self) -> Ladder | None:
         """Targets that differ by a threshold only."""
         by_metric: dict[int, list[Figure]] = {}
@@ -111,6 +120,18 @@ class ProjectDetail:
     def numbers_measures(self) -> bool:
         """Whether the source gives any of the targets a number."""
         return any(figure.amount for figure in self.targets)
+
+
+def _reports(project: Project, measures: Iterable[Any]) -> list[Update]:
+    """What has been reported, latest first; each measure gets its own latest status along."""
+    reports = list(Update.objects.published().of_project(project, measures).prefetch_related("passages"))
+    by_key = {measure.key: measure for measure in measures}
+    for report in reversed(reports):
+        if report.subject == UpdateSubject.MEASURE:
+            report.measure = by_key[report.subject_key]
+            if report.status:
+                report.measure.status = report
+    return reports
 
 
 def _named_in(rows: Iterable[Any]) -> list[Organisation]:

@@ -110,6 +110,14 @@ def quality(request: HttpRequest, edition: Edition) -> HttpResponse:
     return show(request, "quality", pages.QualityPage.build(edition))
 
 
+def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, "change_list", pages.ChangeList.build(edition))
+
+
+def change(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    return show(request, "change_detail", pages.ChangeDetail.build(edition, number))
+
+
 def evidence(request: HttpRequest, edition: Edition, kind: str, key: str) -> HttpResponse:
     """A part of a page, for opening in place; not a page to be found."""
     response = show(request, "_evidence", pages.Evidence.build(edition, kind, key))

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition
+from initiatives.roles import within
 from initiatives.views.public import public
 
 PlanView = Callable[..., HttpResponse]
@@ -27,11 +28,12 @@ def to_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
 
 
 def to_editors(view: PlanView) -> Callable[..., HttpResponseBase]:
-    """The same page of any edition, for signed-in staff only; kept by nobody, found by no search engine."""
+    """The same page of any edition, for the staff of its park; kept by nobody, found by no search engine."""
 
     @wraps(view)
     def handle(request: HttpRequest, edition: int, **key: Any) -> HttpResponse:
-        previewed = get_object_or_404(Edition.objects.all(), pk=edition)
+        mine = within(Edition.objects.all(), "plan__park", request.user, "view_edition")
+        previewed = get_object_or_404(mine, pk=edition)
         previewed.previewed = True
         response = _answer(view, request, previewed, key)
         response.headers["Cache-Control"] = "no-store"

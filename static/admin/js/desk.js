@@ -1,0 +1,20 @@
+// Warns before a form is left that holds changes nobody has saved.
+(() => {
+  "use strict";
+  addEventListener("load", () => {
+    const form = document.querySelector("#content-main > form[method=post]");
+    if (!form) return;
+    const told = () => JSON.stringify(Array.from(new FormData(form), ([name, value]) => [name, value.name ?? value]));
+    // A form sent back for correction was not saved either.
+    const saved = form.querySelector(".errornote") ? "" : told();
+    let sending = false;
+    form.addEventListener("submit", () => {
+      sending = true;
+      // Nothing was sent after all, if the page is still there.
+      setTimeout(() => (sending = false), 5000);
+    });
+    addEventListener("beforeunload", (event) => {
+      if (!sending && told() !== saved) event.preventDefault();
+    });
+  });
+})();
