@@ -224,11 +224,30 @@ class Change:
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """All that an edition says at one moment, to be compared with another."""
+
+    title: str
+    own: dict[str, list["Said"]]
+    rows: dict[type[EditionRow], dict[str, tuple[EditionRow, dict[str, list["Said"]]]]]
+
+
+def snapshot(edition: Edition) -> Snapshot:
+    own = _values(Edition, edition, skipped=OWN)
+    return Snapshot(edition.title, own, {model: _contents(model, edition) for model in EDITION_ROWS})
+
+
 def compare(before: Edition, after: Edition) -> list[Change]:
     """What `after` says otherwise than `before`, table by table; nothing for an edition and its copy."""
-    changes = [change] if (change := _edition_change(before, after)) else []
+    return compare_snapshots(snapshot(before), snapshot(after))
+
+
+def compare_snapshots(before: Snapshot, after: Snapshot) -> list[Change]:
+    own = list(_differences(Edition, before.own, after.own))
+    changes = [Change(CHANGED, Edition, "", after.title, own)] if own else []
     for model in EDITION_ROWS:
-        old, new = _contents(model, before), _contents(model, after)
+        old, new = before.rows[model], after.rows[model]
         for key in [*old, *(key for key in new if key not in old)]:
             if key not in new:
                 changes.append(Change(REMOVED, model, key, str(old[key][0])))
@@ -237,12 +256,6 @@ def compare(before: Edition, after: Edition) -> list[Change]:
             elif differing := list(_differences(model, old[key][1], new[key][1])):
                 changes.append(Change(CHANGED, model, key, str(new[key][0]), differing))
     return changes
-
-
-def _edition_change(before: Edition, after: Edition) -> Change | None:
-    values = [_values(Edition, edition, skipped=OWN) for edition in (before, after)]
-    differing = list(_differences(Edition, *values))
-    return Change(CHANGED, Edition, "", after.title, differing) if differing else None
 
 
 # A value to compare, and as a person reads it: references are compared by key, and read as names.

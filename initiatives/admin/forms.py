@@ -1,6 +1,7 @@
 """Forms that keep a plan's rows together: choices of the same edition, evidence of the same park."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -56,6 +57,9 @@ class RowForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):  # as the source has it: 18, not 18.0000
+                self.initial[name] = f"{value.normalize():f}"
         if "edition" in self.fields:
             self.fields["edition"].disabled = self.instance.pk is not None
         if home := self.home():

@@ -25,10 +25,11 @@ from initiatives.models import (
     Project,
     Quote,
     Source,
+    Update,
 )
 from initiatives.quality import Finding, findings
 from initiatives.roles import may
-from initiatives.vocabulary import OPEN_STATES, EditionState, Severity
+from initiatives.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
 # Findings that say that something is missing still, rather than odd in the source.
 GAPS = frozenset(
@@ -166,7 +167,17 @@ class Place:
             return []
         edition = self.shown
         rows = edition.projects.with_counts()
-        return [(project, list(self._under(project))) for project in rows]
+        reported = self.plan.updates.filter(subject=UpdateSubject.PROJECT).values_list(
+            "subject_key", flat=True
+        )
+        reports = Counter(reported.order_by())
+        return [(project, [*self._under(project), self._reports(project, reports)]) for project in rows]
+
+    def _reports(self, project: Any, reports: Counter[str]) -> Entry:
+        about = {"plan": self.plan.pk, "subject": UpdateSubject.PROJECT, "subject_key": project.key}
+        add = add_url(Update, **about) if "revise_edition" in self.permitted else ""
+        url = list_url(Update, plan__id__exact=self.plan.pk, q=project.key)
+        return Entry(_many(Update), reports[project.key], url, add)
 
     def _under(self, project: Any) -> Iterable[Entry]:
         counted = ((Measure, "measure_count"), (Figure, "figure_count"), (Quote, "quote_count"))

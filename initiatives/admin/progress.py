@@ -1,12 +1,28 @@
 """Reports on what has happened since. A public one stays as it is; another answers a mistake."""
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.forms import Select
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives.admin.base import Admin
-from initiatives.models import Update
+from initiatives.models import Edition, Update
 from initiatives.roles import may
+
+
+def subjects_of(plan: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The projects and measures of a plan's newest edition by key, measures under their project."""
+    edition = Edition.objects.filter(plan=plan).order_by("-number").first()
+    projects: Any = edition.projects.prefetch_related("measures") if edition else []
+    return [
+        (
+            str(project),
+            [(project.key, str(project)), *((one.key, str(one)) for one in project.measures.all())],
+        )
+        for project in projects
+    ]
 
 
 @admin.register(Update)
@@ -26,6 +42,15 @@ class UpdateAdmin(Admin):
 
     def has_delete_permission(self, request, obj=None):
         return request.user.is_superuser
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Once the plan is known, what is reported on is chosen by name."""
+        form = super().get_form(request, obj, change, **kwargs)
+        known = obj.plan_id if obj else request.GET.get("plan", "")
+        field = form.base_fields.get("subject_key")
+        if field and str(known).isdecimal():
+            field.widget = Select(choices=[("", "---------"), *subjects_of(int(known))])
+        return form
 
     def get_changeform_initial_data(self, request):
         """Today, and a key nobody has to think up."""
