@@ -1,0 +1,50 @@
+"""`manage.py export_plan <park> <year> plan.xlsx`: a plan as an Excel workbook, to be edited and imported."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from initiatives.exchange.workbook.writing import Unwritable, blank_workbook, write_workbook
+from initiatives.models import Edition
+from initiatives.vocabulary import OPEN_STATES
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("park", help="the park's address, e.g. yuhua")
+        parser.add_argument("year", type=int)
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--draft", action="store_true", help="the draft, not what readers see")
+        parser.add_argument("--english", action="store_true", help="headings and words in English")
+        parser.add_argument("--blank", action="store_true", help="the sheets without rows, for another plan")
+
+    def handle(self, *, park: str, year: int, file: Path, **options: Any) -> None:
+        language = "en" if options["english"] else "zh-hans"
+        if options["blank"]:
+            content = blank_workbook(language)
+        else:
+            content = self.write(self.find(park, year, draft=options["draft"]), language)
+        try:
+            file.write_bytes(content)
+        except OSError as error:
+            raise CommandError(
+                f"{file} could not be written ({error.strerror}). Name another file."
+            ) from error
+        self.stdout.write(f"{file}, {len(content):,} bytes")
+
+    def find(self, park: str, year: int, *, draft: bool) -> Edition:
+        editions = Edition.objects.of(park, year)
+        edition = (editions.filter(state__in=OPEN_STATES) if draft else editions.published()).first()
+        if edition is None:
+            what, other = ("draft", "") if draft else ("published plan", ", or add --draft")
+            raise CommandError(f"There is no {what} {park} {year}. Correct the park or the year{other}.")
+        return edition
+
+    def write(self, edition: Edition, language: str) -> bytes:
+        try:
+            return write_workbook(edition, language)
+        except Unwritable as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,676 @@
+"""A plan as a workbook: out, edited, in again; what is wrong is named, and nothing half done."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from initiatives.editions import compare, publish, revise, submit
+from initiatives.exchange.fixture import dump_plan
+from initiatives.exchange.workbook import cells
+from initiatives.exchange.workbook.importing import Result, import_workbook
+from initiatives.exchange.workbook.problems import Misread
+from initiatives.exchange.workbook.reading import read_workbook
+from initiatives.exchange.workbook.sheets import LANGUAGES, SHEETS, Column, Kind
+from initiatives.exchange.workbook.writing import blank_workbook, write_workbook
+from initiatives.models import Contribution, Edition, Figure, Measure, Metric, Park, Passage, Plan, Project
+from tests.factories import (
+    make_contribution,
+    make_edition,
+    make_figure,
+    make_goal,
+    make_measure,
+    make_project,
+    make_rich_edition,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition() -> Edition:
+    call_command("loaddata", "yuhua-2024", verbosity=0)
+    return Edition.objects.published().get(plan=Plan.objects.get_by_natural_key("yuhua", 2024))
+
+
+def edited(content: bytes, edit: Callable[[Any], None]) -> bytes:
+    """The workbook after somebody has worked on it."""
+    book = load_workbook(io.BytesIO(content))
+    edit(book)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def cell(page: Any, key: str, heading: str) -> Any:
+    """A cell by its row's key and its column's heading."""
+    place = next(one.column for one in page[1] if one.value == heading)
+    return page.cell(next(one.row for one in page["A"] if one.value == key), place)
+
+
+def bring_in(content: bytes, **options: Any) -> Result:
+    return import_workbook(io.BytesIO(content), **options)
+
+
+def messages(content: bytes, language: str = "en") -> list[str]:
+    with override(language):
+        return [problem.message for problem in bring_in(content, dry_run=True).problems]
+
+
+def add(page: Any, **values: Any) -> None:
+    """A line by English headings."""
+    headings = [one.value for one in page[1]]
+    names = {name.replace("_", " "): value for name, value in values.items()}
+    assert set(names) <= {str(heading).lower() for heading in headings}, names
+    page.append([names.get(str(heading).lower()) for heading in headings])
+
+
+# Out and in again
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shipped_plan_comes_back_as_it_went(edition, language):
+    before = dump_plan(edition.plan)
+    result = bring_in(write_workbook(edition, language))
+    assert [problem.message for problem in result.problems] == []
+    assert result.created
+    assert (result.changes, result.shared, result.notes) == ([], [], [])
+    assert compare(edition, revise(edition.plan)) == []
+    revise(edition.plan).delete()
+    assert dump_plan(edition.plan) == before
+
+
+def test_workbook_saved_by_a_spreadsheet_program_comes_back_as_it_went(edition):
+    result = bring_in(edited(write_workbook(edition), lambda book: None))
+    assert (result.problems, result.changes, result.shared) == ([], [], [])
+
+
+def test_workbook_is_the_same_file_for_the_same_plan(edition):
+    assert write_workbook(edition) == write_workbook(edition)
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(str.strip)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=WORDS,
+    acting=st.sampled_from(
+        ["=1+1", "+1", "-1", "@x", "\tx", "#REF!", "2024-06", "007", "TRUE", "一\n二\r\n三"]
+    ),
+    value=st.decimals(-(10**15), 10**15, places=4),
+    comparator=st.sampled_from(["=", ">", ">=", "<", "<=", "~"]),
+    day=st.dates(date(1800, 1, 1), date(2149, 12, 31)),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_any_plan_comes_back_as_it_went(words, acting, value, comparator, day, language):
+    edition = make_rich_edition(1, meeting_date=day)
+    project = make_project(edition, title=words, theme="", drive="", summary=acting, number=31_000)
+    make_measure(project, title=acting.replace("\r\n", " "), detail=words, due="2024-Q3", cadence="quarterly")
+    make_figure(edition, value=value, comparator=comparator, wording=words)
+    result = bring_in(write_workbook(edition, language))
+    assert [problem.message for problem in result.problems] == []
+    assert (result.changes, result.shared) == ([], [])
+    assert compare(edition, revise(edition.plan)) == []
+
+
+def test_draft_says_what_the_workbook_says_whatever_it_said_before():
+    edition = make_rich_edition(2)
+    wanted = write_workbook(edition)
+    draft = revise(edition.plan)
+    first, second = draft.projects.order_by("number")[:2]
+    moved = draft.measures.filter(project=first).first()
+    assert moved
+    draft.figures.all().delete()
+    draft.contributions.all().delete()
+    Project.objects.filter(pk=first.pk).update(number=900)
+    Project.objects.filter(pk=second.pk).update(number=first.number)
+    Measure.objects.filter(pk=moved.pk).update(project=second)
+    make_measure(make_project(draft, number=second.number), title="多出的")
+    goal = make_goal(draft)
+    make_contribution(goal, first)
+    result = bring_in(wanted)
+    assert result.problems == []
+    assert not result.created
+    assert result.changes
+    assert compare(edition, draft) == []
+
+
+def test_measure_moved_out_of_a_removed_project_stays(edition):
+    def edit(book):
+        page = book["举措"]
+        for row in [one.row for one in page["C"] if one.value == "development-environment"]:
+            page.cell(row, 3, "party-building")
+        for title, column in (("支撑关系", 4), ("数据", 6), ("陈述", 3), ("照片", 3), ("语录", 13)):
+            for row in [
+                line[0].row
+                for line in book[title].iter_rows()
+                if line[column - 1].value == "development-environment"
+            ]:
+                book[title].cell(row, column, "party-building")
+        links, seen = book["支撑关系"], set()
+        for row in range(links.max_row, 1, -1):
+            pair = (links.cell(row, 3).value, links.cell(row, 4).value)
+            if pair in seen:
+                links.delete_rows(row)
+            seen.add(pair)
+        book["工程"].delete_rows(cell(book["工程"], "development-environment", "标题").row)
+
+    count = edition.measures.count()
+    result = bring_in(edited(write_workbook(edition), edit))
+    assert [problem.message for problem in result.problems] == []
+    assert result.draft
+    assert result.draft.projects.count() == 7
+    assert result.draft.measures.count() == count
+
+
+def test_projects_may_change_numbers_and_links_their_ends():
+    edition = make_edition()
+    projects = [make_project(edition, key=f"p{number}", number=number) for number in (1, 2)]
+    goal = make_goal(edition, key="g")
+    other = make_goal(edition, key="h")
+    make_contribution(goal, projects[0], key="a")
+    make_contribution(other, projects[0], key="b")
+
+    def edit(book):
+        page = book["Projects"]
+        cell(page, "p1", "Number").value, cell(page, "p2", "Number").value = 2, 1
+        links = book["Contributions"]
+        cell(links, "a", "Goal").value, cell(links, "b", "Goal").value = "h", "g"
+
+    result = bring_in(edited(write_workbook(edition, "en"), edit))
+    assert [problem.message for problem in result.problems] == []
+    assert result.draft
+    assert [*result.draft.projects.values_list("key", "number")] == [("p2", 1), ("p1", 2)]
+    assert set(Contribution.objects.filter(edition=result.draft).values_list("key", "goal__key")) == {
+        ("a", "h"),
+        ("b", "g"),
+    }
+
+
+# What people do to workbooks
+
+
+def test_what_people_do_to_workbooks_is_read_right(edition):
+    def edit(book):
+        book.move_sheet("数据", -5)
+        figures = book["数据"]
+        rows = [[one.value for one in line] for line in figures.iter_rows(min_row=2)]
+        figures.delete_rows(2, figures.max_row)
+        figures.append([])
+        for row in reversed(rows):
+            figures.append(row)
+        figures.insert_cols(3)
+        figures.cell(1, 3, "备忘")
+        figures.cell(2, 3, "只给自己看")
+        figures.cell(1, 2).value = " 排 序 "
+        for _ in range(5):
+            figures.append([" "])
+        book.create_sheet("草稿")["A1"] = "别的"
+        del book["说明" if "说明" in book.sheetnames else "Instructions"]
+
+    result = bring_in(edited(write_workbook(edition), edit))
+    assert [problem.message for problem in result.problems] == []
+    assert (result.changes, result.shared) == ([], [])
+    assert len(result.notes) == 2
+
+
+STATED = cells.Stated
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (30, STATED(Decimal(30))),
+        (8.5, STATED(Decimal("8.5"))),
+        ("１，２４０", STATED(Decimal(1240))),
+        ("1,240", STATED(Decimal(1240))),
+        ("30亿", STATED(Decimal(30), None, "亿")),
+        ("30亿元", STATED(Decimal(30), None, "亿元")),
+        ("超90%", STATED(Decimal(90), ">", "%")),
+        ("超 90％", STATED(Decimal(90), ">", "%")),
+        ("约30家", STATED(Decimal(30), "~", "家")),
+        ("不低于 10 %", STATED(Decimal(10), ">=", "%")),
+        ("≤5", STATED(Decimal(5), "<=", None)),
+        ("-3.2%", STATED(Decimal("-3.2"), None, "%")),
+        ("—", STATED(None)),
+        ("未公布", STATED(None)),
+    ],
+)
+def test_amount_is_read_as_written(written, read):
+    assert cells.READERS[Kind.AMOUNT](written, column_of(Figure, "value")) == read
+
+
+@pytest.mark.parametrize(
+    "written", ["约三成", "30-40", "1,24", "3亿4千", "十", True, datetime(2024, 1, 1), "1e5x2"]
+)
+def test_amount_in_doubt_is_not_guessed(written):
+    with pytest.raises(Misread):
+        cells.READERS[Kind.AMOUNT](written, column_of(Figure, "value"))
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-1-5", "2024年1月5日", "2024/01/05", "２０２４.1.5", datetime(2024, 1, 5)]
+)
+def test_date_is_read_as_written(written):
+    assert cells.READERS[Kind.DATE](written, column_of(Edition, "meeting_date")) == date(2024, 1, 5)
+
+
+@pytest.mark.parametrize("written", ["2024-02-30", "1月5日", 45296, "5.1.24"])
+def test_date_in_doubt_is_not_guessed(written):
+    with pytest.raises(Misread):
+        cells.READERS[Kind.DATE](written, column_of(Edition, "meeting_date"))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (2024, "2024"),
+        ("2024年", "2024"),
+        ("2024-H1", "2024-H1"),
+        ("2024年上半年", "2024-H1"),
+        ("2024年三季度", "2024-Q3"),
+        ("2024年第4季度", "2024-Q4"),
+        ("2024年6月", "2024-06"),
+    ],
+)
+def test_period_is_read_as_written(written, read):
+    assert cells.READERS[Kind.PERIOD](written, column_of(Figure, "period")) == read
+
+
+def column_of(model: Any, name: str) -> Column:
+    sheet = next(sheet for sheet in SHEETS if sheet.model is model)
+    return next(column for column in sheet.columns if column.name == name)
+
+
+def test_share_formatted_as_percent_is_the_share_that_is_shown(edition):
+    figure = edition.figures.filter(unit="%").first()
+
+    def edit(book):
+        place = cell(book["数据"], figure.key, "数值")
+        place.value, place.number_format = 0.085, "0.0%"
+
+    result = bring_in(edited(write_workbook(edition), edit))
+    assert [problem.message for problem in result.problems] == []
+    assert Figure.objects.get(edition=result.draft, key=figure.key).value == Decimal("8.5")
+
+
+def test_every_heading_means_one_column():
+    for sheet in SHEETS:
+        for language in LANGUAGES:
+            headings = [column.heading(language) for column in sheet.columns]
+            assert len(headings) == len(set(headings))
+            assert len(sheet.title(language)) <= 31
+
+
+# Mistakes
+
+
+def plant(book: Any) -> None:
+    """Mistakes in several sheets, among them two in one row."""
+    figures = book["数据"]
+    key = figures["A2"].value
+    cell(figures, key, "数值").value = "约三成"
+    cell(figures, key, "期间").value = "去年"
+    cell(figures, figures["A3"].value, "指标").value = "no-such-metric"
+    cell(figures, figures["A4"].value, "类别").value = "大概"
+    projects = book["工程"]
+    cell(projects, "industrial-upgrading", "标题").value = None
+    cell(projects, "investment-promotion", "标识码").value = "party-building"
+    measures = book["举措"]
+    measures["D2"].value = "=1+1"
+    del book["语录"]
+    book["照片"].delete_cols(3)
+
+
+PLANTED = [
+    ("工程", 3, "标题"),
+    ("工程", 4, "标识码"),
+    ("举措", 2, "标题"),
+    ("数据", 2, "期间"),
+    ("数据", 2, "数值"),
+    ("数据", 3, "指标"),
+    ("数据", 4, "类别"),
+    ("语录", 0, ""),
+    ("照片", 0, "工程"),
+]
+
+
+def test_all_planted_mistakes_are_named_with_their_places(edition):
+    content = edited(write_workbook(edition), plant)
+    result = bring_in(content)
+    places = [(problem.sheet, problem.row, problem.column) for problem in result.problems]
+    strays = [place for place in places if place not in PLANTED]
+    # The third project has no row of its own any more, so what refers to it is wrong too.
+    assert {
+        problem.got for problem in result.problems if (problem.sheet, problem.row, problem.column) in strays
+    } == {"investment-promotion"}
+    assert [place for place in places if place in PLANTED] == sorted(
+        PLANTED, key=lambda place: [sheet.title("zh-hans") for sheet in SHEETS].index(place[0])
+    )
+    assert result.draft is None
+    assert not Edition.objects.filter(plan=edition.plan, state="draft").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "Workbook “数据”, row 2, “数值”: expected a number, got “约三成”. "
+            "Write the number alone, or as in 30亿元 or 超90%; — if it is not stated.",
+        ),
+        (
+            "zh-hans",
+            "工作簿“数据”第 2 行“数值”：应为数字，收到“约三成”。"
+            "请只写数字，或写成 30亿元、超90%；未公布的写“—”。",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_remedy_in_both_languages(edition, language, said):
+    content = edited(write_workbook(edition), lambda book: book["数据"].__setitem__("N2", "约三成"))
+    assert messages(content, language) == [said]
+
+
+def test_mistakes_that_the_plan_itself_forbids_are_told_with_their_place(edition):
+    def edit(book):
+        cell(book["工程"], "party-building", "标题前半").value = "别的"
+        book["数据"]["N3"].value = "1.23456"
+        book["机构"]["A2"].value = "not a key"
+
+    problems = bring_in(edited(write_workbook(edition), edit)).problems
+    places = {(problem.sheet, problem.row, problem.column) for problem in problems}
+    assert {("工程", 2, ""), ("数据", 3, "数值"), ("机构", 2, "标识码")} <= places
+
+
+def test_conflicting_cells_are_not_reconciled(edition):
+    figure = edition.figures.filter(unit="家").first()
+    content = edited(
+        write_workbook(edition, "en"),
+        lambda book: setattr(cell(book["Figures"], figure.key, "Value"), "value", "30亿元"),
+    )
+    assert len(messages(content)) == 1
+    assert "expected what “Unit” says too, got “30亿元”" in messages(content)[0]
+
+
+# All or nothing
+
+
+def test_dry_run_tells_the_changes_and_writes_nothing(edition):
+    content = edited(
+        write_workbook(edition, "en"),
+        lambda book: setattr(cell(book["Projects"], "party-building", "Summary"), "value", "另一句"),
+    )
+    before = dump_plan(edition.plan)
+    result = bring_in(content, dry_run=True)
+    assert [(change.kind, change.key, change.fields[0].after) for change in result.changes] == [
+        ("changed", "party-building", "另一句")
+    ]
+    assert result.draft is None
+    assert dump_plan(edition.plan) == before
+
+
+def test_failure_in_the_middle_leaves_everything_as_it_was(edition, monkeypatch):
+    content = edited(
+        write_workbook(edition, "en"),
+        lambda book: setattr(cell(book["Projects"], "party-building", "Summary"), "value", "另一句"),
+    )
+    before = dump_plan(edition.plan)
+    monkeypatch.setattr("initiatives.exchange.workbook.importing.compare_snapshots", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        bring_in(content)
+    assert dump_plan(edition.plan) == before
+
+
+def test_handed_over_draft_is_not_touched(edition):
+    content = write_workbook(edition)
+    submit(revise(edition.plan))
+    result = bring_in(content)
+    assert len(result.problems) == 1
+    assert result.draft is None
+
+
+def test_workbook_of_another_plan_is_refused(edition):
+    content = write_workbook(edition)
+    assert len(bring_in(content, plan=make_edition().plan).problems) == 1
+    assert bring_in(content, plan=edition.plan).problems == []
+
+
+def test_import_is_one_entry_in_the_history(edition):
+    content = edited(
+        write_workbook(edition, "en"),
+        lambda book: setattr(cell(book["Projects"], "party-building", "Summary"), "value", "另一句"),
+    )
+    draft = bring_in(content).draft
+    project = Project.objects.get(edition=draft, key="party-building")
+    reasons = [entry.history_change_reason for entry in project.history.all()]
+    assert reasons == ["workbook", "baseline"]
+
+
+# Files that are not what they say
+
+
+def without(content: bytes, change: Callable[[str, bytes], bytes], **more: bytes) -> bytes:
+    """The file with its parts rewritten and others added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, change(entry.filename, old.read(entry)))
+        for name, part in more.items():
+            new.writestr(name.replace("__", "/"), part)
+    return out.getvalue()
+
+
+def same(name: str, part: bytes) -> bytes:
+    return part
+
+
+def bomb(name: str, part: bytes) -> bytes:
+    return b"0" * 110 * 2**20 if name == "docProps/app.xml" else part
+
+
+def steep(name: str, part: bytes) -> bytes:
+    return b"0" * 20 * 2**20 if name == "docProps/app.xml" else part
+
+
+def huge(name: str, part: bytes) -> bytes:
+    return re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', part)
+
+
+def entity(name: str, part: bytes) -> bytes:
+    if name != "xl/workbook.xml":
+        return part
+    doctype = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    return doctype + part if not part.startswith(b"<?xml") else part.replace(b"?>", b"?>" + doctype, 1)
+
+
+def utf16(name: str, part: bytes) -> bytes:
+    return part.decode().encode("utf-16") if name == "xl/workbook.xml" else part
+
+
+def torn(name: str, part: bytes) -> bytes:
+    return part[: len(part) // 2] if name.startswith("xl/worksheets/") else part
+
+
+ABUSES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "bomb": (lambda good: without(good, bomb), "more than 100 MB"),
+    "steep": (lambda good: without(good, steep), "far more than it is"),
+    "parts": (lambda good: without(good, same, **{f"p{n}.xml": b"" for n in range(600)}), "500 parts"),
+    "macros": (lambda good: without(good, same, xl__vbaProject_bin=b"x"), "macros"),
+    "links": (
+        lambda good: without(good, same, **{"xl__externalLinks__externalLink1.xml": b"<a/>"}),
+        "links to other files",
+    ),
+    "entities": (lambda good: without(good, entity), "document type"),
+    "utf-16": (lambda good: without(good, utf16), "document type"),
+    "dimension": (lambda good: without(good, huge), "claims 1048576 rows and 16384 columns"),
+    "torn": (lambda good: without(good, torn), "damaged"),
+    "cut": (lambda good: good[: len(good) // 2], "not an Excel workbook"),
+    "text": (lambda good: "标题,数值\n甲,1".encode("gbk"), "not an Excel workbook"),
+    "empty": (lambda good: b"", "not an Excel workbook"),
+    "old": (lambda good: b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel file"),
+    "large": (lambda good: bytes(10 * 2**20 + 1), "larger than 10 MB"),
+    "zip": (lambda good: zipped(), "not an Excel workbook"),
+}
+
+
+def zipped() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ABUSES)
+def test_file_that_is_not_what_it_says_is_refused_with_a_remedy(name):
+    make, expected = ABUSES[name]
+    found = read_workbook(io.BytesIO(make(blank_workbook("en"))))
+    assert isinstance(found, list)
+    with override("en"):
+        assert expected in found[0].message
+        assert all(problem.remedy for problem in found)
+
+
+def test_workbook_of_something_else_misses_every_sheet():
+    saved = io.BytesIO()
+    Workbook().save(saved)
+    found = read_workbook(io.BytesIO(saved.getvalue()))
+    assert isinstance(found, list)
+    assert len(found) == len(SHEETS)
+
+
+def test_merged_cells_are_refused(edition):
+    content = edited(write_workbook(edition, "en"), lambda book: book["Figures"].merge_cells("A1:B1"))
+    assert messages(content) == [
+        "Workbook “Figures”: The sheet has merged cells. Unmerge them and fill each cell."
+    ]
+
+
+def test_too_many_rows_are_refused(edition):
+    def edit(book):
+        book["Quotes"].cell(20_005, 1, "x")
+
+    assert messages(edited(write_workbook(edition, "en"), edit)) == [
+        "Workbook “Quotes”: The sheet has more than 20,000 rows. Remove what is not of the plan."
+    ]
+
+
+def test_formula_is_never_followed(edition):
+    content = edited(
+        write_workbook(edition, "en"),
+        lambda book: book["Figures"].__setitem__("N2", '=HYPERLINK("http://evil")'),
+    )
+    assert [message.split(". ")[0] for message in messages(content)] == [
+        'Workbook “Figures”, row 2, “Value”: expected a value, not a formula, got “=HYPERLINK("http://evil")”'
+    ]
+
+
+def test_formula_is_never_written():
+    edition = make_edition(title="=1+1", slogan="@SUM(A1)", summary="+1", guiding_idea="-1")
+    make_measure(make_project(edition), title="\tx", detail='=cmd|"/c calc"!A1')
+    with zipfile.ZipFile(io.BytesIO(write_workbook(edition))) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/"):
+                assert not re.search(rb"<f[ >/]", archive.read(name)), name
+
+
+# Another park
+
+
+def fill(book: Any) -> None:
+    add(book["Park"], address="binhai", name="滨海开发区")
+    add(book["Plan"], year=2025, title="五项工程", slogan="五个提升", date_of_the_meeting="2025年1月8日")
+    cell_of(book["Plan"], "Basis of the date").value = "原文载明"
+    for number in range(1, 6):
+        add(book["Projects"], key=f"p{number}", number=number, title=f"工程{number}")
+        add(
+            book["Measures"],
+            project=f"p{number}",
+            title=f"举措{number}",
+            cadence="Every quarter",
+            due="2025年三季度",
+        )
+    add(book["Goals"], key="output", title="产值")
+    add(
+        book["Metrics"],
+        code="output",
+        name="产值",
+        nature="Amount of money",
+        direction_of_good="More is better",
+    )
+    add(book["Sources"], address="gazette", title="公报", date_of_publication=datetime(2025, 1, 9))
+    add(book["Sections"], key="s1", source="gazette", title="一", short_label="§1", number_of_paragraphs=4)
+    add(book["Passages"], key="here", source="gazette", section="s1", paragraph=2, key_phrase="产值")
+    for quarter in range(1, 5):
+        add(
+            book["Figures"],
+            metric="output",
+            goal="output",
+            kind="Target",
+            period=f"2025-Q{quarter}",
+            value=f"超{quarter}0亿元",
+            passages="here",
+        )
+    add(book["Figures"], metric="output", kind="Actual", period=2024, value="未公布")
+    add(book["Contributions"], goal="output", project="p1", basis="Editor's inference", reason="相关")
+
+
+def cell_of(page: Any, heading: str) -> Any:
+    return page.cell(2, next(one.column for one in page[1] if one.value == heading))
+
+
+def test_blank_workbook_filled_with_another_parks_plan_is_published(client):
+    content = edited(blank_workbook("en"), fill)
+    assert len(bring_in(content).problems) == 1
+    assert not Park.objects.exists()
+    result = bring_in(content, allow_new=True)
+    assert [problem.message for problem in result.problems] == []
+    assert result.draft
+    publish(result.draft, user=None, note="初次发布")
+    assert client.get("/binhai/2025/").status_code == 200
+    page = client.get("/binhai/2025/projects/p1/")
+    assert page.status_code == 200
+    assert "举措1" in page.content.decode()
+    figures = Figure.objects.filter(edition=result.draft, kind="target")
+    assert [str(figure.value.normalize()) for figure in figures] == ["1E+1", "2E+1", "3E+1", "4E+1"]
+    assert {(figure.comparator, figure.unit) for figure in figures} == {(">", "亿元")}
+    assert Figure.objects.get(edition=result.draft, kind="actual").availability == "not-stated"
+    assert Passage.objects.get(key="here").paragraph == 2
+    assert bring_in(content).changes == []
+    assert Metric.objects.count() == 1
+
+
+# Commands
+
+
+def test_commands_take_a_plan_out_and_in(edition, tmp_path, capsys):
+    file = tmp_path / "plan.xlsx"
+    call_command("export_plan", "yuhua", "2024", str(file))
+    call_command("import_plan", str(file), dry_run=True)
+    assert not Edition.objects.filter(plan=edition.plan, state="draft").exists()
+    call_command("import_plan", str(file))
+    assert Edition.objects.filter(plan=edition.plan, state="draft").exists()
+    assert "0 changes, 0 in what plans share." in capsys.readouterr().out
+
+
+def test_commands_fail_in_words(edition, tmp_path):
+    file = tmp_path / "plan.xlsx"
+    with pytest.raises(CommandError, match="There is no published plan yuhua 1999"):
+        call_command("export_plan", "yuhua", "1999", str(file))
+    with pytest.raises(CommandError, match="could not be read"):
+        call_command("import_plan", str(file))
+    file.write_bytes(b"x")
+    with pytest.raises(CommandError, match="not an Excel workbook"):
+        call_command("import_plan", str(file))
+    with pytest.raises(CommandError, match="could not be written"):
+        call_command("export_plan", "yuhua", "2024", str(tmp_path), blank=True)
