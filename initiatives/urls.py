@@ -39,6 +39,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("quality/", pages.quality, "quality"),
     ("changes/", pages.changes, "changes"),
     ("changes/<number:number>/", pages.change, "change"),
+    ("plan.xlsx", pages.workbook, "workbook"),
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", pages.brief, "brief"),

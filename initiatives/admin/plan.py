@@ -24,6 +24,7 @@ from initiatives.admin.front import QuietFilter
 from initiatives.admin.history import WithChanges
 from initiatives.admin.metrics import FigureInline
 from initiatives.admin.steps import WithSteps
+from initiatives.admin.workbook import WithWorkbook
 from initiatives.models import (
     Contribution,
     Edition,
@@ -42,7 +43,7 @@ from initiatives.vocabulary import OPEN_STATES, EditionState
 
 
 @admin.register(Plan)
-class PlanAdmin(WithSteps, Admin):
+class PlanAdmin(WithWorkbook, WithSteps, Admin):
     way_to_park = "park"
     list_display = ("park", "year", "readers_see", "in_work", "to_revise")
     list_display_links = ("park", "year")
