@@ -13,16 +13,19 @@ from initiatives.editions import (
     REMOVED,
     Refusal,
     compare,
+    compare_snapshots,
     copy_edition,
     go_back,
     publish,
     return_to_draft,
     revise,
+    snapshot,
     start_next_year,
     submit,
     withdraw,
 )
-from initiatives.models import EDITION_ROWS, Edition, Figure, Plan
+from initiatives.exchange.fixture import dump_plan
+from initiatives.models import EDITION_ROWS, Edition, Figure, Goal, Plan, Quote
 from initiatives.vocabulary import EditionState
 from tests.factories import (
     make_edition,
@@ -212,3 +215,24 @@ def test_draft_of_a_plan_with_a_project_of_each_kind_copies_references():
     figure = draft.figures.get(key="x")
     assert figure.measure.edition == figure.project.edition == figure.goal.edition == draft
     assert figure.measure.project == figure.project
+
+
+AWKWARD = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30).map(str.strip)
+
+
+@given(rows=st.integers(1, 2), words=st.lists(AWKWARD.filter(bool), min_size=3, max_size=3))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_copy_of_any_plan_survives_its_file(db, tmp_path, rows, words):
+    edition = make_rich_edition(rows)
+    for model, field, text in zip((Figure, Goal, Quote), ("wording", "title", "content"), words, strict=True):
+        model.objects.filter(edition=edition).update(**{field: text})
+    copy = copy_edition(edition)
+    assert compare(edition, copy) == []
+    plan, before = edition.plan, snapshot(copy)
+    file = tmp_path / "plan.yaml"
+    file.write_text(dump_plan(plan), encoding="utf-8")
+    plan.delete()
+    call_command("loaddata", str(file), verbosity=0)
+    loaded = Edition.objects.of(plan.park.slug, plan.year)
+    assert compare_snapshots(before, snapshot(loaded.get(number=copy.number))) == []
+    assert compare(*loaded.order_by("number")) == []
