@@ -1,5 +1,6 @@
 """The life of editions: copied, compared, published, withdrawn, gone back to, carried into the next year."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -224,18 +225,36 @@ class Change:
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
+# A value to compare, and as a person reads it: references are compared by key, and read as names.
+Said = tuple[str, str]
+# A row's name and its values by field. Ten thousand of them are held at once, so they are plain texts.
+Content = tuple[str, dict[str, tuple[Said, ...]]]
+UNSAID: Said = ("", "")
+# Rows looked at together: beyond that, an edition is read in several steps instead of being held whole.
+AT_ONCE = 2_000
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """All that an edition says at one moment, to be compared with another."""
 
-    title: str
-    own: dict[str, list["Said"]]
-    rows: dict[type[EditionRow], dict[str, tuple[EditionRow, dict[str, list["Said"]]]]]
+    own: Content
+    rows: dict[type[EditionRow], dict[str, Content]]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two editions that say the same, in whatever language it was taken."""
+        digest = hashlib.sha256()
+        for name, contents in (("", {"": self.own}), *((m.__name__, rows) for m, rows in self.rows.items())):
+            for key, (_title, values) in contents.items():
+                said = [(one, [value for value, _words in values[one]]) for one in sorted(values)]
+                digest.update(repr((name, key, said)).encode())
+        return digest.hexdigest()
 
 
 def snapshot(edition: Edition) -> Snapshot:
-    own = _values(Edition, edition, skipped=OWN)
-    return Snapshot(edition.title, own, {model: _contents(model, edition) for model in EDITION_ROWS})
+    own = (edition.title, _values(Edition, edition, skipped=OWN))
+    return Snapshot(own, {model: _contents(model, edition) for model in EDITION_ROWS})
 
 
 def compare(before: Edition, after: Edition) -> list[Change]:
@@ -244,61 +263,61 @@ def compare(before: Edition, after: Edition) -> list[Change]:
 
 
 def compare_snapshots(before: Snapshot, after: Snapshot) -> list[Change]:
-    own = list(_differences(Edition, before.own, after.own))
-    changes = [Change(CHANGED, Edition, "", after.title, own)] if own else []
+    own = list(_differences(Edition, before.own[1], after.own[1]))
+    changes = [Change(CHANGED, Edition, "", after.own[0], own)] if own else []
     for model in EDITION_ROWS:
         old, new = before.rows[model], after.rows[model]
         for key in [*old, *(key for key in new if key not in old)]:
             if key not in new:
-                changes.append(Change(REMOVED, model, key, str(old[key][0])))
+                changes.append(Change(REMOVED, model, key, old[key][0]))
             elif key not in old:
-                changes.append(Change(ADDED, model, key, str(new[key][0])))
+                changes.append(Change(ADDED, model, key, new[key][0]))
             elif differing := list(_differences(model, old[key][1], new[key][1])):
-                changes.append(Change(CHANGED, model, key, str(new[key][0]), differing))
+                changes.append(Change(CHANGED, model, key, new[key][0], differing))
     return changes
 
 
-# A value to compare, and as a person reads it: references are compared by key, and read as names.
-Said = tuple[str, str]
-
-
-def _contents(
-    model: type[EditionRow], edition: Edition
-) -> dict[str, tuple[EditionRow, dict[str, list[Said]]]]:
-    """An edition's rows of one kind by key, each with its values; a fixed number of queries."""
+def _contents(model: type[EditionRow], edition: Edition) -> dict[str, Content]:
+    """An edition's rows of one kind by key; a fixed number of queries for each two thousand rows."""
     along = [column.name for column in model._meta.concrete_fields if column.related_model]
     many = [
         f"{one.name}__metric" if one.related_model is Figure else one.name for one in model._meta.many_to_many
     ]
     rows = model._default_manager.filter(edition=edition).select_related(*along).prefetch_related(*many)
     skipped = frozenset({"id", "edition"})
-    return {row.key: (row, _values(model, row, skipped=skipped)) for row in rows.order_by("order", "key")}
+    known: dict[Any, Any] = {}
+    contents = {}
+    for row in rows.order_by("order", "key").iterator(AT_ONCE):
+        values = _values(model, row, skipped=skipped)
+        # Most values are those of many rows; each is kept once.
+        contents[row.key] = (str(row), {name: known.setdefault(one, one) for name, one in values.items()})
+    return contents
 
 
 def _values(
     model: type[models.Model], row: models.Model, *, skipped: frozenset[str]
-) -> dict[str, list[Said]]:
-    values = {
-        column.name: [_said(row, column)]
+) -> dict[str, tuple[Said, ...]]:
+    values: dict[str, tuple[Said, ...]] = {
+        column.name: (_said(row, column),)
         for column in model._meta.concrete_fields
         if column.name not in skipped
     }
     for many in model._meta.many_to_many:
-        values[many.name] = sorted(_reference(one) for one in getattr(row, many.name).all())
+        values[many.name] = tuple(sorted(_reference(one) for one in getattr(row, many.name).all()))
     return values
 
 
 def _said(row: models.Model, column: Any) -> Said:
     value = getattr(row, column.name)
     if column.related_model:
-        return _reference(value) if value else ("", "")
+        return _reference(value) if value else UNSAID
     if column.choices:
         return value, str(getattr(row, f"get_{column.name}_display")())
     if isinstance(column, models.DecimalField) and value is not None:
         return f"{value.normalize():f}", f"{value.normalize():f}"
     if isinstance(column, models.BooleanField):
         return str(value), str(_("yes") if value else _("no"))
-    return ("", "") if value is None else (str(value), str(value))
+    return UNSAID if value in (None, "") else (str(value), str(value))
 
 
 def _reference(row: Any) -> Said:
@@ -308,10 +327,12 @@ def _reference(row: Any) -> Said:
 
 
 def _differences(
-    model: type[models.Model], before: dict[str, list[Said]], after: dict[str, list[Said]]
+    model: type[models.Model], before: dict[str, tuple[Said, ...]], after: dict[str, tuple[Said, ...]]
 ) -> Iterator[FieldChange]:
     """The fields that differ; of a list, only what was taken from it and added to it."""
     for name, values in before.items():
+        if values == after[name]:
+            continue
         gone = [words for one, words in values if one not in {key for key, _words in after[name]}]
         come = [words for one, words in after[name] if one not in {key for key, _words in values}]
         if gone or come:

@@ -30,9 +30,14 @@ def language_from_path(get_response: Handler) -> Handler:
 
 
 class DeskSession(SessionMiddleware):
-    """Sessions end at the admin: a public page neither prolongs, sets nor deletes a cookie."""
+    """Sessions end at the admin: a public page neither prolongs, sets nor deletes a cookie.
+
+    A page that only says how far something is may leave the session as it is, with `leaves_session`.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if getattr(response, "leaves_session", False):
+            return response
         if request.path_info.startswith(("/admin/", "/en/admin/")):
             return super().process_response(request, response)
         return response

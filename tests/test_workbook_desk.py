@@ -1,17 +1,38 @@
 """The workbook for readers, and at the desk: out, a look at what it would change, in."""
 
-from io import BytesIO
+import os
+from contextlib import suppress
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from initiatives.editions import revise
-from initiatives.models import Membership
-from tests.factories import make_edition, make_goal, make_rich_edition
+from initiatives.editions import revise, start_next_year
+from initiatives.exchange.workbook import job
+from initiatives.exchange.workbook.job import progress_beside
+from initiatives.exchange.workbook.report import write_whole
+from initiatives.models import Membership, Organisation, Plan
+from tests.factories import make_edition, make_goal, make_organisation, make_rich_edition
 from tests.test_pages import queries
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    """The command runs in a process of its own; here in this one, where the test's rows are."""
+
+    def run(command, lock, patience):
+        with suppress(CommandError):
+            call_command(*command, stdout=StringIO(), stderr=StringIO())
+
+    monkeypatch.setattr(job, "launch", run)
 
 
 @pytest.fixture
@@ -62,30 +83,104 @@ def test_number_of_queries_does_not_grow_with_the_rows(client):
     assert queries(client, small.url("workbook")) == queries(client, large.url("workbook"))
 
 
+def bring_in(client, edition, file) -> Any:
+    """Upload the file and follow to what it would change."""
+    return client.post(page_of(edition), {"file": file}, follow=True)
+
+
 def test_workbook_is_looked_at_first_and_then_brought_into_the_draft(publisher, edition):
-    book = changed_book(publisher, edition, "增长", "更快增长")
-    shown = publisher.post(page_of(edition), {"file": book})
+    shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
     assert "<del>增长</del> → <ins>更快增长</ins>" in shown.text
+    assert "0 added, 1 changed, 0 removed, 0 unchanged" in shown.text
     assert edition.plan.editions.count() == 1
-    done = publisher.post(page_of(edition), {"token": shown.context["token"]})
-    assert done.headers["Location"] == f"/en/admin/initiatives/plan/{edition.plan.pk}/change/"
-    assert edition.plan.editions.get(state="draft").goals.get(key="growth").title == "更快增长"
+    done = publisher.post(shown.request["PATH_INFO"], follow=True)
+    place = f"/en/admin/initiatives/plan/{edition.plan.pk}/change/"
+    assert done.redirect_chain[-1] == (place, 302)
+    assert "The workbook is in the draft." in done.text
+    goal = edition.plan.editions.get(state="draft").goals.get(key="growth")
+    assert goal.title == "更快增长"
+    assert goal.history.first().history_user.username == "publisher"
     assert edition.goals.get(key="growth").title == "增长"
+    assert publisher.get(shown.request["PATH_INFO"]).status_code == 302
 
 
 def test_mistakes_are_listed_and_nothing_can_be_confirmed(publisher, edition):
-    book = SimpleUploadedFile("plan.xlsx", b"no workbook")
-    shown = publisher.post(page_of(edition), {"file": book})
+    shown = bring_in(publisher, edition, SimpleUploadedFile("plan.xlsx", b"no workbook"))
     assert "This is not an Excel workbook, or it is damaged." in shown.text
-    assert "token" not in shown.context
-
-
-def test_confirmation_of_somebody_else_or_forged_is_refused(publisher, edition, django_user_model):
-    shown = publisher.post(page_of(edition), {"file": changed_book(publisher, edition, "增长", "更快增长")})
-    publisher.force_login(django_user_model.objects.create_superuser("other"))
-    for token in (shown.context["token"], "forged"):
-        publisher.post(page_of(edition), {"token": token})
+    assert "Bring it into the draft" not in shown.text
+    publisher.post(shown.request["PATH_INFO"])
     assert edition.plan.editions.count() == 1
+
+
+def test_check_of_somebody_else_or_unknown_is_not_shown(publisher, edition, django_user_model):
+    shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
+    publisher.force_login(django_user_model.objects.create_superuser("other"))
+    for path in (shown.request["PATH_INFO"], f"{page_of(edition)}forged/"):
+        assert publisher.post(path).headers["Location"] == page_of(edition)
+    assert edition.plan.editions.count() == 1
+
+
+def test_shared_rows_are_changed_by_publishers_only(client, django_user_model, edition):
+    make_organisation(edition.plan.park, name="老名字")
+    editor = django_user_model.objects.create_user("editor", is_staff=True)
+    Membership.objects.create(user=editor, park=edition.plan.park, role="editor")
+    client.force_login(editor)
+    shown = bring_in(client, edition, changed_book(client, edition, "老名字", "新名字"))
+    assert "Ask a publisher." in shown.text
+    client.post(shown.request["PATH_INFO"])
+    assert Organisation.objects.get().name == "老名字"
+
+
+def test_changes_made_here_meanwhile_are_told_of(publisher, edition):
+    book = changed_book(publisher, edition, "增长", "更快增长")
+    draft = revise(edition.plan)
+    draft.goals.update(title="别人改的")
+    shown = bring_in(publisher, edition, book)
+    assert "was changed here since then" in shown.text
+    assert "<del>别人改的</del> → <ins>更快增长</ins>" in shown.text
+
+
+def test_long_import_is_waited_for_on_a_page_that_follows_by_itself(publisher, edition, monkeypatch):
+    """The process holds the lock as long as it lives; here it is held as long as the test wants."""
+    held: list[int] = []
+
+    def begin(command, lock, patience):
+        held.append(os.dup(lock))
+        report = Path(next(one for one in command if one.startswith("--report="))[len("--report=") :])
+        write_whole(progress_beside(report), [1500, 10000])
+
+    monkeypatch.setattr(job, "launch", begin)
+    book = changed_book(publisher, edition, "增长", "更快增长")
+    shown = bring_in(publisher, edition, book)
+    page = shown.request["PATH_INFO"]
+    assert "1,500 of 10,000 rows" in shown.text
+    assert shown.headers["Refresh"] == "1"
+    assert '<progress id="done" max="10000" value="1500">' in shown.text
+    publisher.post(page)
+    assert len(held) == 1
+    # The page writes nothing: while the import holds the database, that would have to wait.
+    with CaptureQueriesContext(connection) as queries:
+        publisher.get(page)
+    assert [one["sql"] for one in queries if not one["sql"].startswith("SELECT")] == []
+    os.close(held.pop())
+    stopped = publisher.get(page, follow=True)
+    assert "The import was broken off, and nothing was written." in stopped.text
+
+
+def test_blank_and_next_years_workbook_are_at_hand(publisher, edition):
+    blank = publisher.get(f"{page_of(edition)}blank.xlsx")
+    assert load_workbook(BytesIO(blank.content))["Goals"].max_row == 1
+    begun = load_workbook(BytesIO(publisher.get(f"{page_of(edition)}next-year.xlsx").content))
+    assert (begun["Plan"]["A2"].value, begun["Goals"].max_row) == (2025, 2)
+    start_next_year(edition)
+    refused = publisher.get(f"{page_of(edition)}next-year.xlsx", follow=True)
+    assert "There is a plan for 2025 already" in refused.text
+
+
+def test_plan_without_editions_takes_a_workbook(publisher, edition):
+    empty = Plan.objects.create(park=edition.plan.park, year=2030)
+    place = publisher.get(f"/en/admin/initiatives/plan/{empty.pk}/change/")
+    assert f"/en/admin/initiatives/plan/{empty.pk}/workbook/" in place.text
 
 
 @pytest.mark.parametrize(("role", "of_park", "status"), [("viewer", True, 403), ("publisher", False, 404)])

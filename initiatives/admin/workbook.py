@@ -1,32 +1,29 @@
 """A plan's workbook at the desk: out with one click, in with a look at what it would change."""
 
-import hashlib
-from datetime import timedelta
-from io import BytesIO
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from initiatives.exchange.workbook.importing import Result, import_workbook
-from initiatives.models import Plan
+from initiatives.editions import Refusal
+from initiatives.exchange.workbook.archive import LARGEST_FILE
+from initiatives.exchange.workbook.job import Job
+from initiatives.exchange.workbook.writing import blank_workbook, next_years_workbook
+from initiatives.models import Edition, Plan
 from initiatives.roles import may
+from initiatives.views.pages import xlsx
 
-# How long a workbook waits for its confirmation.
-PATIENCE = timedelta(hours=1)
-SALT = "workbook"
+# How long a request waits before it shows how far the import is, in seconds.
+PATIENCE = 4.0
 
 
 class WorkbookForm(forms.Form):
@@ -37,89 +34,103 @@ class WorkbookForm(forms.Form):
 
 
 class WithWorkbook(admin.ModelAdmin):
-    """A plan's admin with a page to bring its workbook in."""
+    """A plan's admin with pages to take workbooks out and bring one in."""
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.workbook_page)
+        def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            guarded = self.admin_site.admin_view(view)
+            return path(f"<path:object_id>/workbook/{route}", guarded, name=f"initiatives_plan_{name}")
+
         return [
-            path("<path:object_id>/workbook/", page, name="initiatives_plan_workbook"),
+            page("", self.workbook_page, "workbook"),
+            page("blank.xlsx", self.blank, "blank-workbook"),
+            page("next-year.xlsx", self.next_year, "next-years-workbook"),
+            page("<slug:job>/", self.job_page, "workbook-job"),
             *super().get_urls(),
         ]
 
     def workbook_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Asks for the file, shows what it would change, and only then changes it."""
+        """Asks for the file."""
+        plan = self._plan(request, object_id)
+        form = WorkbookForm(request.POST or None, request.FILES or None)
+        if form.is_valid():
+            # One byte more than is read, so that a file that is too large is told so and not cut.
+            content = form.cleaned_data["file"].read(LARGEST_FILE + 1)
+            job = Job.begin(content, plan=plan, username=request.user.get_username())
+            return self._run(request, plan, job, apply=False)
+        return self._workbook(request, plan, form=form)
+
+    def job_page(self, request: HttpRequest, object_id: str, job: str) -> HttpResponse:
+        """Shows how far it is, then what would change, and only then changes it."""
+        plan = self._plan(request, object_id)
+        found = Job.find(job, plan=plan, username=request.user.get_username())
+        if found is None:
+            messages.error(request, _("That check has expired. Choose the workbook again."))
+            return redirect(_page(plan, "workbook"))
+        if found.running:
+            done, rows = found.progress
+            response = self._workbook(request, plan, waiting=True, done=done, rows=rows)
+            # It asks every second, and must not wait for its turn to write while the import writes.
+            response.headers["Refresh"] = "1"
+            response.leaves_session = True  # type: ignore[attr-defined]
+            return response
+        report = found.report
+        if report is None:
+            found.forget()
+            messages.error(request, _("The import was broken off, and nothing was written. Try again."))
+            return redirect(_page(plan, "workbook"))
+        if report.draft:
+            found.forget()
+            messages.success(request, _("The workbook is in the draft."))
+            self.log_change(request, plan, f"{_('Bring a workbook in')}：{report.draft}")
+            return redirect(_page(plan, "change"))
+        objection = report.shared and not may(request.user, "publish_edition", plan)
+        if request.method == "POST" and not objection and not report.problems:
+            return self._run(request, plan, found, apply=True)
+        return self._workbook(request, plan, report=report, objection=objection)
+
+    def blank(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The sheets without rows."""
+        self._plan(request, object_id)
+        return xlsx(blank_workbook(get_language() or ""), f"{_('blank')}.xlsx")
+
+    def next_year(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The workbook that next year's plan begins with."""
+        plan = self._plan(request, object_id)
+        published = Edition.objects.published().filter(plan=plan).first()
+        if published is None:
+            raise Http404
+        try:
+            content = next_years_workbook(published, get_language() or "")
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect(_page(plan, "change"))
+        return xlsx(content, f"{plan.park.slug}-{plan.year + 1}.xlsx")
+
+    def _plan(self, request: HttpRequest, object_id: str) -> Plan:
         plan = self.get_object(request, unquote(object_id))
         if plan is None or not self.has_view_permission(request, plan):
             raise Http404
         if not may(request.user, "revise_edition", plan):
             raise PermissionDenied
-        if token := request.POST.get("token"):
-            return self._apply(request, plan, token)
-        form = WorkbookForm(request.POST or None, request.FILES or None)
-        context: dict[str, Any] = {"form": form}
-        if form.is_valid():
-            content = form.cleaned_data["file"].read()
-            result = import_workbook(BytesIO(content), plan=plan, dry_run=True)
-            context |= {
-                "result": result,
-                "groups": _groups(result),
-                "objection": _objection(request, plan, result),
-            }
-            if not result.problems and not context["objection"]:
-                context["token"] = _kept(content, plan, request)
+        return plan
+
+    def _run(self, request: HttpRequest, plan: Plan, job: Job, *, apply: bool) -> HttpResponse:
+        # What all plans share changes for readers at once, so only whoever may publish brings that in.
+        job.run(
+            plan=plan,
+            username=request.user.get_username(),
+            apply=apply,
+            allow_shared=may(request.user, "publish_edition", plan),
+            patience=PATIENCE,
+        )
+        return redirect(reverse("admin:initiatives_plan_workbook-job", args=[plan.pk, job.name]))
+
+    def _workbook(self, request: HttpRequest, plan: Plan, **shown: Any) -> HttpResponse:
         every = {**self.admin_site.each_context(request), "opts": self.opts, "plan": plan}
-        context |= {**every, "title": _("Bring a workbook in")}
+        context = {**every, **shown, "title": _("Bring a workbook in")}
         return TemplateResponse(request, "admin/initiatives/plan/workbook.html", context)
 
-    def _apply(self, request: HttpRequest, plan: Plan, token: str) -> HttpResponse:
-        file = _waiting(token, plan, request)
-        here = reverse("admin:initiatives_plan_workbook", args=[plan.pk])
-        if file is None:
-            messages.error(request, _("That check has expired. Choose the workbook again."))
-            return redirect(here)
-        result = import_workbook(BytesIO(file.read_bytes()), plan=plan)
-        if result.problems or _objection(request, plan, result):
-            messages.error(request, _("The plan has changed meanwhile. Choose the workbook again."))
-            return redirect(here)
-        file.unlink(missing_ok=True)
-        messages.success(request, _("The workbook is in the draft."))
-        self.log_change(request, plan, f"{_('Bring a workbook in')}：{result.draft}")
-        return redirect(reverse("admin:initiatives_plan_change", args=[plan.pk]))
 
-
-def _objection(request: HttpRequest, plan: Plan, result: Result) -> str:
-    """What all plans share changes for readers at once, so only whoever may publish brings that in."""
-    if result.shared and not may(request.user, "publish_edition", plan):
-        return _("It changes metrics, organisations or sources, which readers see at once. Ask a publisher.")
-    return ""
-
-
-def _groups(result: Result) -> list[tuple[str, list[Any]]]:
-    changes = [*result.changes, *result.shared]
-    kinds = dict.fromkeys(change.kind_name for change in changes)
-    return [(kind, [one for one in changes if one.kind_name == kind]) for kind in kinds]
-
-
-def _folder() -> Path:
-    return settings.VAR_DIR / "imports"
-
-
-def _kept(content: bytes, plan: Plan, request: HttpRequest) -> str:
-    """Keep the file until it is confirmed; the token names it, its plan and who may confirm it."""
-    _folder().mkdir(mode=0o700, exist_ok=True, parents=True)
-    limit = timezone.now().timestamp() - PATIENCE.total_seconds()
-    for stale in _folder().glob("*.xlsx"):
-        if stale.stat().st_mtime < limit:
-            stale.unlink(missing_ok=True)
-    name = hashlib.sha256(content).hexdigest()
-    (_folder() / f"{name}.xlsx").write_bytes(content)
-    return signing.dumps([name, plan.pk, request.user.pk], salt=SALT)
-
-
-def _waiting(token: str, plan: Plan, request: HttpRequest) -> Path | None:
-    try:
-        name, plan_pk, user_pk = signing.loads(token, salt=SALT, max_age=PATIENCE)
-    except signing.BadSignature:
-        return None
-    file = _folder() / f"{name}.xlsx"
-    return file if (plan_pk, user_pk) == (plan.pk, request.user.pk) and file.exists() else None
+def _page(plan: Plan, name: str) -> str:
+    return reverse(f"admin:initiatives_plan_{name}", args=[plan.pk])

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import signals
 from simple_history.models import HistoricalRecords
@@ -27,6 +28,8 @@ class Act:
     """The rows touched so far by something that counts as one change of each."""
 
     reason: str
+    # Who does it, where no request tells.
+    user: AbstractBaseUser | None = None
     touched: dict[tuple[type[models.Model], Any], tuple["History", str]] = field(default_factory=dict)
 
 
@@ -34,15 +37,15 @@ _act: ContextVar[Act | None] = ContextVar("act", default=None)
 
 
 @contextmanager
-def recorded(*, reason: str = "") -> Iterator[None]:
+def recorded(*, reason: str = "", user: AbstractBaseUser | None = None) -> Iterator[None]:
     """What happens in here to a row, its columns and links, is one entry in its history.
 
-    The user is the request's. Without a request, say in `reason` what made the change.
+    The user is the request's. Without a request, name the `user`, or say in `reason` what made the change.
     """
     if _act.get():
         yield
         return
-    act = Act(reason)
+    act = Act(reason, user)
     token = _act.set(act)
     try:
         with transaction.atomic():
@@ -135,6 +138,13 @@ class History(HistoricalRecords):
         last = last_record(type(row), row.pk) if kind == CHANGED else None
         if last is None or state_of_record(last) != state_of(row):
             super().create_historical_record(row, kind)
+
+    def get_history_user(self, instance: Any) -> Any:
+        act = _act.get()
+        # What the history merely catches up with is nobody's doing; then the row itself says so.
+        if act and act.user and not hasattr(instance, "_history_user"):
+            return act.user
+        return super().get_history_user(instance)
 
     def get_change_reason_for_object(self, instance: Any, history_type: str, using: Any) -> str | None:
         act = _act.get()

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
 from initiatives import pages
@@ -132,8 +133,12 @@ def evidence(request: HttpRequest, edition: Edition, kind: str, key: str) -> Htt
 def workbook(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The plan as an Excel workbook, in the language of the address."""
     content = write_workbook(edition, get_language() or "")
-    name = f"{edition.plan.park.slug}-{edition.plan.year}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return xlsx(content, f"{edition.plan.park.slug}-{edition.plan.year}.xlsx")
+
+
+def xlsx(content: bytes, name: str) -> HttpResponse:
+    """A workbook to be saved under a name."""
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
     return HttpResponse(content, content_type=XLSX, headers=headers)
 
 

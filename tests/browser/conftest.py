@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from scripts import scratch
+from tests.outside import need
 
 # Playwright keeps an event loop running in this process, which Django takes for a reason not to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -31,12 +32,6 @@ QUERIES = [
 ]
 NO_PAGE = [f"{prefix}/no/such/page/" for prefix in LANGUAGES]
 NOT_FOR_READERS = ("/admin/", "/en/admin/", "/static/", "/media/")
-
-
-def need(found: object, what: str, remedy: str) -> None:
-    """Without its tool a test is skipped; where a change is judged (CI=true) it fails."""
-    if not found:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{what} is missing: {remedy}")
 
 
 def report(found: Iterable[tuple[str, str]]) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NO_PAGE, NODE_MODULES, PLAN, complaints, need, report
+from tests.browser.conftest import NO_PAGE, NODE_MODULES, PLAN, complaints, report
+from tests.outside import need
 
 pytestmark = pytest.mark.browser
 

@@ -1,8 +1,10 @@
 """An administrator's day at the desk, from the sign-in to what readers see; on a site of its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect
 
 from scripts import scratch
@@ -159,6 +161,30 @@ def test_figure_is_found_mended_previewed_published_and_taken_back(
     assert readers_see() == before
     reader.context.close()
     report(heard)
+
+
+def test_workbook_is_taken_out_edited_and_brought_in_again(
+    context: BrowserContext, desk: str, tmp_path: Path
+) -> None:
+    page = sign_in(context, desk, ADMINISTRATOR)
+    page.locator("table.plans").get_by_role("link", name="雨花经开区 2024").click()
+    with page.expect_download() as download:
+        press(page, "导出")
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    book = load_workbook(file)
+    assert book["工程"]["D2"].value == "党建引领聚力工程"
+    book["工程"]["J2"].value = "一句新的概述"
+    book.save(file)
+    press(page, "导入工作簿")
+    page.locator("[type=file]").set_input_files(file)
+    press(page, "看看会改什么")
+    expect(page.locator(".now")).to_contain_text("新增 0 条，更改 1 条，删除 0 条")
+    expect(page.locator("ul.changes ins")).to_have_text("一句新的概述")
+    press(page, "导入草稿")
+    expect(page.locator(".messagelist .success")).to_have_text("工作簿已导入草稿。")
+    page.locator("section.now").get_by_role("link", name="预览").click()
+    expect(page.locator("main")).to_contain_text("一句新的概述")
 
 
 def test_leaving_a_form_with_unsaved_changes_warns(context: BrowserContext, desk: str) -> None:

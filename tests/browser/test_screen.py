@@ -7,7 +7,8 @@ import subprocess
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PLAN, complaints, need
+from tests.browser.conftest import PLAN, complaints
+from tests.outside import need
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import NODE_MODULES, fetch, need, report
+from tests.browser.conftest import NODE_MODULES, fetch, report
 from tests.factories import make_edition, make_rich_edition
+from tests.outside import need
 from tests.test_pages import plan_pages
 
 pytestmark = pytest.mark.browser

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,10 @@ class Result:
     changes: list[Change] = field(default_factory=list)
     # Metrics, organisations, sources and passages, which all plans share: readers see these at once.
     shared: list[Change] = field(default_factory=list)
+    # How many rows the draft has, changed or not.
+    rows: int = 0
+    # Whether the plan was changed here after the workbook was taken out.
+    outdated: bool = False
     problems: list[Problem] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
 
@@ -59,22 +64,25 @@ def import_workbook(
     *,
     plan: Plan | None = None,
     allow_new: bool = False,
+    allow_shared: bool = True,
     dry_run: bool = False,
+    user: AbstractBaseUser | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Make the draft of the plan that the workbook names say what the workbook says.
 
     With `plan`, a workbook of another plan is refused. A park or plan that is not here yet is made only
-    with `allow_new`. Whatever goes wrong, and in a dry run, everything stays as it was.
+    with `allow_new`, what all plans share is changed only with `allow_shared`. Whatever goes wrong, and in
+    a dry run, everything stays as it was. The histories name the `user`.
     """
     parsed = read_workbook(file)
     if isinstance(parsed, list):
         return Result(problems=parsed)
     work = _Import(parsed, progress)
     try:
-        with transaction.atomic(), recorded(reason="workbook"):
+        with transaction.atomic(), recorded(reason="workbook", user=user):
             work.run(plan, allow_new)
-            if dry_run or work.result.problems:
+            if dry_run or work.result.problems or (work.result.shared and not allow_shared):
                 raise _Undone
     except _Undone:
         work.result.draft = None
@@ -86,6 +94,7 @@ def import_workbook(
 class _Import:
     def __init__(self, parsed: Parsed, progress: Progress | None) -> None:
         self.parsed, self.progress = parsed, progress
+        self.count = parsed.count()
         self.result = Result(notes=parsed.notes)
         self.made: dict[type[models.Model], dict[str, Any]] = {}
         self.done = 0
@@ -103,9 +112,13 @@ class _Import:
             self._shared(model)
         self._write(draft, self.parsed.edition)
         self._edition_rows(draft)
+        self.made.clear()
         if not self.result.problems:
             after = Edition.objects.get(pk=draft.pk)
-            self.result.draft, self.result.changes = after, compare_snapshots(before, snapshot(after))
+            said = snapshot(after)
+            self.result.draft, self.result.changes = after, compare_snapshots(before, said)
+            self.result.rows = sum(map(len, said.rows.values()))
+            self.result.outdated = self.parsed.state not in ("", before.fingerprint)
 
     # The plan and its draft
 
@@ -115,7 +128,10 @@ class _Import:
         if plan and (plan.park.slug, plan.year) != (slug, year):
             words = _("The workbook is of the plan {other}, not of {plan}.")
             other, this = f"{slug} {year}", f"{plan.park.slug} {plan.year}"
-            self._refuse(format_lazy(words, other=other, plan=this), _("Choose the workbook of this plan."))
+            self._refuse(
+                format_lazy(words, other=other, plan=this),
+                _("Choose the workbook of this plan, or open that plan."),
+            )
             return None
         found = Plan.objects.select_related("park").filter(park__slug=slug, year=year).first()
         if found:
@@ -134,10 +150,7 @@ class _Import:
         else:
             self._note_park(park, row)
         made = Plan(park=park, year=year)
-        if not self._checked(made, self.parsed.edition, {}):
-            return None
-        made.save()
-        return made
+        return made if self._saved(made, self.parsed.edition, set()) else None
 
     def _refuse(self, expected: Any, remedy: Any) -> None:
         self.result.problems.append(Problem(expected, remedy))
@@ -185,45 +198,30 @@ class _Import:
         return rows.filter(park=self.park)
 
     def _edition_rows(self, draft: Edition) -> None:
-        stored = {model: {row.key: row for row in self._of_draft(model, draft)} for model in EDITION_ROWS}
-        wanted = {model: {row.key for row in self.parsed.rows[model]} for model in EDITION_ROWS}
-        self._clear_links(stored[Contribution])
-        self._clear_numbers(stored[Project])
+        gone: list[EditionRow] = []
         for model in EDITION_ROWS:
-            self.made[model] = dict(stored[model])
-            for row in self.parsed.rows[model]:
-                target = stored[model].get(row.key) or model(edition=draft)
+            stored = {row.key: row for row in self._of_draft(model, draft)}
+            # What is done with need not stay in memory: ten thousand rows are a lot to hold twice.
+            rows = self.parsed.rows.pop(model)
+            if model is Contribution:
+                _clear_links(stored, rows)
+            if model is Project:
+                _clear_numbers(stored, rows)
+            self.made[model] = stored
+            gone += [stored[key] for key in stored.keys() - {row.key for row in rows}]
+            for row in rows:
+                target = stored.setdefault(row.key, model(edition=draft))
                 self._write(target, row)
-                self.made[model][row.key] = target
+                vars(target).pop("_prefetched_objects_cache", None)
         if self.result.problems:
             return
         # Last, when nothing that stays refers to them any more.
-        for model in reversed(EDITION_ROWS):
-            for key, gone in stored[model].items():
-                if key not in wanted[model]:
-                    gone.delete()
+        for one in reversed(gone):
+            one.delete()
 
     def _of_draft(self, model: type[EditionRow], draft: Edition) -> models.QuerySet:
         lists = [one.name for one in model._meta.many_to_many]
         return model._default_manager.filter(edition=draft).prefetch_related(*lists)
-
-    def _clear_links(self, stored: dict[str, Any]) -> None:
-        """Links that are gone or lead elsewhere make room for those that take their place."""
-        said = {
-            row.key: (row.values["goal"], row.values["project"]) for row in self.parsed.rows[Contribution]
-        }
-        for key, link in [*stored.items()]:
-            if said.get(key) != (link.goal.key, link.project.key):
-                link.delete()
-                del stored[key]
-
-    def _clear_numbers(self, stored: dict[str, Any]) -> None:
-        """Projects whose number another one takes step aside first."""
-        said = {row.key: row.values["number"] for row in self.parsed.rows[Project]}
-        for place, (key, project) in enumerate(stored.items()):
-            if said.get(key) != project.number:
-                project.number = WAITING + place
-                project.save(update_fields=["number"])
 
     def _write(self, target: Any, row: Row) -> bool:
         """Put a line's values into a row; whether that changed it. Mistakes become problems."""
@@ -240,10 +238,8 @@ class _Import:
             elif _differs(target, column, value):
                 setattr(target, column.name, value)
                 changed = True
-        if (fresh or changed) and not self._checked(target, row, lost):
+        if (fresh or changed) and not self._saved(target, row, lost):
             return False
-        if fresh or changed:
-            target.save()
         for name, value in lists.items():
             changed |= _set_list(target, name, value, fresh=fresh)
         return fresh or changed
@@ -261,14 +257,30 @@ class _Import:
         found_one = self.made[column.target].get(value)
         return found_one, found_one is None or found_one.pk is None
 
-    def _checked(self, target: models.Model, row: Row, lost: Any) -> bool:
-        """Whether the row may be saved. Keys are compared over the whole workbook already."""
+    def _saved(self, target: models.Model, row: Row, lost: set[str]) -> bool:
+        """Save the row, or list what is wrong with it. Keys are compared over the whole workbook already."""
         try:
-            target.full_clean(exclude=set(lost), validate_unique=False)
+            # References were looked up already; asking again takes a query for each.
+            known = {column.name for column in row.sheet.columns if column.kind is Kind.REFERENCE}
+            target.full_clean(exclude=lost | known, validate_unique=False, validate_constraints=bool(lost))
+            if not lost:
+                with transaction.atomic():
+                    target.save()
         except ValidationError as error:
             self.result.problems += self._problems(row, error)
             return False
+        except IntegrityError:
+            # The database holds the constraints. Which one it was is asked only now: each takes a query.
+            return self._explained(target, row)
         return not lost
+
+    def _explained(self, target: models.Model, row: Row) -> bool:
+        try:
+            target.validate_constraints()
+        except ValidationError as error:
+            self.result.problems += self._problems(row, error)
+            return False
+        raise
 
     def _problems(self, row: Row, error: ValidationError) -> Iterator[Problem]:
         for name, errors in error.error_dict.items():
@@ -284,7 +296,25 @@ class _Import:
     def _tell(self) -> None:
         self.done += 1
         if self.progress:
-            self.progress(self.done, self.parsed.count())
+            self.progress(self.done, self.count)
+
+
+def _clear_links(stored: dict[str, Any], rows: list[Row]) -> None:
+    """Links that are gone or lead elsewhere make room for those that take their place."""
+    said = {row.key: (row.values["goal"], row.values["project"]) for row in rows}
+    for key, link in [*stored.items()]:
+        if said.get(key) != (link.goal.key, link.project.key):
+            link.delete()
+            del stored[key]
+
+
+def _clear_numbers(stored: dict[str, Any], rows: list[Row]) -> None:
+    """Projects whose number another one takes step aside first."""
+    said = {row.key: row.values["number"] for row in rows}
+    for place, (key, project) in enumerate(stored.items()):
+        if said.get(key) != project.number:
+            project.number = WAITING + place
+            project.save(update_fields=["number"])
 
 
 class Said:
@@ -309,8 +339,9 @@ def _differs(target: Any, column: Column, value: Any) -> bool:
 
 def _set_list(target: Any, name: str, rows: list[Any], *, fresh: bool) -> bool:
     manager = getattr(target, name)
-    if fresh and not rows:
-        return False
+    if fresh:
+        manager.add(*rows)
+        return bool(rows)
     if {row.pk for row in manager.all()} == {row.pk for row in rows}:
         return False
     manager.set(rows)

@@ -19,6 +19,7 @@ from initiatives.exchange.workbook.references import References
 from initiatives.exchange.workbook.sheets import (
     LANGUAGES,
     SHEETS,
+    STATE,
     Column,
     Kind,
     Sheet,
@@ -62,6 +63,8 @@ class Parsed:
     # Names as they stand in this file.
     titles: dict[type[models.Model], str] = field(default_factory=dict)
     headings: dict[type[models.Model], dict[str, str]] = field(default_factory=dict)
+    # The fingerprint of what the plan said when the workbook was taken out; empty where it does not tell.
+    state: str = ""
     # What was left aside.
     notes: list[Any] = field(default_factory=list)
 
@@ -122,6 +125,7 @@ class _Reading:
                 page = next((pages.pop(name) for name in _titles(sheet) if name in pages), None)
                 self._read_sheet(sheet, page)
             self._note_strangers(pages)
+            self.parsed.state = _state(book)
         except Exception as error:
             # openpyxl meets a damaged part with whatever error it runs into.
             logger.warning("A workbook could not be read", exc_info=True)
@@ -370,6 +374,10 @@ def _fault(sheet: Sheet, page: Any, merging: frozenset[str]) -> tuple[Any, Any] 
             FRESH,
         )
     return None
+
+
+def _state(book: Any) -> str:
+    return next((str(one.value) for one in book.custom_doc_props.props if one.name == STATE), "")
 
 
 def _titles(sheet: Sheet) -> list[str]:

@@ -43,6 +43,8 @@ LANGUAGES = ("zh-hans", "en")
 LEFT_OUT = {"id", "edition", "park", "plan"}
 # Columns left empty for their usual word: most figures are stated, and equal to their value.
 QUIET = {(Figure, "comparator"), (Figure, "availability")}
+# The property of the file that tells what the plan said when it was taken out.
+STATE = "parkplan-state"
 SHARED_KEYS = ("key", "slug", "code")
 
 

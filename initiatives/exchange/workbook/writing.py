@@ -8,19 +8,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from initiatives.editions import snapshot, start_next_year
 from initiatives.exchange.workbook.sheets import (
     LANGUAGES,
     SHEET_OF,
     SHEETS,
+    STATE,
     Column,
     Kind,
     Sheet,
@@ -67,7 +70,19 @@ class Unwritable(ValueError):
 
 def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
     """All that an edition says, with the organisations, sources and metrics it refers to."""
-    return _write(_rows_of(edition), language)
+    return _write(_rows_of(edition), language, snapshot(edition).fingerprint)
+
+
+def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
+    """The workbook that next year's plan begins with, as `start_next_year` has it; nothing is stored.
+
+    Raises Refusal where there is a plan for that year already.
+    """
+    with transaction.atomic():
+        begun = start_next_year(edition)
+        content = _write(_rows_of(begun), language)
+        transaction.set_rollback(True)
+    return content
 
 
 def blank_workbook(language: str = LANGUAGES[0]) -> bytes:
@@ -107,8 +122,10 @@ def _edition_rows(sheet: Sheet, edition: Edition) -> models.QuerySet:
     return rows.select_related(*along).prefetch_related(*lists)
 
 
-def _write(rows: Rows, language: str) -> bytes:
-    book = Workbook()
+def _write(rows: Rows, language: str, state: str = "") -> bytes:
+    book: Any = Workbook()
+    if state:
+        book.custom_doc_props.append(StringProperty(name=STATE, value=state))
     with translation.override(language):
         _write_instructions(book.active)
         names = {sheet.model: sheet.title(language) for sheet in SHEETS}

@@ -1,11 +1,18 @@
 """`manage.py export_plan <park> <year> plan.xlsx`: a plan as an Excel workbook, to be edited and imported."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from initiatives.exchange.workbook.writing import Unwritable, blank_workbook, write_workbook
+from initiatives.editions import Refusal
+from initiatives.exchange.workbook.writing import (
+    Unwritable,
+    blank_workbook,
+    next_years_workbook,
+    write_workbook,
+)
 from initiatives.models import Edition
 from initiatives.vocabulary import OPEN_STATES
 
@@ -19,6 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--draft", action="store_true", help="the draft, not what readers see")
         parser.add_argument("--english", action="store_true", help="headings and words in English")
+        parser.add_argument(
+            "--next-year",
+            action="store_true",
+            help="what next year's plan begins with: goals, projects, results",
+        )
         parser.add_argument("--blank", action="store_true", help="the sheets without rows, for another plan")
 
     def handle(self, *, park: str, year: int, file: Path, **options: Any) -> None:
@@ -26,7 +38,8 @@ class Command(BaseCommand):
         if options["blank"]:
             content = blank_workbook(language)
         else:
-            content = self.write(self.find(park, year, draft=options["draft"]), language)
+            write = next_years_workbook if options["next_year"] else write_workbook
+            content = self.write(write, self.find(park, year, draft=options["draft"]), language)
         try:
             file.write_bytes(content)
         except OSError as error:
@@ -43,8 +56,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no {what} {park} {year}. Correct the park or the year{other}.")
         return edition
 
-    def write(self, edition: Edition, language: str) -> bytes:
+    def write(self, write: Callable[[Edition, str], bytes], edition: Edition, language: str) -> bytes:
         try:
-            return write_workbook(edition, language)
+            return write(edition, language)
         except Unwritable as error:
             raise CommandError(str(error)) from error
+        except Refusal as refusal:
+            raise CommandError(str(refusal.message)) from refusal

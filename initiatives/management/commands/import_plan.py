@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 
-from initiatives.exchange.workbook.importing import Result, import_workbook
-
-# Rows between two signs of life.
-STEP = 500
+from initiatives.exchange.workbook.importing import import_workbook
+from initiatives.exchange.workbook.job import progress_beside
+from initiatives.exchange.workbook.report import Report, write_whole
+from initiatives.models import Plan
 
 
 class Command(BaseCommand):
@@ -20,30 +24,85 @@ class Command(BaseCommand):
         parser.add_argument(
             "--new", action="store_true", help="make the park and the plan if they are not here"
         )
+        parser.add_argument("--plan", help="refuse a workbook of another plan than this, e.g. yuhua/2024")
+        parser.add_argument(
+            "--own-only", action="store_true", help="refuse changes to metrics, organisations and sources"
+        )
+        parser.add_argument("--user", help="whom the histories name")
+        parser.add_argument("--language", default="en", choices=dict(settings.LANGUAGES))
+        parser.add_argument("--report", type=Path, help="put what came of it into this JSON file")
 
-    @no_translations
-    def handle(self, *, file: Path, dry_run: bool, new: bool, **options: Any) -> None:
-        try:
-            with file.open("rb") as content:
-                result = import_workbook(content, allow_new=new, dry_run=dry_run, progress=self.progress)
-        except OSError as error:
-            raise CommandError(f"{file} could not be read ({error.strerror}).") from error
-        for note in result.notes:
-            self.stderr.write(str(note))
-        if result.problems:
-            found = "\n".join(problem.message for problem in result.problems)
-            raise CommandError(f"{found}\n{len(result.problems)} problems; nothing was written.")
-        self.report(result)
-        if result.draft is None:
-            self.stdout.write("A dry run: nothing was written.")
-        else:
-            self.stdout.write(f"In the draft {result.draft}. Publish it on the editing pages.")
+    def handle(self, *, file: Path, dry_run: bool, new: bool, own_only: bool, **options: Any) -> None:
+        self.shown, self.told = -1, options["report"] and progress_beside(options["report"])
+        with translation.override(options["language"]):
+            try:
+                with file.open("rb") as content:
+                    result = import_workbook(
+                        content,
+                        plan=find_plan(options["plan"]),
+                        allow_new=new,
+                        allow_shared=not own_only,
+                        dry_run=dry_run,
+                        user=find_user(options["user"]),
+                        progress=self.progress,
+                    )
+            except OSError as error:
+                raise CommandError(f"{file} could not be read ({error.strerror}).") from error
+            report = Report.of(result)
+        if options["report"]:
+            report.save(options["report"])
+        self.say(report, dry_run=dry_run)
 
     def progress(self, done: int, rows: int) -> None:
-        if done % STEP == 0:
-            self.stderr.write(f"{done} of {rows} rows")
+        percent = 100 * done // rows
+        if percent == self.shown:
+            return
+        self.shown = percent
+        if self.told:
+            write_whole(self.told, [done, rows])
+        if self.stderr.isatty():
+            self.stderr.write(f"{done} of {rows} rows, {percent} %", ending="\r" if done < rows else "\n")
+        elif percent % 10 == 0:
+            self.stderr.write(f"{done} of {rows} rows, {percent} %")
 
-    def report(self, result: Result) -> None:
-        for change in (*result.shared, *result.changes):
-            self.stdout.write(f"{change.kind} {change.kind_name} {change.key}: {change.title}")
-        self.stdout.write(f"{len(result.changes)} changes, {len(result.shared)} in what plans share.")
+    def say(self, report: Report, *, dry_run: bool) -> None:
+        for note in report.notes:
+            self.stderr.write(note)
+        if report.problems:
+            found = "\n".join(report.problems)
+            raise CommandError(f"{found}\n{len(report.problems)} problems; nothing was written.")
+        if report.outdated:
+            self.stderr.write(
+                "The plan was changed after this workbook was taken out: look the changes through."
+            )
+        for name, changes in report.groups:
+            for change in changes:
+                self.stdout.write(f"{change.kind} {name} {change.key}: {change.title}")
+        counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
+        self.stdout.write(f"{counts}, {report.unchanged} unchanged.")
+        if report.draft:
+            self.stdout.write(f"In the draft {report.draft}. Publish it on the editing pages.")
+        elif dry_run:
+            self.stdout.write("A dry run: nothing was written.")
+        else:
+            raise CommandError("It changes what all plans share; nothing was written.")
+
+
+def find_plan(words: str | None) -> Plan | None:
+    if not words:
+        return None
+    park, _slash, year = words.partition("/")
+    found = Plan.objects.filter(park__slug=park, year=int(year) if year.isdecimal() else 0).first()
+    if found is None:
+        raise CommandError(f"There is no plan {words} here. Write it as park/year.")
+    return found
+
+
+def find_user(name: str | None) -> AbstractBaseUser | None:
+    if not name:
+        return None
+    users = get_user_model()._default_manager
+    found = users.filter(**{get_user_model().USERNAME_FIELD: name}).first()
+    if found is None:
+        raise CommandError(f"There is no user {name} here.")
+    return found

@@ -1,0 +1,89 @@
+"""Workbooks brought in by real processes: killed in the middle, and ten thousand rows long."""
+
+import io
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from scripts import environment, scratch
+
+COMMAND = [sys.executable, "manage.py"]
+MEASURED = (
+    "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:]).returncode; "
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+)
+MANY = 10_000
+MOST_MEMORY = 300 * 1024  # kilobytes
+
+
+@pytest.fixture
+def installation():
+    """The shipped plan in a folder of its own."""
+    with scratch.installation() as variables:
+        yield variables
+
+
+def run(variables: dict[str, str], *command: str) -> str:
+    done = subprocess.run(
+        command, cwd=environment.ROOT, env=variables, check=True, capture_output=True, encoding="utf-8"
+    )
+    return done.stdout
+
+
+def dump(variables: dict[str, str]) -> str:
+    return run(variables, *COMMAND, "dump_plan", "yuhua", "2024")
+
+
+def workbook(variables: dict[str, str], folder: Path) -> Path:
+    file = folder / "plan.xlsx"
+    run(variables, *COMMAND, "export_plan", "yuhua", "2024", str(file), "--english")
+    return file
+
+
+def change(file: Path, edit: Any) -> None:
+    book = load_workbook(io.BytesIO(file.read_bytes()))
+    edit(book)
+    book.save(file)
+
+
+def test_import_killed_in_the_middle_leaves_all_as_it_was_and_can_be_run_again(installation, tmp_path):
+    file = workbook(installation, tmp_path)
+    change(file, lambda book: book["Projects"].__setitem__("J2", "另一句"))
+    before = dump(installation)
+    command = [*COMMAND, "import_plan", str(file)]
+    process = subprocess.Popen(
+        command, cwd=environment.ROOT, env=installation, stderr=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stderr
+        # By now the draft is made and rows are written, and nothing is final.
+        while not process.stderr.readline().endswith(" 90 %\n"):
+            assert process.poll() is None
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert dump(installation) == before
+    assert "0 added, 1 changed, 0 removed" in run(installation, *command)
+    assert dump(installation).count("另一句") == 1
+
+
+def test_ten_thousand_rows_come_in_with_less_than_300_megabytes(installation, tmp_path):
+    def edit(book: Any) -> None:
+        for name in ("Measures", "Figures"):
+            page = book[name]
+            line = [cell.value for cell in page[2]]
+            scope = [cell.value for cell in page[1]].index("Title" if name == "Measures" else "Scope")
+            for number in range(MANY // 2):
+                fresh = [f"{name.lower()}-{number}", number, *line[2:]]
+                fresh[scope] = f"第{number}"
+                page.append(fresh)
+
+    file = workbook(installation, tmp_path)
+    change(file, edit)
+    said = run(installation, sys.executable, "-c", MEASURED, *COMMAND, "import_plan", str(file)).splitlines()
+    assert f"{MANY} added, 0 changed, 0 removed, 189 unchanged." in said
+    assert int(said[-1]) < MOST_MEMORY
