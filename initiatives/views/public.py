@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SecretFreeGZip(GZipMiddleware):
@@ -19,18 +19,30 @@ class SecretFreeGZip(GZipMiddleware):
 
     max_random_bytes = 0
 
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Pictures are compressed already."""
+        if response.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
+
 
 def public(view: View) -> Callable[..., HttpResponseBase]:
-    """A page for readers: GET and HEAD only (all else is 405), compressed, kept by caches but asked again."""
+    """A page for readers: GET and HEAD only (all else is 405), compressed, kept by caches but asked again.
+
+    A view that sets `Cache-Control` or `ETag` itself knows better.
+    """
 
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        patch_cache_control(response, public=True, no_cache=True)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, public=True, no_cache=True)
         if response.status_code != 200:
             return response
-        set_response_etag(response)
-        return get_conditional_response(request, etag=response["ETag"], response=response) or response
+        if not response.has_header("ETag"):
+            set_response_etag(response)
+        conditional: Any = response
+        return get_conditional_response(request, etag=response["ETag"], response=conditional) or response
 
     compressed = decorator_from_middleware(SecretFreeGZip)(handle)
     # Django checks the CSRF token before the method; a page that takes no POST should say so instead.
