@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -92,18 +93,18 @@ class PictureUpload(forms.FileField):
 
 
 def photo_upload() -> PictureUpload:
-    return PictureUpload(label=_("image"), required=False, folder="photos", widths=WIDTHS)
+    return PictureUpload(label=capfirst(_("image")), required=False, folder="photos", widths=WIDTHS)
 
 
 def logo_upload() -> PictureUpload:
     return PictureUpload(
-        label=_("logo"), required=False, folder="logos", widths=LOGO_WIDTHS, transparent=True
+        label=capfirst(_("logo")), required=False, folder="logos", widths=LOGO_WIDTHS, transparent=True
     )
 
 
 def focus_choice() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("stays in sight"),
+        label=capfirst(_("stays in sight")),
         choices=Focus.choices,
         initial=Focus.CENTRE,
         required=False,

@@ -1,10 +1,10 @@
 """Pictures out of storage: to whom the page they stand on is shown, and nobody else."""
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition, Park
+from initiatives.pictures.photos import stored
 from initiatives.views.public import public
 
 # The address holds a hash of the contents: what is there now is there for ever, or not at all.
@@ -13,7 +13,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def photo(
     request: HttpRequest, edition: Edition, key: str, digest: str, width: int, suffix: str
-) -> FileResponse:
+) -> HttpResponse:
     """One file of a photo's picture; a hash, width or format that it does not have is answered with 404."""
     found = edition.photos.get(key=key)
     if not found.holds(digest, width, suffix):
@@ -22,19 +22,20 @@ def photo(
 
 
 @public
-def logo(request: HttpRequest, park: str, digest: str) -> FileResponse:
+def logo(request: HttpRequest, park: str, digest: str) -> HttpResponse:
     found = get_object_or_404(Park.objects.published(), slug=park)
     if not found.has_logo or found.logo_digest != digest:
         raise Http404
     return _stored(found.logo.name or "", f"{park}.webp", "webp")
 
 
-def _stored(name: str, shown_name: str, suffix: str) -> FileResponse:
-    try:
-        file = default_storage.open(name)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(file, filename=shown_name, content_type=f"image/{suffix}")
-    response.headers["Cache-Control"] = FOR_EVER
-    response.headers["ETag"] = f'"{name}"'
-    return response
+def _stored(name: str, shown_name: str, suffix: str) -> HttpResponse:
+    """Read whole, since it is small: no file stays open where nothing is sent."""
+    if (content := stored(name)) is None:
+        raise Http404
+    headers = {
+        "Cache-Control": FOR_EVER,
+        "Content-Disposition": f'inline; filename="{shown_name}"',
+        "ETag": f'"{name}"',
+    }
+    return HttpResponse(content, content_type=f"image/{suffix}", headers=headers)

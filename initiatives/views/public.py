@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 
 class SecretFreeGZip(GZipMiddleware):
@@ -41,8 +41,7 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
             return response
         if not response.has_header("ETag"):
             set_response_etag(response)
-        conditional: Any = response
-        return get_conditional_response(request, etag=response["ETag"], response=conditional) or response
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     compressed = decorator_from_middleware(SecretFreeGZip)(handle)
     # Django checks the CSRF token before the method; a page that takes no POST should say so instead.
