@@ -261,7 +261,12 @@ def test_uploaded_photo_is_taken_in_and_its_changes_are_told(admin_client, draft
     sent = {**form_data(admin_client.get(form)), "image": upload(phone_photo()), "_continue": "1"}
     page = admin_client.post(form, sent, follow=True).content.decode()
     assert "The picture is taken in: 1200 × 1600 pixels" in page
-    assert page.count("location removed; other details of the camera or program removed; turned upright") == 2
+    assert (
+        page.count(
+            "place where it was taken removed; other details of the camera or program removed; turned upright"
+        )
+        == 2
+    )
     draft_photo.refresh_from_db()
     assert draft_photo.has_picture
     assert default_storage.exists(draft_photo.image.name)

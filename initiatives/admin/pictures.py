@@ -19,7 +19,7 @@ from initiatives.vocabulary import Focus
 
 # What `Derivatives.treatment` says was changed on the way in.
 TREATMENT: dict[str, Promise] = {
-    "location": _("location removed"),
+    "location": _("place where it was taken removed"),
     "metadata": _("other details of the camera or program removed"),
     "orientation": _("turned upright"),
     "size": _("reduced in size"),
