@@ -23,6 +23,7 @@ from initiatives.models import (
     Project,
 )
 from initiatives.models.history import recorded, update_recorded
+from initiatives.models.pictures import PictureField, picture_in_words
 from initiatives.vocabulary import OPEN_STATES, EditionState, FigureKind
 
 # What belongs to an edition as such and not to what it says.
@@ -300,7 +301,8 @@ def _values(
     values: dict[str, tuple[Said, ...]] = {
         column.name: (_said(row, column),)
         for column in model._meta.concrete_fields
-        if column.name not in skipped
+        # What nobody edits is told by what it was taken from.
+        if column.editable and column.name not in skipped
     }
     for many in model._meta.many_to_many:
         values[many.name] = tuple(sorted(_reference(one) for one in getattr(row, many.name).all()))
@@ -313,6 +315,8 @@ def _said(row: models.Model, column: Any) -> Said:
         return _reference(value) if value else UNSAID
     if column.choices:
         return value, str(getattr(row, f"get_{column.name}_display")())
+    if isinstance(column, PictureField):
+        return value.name or "", picture_in_words(value.name or "")
     if isinstance(column, models.DecimalField) and value is not None:
         return f"{value.normalize():f}", f"{value.normalize():f}"
     if isinstance(column, models.BooleanField):

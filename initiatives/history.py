@@ -30,6 +30,7 @@ from initiatives.models.history import (
     state_of,
     states_of_records,
 )
+from initiatives.models.pictures import PictureField, picture_in_words
 
 # Why an entry was made, where the reason is one of the project's own.
 PUT_BACK = "put-back"
@@ -156,6 +157,8 @@ def differences(
     found = []
     for name in differing(before, after):
         column: Any = model._meta.get_field(name)
+        if not column.editable:  # told by what it was taken from
+            continue
         label = str(column.verbose_name)
         old, new = before.get(name), after[name]
         if column.many_to_many:
@@ -183,6 +186,8 @@ def in_words(column: Any, value: Any, names: Names) -> str:
         return names(column.related_model, value)
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
+    if isinstance(column, PictureField):
+        return picture_in_words(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(value)

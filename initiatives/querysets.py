@@ -104,6 +104,16 @@ class FigureQuerySet(EditionRowQuerySet):
         return self.exclude(availability=Availability.STATED)
 
 
+class PhotoQuerySet(EditionRowQuerySet):
+    def with_picture(self):
+        return self.filter(width__isnull=False)
+
+    def serving(self, goal):
+        """Photos of the projects that serve a goal, in the projects' order."""
+        linked = self.filter(project__contributions__goal=goal).select_related("project")
+        return linked.order_by("project__number", "order", "key")
+
+
 class MetricQuerySet(QuerySet):
     def get_by_natural_key(self, code):
         return self.get(code=code)

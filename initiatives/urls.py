@@ -1,9 +1,9 @@
 """The addresses of the public pages, below the language, and of their previews, below the admin."""
 
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
-from initiatives.views import pages
+from initiatives.views import pages, pictures
 from initiatives.views.serving import PlanView, to_editors, to_readers
 
 
@@ -17,7 +17,19 @@ class NumberConverter(IntConverter):
     regex = "[1-9][0-9]{0,3}"
 
 
+class DigestConverter(StringConverter):
+    """A picture's contents as a hash."""
+
+    regex = "[0-9a-f]{32}"
+
+
+class PictureFormatConverter(StringConverter):
+    regex = "webp|avif"
+
+
 register_converter(YearConverter, "year")
+register_converter(DigestConverter, "digest")
+register_converter(PictureFormatConverter, "format")
 register_converter(NumberConverter, "number")
 
 app_name = "initiatives"
@@ -43,6 +55,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", pages.brief, "brief"),
+    ("photos/<slug:key>/<digest:digest>-<number:width>.<format:suffix>", pictures.photo, "photo"),
 ]
 
 urlpatterns = [
@@ -50,6 +63,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("search/", pages.search, name="search"),
     path("<slug:park>/", pages.park, name="park"),
+    path("<slug:park>/logo-<digest:digest>.webp", pictures.logo, name="logo"),
     *(
         path(f"<slug:park>/<year:year>/{route}", to_readers(view), name=name)
         for route, view, name in PLAN_PAGES

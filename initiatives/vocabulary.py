@@ -123,6 +123,20 @@ class UpdateSubject(TextChoices):
     MEASURE = "measure", _("Measure")
 
 
+class Focus(TextChoices):
+    """Which part of a picture stays in sight where it is cut to a shape, in rows from the top."""
+
+    TOP_LEFT = "top-left", _("Top left")
+    TOP = "top", _("Top")
+    TOP_RIGHT = "top-right", _("Top right")
+    LEFT = "left", _("Left")
+    CENTRE = "centre", _("Centre")
+    RIGHT = "right", _("Right")
+    BOTTOM_LEFT = "bottom-left", _("Bottom left")
+    BOTTOM = "bottom", _("Bottom")
+    BOTTOM_RIGHT = "bottom-right", _("Bottom right")
+
+
 class UpdateStatus(TextChoices):
     NOT_STARTED = "not-started", _("Not started")
     UNDER_WAY = "under-way", _("Under way")

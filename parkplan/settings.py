@@ -186,6 +186,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Pictures as they were uploaded, with all that they tell; served by nothing.
+KEEP_UPLOADS = switch("KEEP_UPLOADS", default=False)
+UPLOADS_ROOT = VAR_DIR / "uploads"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # In the form of Django 6's setting of the same name, so that its middleware can take over.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of
 from initiatives.models.history import History
+from initiatives.models.pictures import PictureField, digest_of
 from initiatives.querysets import OrganisationQuerySet, ParkQuerySet
 from initiatives.vocabulary import RESERVED_SLUGS, OrganisationKind, Role
 
@@ -37,7 +38,9 @@ class Park(TwoLanguages):
     level = line(_("level"), blank=True, help_text=_("National, provincial …, if the source says so."))
     level_en = line_en(_("level"))
     website = models.URLField(_("website"), blank=True)
-    logo = models.ImageField(_("logo"), upload_to="parks/", blank=True)
+    logo = PictureField(_("logo"))
+    logo_width = models.PositiveSmallIntegerField(_("width of the logo"), null=True, editable=False)
+    logo_height = models.PositiveSmallIntegerField(_("height of the logo"), null=True, editable=False)
 
     objects = ParkQuerySet.as_manager()
     history = History()
@@ -60,6 +63,14 @@ class Park(TwoLanguages):
 
     def get_absolute_url(self) -> str:
         return reverse("initiatives:park", args=[self.slug])
+
+    @property
+    def has_logo(self) -> bool:
+        return self.logo_width is not None
+
+    @property
+    def logo_digest(self) -> str:
+        return digest_of(self.logo.name or "")
 
 
 class Membership(models.Model):

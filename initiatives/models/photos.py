@@ -1,12 +1,21 @@
 """A picture of an edition, with or without the picture itself."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models.fields import DATE_NEEDS_BASIS, choice, line, line_en
+from initiatives.models.fields import DATE_NEEDS_BASIS, choice, line, line_en, one_of
+from initiatives.models.pictures import WIDTHS, PictureField, digest_of, picture_file
 from initiatives.models.plan import EditionRow, Mentioning, Project
-from initiatives.vocabulary import Basis
+from initiatives.querysets import PhotoQuerySet
+from initiatives.vocabulary import Basis, Focus
+
+ALT_MISSING = _("Say in a few words what the picture shows, for those who do not see it.")
 
 
 class Photo(EditionRow, Mentioning):
@@ -15,7 +24,14 @@ class Photo(EditionRow, Mentioning):
     project = models.ForeignKey(
         Project, models.SET_NULL, related_name="photos", verbose_name=_("project"), null=True, blank=True
     )
-    image = models.ImageField(_("image"), upload_to="photos/", blank=True)
+    image = PictureField(_("image"))
+    # What pages need to know of the image. It is taken down with the image and edited by nobody.
+    width = models.PositiveSmallIntegerField(_("width"), null=True, editable=False)
+    height = models.PositiveSmallIntegerField(_("height"), null=True, editable=False)
+    colour = models.CharField(_("mean colour"), max_length=6, blank=True, editable=False)
+    avif = models.BooleanField(_("in AVIF too"), default=False, editable=False)
+    treatment = models.CharField(_("changed on the way in"), max_length=100, blank=True, editable=False)
+    focus = choice(_("stays in sight"), Focus, default=Focus.CENTRE)
     caption = line(_("caption"))
     caption_en = line_en(_("caption"))
     alt = line(
@@ -28,6 +44,8 @@ class Photo(EditionRow, Mentioning):
     date_stated = line(_("date as stated"), blank=True, max_length=60)
     date_basis = choice(_("basis of the date"), Basis, blank=True)
 
+    objects = PhotoQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta(EditionRow.Meta):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
@@ -39,6 +57,13 @@ class Photo(EditionRow, Mentioning):
                 name="photo_date_with_basis",
                 violation_error_message=DATE_NEEDS_BASIS,
             ),
+            models.CheckConstraint(
+                condition=Q(width__isnull=True, height__isnull=True, colour="")
+                | (Q(width__gt=0, height__gt=0, colour__regex="^[0-9a-f]{6}$") & ~Q(image="") & ~Q(alt="")),
+                name="photo_picture_whole_and_in_words",
+                violation_error_message=ALT_MISSING,
+            ),
+            one_of("photo", "focus", Focus),
         )
 
     def __str__(self) -> str:
@@ -46,3 +71,53 @@ class Photo(EditionRow, Mentioning):
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.get_absolute_url()}#{self.key}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.has_picture and not self.alt:
+            raise ValidationError({"alt": ALT_MISSING})
+
+    @property
+    def has_picture(self) -> bool:
+        return self.width is not None
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.image.name or "")
+
+    @property
+    def widths(self) -> list[int]:
+        """In which widths it is kept, ascending."""
+        return [*(width for width in WIDTHS if width < (self.width or 0)), self.width or 0]
+
+    def holds(self, digest: str, width: int, suffix: str) -> bool:
+        """Whether a file with these is one of the picture's."""
+        suffixes = {"webp", "avif"} if self.avif else {"webp"}
+        return self.has_picture and digest == self.digest and width in self.widths and suffix in suffixes
+
+    def file(self, width: int, suffix: str) -> str:
+        """Its name where files are stored."""
+        folder, _slash, _rest = (self.image.name or "").partition("/")
+        return picture_file(folder, self.digest, width, suffix)
+
+    def address_of(self, width: int, suffix: str = "webp") -> str:
+        """The same for both languages, so that nobody loads a picture twice."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.edition.url("photo", self.key, self.digest, width, suffix)
+
+    @property
+    def smallest(self) -> str:
+        return self.address_of(self.widths[0])
+
+    @property
+    def largest(self) -> str:
+        return self.address_of(self.widths[-1])
+
+    @property
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """Content type and `srcset` of each format, the better one first."""
+        for suffix in ("avif", "webp") if self.avif else ("webp",):
+            yield (
+                f"image/{suffix}",
+                ", ".join(f"{self.address_of(width, suffix)} {width}w" for width in self.widths),
+            )

@@ -85,6 +85,14 @@ class Brief:
             quotes=[row for row in rows["quotes"] if row.project_id is None],
         )
 
+    @property
+    def pictured(self) -> list[Photo]:
+        return [photo for photo in self.photos if photo.has_picture]
+
+    @property
+    def not_pictured(self) -> list[Photo]:
+        return [photo for photo in self.photos if not photo.has_picture]
+
 
 def _by(name: str, rows: Iterable[Any]) -> dict[int | None, list[Any]]:
     """Rows under the value of one of their columns."""

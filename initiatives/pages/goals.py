@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Project, Quote
+from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Photo, Project, Quote
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class GoalDetail:
     contributions: list[Contribution]
     figures: list[Figure]
     quotes: list[Quote]
+    photos: list[Photo]
     previous: Goal | None
     next: Goal | None
 
@@ -76,6 +77,7 @@ class GoalDetail:
             list(contributions.order_by("project__number")),
             list(edition.figures.with_facts().filter(goal=goal)),
             list(edition.quotes.with_evidence().select_related("project").filter(goal=goal)),
+            list(edition.photos.with_picture().serving(goal).with_evidence()),
             ordered[position - 1] if position else None,
             ordered[position + 1] if position + 1 < len(ordered) else None,
         )

@@ -48,6 +48,13 @@ def plain(row: TwoLanguages, field: str) -> str:
 
 
 @register.filter
+def language_unlike_page(row: TwoLanguages, field: str) -> str:
+    """The language a text of a row is in, where that is not the page's; else nothing."""
+    text, language = row.text(field)
+    return language if text and language != page_language() else ""
+
+
+@register.filter
 def parts(amount: Amount | None) -> tuple[str, str] | None:
     """A number and its unit as printed in the page's language."""
     return amount.parts(page_language()) if amount else None

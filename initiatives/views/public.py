@@ -19,17 +19,28 @@ class SecretFreeGZip(GZipMiddleware):
 
     max_random_bytes = 0
 
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Pictures are compressed already."""
+        if response.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
+
 
 def public(view: View) -> Callable[..., HttpResponseBase]:
-    """A page for readers: GET and HEAD only (all else is 405), compressed, kept by caches but asked again."""
+    """A page for readers: GET and HEAD only (all else is 405), compressed, kept by caches but asked again.
+
+    A view that sets `Cache-Control` or `ETag` itself knows better.
+    """
 
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        patch_cache_control(response, public=True, no_cache=True)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, public=True, no_cache=True)
         if response.status_code != 200:
             return response
-        set_response_etag(response)
+        if not response.has_header("ETag"):
+            set_response_etag(response)
         return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     compressed = decorator_from_middleware(SecretFreeGZip)(handle)

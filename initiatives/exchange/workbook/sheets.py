@@ -40,7 +40,7 @@ from initiatives.models.fields import validate_period
 
 LANGUAGES = ("zh-hans", "en")
 # Never in a workbook: what belongs to this installation, and pictures, which stay as they are.
-LEFT_OUT = {"id", "edition", "park", "plan"}
+LEFT_OUT = {"id", "edition", "park", "plan", "focus"}
 # Columns left empty for their usual word: most figures are stated, and equal to their value.
 QUIET = {(Figure, "comparator"), (Figure, "availability")}
 # The property of the file that tells what the plan said when it was taken out.
@@ -157,7 +157,7 @@ def _columns(model: type[models.Model]) -> Iterator[Column]:
     if model is Edition:
         yield Column(Plan._meta.get_field("year"), Kind.WHOLE)
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        left_out = field.name in LEFT_OUT or isinstance(field, models.FileField)
+        left_out = field.name in LEFT_OUT or isinstance(field, models.FileField) or not field.editable
         if not left_out and not (model is Edition and field.name in OWN):
             yield Column(field, _kind(model, field))
 

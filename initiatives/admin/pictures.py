@@ -1,0 +1,163 @@
+"""Pictures in forms: the one way in, what became of the upload, and which part of it stays in sight."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models.pictures import LOGO_WIDTHS, WIDTHS
+from initiatives.pictures.photos import Picture, take_in
+from initiatives.vocabulary import Focus
+
+# What `Derivatives.treatment` says was changed on the way in.
+TREATMENT: dict[str, Promise] = {
+    "location": _("place where it was taken removed"),
+    "metadata": _("other details of the camera or program removed"),
+    "orientation": _("turned upright"),
+    "size": _("reduced in size"),
+    "colours": _("colours converted to sRGB"),
+    "profile": _("colour profile unreadable, taken as sRGB"),
+    "depth": _("16 bits a colour reduced to 8"),
+    "transparency": _("transparent parts filled with white"),
+}
+HELP = _(
+    "JPEG, PNG, WebP or AVIF, up to 20 MB and 40 megapixels. It is encoded anew; what the camera noted, "
+    "such as the place, is removed."
+)
+
+
+def treatment_in_words(codes: str | Sequence[str]) -> list[Promise]:
+    listed = codes.split() if isinstance(codes, str) else codes
+    return [TREATMENT[code] for code in listed if code in TREATMENT]
+
+
+class _FromTemplates(forms.Widget):
+    """Rendered by the project's own templates, which the renderer of forms does not look into."""
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        return render_to_string(template_name, context)
+
+
+class PictureInput(_FromTemplates, forms.ClearableFileInput):
+    """The picture there is, what was changed in it on the way in, and the place for another."""
+
+    template_name = "admin/initiatives/photo/picture_input.html"
+    # Set by the form: {"address", "width", "height", "treatment"} of the picture there is.
+    shown: dict[str, Any] | None = None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["shown"] = self.shown
+        return context
+
+
+class FocusInput(_FromTemplates, forms.RadioSelect):
+    """Nine places on the picture, and beside it how the picture is cut for each."""
+
+    template_name = "admin/initiatives/photo/focus_input.html"
+    address = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["address"] = self.address
+        return context
+
+
+class PictureUpload(forms.FileField):
+    """A file field whose value, once clean, is a picture taken in but not kept yet."""
+
+    widget = PictureInput
+
+    def __init__(
+        self, *, folder: str, widths: Sequence[int], transparent: bool = False, **options: Any
+    ) -> None:
+        super().__init__(help_text=HELP, **options)
+        self.folder, self.widths, self.transparent = folder, widths, transparent
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"accept": "image/jpeg,image/png,image/webp,image/avif"}
+
+    def to_python(self, data: Any) -> Any:
+        upload = super().to_python(data)
+        if upload is None:
+            return None
+        return take_in(upload, folder=self.folder, widths=self.widths, transparent=self.transparent)
+
+
+def photo_upload() -> PictureUpload:
+    return PictureUpload(label=capfirst(_("image")), required=False, folder="photos", widths=WIDTHS)
+
+
+def logo_upload() -> PictureUpload:
+    return PictureUpload(
+        label=capfirst(_("logo")), required=False, folder="logos", widths=LOGO_WIDTHS, transparent=True
+    )
+
+
+def focus_choice() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=capfirst(_("stays in sight")),
+        choices=Focus.choices,
+        initial=Focus.CENTRE,
+        required=False,
+        widget=FocusInput,
+        help_text=_("Where a page has room for a part of the picture only, this part is kept in sight."),
+    )
+
+
+class TakesPicture(forms.ModelForm):
+    """A form with a picture; its facts go into the row, its files into storage once the row is saved."""
+
+    picture_field = ""
+    picture: Picture | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = cleaned.get(self.picture_field)
+        if isinstance(chosen, Picture):
+            self.picture = chosen
+            cleaned[self.picture_field] = chosen.name
+            self.note(chosen)
+        elif chosen is False:
+            self.note(None)
+        return cleaned
+
+    def note(self, picture: Picture | None) -> None:
+        """Put down in the row what its pages need to know of the picture, or of none."""
+        raise NotImplementedError
+
+    def save(self, commit: bool = True) -> Any:
+        if self.picture:
+            self.picture.keep()
+        return super().save(commit)
+
+
+def with_picture_shown(fieldsets: list[Any], name: str) -> list[Any]:
+    """For those who may not change it: the picture itself, where its file's name would stand."""
+    return [
+        (heading, {**part, "fields": ["picture" if one == name else one for one in part["fields"]]})
+        for heading, part in fieldsets
+    ]
+
+
+def render_shown(shown: dict[str, Any] | None) -> str:
+    return render_to_string("admin/initiatives/photo/_shown.html", {"shown": shown})
+
+
+def tell(request: HttpRequest, picture: Picture | None) -> None:
+    """What was changed in a picture that has just been taken in."""
+    if picture is None:
+        return
+    words = gettext("The picture is taken in: %(width)d × %(height)d pixels.")
+    said = [words % {"width": picture.width, "height": picture.height}]
+    if changes := [str(one) for one in treatment_in_words(picture.treatment)]:
+        said.append(gettext("Changed on the way in: %(changes)s.") % {"changes": gettext("; ").join(changes)})
+    messages.info(request, " ".join(said))

@@ -1,0 +1,1 @@
+"""Everything that is drawn or decoded: the one room that imports Pillow."""

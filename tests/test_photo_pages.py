@@ -1,0 +1,453 @@
+"""Pictures out: to readers where the edition is published, to editors in the preview, by no other door."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import IntegrityError, models, transaction
+
+from initiatives.admin.pictures import PictureUpload
+from initiatives.editions import compare, publish, revise, withdraw
+from initiatives.exchange.fixture import dump_plan
+from initiatives.exchange.workbook.importing import import_workbook
+from initiatives.exchange.workbook.writing import write_workbook
+from initiatives.history import entries_of, put_back, read, state_in
+from initiatives.models import Membership, Park, Photo
+from initiatives.models.pictures import WIDTHS, PictureField
+from initiatives.pictures.photos import Picture, take_in
+from tests.factories import make_contribution, make_edition, make_goal, make_photo, make_project
+from tests.pictures import phone_photo, saved, scene
+from tests.test_admin import address, errors, form_data
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT, settings.UPLOADS_ROOT = tmp_path / "media", tmp_path / "uploads"
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def picture() -> Picture:
+    upload = SimpleUploadedFile("a.jpg", saved(scene(1200, 900), "JPEG"))
+    return take_in(upload, folder="photos", widths=WIDTHS)
+
+
+@pytest.fixture(scope="module")
+def another() -> Picture:
+    upload = SimpleUploadedFile("b.png", saved(scene(500, 500), "PNG"))
+    return take_in(upload, folder="photos", widths=WIDTHS)
+
+
+def facts(picture: Picture) -> dict[str, object]:
+    return {
+        "image": picture.name,
+        "width": picture.width,
+        "height": picture.height,
+        "colour": picture.colour,
+        "avif": picture.avif,
+        "alt": "园区一角",
+    }
+
+
+def make_pictured(edition, picture: Picture, **fields) -> Photo:
+    picture.keep()
+    return make_photo(edition, **{**facts(picture), **fields})
+
+
+def upload(content: bytes, name: str = "IMG_1.JPG") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="image/jpeg")
+
+
+def files(photo: Photo) -> list[str]:
+    """The addresses of all files of a photo."""
+    suffixes = ("webp", "avif") if photo.avif else ("webp",)
+    return [photo.address_of(width, suffix) for width in photo.widths for suffix in suffixes]
+
+
+# To whom
+
+
+def test_published_picture_is_served_for_ever(client, picture):
+    photo = make_pictured(make_edition(), picture)
+    assert len(files(photo)) == 6
+    for path in files(photo):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert answer.content == picture.files[stored_name(path)]
+        assert answer.headers["Content-Type"] == f"image/{path[-4:]}"
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert not answer.cookies
+        assert "Vary" not in answer.headers
+
+
+def stored_name(path: str) -> str:
+    digest, _dash, file = path.rpartition("/")[2].partition("-")
+    return f"photos/{digest}/{file}"
+
+
+def test_picture_unchanged_is_answered_without_a_body(client, picture):
+    path = make_pictured(make_edition(), picture).smallest
+    etag = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"if-none-match": etag}).status_code == 304
+    assert client.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+    assert client.get(path, headers={"range": "bytes=0-9"}).status_code in (200, 206)
+
+
+def test_picture_is_not_compressed_twice_and_takes_no_post(client, picture):
+    path = make_pictured(make_edition(), picture).smallest
+    assert "Content-Encoding" not in client.get(path, headers={"accept-encoding": "gzip"}).headers
+    head, got = client.head(path), client.get(path)
+    assert dict(head.headers) == dict(got.headers)
+    assert client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "superseded", "withdrawn"])
+def test_picture_of_an_unpublished_edition_does_not_exist(client, picture, state):
+    photo = make_pictured(make_edition(state=state), picture)
+    for path in files(photo):
+        assert client.get(path).status_code == 404
+        assert client.get(f"/en{path}").status_code == 404
+
+
+def test_pictures_of_a_draft_are_not_found_through_the_published_plan(client, picture, another):
+    published = make_pictured(make_edition(), picture)
+    draft = revise(published.edition.plan)
+    Photo.objects.filter(edition=draft, key=published.key).update(**facts(another))
+    another.keep()
+    make_pictured(draft, another, key="new-one")
+    for photo in draft.photos.all():
+        assert {client.get(path).status_code for path in files(photo)} == {404}
+    assert {client.get(path).status_code for path in files(published)} == {200}
+
+
+def test_picture_is_gone_with_its_plan(client, picture):
+    photo = make_pictured(make_edition(), picture)
+    withdraw(photo.edition)
+    assert {client.get(path).status_code for path in files(photo)} == {404}
+
+
+def test_only_what_belongs_to_the_picture_is_served(client, picture, another):
+    photo, other = make_pictured(make_edition(), picture), make_pictured(make_edition(), another)
+    default_storage.save("photos/secret.txt", upload(b"secret"))
+    path = photo.largest
+    wrong = [
+        path.replace(f"-{photo.width}.", "-961."),
+        path.replace(".webp", ".jpg"),
+        path.replace(photo.digest, other.digest),
+        path.replace(photo.digest, "0" * 32),
+        path.replace(photo.key, "no-such-photo"),
+        path.replace(photo.key, other.key),
+        path.rpartition("/")[0] + "/..%2f..%2fsecret.txt",
+        f"/media/{photo.image.name}",
+        f"/{photo.image.name}",
+        f"/static/{photo.image.name}",
+    ]
+    assert {one: client.get(one).status_code for one in wrong} == dict.fromkeys(wrong, 404)
+
+
+def test_picture_whose_file_is_lost_is_not_found(client, picture):
+    photo = make_pictured(make_edition(), picture)
+    default_storage.delete(photo.file(480, "webp"))
+    assert client.get(photo.smallest).status_code == 404
+
+
+def test_preview_of_a_picture_is_for_the_park_alone_and_kept_by_nobody(client, django_user_model, picture):
+    photo = make_pictured(make_edition(state="draft"), picture)
+    photo.edition.previewed = True
+    path = photo.smallest
+    assert client.get(path).headers["Location"].startswith("/admin/login/")
+    for park, status in ((photo.edition.plan.park, 200), (make_edition().plan.park, 404)):
+        user = django_user_model.objects.create_user(f"of-{park.slug}", is_staff=True)
+        Membership.objects.create(user=user, park=park, role="viewer")
+        client.force_login(user)
+        answer = client.get(path)
+        assert answer.status_code == status
+        if status == 200:
+            assert "no-store" in answer.headers["Cache-Control"]
+            assert "public" not in answer.headers["Cache-Control"]
+
+
+# On the page
+
+
+def test_picture_stands_in_the_page_with_its_sizes_words_and_colour(client, picture):
+    photo = make_pictured(make_edition(), picture, alt_en="A corner", credit="记者 王某", focus="top-left")
+    page = client.get(f"/en{photo.edition.url('plan')}").content.decode()
+    image = re.search(r'<img class="focus-top-left"[^>]*>', page)[0]
+    for said in (
+        'width="1200"',
+        'height="900"',
+        'alt="A corner"',
+        'loading="lazy"',
+        f'src="{photo.smallest}"',
+    ):
+        assert said in image
+    assert " 480w, " in image
+    assert " 1200w" in image
+    assert '<source type="image/avif"' in page
+    assert f'fill="#{picture.colour}"' in page
+    assert " style=" not in page
+    assert "/en/" not in photo.smallest
+
+
+def test_words_of_a_picture_without_english_are_marked_as_chinese(client, picture):
+    photo = make_pictured(make_edition(), picture)
+    page = client.get(f"/en{photo.edition.url('plan')}").content.decode()
+    assert 'alt="园区一角" lang="zh-Hans"' in page
+
+
+def test_place_of_a_missing_picture_says_so(client):
+    photo = make_photo(make_edition(), alt_en="A corner", alt="一角")
+    page = client.get(f"/en{photo.edition.url('plan')}").content.decode()
+    assert "Picture not supplied" in page
+    assert "<img" not in page
+
+
+def test_goal_shows_pictures_of_projects_that_serve_it_and_says_whose(client, picture):
+    edition = make_edition()
+    goal, serving, other = make_goal(edition), make_project(edition), make_project(edition)
+    make_contribution(goal, serving)
+    make_pictured(edition, picture, project=serving, key="serving")
+    make_pictured(edition, picture, project=other, key="other")
+    make_photo(edition, project=serving, key="without")
+    page = client.get(f"/en{goal.get_absolute_url()}").content.decode()
+    photos = page[page.index("Photos of the projects that serve it") :]
+    assert re.findall(r'<figure class="photo" id="([a-z]+)"', photos) == ["serving"]
+    assert f'href="/en{serving.get_absolute_url()}"' in photos
+
+
+def test_number_of_queries_does_not_grow_with_the_pictures(client, django_assert_num_queries, picture):
+    def edition_with(count: int):
+        edition = make_edition()
+        project, goal = make_project(edition), make_goal(edition)
+        make_contribution(goal, project)
+        for _ in range(count):
+            make_pictured(edition, picture, project=project)
+        return [edition.url("plan"), edition.url("brief"), *(x.get_absolute_url() for x in (project, goal))]
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for one, many in zip(edition_with(1), edition_with(20), strict=True):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(one)
+        with django_assert_num_queries(len(captured)):
+            client.get(many)
+
+
+# At the desk
+
+
+@pytest.fixture
+def draft_photo() -> Photo:
+    return make_photo(make_edition(state="draft"), alt="园区一角")
+
+
+def send(client, photo: Photo, **changes):
+    page = address(Photo, "change", photo.pk)
+    return client.post(page, {**form_data(client.get(page)), **changes})
+
+
+def test_uploaded_photo_is_taken_in_and_its_changes_are_told(admin_client, draft_photo, media):
+    form = address(Photo, "change", draft_photo.pk, language="en")
+    sent = {**form_data(admin_client.get(form)), "image": upload(phone_photo()), "_continue": "1"}
+    page = admin_client.post(form, sent, follow=True).content.decode()
+    assert "The picture is taken in: 1200 × 1600 pixels" in page
+    assert (
+        page.count(
+            "place where it was taken removed; other details of the camera or program removed; turned upright"
+        )
+        == 2
+    )
+    draft_photo.refresh_from_db()
+    assert draft_photo.has_picture
+    assert default_storage.exists(draft_photo.image.name)
+    assert not (media / "uploads").exists()
+    assert {path.suffix for path in media.rglob("*") if path.is_file()} <= {".webp", ".avif"}
+
+
+def test_upload_is_kept_for_the_owner_alone_where_that_is_set(admin_client, draft_photo, settings, media):
+    settings.KEEP_UPLOADS = True
+    content = phone_photo()
+    send(admin_client, draft_photo, image=upload(content))
+    draft_photo.refresh_from_db()
+    kept = media / "uploads" / draft_photo.digest
+    assert kept.read_bytes() == content
+    assert oct(kept.stat().st_mode)[-3:] == "600"
+    assert oct(kept.parent.stat().st_mode)[-3:] == "700"
+
+
+def test_photo_without_words_is_not_taken(admin_client, draft_photo):
+    found = errors(send(admin_client, draft_photo, image=upload(phone_photo()), alt=""))
+    assert list(found) == ["alt"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Photo.objects.filter(pk=draft_photo.pk).update(
+            image="photos/a/1.webp", width=1, height=1, colour="000000", alt=""
+        )
+
+
+def test_refused_file_is_told_at_its_field_and_changes_nothing(admin_client, draft_photo, media):
+    found = errors(send(admin_client, draft_photo, image=upload(b"<svg xmlns='x'></svg>")))
+    assert "SVG" in found["image"][0]
+    assert not (media / "media").exists()
+
+
+def test_form_saved_without_a_file_keeps_the_picture(admin_client, draft_photo):
+    send(admin_client, draft_photo, image=upload(phone_photo()))
+    before = Photo.objects.get()
+    send(admin_client, draft_photo, caption="新的说明", focus="top")
+    after = Photo.objects.get()
+    assert (after.image.name, after.width, after.treatment) == (before.image.name, 1200, before.treatment)
+    assert (after.caption, after.focus) == ("新的说明", "top")
+
+
+def test_picture_taken_away_leaves_its_words_and_can_be_put_back(admin_client, draft_photo):
+    send(admin_client, draft_photo, image=upload(phone_photo()))
+    name = Photo.objects.get().image.name
+    send(admin_client, draft_photo, **{"image-clear": "on"})
+    taken = Photo.objects.get()
+    assert (taken.has_picture, taken.image.name, taken.colour, taken.alt) == (False, "", "", "园区一角")
+    entry = read(Photo, entries_of(Photo, taken.pk))[0]
+    assert [change.name for change in entry.fields] == ["image"]
+    earlier = list(entries_of(Photo, taken.pk))[1]
+    put_back(Photo, taken.pk, state_in(earlier))
+    assert (Photo.objects.get().image.name, Photo.objects.get().width) == (name, 1200)
+    assert default_storage.exists(name)
+
+
+def test_second_editor_sees_that_the_picture_was_changed(admin_client, draft_photo, another):
+    page = address(Photo, "change", draft_photo.pk)
+    opened = form_data(admin_client.get(page))
+    another.keep()
+    changed = Photo.objects.get()
+    for name, value in facts(another).items():
+        setattr(changed, name, value)
+    changed.save()
+    answer = admin_client.post(page, {**opened, "image": upload(phone_photo())})
+    assert answer.context["adminform"].form.conflict.choices[0].name == "image"
+    assert Photo.objects.get().image.name == another.name
+
+
+def test_photo_of_a_published_edition_is_shown_and_not_changed(admin_client, picture):
+    photo = make_pictured(make_edition(), picture)
+    page = admin_client.get(address(Photo, "change", photo.pk)).content.decode()
+    assert f"/admin/preview/{photo.edition_id}/photos/" in page
+    assert "/media/" not in page
+    assert 'type="file"' not in page
+
+
+def test_same_picture_is_kept_once(picture, media):
+    picture.keep()
+    picture.keep()
+    assert len([path for path in media.rglob("*") if path.is_file()]) == len(picture.files)
+
+
+def test_file_cut_off_when_written_is_written_anew(picture):
+    picture.keep()
+    path = Path(default_storage.path(picture.name))
+    path.write_bytes(path.read_bytes()[:99])
+    picture.keep()
+    assert path.read_bytes() == picture.files[picture.name]
+
+
+def test_every_file_field_of_the_desk_takes_pictures_in(rf, admin_user):
+    """No file comes in but through the one field that decodes and encodes it anew."""
+    request = rf.get("/")
+    request.user = admin_user
+    found = []
+    for model in apps.get_app_config("initiatives").get_models():
+        columns = [one for one in model._meta.concrete_fields if isinstance(one, models.FileField)]
+        assert all(isinstance(one, PictureField) for one in columns), model
+        if model not in admin.site._registry:
+            continue
+        form = admin.site.get_model_admin(model).get_form(request)
+        fields = {name: one for name, one in form.base_fields.items() if isinstance(one, forms.FileField)}
+        assert all(isinstance(one, PictureUpload) for one in fields.values()), model
+        assert {one.name for one in columns} == set(fields), model
+        found += [(model.__name__, name) for name in fields]
+    assert sorted(found) == [("Park", "logo"), ("Photo", "image")]
+
+
+# Logos
+
+
+def test_logo_is_taken_in_and_shown_once_its_park_is(admin_client, client):
+    park = Park.objects.create(slug="home", name="园区")
+    page = address(Park, "change", park.pk)
+    data = {**form_data(admin_client.get(page)), "logo": upload(saved(scene().convert("RGBA"), "PNG"))}
+    assert admin_client.post(page, data).status_code == 302
+    park.refresh_from_db()
+    assert (park.logo_width, park.logo_height) == (640, 480)
+    assert "data:image/webp;base64," in admin_client.get(page).content.decode()
+    logo = f"/home/logo-{park.logo_digest}.webp"
+    assert client.get(logo).status_code == 404
+    edition = make_edition(park=park)
+    assert logo in client.get(park.get_absolute_url()).content.decode()
+    assert client.get(logo).headers["Content-Type"] == "image/webp"
+    withdraw(edition)
+    assert client.get(logo).status_code == 404
+
+
+def test_hostile_logo_is_refused(admin_client):
+    park = Park.objects.create(slug="home", name="园区")
+    page = address(Park, "change", park.pk)
+    data = {**form_data(admin_client.get(page)), "logo": upload(b"<svg onload='alert(1)'/>", "logo.svg")}
+    assert "SVG" in errors(admin_client.post(page, data))["logo"][0]
+
+
+# Editions, files
+
+
+def test_picture_changed_in_a_draft_stays_for_readers(client, admin_client, picture, another, admin_user):
+    published = make_pictured(make_edition(), picture)
+    draft = revise(published.edition.plan)
+    copy = draft.photos.get(key=published.key)
+    assert (copy.image.name, copy.width) == (picture.name, picture.width)
+    send(admin_client, copy, image=upload(phone_photo()))
+    draft.photos.all().delete()
+    assert {client.get(path).status_code for path in files(published)} == {200}
+    publish(draft, user=admin_user, note="撤下照片")
+    assert {client.get(path).status_code for path in files(published)} == {404}
+
+
+def test_change_of_a_picture_is_told_once(picture, another):
+    first = make_pictured(make_edition(), picture, focus="top")
+    draft = revise(first.edition.plan)
+    assert compare(first.edition, draft) == []
+    draft.photos.update(**facts(another))
+    (change,) = compare(first.edition, draft)
+    (field,) = change.fields
+    assert (field.name, field.before == field.after) == ("image", False)
+
+
+def test_fixture_brings_pictures_back(tmp_path, picture):
+    photo = make_pictured(make_edition(), picture, focus="left", treatment="location")
+    before = Photo.objects.values().get()
+    text = dump_plan(photo.edition.plan)
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    Photo.objects.all().delete()
+    call_command("loaddata", str(path), verbosity=0)
+    after = Photo.objects.values().get()
+    assert {**after, "id": 0} == {**before, "id": 0}
+    assert dump_plan(photo.edition.plan) == text
+
+
+def test_workbook_leaves_pictures_as_they_are(picture):
+    import io
+
+    photo = make_pictured(make_edition(title="旧"), picture, focus="left")
+    content = write_workbook(photo.edition, "zh-hans")
+    result = import_workbook(io.BytesIO(content))
+    assert result.problems == []
+    assert result.draft is not None
+    kept = result.draft.photos.get()
+    assert (kept.image.name, kept.width, kept.focus) == (picture.name, picture.width, "left")
