@@ -29,7 +29,7 @@ class PictureFormatConverter(StringConverter):
 
 register_converter(YearConverter, "year")
 register_converter(DigestConverter, "digest")
-register_converter(PictureFormatConverter, "format")
+register_converter(PictureFormatConverter, "picture_format")
 register_converter(NumberConverter, "number")
 
 app_name = "initiatives"
@@ -55,7 +55,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", pages.brief, "brief"),
-    ("photos/<slug:key>/<digest:digest>-<number:width>.<format:suffix>", pictures.photo, "photo"),
+    ("photos/<slug:key>/<digest:digest>-<number:width>.<picture_format:suffix>", pictures.photo, "photo"),
 ]
 
 urlpatterns = [

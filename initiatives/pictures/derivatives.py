@@ -23,7 +23,7 @@ MOST_PIXELS = 40_000_000
 HIGHEST = 2_400
 # What the process may take: seconds of computing, bytes of addresses (of which it touches a part).
 MOST_SECONDS, MOST_ADDRESSES = 30, 2_000_000_000
-# At speed 9 AVIF takes a fifth of the time of 8, and a tenth more bytes.
+# At speed 9 AVIF takes a fifth of the time of 8, and a sixth more bytes.
 WEBP_QUALITY, AVIF_QUALITY, AVIF_SPEED = 80, 58, 9
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 # What else people upload, by the bytes it begins with; `refusals.py` has the words.
