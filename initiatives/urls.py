@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from initiatives.views import pages
+from initiatives.views import cards, pages
 from initiatives.views.serving import PlanView, to_editors, to_readers
 
 
@@ -43,6 +43,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", pages.brief, "brief"),
+    *cards.ROUTES,
 ]
 
 urlpatterns = [
