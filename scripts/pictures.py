@@ -1,12 +1,14 @@
 """Take the pictures in docs/images of the real site, in a browser: `make pictures`."""
 
 import io
+import re
 from pathlib import Path
+from urllib.request import urlopen
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts import environment, scratch
+from scripts import environment, marks, scratch
 
 FOLDER = environment.ROOT / "docs" / "images"
 # Name, address, width and height of the window, colour scheme.
@@ -21,6 +23,11 @@ PICTURES = (
 DESK_WIDTH = 1280
 ADMINISTRATOR, PASSWORD = "管理员", "only-for-these-pictures"
 SCOPE = "甲", "A"
+# The sheets of all share cards: the pages that lead to them, cards a row, their width, what is between.
+PLAN = "/yuhua/2024/"
+WITH_CARDS = ("goals", "projects", "metrics")
+CARDS_A_ROW, SQUARES_A_ROW, SHEET_WIDTH, BETWEEN = 4, 8, 1320, 12
+GROUND = "#cfc6b5"
 LARGEST = 250_000  # bytes; pictures stay in the history for ever
 
 
@@ -48,6 +55,46 @@ def save(picture: bytes, path: Path) -> None:
     print(f"{path.relative_to(environment.ROOT)} {size // 1000} kB")
     if size > LARGEST:
         raise SystemExit(f"{path.name} has {size:,} bytes, more than {LARGEST:,}: show less of the page.")
+
+
+def card_addresses(site: str, language: str) -> list[str]:
+    """Where every share card of the plan stands, without the end that gives its shape."""
+    plan = f"{language}{PLAN}"
+
+    def found(page: str, pattern: str) -> list[str]:
+        with urlopen(f"{site}{plan}{page}/") as answer:
+            return list(dict.fromkeys(re.findall(pattern, answer.read().decode())))
+
+    pages = [place for page in WITH_CARDS for place in found(page, rf'href="({plan}{page}/[a-z0-9-]+/)"')]
+    return [plan, *pages, *found("quotes", rf'href="({plan}quotes/[a-z0-9-]+/)card.png"')]
+
+
+def contact_sheet(site: str, language: str) -> bytes:
+    """Every card of the plan in one picture: the wide ones, then the square ones."""
+    addresses = card_addresses(site, language)
+    wide = tiles([f"{site}{address}card.png" for address in addresses], CARDS_A_ROW)
+    square = tiles([f"{site}{address}card-square.png" for address in addresses], SQUARES_A_ROW)
+    sheet = Image.new("RGB", (SHEET_WIDTH, wide.height + square.height), GROUND)
+    sheet.paste(wide, (0, 0))
+    sheet.paste(square, (0, wide.height))
+    out = io.BytesIO()
+    sheet.save(out, "PNG")
+    return out.getvalue()
+
+
+def tiles(urls: list[str], a_row: int) -> Image.Image:
+    pictures = []
+    for url in urls:
+        with urlopen(url) as answer:
+            pictures.append(Image.open(io.BytesIO(answer.read())).convert("RGB"))
+    width = (SHEET_WIDTH - BETWEEN) // a_row - BETWEEN
+    height = width * pictures[0].height // pictures[0].width
+    sheet = Image.new("RGB", (SHEET_WIDTH, -(-len(pictures) // a_row) * (height + BETWEEN) + BETWEEN), GROUND)
+    for place, picture in enumerate(pictures):
+        row, column = divmod(place, a_row)
+        at = (BETWEEN + column * (width + BETWEEN), BETWEEN + row * (height + BETWEEN))
+        sheet.paste(picture.resize((width, height), Image.Resampling.LANCZOS), at)
+    return sheet
 
 
 def take_desk(page: Page, site: str) -> None:
@@ -85,6 +132,7 @@ def main() -> None:
     if not path:
         raise SystemExit("Chromium is missing: install it (Debian, Ubuntu: `apt install chromium`).")
     FOLDER.mkdir(parents=True, exist_ok=True)
+    marks.main()
     with (
         scratch.installation() as variables,
         sync_playwright() as playwright,
@@ -94,6 +142,8 @@ def main() -> None:
         with scratch.serving(variables) as site:
             for name, address, size, scheme in PICTURES:
                 save(take(browser, site + address, size, scheme), FOLDER / f"{name}.png")
+            for name, language in (("cards-zh", ""), ("cards-en", "/en")):
+                save(contact_sheet(site, language), FOLDER / f"{name}.png")
             take_desk(browser.new_page(timezone_id="Asia/Shanghai"), site)
 
 

@@ -198,7 +198,7 @@ def _reading(figure: Figure) -> Reading:
     value, unit = figure.amount.parts(_language()) if figure.amount else ("", "")
     doubt = next(iter(figure.doubts), None)
     wording = said(figure, "wording")
-    contradicts = figure.contradicted or bool(doubt and doubt.kind == RemarkKind.CONTRADICTION)
+    contradicts = doubt.kind == RemarkKind.CONTRADICTION if doubt else figure.in_question
     return Reading(
         name=_between("·", " – ").join(filter(None, (said(figure.metric, "name"), said(figure, "scope")))),
         kind=figure.kind,

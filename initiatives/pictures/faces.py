@@ -157,7 +157,7 @@ def fitted(
     paragraph = Paragraph(in_face(text), face.width)
     block = Block(face, 0, (), leading)
     for size in sizes:
-        lines = paragraph.lines(width / size, balanced=balanced)
+        lines = paragraph.lines(width / size, balanced=balanced, most=most)
         block = Block(face, size, tuple(lines), leading)
         whole = all(paragraph.width(at, at) * size <= width for at in range(len(paragraph.pieces)))
         if len(lines) <= most and block.height <= height and whole:

@@ -136,16 +136,17 @@ class Paragraph:
         """The width of a line from one piece up to and with another."""
         return self.ends[last + 1] - self.ends[first] - self.trailing[last]
 
-    def lines(self, width: float, *, balanced: bool = False) -> list[str]:
+    def lines(self, width: float, *, balanced: bool = False, most: int = 99) -> list[str]:
         """The text in as few lines as the width allows.
 
         Balanced lines are about as long as each other, as in titles; otherwise only the last is shorter.
-        A piece wider than the line is cut, and nothing else is.
+        A piece wider than the line is cut, and nothing else is. Of more lines than `most`, which will not be
+        shown as they are, none is weighed.
         """
         if any(self.width(at, at) > width for at in range(len(self.pieces))):
-            return self._with_cuts(width).lines(width, balanced=balanced)
+            return self._with_cuts(width).lines(width, balanced=balanced, most=most)
         filled = self._filled(width)
-        starts = self._best(width, len(filled), balanced) if len(filled) > 1 else filled
+        starts = self._best(width, len(filled), balanced) if 1 < len(filled) <= most else filled
         bounds = [*starts, len(self.pieces)]
         return ["".join(self.pieces[a:b]).strip() for a, b in pairwise(bounds)]
 

@@ -1,52 +1,31 @@
-"""The site's mark, 计 as on a seal: one set of strokes, drawn as SVG and in pixels."""
+"""The site's mark, 计 as on a seal: one set of shapes, drawn as SVG and in pixels."""
 
-import itertools
 from functools import cache
-from math import hypot
 
 from PIL import Image, ImageDraw
 
-Point = tuple[float, float]
-
 RED, WHITE = "#b3261e", "#ffffff"
-# On a field of 64 by 64.
-FIELD, RADIUS, THICKNESS = 64, 10, 5.2
-STROKES: tuple[tuple[Point, ...], ...] = (
-    ((15, 16), (20, 21)),
-    ((12, 28), (21, 28), (21, 47), (27, 42)),
-    ((30, 27), (54, 27)),
-    ((42, 13), (42, 51)),
+# On a field of 64 by 64: the dot; the bend with its hook; the cross, lying and standing.
+FIELD, RADIUS = 64, 10
+SHAPES: tuple[tuple[tuple[float, float], ...], ...] = (
+    ((14.7, 11.8), (23.9, 21), (20.2, 24.7), (11, 15.5)),
+    (
+        *((9.2, 27), (23.4, 27), (23.4, 41.6), (27.7, 38), (31, 42)),
+        *((20.8, 50.6), (18.2, 49.4), (18.2, 32.2), (9.2, 32.2)),
+    ),
+    ((27.2, 26), (55.4, 26), (55.4, 31.2), (27.2, 31.2)),
+    ((38.6, 11), (43.8, 11), (43.8, 53), (38.6, 53)),
 )
-# Some systems cut an icon down to a circle: within four fifths of the field all is safe.
-SAFE = 0.74
+# Some systems cut an icon down to a circle, which the mark must keep within.
+SAFE = 0.8
 FINER = 8
 
 
-def bars() -> list[tuple[Point, ...]]:
-    """Every straight part of a stroke as a rectangle, longer by half its thickness at either end."""
-    half = THICKNESS / 2
-    found = []
-    for stroke in STROKES:
-        for (x1, y1), (x2, y2) in itertools.pairwise(stroke):
-            length = hypot(x2 - x1, y2 - y1)
-            along = ((x2 - x1) / length * half, (y2 - y1) / length * half)
-            across = (-along[1], along[0])
-            found.append(
-                (
-                    (x1 - along[0] + across[0], y1 - along[1] + across[1]),
-                    (x2 + along[0] + across[0], y2 + along[1] + across[1]),
-                    (x2 + along[0] - across[0], y2 + along[1] - across[1]),
-                    (x1 - along[0] - across[0], y1 - along[1] - across[1]),
-                )
-            )
-    return found
-
-
 def svg() -> str:
-    path = "".join("M" + "L".join(f"{x:.4g} {y:.4g}" for x, y in bar) + "Z" for bar in bars())
-    ground = f'<rect width="{FIELD}" height="{FIELD}" rx="{RADIUS}" fill="{RED}"/>'
+    path = "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in shape) + "Z" for shape in SHAPES)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {FIELD} {FIELD}">{ground}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {FIELD} {FIELD}">'
+        f'<rect width="{FIELD}" height="{FIELD}" rx="{RADIUS}" fill="{RED}"/>'
         f'<path fill="#fff" d="{path}"/></svg>\n'
     )
 
@@ -57,15 +36,13 @@ def picture(size: int, *, whole: bool = False) -> Image.Image:
     side = size * FINER
     scale = side / FIELD * (SAFE if whole else 1)
     shift = side * (1 - SAFE) / 2 if whole else 0
-    image = Image.new("RGBA", (side, side), RED if whole else (*_rgb(RED), 0))
-    draw = ImageDraw.Draw(image)
-    if not whole:
-        draw.rounded_rectangle((0, 0, side - 1, side - 1), round(RADIUS * side / FIELD), fill=RED)
-    for bar in bars():
-        draw.polygon([(x * scale + shift, y * scale + shift) for x, y in bar], fill=WHITE)
-    return image.resize((size, size), Image.Resampling.LANCZOS)
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return red, green, blue
+    mask = Image.new("L", (side, side), 0)
+    corners = 0 if whole else round(RADIUS * side / FIELD)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, side - 1, side - 1), corners, fill=255)
+    ink = Image.new("RGB", (side, side), RED)
+    draw = ImageDraw.Draw(ink)
+    for shape in SHAPES:
+        draw.polygon([(x * scale + shift, y * scale + shift) for x, y in shape], fill=WHITE)
+    image = ink.resize((size, size), Image.Resampling.BOX)
+    image.putalpha(mask.resize((size, size), Image.Resampling.BOX))
+    return image

@@ -2,7 +2,7 @@
 
 import io
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -74,7 +74,8 @@ def _rounded(width: int, height: int, radius: int) -> Image.Image:
 
 
 def _palette(image: Image.Image) -> Image.Image:
-    found = image.getcolors(image.width * image.height) or []
+    """Every colour an image is mostly made of, and one of each kind of shade between them."""
+    found: list[Any] = image.getcolors(image.width * image.height) or []
     by_count = [colour for _, colour in sorted(found, key=lambda entry: (-entry[0], entry[1]))]
     edges = {tuple(part >> 4 for part in colour): colour for colour in reversed(by_count)}
     chosen = list(dict.fromkeys([*by_count[:EXACT], *sorted(edges.values())]))[:256]

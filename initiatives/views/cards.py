@@ -24,8 +24,13 @@ OF_PAGES: tuple[tuple[str, Build, str], ...] = (
 
 def drawn(card: drawing.Card, shape: drawing.Shape) -> bytes:
     """The picture, out of the cache if this very card has been drawn before."""
-    what = hashlib.sha256(f"{drawing.code_digest()} {shape} {card!r}".encode()).hexdigest()
-    return cache.get_or_set(f"card {what}".replace(" ", "-"), lambda: card.draw(shape))
+    shown = f"{drawing.code_digest()} {shape} {card!r}"
+    key = f"card-{hashlib.sha256(shown.encode()).hexdigest()}"
+    picture = cache.get(key)
+    if picture is None:
+        picture = card.draw(shape)
+        cache.set(key, picture)
+    return bytes(picture)
 
 
 def view_of(build: Build, shape: drawing.Shape) -> PlanView:

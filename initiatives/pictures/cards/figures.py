@@ -35,15 +35,15 @@ class Reading:
 def number(sheet: Sheet, x: float, baseline: float, figure: Reading, size: int, width: float) -> None:
     """Value and unit on one line, as large as the width allows."""
     unit = in_face(figure.unit)
-    while size > 28 and _extent(figure.value, unit, size) > width:
-        size -= max(2, size // 24)
+    while size > 14 and _extent(figure.value, unit, size) > width:
+        size -= max(1, size // 24)
     # A numeral's own margin would stand out beside the lines above.
     end = sheet.words(x - 0.045 * size, baseline, figure.value, NUMERALS, size, "ink")
     sheet.words(end + 0.08 * size, baseline, unit, SANS, _unit_size(size), "ink-2")
 
 
 def _unit_size(size: int) -> int:
-    return max(22, round(size * 0.3))
+    return max(min(22, size), round(size * 0.3))
 
 
 def _extent(value: str, unit: str, size: int) -> float:

@@ -47,12 +47,12 @@ class PlanCard(Card):
         title = fitted(
             self.title,
             SERIF,
-            (76, 68, 60, 52),
+            (76, 68, 60, 52, 46, 42) if slogan else (96, 84, 76, 68, 60, 52, 46),
             width,
-            2,
+            3,
             leading=1.22,
             balanced=True,
-            height=160 if slogan else 220,
+            height=160 if slogan else 236,
         )
         summary = fitted(self.summary, SANS, (30, 28, 26), width * 0.94, 2 if slogan else 5, leading=1.5)
         if slogan and title.height + summary.height + 24 > bottom - 126:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from initiatives.pictures.cards.base import EDGE, NARROW_EDGE, Card, one_line, shift
+from initiatives.pictures.cards.base import EDGE, NARROW_EDGE, Card, shift
 from initiatives.pictures.cards.figures import GUTTER, Reading, row
 from initiatives.pictures.faces import NUMERALS, SANS, SERIF, Block, fitted, in_face
 from initiatives.pictures.sheet import Box, Sheet
@@ -22,25 +22,32 @@ class ProjectCard(Card):
 
     def wide(self, sheet: Sheet) -> None:
         below = bool(self.figures or self.measures)
-        left, bottom = 352, 348 if below else 530
+        left, bottom = 352, 354 if below else 530
         width = 1200 - EDGE - left
-        title = self._title(width, (68, 60, 54, 48, 44, 40, 36), 2, 140)
+        title = self._title(width, (68, 60, 54, 48, 44, 40, 36), 3, 140)
         summary = fitted(self.summary, SANS, (28, 26, 24), width, 2 if below else 5, leading=1.5)
         height = sum(block.height for block in title) + 12 * (len(title) - 1) + 28 + summary.height
         top = 122 + shift(bottom - 122, height)
-        sheet.words(EDGE - 8, self._numeral_baseline(top, title), self.numeral, NUMERALS, 190, "red")
+        sheet.words(
+            EDGE - 8, self._numeral_baseline(top, title), self.numeral, NUMERALS, self._numeral_size, "red"
+        )
         foot = self._draw_title(sheet, left, top, title)
         sheet.block(left, foot + 26, summary, "ink-2")
         third = (width + GUTTER) / 3
-        row(sheet, Box(left, 366, left + width, BOTTOM), self.figures)
+        row(sheet, Box(left, 372, left + width, BOTTOM), self.figures)
         if len(self.figures) < 2:
             # What is free of the width is for what the project will do.
             start = left + third * len(self.figures)
-            self._steps(sheet, start, 366, left + width - start)
+            self._steps(sheet, start, 372, left + width - start)
 
     def _numeral_baseline(self, top: float, title: list[Block]) -> float:
         """Its head level with the title's."""
-        return top + 0.06 * title[0].size + 0.733 * 190
+        return top + 0.06 * title[0].size + 0.733 * self._numeral_size
+
+    @property
+    def _numeral_size(self) -> int:
+        """Large, and beside the title."""
+        return min(190, int(250 / NUMERALS.width(self.numeral)))
 
     def _title(self, width: float, sizes: tuple[int, ...], most: int, height: float) -> list[Block]:
         """Both halves in the largest size in which each fits a line, or else the whole in more."""
@@ -63,10 +70,16 @@ class ProjectCard(Card):
         if not self.measures:
             return
         sheet.rule(left, left + width, top, "ink", 2)
+        steps = [
+            fitted(words, SANS, (26, 24, 22), width - 34, 2, leading=1.26) for words in self.measures[:3]
+        ]
+        size, y = min(step.size for step in steps), top + 18
         for place, words in enumerate(self.measures[:3]):
-            y = top + 18 + place * 40
-            sheet.words(left, y + 0.88 * 26, str(place + 1), NUMERALS, 26, "red")
-            sheet.block(left + 34, y, one_line(words, SANS, 26, width - 34), "ink")
+            step = fitted(words, SANS, (size,), width - 34, 2, leading=1.26)
+            if y + step.height > BOTTOM + 4:
+                break
+            sheet.words(left, y + 0.88 * size, str(place + 1), NUMERALS, size, "red")
+            y = sheet.block(left + 34, y, step, "ink") + 14
 
     def square(self, sheet: Sheet) -> None:
         width = 500 - 2 * NARROW_EDGE

@@ -42,8 +42,8 @@ class QuoteCard(Card):
 
     def square(self, sheet: Sheet) -> None:
         width = 500 - 2 * NARROW_EDGE
-        sizes = (44, 40, 36, 33, 30, 27, 24, 22)
-        text = fitted(self.text, SERIF, sizes, width, 9, leading=1.42, height=252)
+        sizes = (44, 40, 36, 33, 30, 27, 24, 22, 20, 19)
+        text = fitted(self.text, SERIF, sizes, width, 10, leading=1.38, height=258)
         sheet.words(
             NARROW_EDGE - 4, 156, in_face("“"), SERIF, 92, "dark-red"
         ) if self.verbatim else sheet.rule(NARROW_EDGE, NARROW_EDGE + 56, 104, "dark-red", 5)
