@@ -124,6 +124,7 @@ class Block:
     size: int
     lines: tuple[str, ...]
     leading: float
+    whole: bool = True  # nothing of the text left out
 
     @property
     def line_height(self) -> float:
@@ -167,4 +168,4 @@ def fitted(
         room -= 1
     ellipsis = ELLIPSIS if is_chinese(text) else PROPORTIONAL[ELLIPSIS]
     lines = shortened(block.lines, room, width / block.size, face.width, ellipsis)
-    return Block(face, block.size, tuple(lines), leading)
+    return Block(face, block.size, tuple(lines), leading, whole=len(lines) == len(block.lines))

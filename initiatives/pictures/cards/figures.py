@@ -82,16 +82,28 @@ def facts(sheet: Sheet, x: float, top: float, figure: Reading, width: float, *, 
     return line + size
 
 
-def row(sheet: Sheet, box: Box, figures: tuple[Reading, ...], columns: int = 3) -> None:
-    """Figures under a rule each: the number, what it is, its kind."""
+def row(sheet: Sheet, box: Box, figures: tuple[Reading, ...]) -> None:
+    """Up to three figures under a rule each: the number, what it is, its kind.
+
+    Where what is in question would not fit beside the kind, two, and those that contradict each other.
+    """
+    shown, columns = figures[:3], 3
+    if any(_facts_width(figure) > (box.width + GUTTER) / 3 - GUTTER for figure in shown):
+        shown, columns = tuple(sorted(shown, key=lambda figure: not figure.contradicts)[:2]), 2
     unit = (box.width + GUTTER) / columns
-    for place, figure in enumerate(figures[:columns]):
+    for place, figure in enumerate(shown):
         x, width = box.left + place * unit, unit - GUTTER
         sheet.rule(round(x), round(x + width), round(box.top), "ink", 2)
-        value(sheet, x, box.top + 60, figure, 60, width)
-        name = fitted(figure.name, SANS, (22, 21, 20, 19), width, 3, leading=1.26, height=74)
-        foot = sheet.block(x, box.top + 76, name, "ink-2")
-        facts(sheet, x, foot + 14, figure, width)
+        value(sheet, x, box.top + 56, figure, 56, width)
+        name = fitted(figure.name, SANS, (22, 21, 20, 19, 18), width, 4, leading=1.26, height=88)
+        foot = sheet.block(x, box.top + 70, name, "ink-2")
+        facts(sheet, x, foot + 13, figure, width)
+
+
+def _facts_width(figure: Reading, size: int = 21) -> float:
+    """What kind and doubt need side by side."""
+    doubt = 14 + pill_width(figure.doubt, size - 2, figure.contradicts) if figure.doubt else 0
+    return round(1.7 * size) + 0.5 * size + SANS.width(in_face(figure.kind_name)) * size + doubt
 
 
 def side_by_side(sheet: Sheet, box: Box, figures: tuple[Reading, ...]) -> None:

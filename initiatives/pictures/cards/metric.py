@@ -43,7 +43,7 @@ class MetricCard(Card):
     def _title(self) -> Block:
         """On one line if that is still large."""
         one = fitted(self.name, SERIF, (56, 52, 48, 44, 42), WIDTH, 1)
-        if SERIF.width("".join(one.lines)) * one.size <= WIDTH and one.lines[0][-1:] not in "…\ue004":
+        if one.whole:
             return one
         return fitted(self.name, SERIF, (48, 44, 40, 36, 32), WIDTH, 2, leading=1.24, balanced=True)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from initiatives.pictures.cards.base import EDGE, NARROW_EDGE, Card, shift
 from initiatives.pictures.cards.figures import GUTTER, Reading, row
-from initiatives.pictures.faces import NUMERALS, SANS, SERIF, Block, fitted, in_face
+from initiatives.pictures.faces import NUMERALS, SANS, SERIF, Block, fitted
 from initiatives.pictures.sheet import Box, Sheet
 
 BOTTOM = 548
@@ -22,7 +22,7 @@ class ProjectCard(Card):
 
     def wide(self, sheet: Sheet) -> None:
         below = bool(self.figures or self.measures)
-        left, bottom = 352, 354 if below else 530
+        left, bottom = 352, 350 if below else 530
         width = 1200 - EDGE - left
         title = self._title(width, (68, 60, 54, 48, 44, 40, 36), 3, 140)
         summary = fitted(self.summary, SANS, (28, 26, 24), width, 2 if below else 5, leading=1.5)
@@ -34,11 +34,11 @@ class ProjectCard(Card):
         foot = self._draw_title(sheet, left, top, title)
         sheet.block(left, foot + 26, summary, "ink-2")
         third = (width + GUTTER) / 3
-        row(sheet, Box(left, 372, left + width, BOTTOM), self.figures)
+        row(sheet, Box(left, 366, left + width, BOTTOM), self.figures)
         if len(self.figures) < 2:
             # What is free of the width is for what the project will do.
             start = left + third * len(self.figures)
-            self._steps(sheet, start, 372, left + width - start)
+            self._steps(sheet, start, 366, left + width - start)
 
     def _numeral_baseline(self, top: float, title: list[Block]) -> float:
         """Its head level with the title's."""
@@ -52,10 +52,9 @@ class ProjectCard(Card):
     def _title(self, width: float, sizes: tuple[int, ...], most: int, height: float) -> list[Block]:
         """Both halves in the largest size in which each fits a line, or else the whole in more."""
         for size in sizes:
-            blocks = [fitted(half, SERIF, (size,), width, 1, balanced=True) for half in self.halves]
-            if all(
-                in_face(half) == "".join(block.lines) for half, block in zip(self.halves, blocks, strict=True)
-            ):
+            blocks = [fitted(half, SERIF, (size,), width, 1) for half in self.halves]
+            needed = sum(block.height for block in blocks) + 12 * (len(blocks) - 1)
+            if all(block.whole for block in blocks) and needed <= height:
                 return blocks
         whole = " ".join(self.halves) if self.halves[0].isascii() else "".join(self.halves)
         return [fitted(whole, SERIF, sizes, width, most, leading=1.2, balanced=True, height=height)]
@@ -70,12 +69,12 @@ class ProjectCard(Card):
         if not self.measures:
             return
         sheet.rule(left, left + width, top, "ink", 2)
-        steps = [
-            fitted(words, SANS, (26, 24, 22), width - 34, 2, leading=1.26) for words in self.measures[:3]
-        ]
-        size, y = min(step.size for step in steps), top + 18
-        for place, words in enumerate(self.measures[:3]):
-            step = fitted(words, SANS, (size,), width - 34, 2, leading=1.26)
+        shown = self.measures[:3]
+        single = [fitted(words, SANS, (26, 25, 24, 23, 22), width - 34, 1) for words in shown]
+        most, size = (1 if all(step.whole for step in single) else 2), min(step.size for step in single)
+        y = top + 18
+        for place, words in enumerate(shown):
+            step = fitted(words, SANS, (size,), width - 34, most, leading=1.26)
             if y + step.height > BOTTOM + 4:
                 break
             sheet.words(left, y + 0.88 * size, str(place + 1), NUMERALS, size, "red")
