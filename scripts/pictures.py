@@ -8,6 +8,7 @@ from urllib.request import urlopen
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from initiatives.pictures.sheet import palette_of
 from scripts import environment, marks, scratch
 
 FOLDER = environment.ROOT / "docs" / "images"
@@ -26,7 +27,7 @@ SCOPE = "甲", "A"
 # The sheets of all share cards: the pages that lead to them, cards a row, their width, what is between.
 PLAN = "/yuhua/2024/"
 WITH_CARDS = ("goals", "projects", "metrics")
-CARDS_A_ROW, SQUARES_A_ROW, SHEET_WIDTH, BETWEEN = 4, 8, 1320, 12
+CARDS_A_ROW, SHEET_WIDTH, BETWEEN = {"card": 4, "card-square": 8}, 1120, 10
 GROUND = "#cfc6b5"
 LARGEST = 250_000  # bytes; pictures stay in the history for ever
 
@@ -50,7 +51,11 @@ def take(browser: Browser, url: str, size: tuple[int, int], scheme: str) -> byte
 def save(picture: bytes, path: Path) -> None:
     """In a palette of 256 colours, which these pages do not exceed by much."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    write(image.quantize(256, dither=Image.Dither.NONE), path)
+
+
+def write(image: Image.Image, path: Path) -> None:
+    image.save(path, optimize=True)
     size = path.stat().st_size
     print(f"{path.relative_to(environment.ROOT)} {size // 1000} kB")
     if size > LARGEST:
@@ -65,21 +70,17 @@ def card_addresses(site: str, language: str) -> list[str]:
         with urlopen(f"{site}{plan}{page}/") as answer:
             return list(dict.fromkeys(re.findall(pattern, answer.read().decode())))
 
-    pages = [place for page in WITH_CARDS for place in found(page, rf'href="({plan}{page}/[a-z0-9-]+/)"')]
+    pages = [place for page in WITH_CARDS for place in found(page, rf'href="({plan}{page}/[a-z0-9-]+/)["#]')]
     return [plan, *pages, *found("quotes", rf'href="({plan}quotes/[a-z0-9-]+/)card.png"')]
 
 
-def contact_sheet(site: str, language: str) -> bytes:
-    """Every card of the plan in one picture: the wide ones, then the square ones."""
+def take_cards(site: str, name: str, language: str) -> None:
+    """Every card of the plan: a sheet of the wide ones, and one of the square ones."""
     addresses = card_addresses(site, language)
-    wide = tiles([f"{site}{address}card.png" for address in addresses], CARDS_A_ROW)
-    square = tiles([f"{site}{address}card-square.png" for address in addresses], SQUARES_A_ROW)
-    sheet = Image.new("RGB", (SHEET_WIDTH, wide.height + square.height), GROUND)
-    sheet.paste(wide, (0, 0))
-    sheet.paste(square, (0, wide.height))
-    out = io.BytesIO()
-    sheet.save(out, "PNG")
-    return out.getvalue()
+    for shape, a_row in CARDS_A_ROW.items():
+        sheet = tiles([f"{site}{address}{shape}.png" for address in addresses], a_row)
+        few = sheet.quantize(palette=palette_of(sheet), dither=Image.Dither.NONE)
+        write(few, FOLDER / f"{shape}s-{name}.png")
 
 
 def tiles(urls: list[str], a_row: int) -> Image.Image:
@@ -142,8 +143,8 @@ def main() -> None:
         with scratch.serving(variables) as site:
             for name, address, size, scheme in PICTURES:
                 save(take(browser, site + address, size, scheme), FOLDER / f"{name}.png")
-            for name, language in (("cards-zh", ""), ("cards-en", "/en")):
-                save(contact_sheet(site, language), FOLDER / f"{name}.png")
+            take_cards(site, "zh", "")
+            take_cards(site, "en", "/en")
             take_desk(browser.new_page(timezone_id="Asia/Shanghai"), site)
 
 

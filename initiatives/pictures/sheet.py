@@ -73,7 +73,7 @@ def _rounded(width: int, height: int, radius: int) -> Image.Image:
     return mask
 
 
-def _palette(image: Image.Image) -> Image.Image:
+def palette_of(image: Image.Image) -> Image.Image:
     """Every colour an image is mostly made of, and one of each kind of shade between them."""
     found: list[Any] = image.getcolors(image.width * image.height) or []
     by_count = [colour for _, colour in sorted(found, key=lambda entry: (-entry[0], entry[1]))]
@@ -172,7 +172,7 @@ class Sheet:
 
     def png(self) -> bytes:
         """In a palette, without a word on when it was made: the same drawing gives the same bytes."""
-        few = self.image.quantize(palette=_palette(self.image), dither=Image.Dither.NONE)
+        few = self.image.quantize(palette=palette_of(self.image), dither=Image.Dither.NONE)
         out = io.BytesIO()
         few.save(out, "PNG", compress_level=COMPRESSION)
         return out.getvalue()

@@ -65,14 +65,15 @@ class MetricCard(Card):
         scopes = fitted(self._scopes, SANS, (30, 28, 26, 24), WIDTH, 2, leading=1.4)
         if scopes.lines:
             foot = sheet.block(EDGE, foot + 16, scopes, "ink-2")
-        missing = fitted(first.missing, SERIF, (120, 108, 96, 80), WIDTH, 1)
         wording = fitted(first.wording, SANS, (25, 23), WIDTH, 2, leading=1.45)
-        height = missing.size + 44 + 26 + 28 + wording.height
-        top = foot + shift(BOTTOM - foot, height)
+        below = 32 + 26 + (28 + wording.height if wording.lines else 0)
+        largest = min(120, int(BOTTOM - foot - 44 - below))
+        missing = fitted(first.missing, SERIF, (largest, largest - 12, largest - 24), WIDTH, 1)
+        top = foot + shift(BOTTOM - foot, missing.size + below)
         sheet.block(EDGE, top, missing, "ink-3")
-        below = top + missing.size + 32
-        facts(sheet, EDGE, below, first, WIDTH, size=26)
-        sheet.block(EDGE, below + 54, wording, "ink-3")
+        line = top + missing.size + 32
+        facts(sheet, EDGE, line, first, WIDTH, size=26)
+        sheet.block(EDGE, line + 54, wording, "ink-3")
 
     def square(self, sheet: Sheet) -> None:
         width = 500 - 2 * NARROW_EDGE

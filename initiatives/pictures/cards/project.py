@@ -24,7 +24,7 @@ class ProjectCard(Card):
         below = bool(self.figures or self.measures)
         left, bottom = 352, 350 if below else 530
         width = 1200 - EDGE - left
-        title = self._title(width, (68, 60, 54, 48, 44, 40, 36), 3, 140)
+        title = self._title(width, (68, 60, 54, 48, 44, 40, 36), 1, 3, 140)
         summary = fitted(self.summary, SANS, (28, 26, 24), width, 2 if below else 5, leading=1.5)
         height = sum(block.height for block in title) + 12 * (len(title) - 1) + 28 + summary.height
         top = 122 + shift(bottom - 122, height)
@@ -49,10 +49,15 @@ class ProjectCard(Card):
         """Large, and beside the title."""
         return min(190, int(250 / NUMERALS.width(self.numeral)))
 
-    def _title(self, width: float, sizes: tuple[int, ...], most: int, height: float) -> list[Block]:
-        """Both halves in the largest size in which each fits a line, or else the whole in more."""
+    def _title(
+        self, width: float, sizes: tuple[int, ...], lines: int, most: int, height: float
+    ) -> list[Block]:
+        """Both halves in the largest size in which each fits so many lines, or else the whole in more."""
         for size in sizes:
-            blocks = [fitted(half, SERIF, (size,), width, 1) for half in self.halves]
+            blocks = [
+                fitted(half, SERIF, (size,), width, lines, leading=1.14, balanced=True)
+                for half in self.halves
+            ]
             needed = sum(block.height for block in blocks) + 12 * (len(blocks) - 1)
             if all(block.whole for block in blocks) and needed <= height:
                 return blocks
@@ -82,7 +87,7 @@ class ProjectCard(Card):
 
     def square(self, sheet: Sheet) -> None:
         width = 500 - 2 * NARROW_EDGE
-        title = self._title(width, (62, 56, 50, 44, 40, 36, 32, 28), 4, 186)
+        title = self._title(width, (62, 56, 50, 44, 40, 36, 32, 28), 2, 4, 200)
         height = 118 + 26 + sum(block.height for block in title) + 12 * (len(title) - 1)
         top = 84 + shift(352, height)
         sheet.words(NARROW_EDGE - 6, top + 116, self.numeral, NUMERALS, 158, "red")
