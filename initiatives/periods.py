@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 # Also the database's own check; the parts beyond it (month 13) are refused by `parse`.
 PATTERN = r"^[0-9]{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 
@@ -36,6 +39,21 @@ class Period:
     def __str__(self) -> str:
         part = {12: "", 6: f"-H{(self.first + 5) // 6}", 3: f"-Q{(self.first + 2) // 3}"}
         return f"{self.year:04d}" + part.get(self.months, f"-{self.first:02d}")
+
+    @property
+    def in_words(self) -> str:
+        """In the current language: 2023年, 2024年上半年, 2024年第三季度, 2024年6月."""
+        if self.months == 12:
+            return _("%(year)d") % {"year": self.year}
+        if self.months == 6:
+            words = _("First half of %(year)d") if self.first == 1 else _("Second half of %(year)d")
+            return words % {"year": self.year}
+        if self.months == 3:
+            return _("Quarter %(quarter)d of %(year)d") % {
+                "year": self.year,
+                "quarter": (self.first + 2) // 3,
+            }
+        return date_format(self.start, _("F Y"))
 
     def __lt__(self, other: "Period") -> bool:
         """Earlier end first; of two with one end, the longer first, as totals follow their parts."""

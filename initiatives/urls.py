@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from initiatives.views import pages, pictures
+from initiatives.views import cards, pages, pictures
 from initiatives.views.serving import PlanView, to_editors, to_readers
 
 
@@ -56,6 +56,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", pages.brief, "brief"),
     ("photos/<slug:key>/<digest:digest>-<number:width>.<picture_format:suffix>", pictures.photo, "photo"),
+    *cards.ROUTES,
 ]
 
 urlpatterns = [

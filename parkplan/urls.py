@@ -5,10 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from initiatives.urls import preview
-from initiatives.views.pages import health
+from initiatives.views.pages import favicon, health
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("favicon.ico", favicon, name="favicon"),
     *i18n_patterns(
         path("admin/preview/", include(preview)),
         path("admin/", admin.site.urls),

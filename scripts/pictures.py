@@ -1,12 +1,15 @@
 """Take the pictures in docs/images of the real site, in a browser: `make pictures`."""
 
 import io
+import re
 from pathlib import Path
+from urllib.request import urlopen
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts import environment, scratch
+from initiatives.pictures.sheet import palette_of
+from scripts import environment, marks, scratch
 
 FOLDER = environment.ROOT / "docs" / "images"
 # Name, address, width and height of the window, colour scheme.
@@ -21,6 +24,11 @@ PICTURES = (
 DESK_WIDTH = 1280
 ADMINISTRATOR, PASSWORD = "管理员", "only-for-these-pictures"
 SCOPE = "甲", "A"
+# The sheets of all share cards: the pages that lead to them, cards a row, their width, what is between.
+PLAN = "/yuhua/2024/"
+WITH_CARDS = ("goals", "projects", "metrics")
+CARDS_A_ROW, SHEET_WIDTH, BETWEEN = {"card": 4, "card-square": 8}, 1120, 10
+GROUND = "#cfc6b5"
 LARGEST = 250_000  # bytes; pictures stay in the history for ever
 
 
@@ -43,11 +51,51 @@ def take(browser: Browser, url: str, size: tuple[int, int], scheme: str) -> byte
 def save(picture: bytes, path: Path) -> None:
     """In a palette of 256 colours, which these pages do not exceed by much."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    write(image.quantize(256, dither=Image.Dither.NONE), path)
+
+
+def write(image: Image.Image, path: Path) -> None:
+    image.save(path, optimize=True)
     size = path.stat().st_size
     print(f"{path.relative_to(environment.ROOT)} {size // 1000} kB")
     if size > LARGEST:
         raise SystemExit(f"{path.name} has {size:,} bytes, more than {LARGEST:,}: show less of the page.")
+
+
+def card_addresses(site: str, language: str) -> list[str]:
+    """Where every share card of the plan stands, without the end that gives its shape."""
+    plan = f"{language}{PLAN}"
+
+    def found(page: str, pattern: str) -> list[str]:
+        with urlopen(f"{site}{plan}{page}/") as answer:
+            return list(dict.fromkeys(re.findall(pattern, answer.read().decode())))
+
+    pages = [place for page in WITH_CARDS for place in found(page, rf'href="({plan}{page}/[a-z0-9-]+/)["#]')]
+    return [plan, *pages, *found("quotes", rf'href="({plan}quotes/[a-z0-9-]+/)card.png"')]
+
+
+def take_cards(site: str, name: str, language: str) -> None:
+    """Every card of the plan: a sheet of the wide ones, and one of the square ones."""
+    addresses = card_addresses(site, language)
+    for shape, a_row in CARDS_A_ROW.items():
+        sheet = tiles([f"{site}{address}{shape}.png" for address in addresses], a_row)
+        few = sheet.quantize(palette=palette_of(sheet), dither=Image.Dither.NONE)
+        write(few, FOLDER / f"{shape}s-{name}.png")
+
+
+def tiles(urls: list[str], a_row: int) -> Image.Image:
+    pictures = []
+    for url in urls:
+        with urlopen(url) as answer:
+            pictures.append(Image.open(io.BytesIO(answer.read())).convert("RGB"))
+    width = (SHEET_WIDTH - BETWEEN) // a_row - BETWEEN
+    height = width * pictures[0].height // pictures[0].width
+    sheet = Image.new("RGB", (SHEET_WIDTH, -(-len(pictures) // a_row) * (height + BETWEEN) + BETWEEN), GROUND)
+    for place, picture in enumerate(pictures):
+        row, column = divmod(place, a_row)
+        at = (BETWEEN + column * (width + BETWEEN), BETWEEN + row * (height + BETWEEN))
+        sheet.paste(picture.resize((width, height), Image.Resampling.LANCZOS), at)
+    return sheet
 
 
 def take_desk(page: Page, site: str) -> None:
@@ -85,6 +133,7 @@ def main() -> None:
     if not path:
         raise SystemExit("Chromium is missing: install it (Debian, Ubuntu: `apt install chromium`).")
     FOLDER.mkdir(parents=True, exist_ok=True)
+    marks.main()
     with (
         scratch.installation() as variables,
         sync_playwright() as playwright,
@@ -94,6 +143,8 @@ def main() -> None:
         with scratch.serving(variables) as site:
             for name, address, size, scheme in PICTURES:
                 save(take(browser, site + address, size, scheme), FOLDER / f"{name}.png")
+            take_cards(site, "zh", "")
+            take_cards(site, "en", "/en")
             take_desk(browser.new_page(timezone_id="Asia/Shanghai"), site)
 
 

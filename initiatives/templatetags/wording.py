@@ -63,16 +63,7 @@ def parts(amount: Amount | None) -> tuple[str, str] | None:
 @register.filter
 def period(text: str) -> str:
     """A period in words: 2023年, 2024年上半年, 2024年第三季度, 2024年6月."""
-    stretch = Period.parse(text)
-    values: dict[str, Any] = {"year": stretch.year}
-    if stretch.months == 12:
-        return _("%(year)d") % values
-    if stretch.months == 6:
-        words = _("First half of %(year)d") if stretch.first == 1 else _("Second half of %(year)d")
-        return words % values
-    if stretch.months == 3:
-        return _("Quarter %(quarter)d of %(year)d") % {**values, "quarter": (stretch.first + 2) // 3}
-    return date_format(stretch.start, _("F Y"))
+    return Period.parse(text).in_words
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
@@ -57,6 +58,12 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("database not available\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it at the root whatever a page says."""
+    return redirect(static("img/favicon.ico"))
 
 
 # Of a plan. A key that the edition does not have raises ObjectDoesNotExist, which is answered with 404.

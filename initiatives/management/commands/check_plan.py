@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
 from initiatives.models import Edition
+from initiatives.pages.cards import undrawable
 from initiatives.quality import findings
 from initiatives.reading import locate_passages
 from initiatives.vocabulary import EditionState, Severity
@@ -35,8 +36,14 @@ def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[Line]:
         yield Line(f"{finding.severity}: {finding.message}{answered}", is_fault)
 
 
+def check_cards(edition: Edition, options: dict[str, Any]) -> Iterator[Line]:
+    """Texts that no share card can show, because the fonts lack a character; the card does without them."""
+    for text, lacking in undrawable(edition):
+        yield Line(f"share card: the fonts have no “{'”, “'.join(lacking)}”; it does without “{text}”.")
+
+
 # Each tells what it finds in an edition, line by line.
-CHECKS = (check_passages, check_rules)
+CHECKS = (check_passages, check_rules, check_cards)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,47 @@
+"""Share cards: drawn when first asked for, then kept by what they show and by the code that draws them."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+from initiatives.models import Edition
+from initiatives.pages import cards
+from initiatives.pictures import cards as drawing
+from initiatives.views.serving import PlanView
+
+Build = Callable[..., drawing.Card]
+# Below which page a card stands, what it says, and the name of that page's address.
+OF_PAGES: tuple[tuple[str, Build, str], ...] = (
+    ("", cards.plan_card, "plan"),
+    ("goals/<slug:key>/", cards.goal_card, "goal"),
+    ("projects/<slug:key>/", cards.project_card, "project"),
+    ("metrics/<slug:code>/", cards.metric_card, "metric"),
+    ("quotes/<slug:key>/", cards.quote_card, "quote"),
+)
+
+
+def drawn(card: drawing.Card, shape: drawing.Shape) -> bytes:
+    """The picture, out of the cache if this very card has been drawn before."""
+    shown = f"{drawing.code_digest()} {shape} {card!r}"
+    key = f"card-{hashlib.sha256(shown.encode()).hexdigest()}"
+    picture = cache.get(key)
+    if picture is None:
+        picture = card.draw(shape)
+        cache.set(key, picture)
+    return bytes(picture)
+
+
+def view_of(build: Build, shape: drawing.Shape) -> PlanView:
+    def view(request: HttpRequest, edition: Edition, **key: str) -> HttpResponse:
+        return HttpResponse(drawn(build(edition, **key), shape), content_type="image/png")
+
+    return view
+
+
+ROUTES = [
+    (f"{route}{shape}.png", view_of(build, shape), f"{name}-{shape}")
+    for route, build, name in OF_PAGES
+    for shape in drawing.Shape
+]
