@@ -24,9 +24,9 @@ SANS, SERIF = "noto-sans-sc", "noto-serif-sc"
 PLAIN_LATIN = range(0x20, 0x7F)
 # What is cut from what, and the characters kept.
 CUTS = (
-    (SANS, "500Medium/NotoSansSC_500Medium.ttf", "NotoSansSC-Medium-subset.woff2", CHARACTERS),
-    (SERIF, "700Bold/NotoSerifSC_700Bold.ttf", "NotoSerifSC-Bold-subset.woff2", CHARACTERS),
-    (SANS, "700Bold/NotoSansSC_700Bold.ttf", "NotoSansSC-Bold-numerals.woff2", NUMERALS),
+    (SANS, "500Medium/NotoSansSC_500Medium.ttf", "NotoSansSC-Medium-subset.ttf", CHARACTERS),
+    (SERIF, "700Bold/NotoSerifSC_700Bold.ttf", "NotoSerifSC-Bold-subset.ttf", CHARACTERS),
+    (SANS, "700Bold/NotoSansSC_700Bold.ttf", "NotoSansSC-Bold-numerals.ttf", NUMERALS),
 )
 
 
@@ -93,7 +93,6 @@ def cut(source: Path, target: Path, characters: Iterable[str]) -> None:
     options = subset.Options(
         layout_features=[], hinting=False, notdef_outline=True, drop_tables=["GSUB", "GPOS"]
     )
-    options.flavor = "woff2"
     options.name_IDs = ["*"]
     font = subset.load_font(str(source), options)
     add_proportional(font)
@@ -105,7 +104,7 @@ def cut(source: Path, target: Path, characters: Iterable[str]) -> None:
     kept = set(font.getGlyphOrder())
     add_kerning(font, {pair: value for pair, value in pairs.items() if kept.issuperset(pair)})
     font["head"].modified = font["head"].created
-    font.recalcTimestamp, font.flavor = False, "woff2"
+    font.recalcTimestamp = False
     font.save(target)
     print(f"{target.relative_to(environment.ROOT)} {target.stat().st_size // 1000} kB")
 

@@ -4,7 +4,6 @@ Glyphs are placed one by one at fractions of a pixel by the font's own unrounded
 engine, whose presence differs between machines, takes part.
 """
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,8 +17,8 @@ from initiatives.pictures.lines import ELLIPSIS, Paragraph, is_wide, shortened
 FOLDER = Path(__file__).parent / "fonts"
 # The size at which widths are measured; at it rounding is a thousandth of the width.
 MEASURED_AT = 1000
-# How many sizes stay loaded: each takes about 4 MB and 30 ms to load. A card uses about six.
-SIZES_KEPT = 20
+# How many sizes stay loaded. A card uses about six.
+SIZES_KEPT = 100
 # Between Han and Latin, in widths of a Han character; half of a full-width mark is empty.
 GAP, HALF = 0.16, 0.5
 # Marks with their ink at the left, at the right, of a full-width square.
@@ -27,14 +26,9 @@ CLOSING = frozenset("，。、；：！？）》」』】”’")
 OPENING = frozenset("（《「『【“‘")
 
 
-@cache
-def _file(name: str) -> bytes:
-    return (FOLDER / name).read_bytes()
-
-
 @lru_cache(SIZES_KEPT)
 def _loaded(name: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(io.BytesIO(_file(name)), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(FOLDER / name, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache
@@ -111,9 +105,9 @@ def _kerning(name: str, before: str, after: str) -> float:
     return _advance(name, before + after) - _advance(name, before) - _advance(name, after)
 
 
-SANS = Face("NotoSansSC-Medium-subset.woff2")
-SERIF = Face("NotoSerifSC-Bold-subset.woff2")
-NUMERALS = Face("NotoSansSC-Bold-numerals.woff2")
+SANS = Face("NotoSansSC-Medium-subset.ttf")
+SERIF = Face("NotoSerifSC-Bold-subset.ttf")
+NUMERALS = Face("NotoSansSC-Bold-numerals.ttf")
 
 
 @dataclass(frozen=True)
