@@ -1,8 +1,5 @@
 """A plan written as a workbook: headings and words in one language, drop-downs, typed cells, no formulas."""
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -17,6 +14,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from initiatives.exchange.keeping import digest, kept
+from initiatives.exchange.spreadsheets import (
+    CINNABAR,
+    FIRST_DATE,
+    INK,
+    LONGEST_TEXT,
+    PAPER,
+    exact,
+    say,
+    settled,
+    writable,
+)
 from initiatives.exchange.workbook.sheets import (
     LANGUAGES,
     SHEET_OF,
@@ -40,42 +49,39 @@ from initiatives.models import (
     Source,
 )
 
-# The colours of the site's own pages.
-INK, PAPER, CINNABAR = "FF1D1B18", "FFFAF8F4", "FFB3261E"
 # How far drop-downs and formats reach, rows of new entries included.
 PREPARED_ROWS = 2000
-# Excel's own limit for one cell.
-LONGEST_TEXT = 32_767
-# More digits than Excel's numbers hold exactly.
-EXACT_DIGITS = 15
-FIRST_DATE = date(1900, 3, 1)
 WIDTHS = {
     **{Kind.KEY: 26, Kind.TEXT: 24, Kind.LONG_TEXT: 56, Kind.PERIOD: 12, Kind.WHOLE: 10, Kind.AMOUNT: 14},
     **{Kind.DATE: 13, Kind.YES_NO: 10, Kind.CHOICE: 16, Kind.REFERENCE: 24, Kind.REFERENCES: 28},
 }
-# What a spreadsheet program would take for the beginning of a formula.
-ACTING = ("=", "+", "-", "@", "\t", "\r")
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
-# Files are the same for the same plan, so they carry no time of their own.
-NO_TIME = (2000, 1, 1, 0, 0, 0)
-SAVED_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 class Unwritable(ValueError):
     """The plan holds something that no workbook can."""
 
 
+Rows = dict[type[models.Model], list[Any]]
+# What stands in the cells of each sheet, line by line.
+Lines = dict[type[models.Model], list[list[Any]]]
+
+
 def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
     """All that an edition says, with the organisations, sources and metrics it refers to."""
-    return _write(_rows_of(edition), language)
+    return _write(_lines(_rows_of(edition), language), language)
+
+
+def kept_workbook(edition: Edition, language: str = LANGUAGES[0]) -> tuple[str, bytes]:
+    """The same under its digest; written only if no workbook of this very content is at hand."""
+    lines = _lines(_rows_of(edition), language)
+    headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
+    name = digest("workbook", language, headings, [lines[sheet.model] for sheet in SHEETS])
+    return name, kept(name, lambda: _write(lines, language))
 
 
 def blank_workbook(language: str = LANGUAGES[0]) -> bytes:
     """The same sheets without rows, for a plan that is not here yet."""
     return _write({}, language)
-
-
-Rows = dict[type[models.Model], list[Any]]
 
 
 def _rows_of(edition: Edition) -> Rows:
@@ -107,22 +113,33 @@ def _edition_rows(sheet: Sheet, edition: Edition) -> models.QuerySet:
     return rows.select_related(*along).prefetch_related(*lists)
 
 
-def _write(rows: Rows, language: str) -> bytes:
+def _lines(rows: Rows, language: str) -> Lines:
+    short = _unambiguous(rows[Passage])
+    with translation.override(language):
+        return {
+            sheet.model: [
+                [_value(row, column, language, short) for column in sheet.columns]
+                for row in rows[sheet.model]
+            ]
+            for sheet in SHEETS
+        }
+
+
+def _write(lines: Lines, language: str) -> bytes:
     book = Workbook()
     with translation.override(language):
         _write_instructions(book.active)
         names = {sheet.model: sheet.title(language) for sheet in SHEETS}
         lists = _Lists(book, names)
-        short = _unambiguous(rows.get(Passage, []))
         for sheet in SHEETS:
             page = book.create_sheet(names[sheet.model])
             _write_headings(page, sheet, language)
-            for number, row in enumerate(rows.get(sheet.model, []), 2):
-                for place, column in enumerate(sheet.columns, 1):
-                    _put(page, number, place, _value(row, column, language, short), column)
+            for number, line in enumerate(lines.get(sheet.model, []), 2):
+                for place, (value, column) in enumerate(zip(line, sheet.columns, strict=True), 1):
+                    _put(page, number, place, value, column)
             _offer_choices(page, sheet, language, lists)
         lists.hide()
-    return _settled(book)
+    return settled(book)
 
 
 def _unambiguous(passages: list[Passage]) -> set[str]:
@@ -167,26 +184,19 @@ def _put(page: Worksheet, number: int, place: int, value: Any, column: Column) -
         value = value if value >= FIRST_DATE else value.isoformat()
         cell.number_format = "yyyy-mm-dd"
     if isinstance(value, Decimal):
-        plain = f"{value.normalize():f}"
-        value = value.normalize() + 0 if len(value.normalize().as_tuple().digits) <= EXACT_DIGITS else plain
+        value = exact(value)
     if isinstance(value, str):
-        value = UNWRITABLE.sub(" ", value).replace("\r\n", "\n").replace("\r", "\n")
+        value = writable(value)
         if len(value) > LONGEST_TEXT:
             raise Unwritable(
                 _("“%(heading)s” in row %(row)d of “%(sheet)s” is longer than 32,767 characters.")
                 % {"heading": column.heading(translation.get_language()), "row": number, "sheet": page.title}
             )
         cell.number_format = "@"
-        _say(cell, value)
+        say(cell, value)
     else:
         cell.value = value
     cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
-
-
-def _say(cell: Any, text: str) -> None:
-    """Text is text, whatever a spreadsheet program would make of it."""
-    cell.value, cell.data_type = text, "s"
-    cell.quotePrefix = text.startswith(ACTING)
 
 
 def _write_headings(page: Worksheet, sheet: Sheet, language: str) -> None:
@@ -221,7 +231,7 @@ class _Lists:
             place = len(self.ranges) + 1
             for number, word in enumerate(words, 1):
                 cell: Any = self.page.cell(number, place)
-                _say(cell, word)
+                say(cell, word)
             letter = get_column_letter(place)
             self.ranges[words] = f"'{self.page.title}'!${letter}$1:${letter}${len(words)}"
         return self.ranges[words]
@@ -287,7 +297,7 @@ def _write_instructions(page: Any) -> None:
     for offset, (heading, example) in enumerate(_example(sheet), 1):
         page.cell(start + offset, 1, heading).font = Font(bold=True, color=PAPER)
         page.cell(start + offset, 1).fill = PatternFill("solid", fgColor=INK)
-        _say(page.cell(start + offset, 2), example)
+        say(page.cell(start + offset, 2), example)
 
 
 def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -309,17 +319,3 @@ def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 def _language() -> str:
     return translation.get_language() or LANGUAGES[0]
-
-
-def _settled(book: Workbook) -> bytes:
-    """The file's bytes, the same for the same content whenever it is written."""
-    written, settled = io.BytesIO(), io.BytesIO()
-    book.properties.creator = "parkplan"
-    book.save(written)
-    with zipfile.ZipFile(written) as before, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as after:
-        for entry in before.infolist():
-            part = before.read(entry)
-            if entry.filename == "docProps/core.xml":
-                part = SAVED_AT.sub(rb"\g<1>2000-01-01T00:00:00Z", part)
-            after.writestr(zipfile.ZipInfo(entry.filename, NO_TIME), part, zipfile.ZIP_DEFLATED)
-    return settled.getvalue()
