@@ -1,6 +1,6 @@
 """The addresses of the public pages, below the language, and of their previews, below the admin."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from initiatives.exchange.collections import BY_NAME
@@ -93,7 +93,7 @@ for_programs = (
         path("search", api.search, name="search"),
         path("<collection:name>", api.collection, name="collection"),
         path("<collection:name>/<path:key>", api.item, name="item"),
-        path("<path:rest>", api.nothing),
+        re_path(r"[\s\S]*", api.nothing),
     ],
     "api",
 )

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from initiatives.exchange import collections
@@ -49,7 +49,7 @@ def check(path: str, status: int, content_type: str, body: Any) -> None:
     for name in filter(None, place.split("/")):
         response = (described() if name == "components" else response)[name]
     schema = response["content"][content_type]["schema"]
-    registry: Registry = Registry().with_resource(ROOT, Resource(described(), DRAFT202012))
+    registry: Registry = Registry().with_resource(ROOT, DRAFT202012.create_resource(described()))
     absolute = _absolute(schema)
     errors = [
         f"{path} {error.json_path}: {error.message[:300]}"

@@ -155,7 +155,8 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 
 @endpoint
-def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+def nothing(request: HttpRequest) -> HttpResponse:
+    """All other addresses below the API's."""
     return _unknown()
 
 

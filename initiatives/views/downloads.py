@@ -77,7 +77,7 @@ def plan_yaml(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 
 def workbook(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """The plan as an Excel workbook, in the language of the address."""
-    name, content = kept_workbook(edition, get_language() or "")
+    name, content = kept_workbook(edition, get_language() or "", for_readers=not edition.previewed)
     return _file(HttpResponse(content, content_type=XLSX), edition, "plan.xlsx", name)
 
 

@@ -71,9 +71,11 @@ def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
     return _write(_lines(_rows_of(edition), language), language)
 
 
-def kept_workbook(edition: Edition, language: str = LANGUAGES[0]) -> tuple[str, bytes]:
+def kept_workbook(
+    edition: Edition, language: str = LANGUAGES[0], *, for_readers: bool = True
+) -> tuple[str, bytes]:
     """The same under its digest; written only if no workbook of this very content is at hand."""
-    lines = _lines(_rows_of(edition), language)
+    lines = _lines(_rows_for_readers(edition) if for_readers else _rows_of(edition), language)
     headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
     name = digest("workbook", language, headings, [lines[sheet.model] for sheet in SHEETS])
     return name, kept(name, lambda: _write(lines, language))
@@ -85,6 +87,7 @@ def blank_workbook(language: str = LANGUAGES[0]) -> bytes:
 
 
 def _rows_of(edition: Edition) -> Rows:
+    """The edition's rows, and all that its park's plans share, for editors to choose from."""
     park = edition.plan.park
     sources = {"source__editions": edition}
     rows: Rows = {
@@ -102,13 +105,28 @@ def _rows_of(edition: Edition) -> Rows:
     return rows
 
 
-def _edition_rows(sheet: Sheet, edition: Edition) -> models.QuerySet:
+def _rows_for_readers(edition: Edition) -> Rows:
+    """The same without what other editions only, which readers may not see, name or point at."""
+    rows = _rows_of(edition)
+    rows[Organisation] = [*Organisation.objects.in_edition(edition)]
+    cited = Passage.objects.behind(edition).filter(source__editions=edition)
+    rows[Passage] = [*cited.select_related("source", "section__source")]
+    for sheet in SHEETS:
+        if any(map(reaches_out, sheet.columns)):
+            rows[sheet.model] = [*_edition_rows(sheet, edition, outside=sheet.model.objects.published())]  # type: ignore[attr-defined]
+    return rows
+
+
+def _edition_rows(sheet: Sheet, edition: Edition, outside: models.QuerySet | None = None) -> models.QuerySet:
+    """The edition's rows of one kind with all they refer to; of rows of other editions, those given."""
     along = [column.name for column in sheet.columns if column.kind is Kind.REFERENCE]
-    lists = []
+    lists: list[Any] = []
     for column in sheet.columns:
-        if column.kind is Kind.REFERENCES:
-            deeper = "__source" if column.target is Passage else ""
-            lists.append(column.name + ("__edition__plan__park" if reaches_out(column) else deeper))
+        if column.kind is Kind.REFERENCES and reaches_out(column):
+            others = sheet.model._default_manager.all() if outside is None else outside
+            lists.append(models.Prefetch(column.name, others.select_related("edition__plan__park")))
+        elif column.kind is Kind.REFERENCES:
+            lists.append(column.name + ("__source" if column.target is Passage else ""))
     rows = sheet.model._default_manager.filter(edition=edition)
     return rows.select_related(*along).prefetch_related(*lists)
 
