@@ -333,7 +333,7 @@ def test_public_site_names_its_addresses_by_its_own_name_only(client, settings, 
 
 
 def test_number_of_queries_does_not_grow_with_rows_or_plans(client):
-    small, large = make_rich_edition(1), make_rich_edition(20)
+    small, large = make_rich_edition(1), make_rich_edition(6)
     for one in (small, large):
         make_update(one, subject="measure", subject_key=one.measures.first().key)
 
@@ -346,7 +346,7 @@ def test_number_of_queries_does_not_grow_with_rows_or_plans(client):
         assert queries(few) == queries(many), many
     whole = [f"{ROOT}{name}" for name in BY_NAME]
     before = {path: queries(path) for path in whole}
-    for year in range(2010, 2014):
+    for year in range(2010, 2012):
         make_rich_edition(1, park=small.plan.park, year=year)
     assert before == {path: queries(path) for path in whole}
 

@@ -244,7 +244,7 @@ def test_plan_as_json_has_everything_once(client, edition):
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
-    small, large = make_rich_edition(1), make_rich_edition(12)
+    small, large = make_rich_edition(1), make_rich_edition(6)
 
     def queries(path):
         with CaptureQueriesContext(connection) as captured:
