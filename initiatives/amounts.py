@@ -52,6 +52,11 @@ class Amount:
         return self.value * self.scale
 
     @property
+    def base_unit(self) -> str:
+        """The unit without what multiplies: `元` for `亿元`."""
+        return self.unit.lstrip("".join(SCALES))
+
+    @property
     def symbol(self) -> str:
         """The comparator as printed before the number; equality prints nothing."""
         return SYMBOLS[self.comparator]

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from initiatives.views.problems import meets_programs, problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -48,14 +50,18 @@ def refuse_hostile_addresses(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest(_("The address contains a character that is not allowed."))
+            return _refused(request, 400, _("The address contains a character that is not allowed."))
         if len(request.get_full_path()) > LONGEST_ADDRESS:
-            return HttpResponse(_("The address is too long."), status=414)
+            return _refused(request, 414, _("The address is too long."))
         if request.META.get("QUERY_STRING", "").count("&") >= MOST_PARAMETERS:
-            return HttpResponseBadRequest(_("The address has too many parameters."))
+            return _refused(request, 400, _("The address has too many parameters."))
         return get_response(request)
 
     return handle
+
+
+def _refused(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    return problem(status, message) if meets_programs(request) else HttpResponse(message, status=status)
 
 
 def content_security_policy(get_response: Handler) -> Handler:

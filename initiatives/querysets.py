@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.manager import Manager
 
 from initiatives.vocabulary import Availability, EditionState
@@ -118,6 +118,10 @@ class MetricQuerySet(QuerySet):
     def get_by_natural_key(self, code):
         return self.get(code=code)
 
+    def published(self):
+        """The metrics of which some published edition speaks."""
+        return self.filter(Exists(_related(self, "figures").published().filter(metric=OuterRef("pk"))))
+
     def in_edition(self, edition):
         """The metrics an edition states a figure of, or says that it does not."""
         return self.filter(Exists(_related(self, "figures").filter(metric=OuterRef("pk"), edition=edition)))
@@ -135,11 +139,18 @@ class OrganisationQuerySet(QuerySet):
     def get_by_natural_key(self, park, slug):
         return self.get(park__slug=park, slug=slug)
 
+    def published(self):
+        """The organisations that some published edition names or makes responsible."""
+        return self._named({"edition__state": PUBLISHED})
+
     def in_edition(self, edition):
         """The organisations an edition names or makes responsible."""
-        named = Q(Exists(_related(self, "measures").filter(edition=edition, responsible=OuterRef("pk"))))
+        return self._named({"edition": edition})
+
+    def _named(self, where: dict[str, Any]) -> "OrganisationQuerySet":
+        named = Q(Exists(_related(self, "measures").filter(**where, responsible=OuterRef("pk"))))
         for name in self.NAMING:
-            named |= Q(Exists(_related(self, name).filter(edition=edition, organisations=OuterRef("pk"))))
+            named |= Q(Exists(_related(self, name).filter(**where, organisations=OuterRef("pk"))))
         return self.filter(named)
 
     def with_facts(self, edition):
@@ -158,6 +169,10 @@ class SourceQuerySet(QuerySet):
     def get_by_natural_key(self, park, slug):
         return self.get(park__slug=park, slug=slug)
 
+    def published(self):
+        """Sources that some published edition is drawn from."""
+        return self.filter(Exists(_related(self, "editions").published().filter(sources=OuterRef("pk"))))
+
 
 class SectionQuerySet(QuerySet):
     def get_by_natural_key(self, park, source, key):
@@ -173,10 +188,17 @@ class PassageQuerySet(QuerySet):
 
     def published(self):
         """Passages that readers are shown: those behind facts of a published edition."""
-        shown = Q(Exists(_related(self, "editions").published().filter(passages=OuterRef("pk"))))
+        return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED})
+
+    def behind(self, edition):
+        """Passages that an edition's facts are drawn from."""
+        return self._behind({"pk": edition.pk}, {"edition": edition})
+
+    def _behind(self, editions: dict[str, Any], rows: dict[str, Any]) -> "PassageQuerySet":
+        cited = Q(Exists(_related(self, "editions").filter(**editions, passages=OuterRef("pk"))))
         for name in self.FACTS:
-            shown |= Q(Exists(_related(self, name).published().filter(passages=OuterRef("pk"))))
-        return self.filter(shown)
+            cited |= Q(Exists(_related(self, name).filter(**rows, passages=OuterRef("pk"))))
+        return self.filter(cited)
 
     def get_by_natural_key(self, park, source, key):
         return self.get(source__park__slug=park, source__slug=source, key=key)
@@ -197,8 +219,21 @@ class UpdateQuerySet(QuerySet):
         return self.get(plan__park__slug=park, plan__year=year, key=key)
 
     def published(self):
-        """Reports meant for readers, of plans that readers may see."""
-        return self.filter(draft=False, plan__editions__state=PUBLISHED)
+        """Reports meant for readers, on what the published edition of their plan has."""
+        shown = self._editions().published().filter(plan=OuterRef("plan"))
+        on_project = Q(subject="project") & Exists(shown.filter(projects__key=OuterRef("subject_key")))
+        on_measure = Q(subject="measure") & Exists(shown.filter(measures__key=OuterRef("subject_key")))
+        return self.filter(on_project | on_measure, draft=False)
+
+    def with_project(self):
+        """Reports with the key of the project on whose page they stand, as `project_key`."""
+        measures = _related(self._editions(), "measures").published()
+        of_measure = measures.filter(edition__plan=OuterRef("plan"), key=OuterRef("subject_key"))
+        own = When(subject="project", then=F("subject_key"))
+        return self.annotate(project_key=Case(own, default=Subquery(of_measure.values("project__key")[:1])))
+
+    def _editions(self) -> Any:
+        return _related(_related(self, "plan"), "editions")
 
     def of_project(self, project, measures):
         """Reports on a project of an edition or on its measures, latest first; known by their keys."""

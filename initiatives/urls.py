@@ -1,9 +1,12 @@
 """The addresses of the public pages, below the language, and of their previews, below the admin."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from initiatives.views import cards, pages, pictures
+from initiatives.exchange.collections import BY_NAME
+from initiatives.exchange.tables import TABLES
+from initiatives.exchange.writing import FORMATS
+from initiatives.views import api, cards, downloads, pages, pictures
 from initiatives.views.serving import PlanView, to_editors, to_readers
 
 
@@ -27,10 +30,25 @@ class PictureFormatConverter(StringConverter):
     regex = "webp|avif"
 
 
+class TableConverter(StringConverter):
+    regex = "|".join(TABLES)
+
+
+class CollectionConverter(StringConverter):
+    regex = "|".join(BY_NAME)
+
+
+class FormatConverter(StringConverter):
+    regex = "|".join(FORMATS)
+
+
 register_converter(YearConverter, "year")
 register_converter(DigestConverter, "digest")
 register_converter(PictureFormatConverter, "picture_format")
 register_converter(NumberConverter, "number")
+register_converter(TableConverter, "table")
+register_converter(FormatConverter, "format")
+register_converter(CollectionConverter, "collection")
 
 app_name = "initiatives"
 
@@ -51,7 +69,16 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("quality/", pages.quality, "quality"),
     ("changes/", pages.changes, "changes"),
     ("changes/<number:number>/", pages.change, "change"),
-    ("plan.xlsx", pages.workbook, "workbook"),
+    ("<table:table>.<format:format>", downloads.table, "table"),
+    ("goals/<slug:key>/figures.<format:format>", downloads.goal_figures, "goal-figures"),
+    ("projects/<slug:key>/figures.<format:format>", downloads.project_figures, "project-figures"),
+    ("projects/<slug:key>/measures.<format:format>", downloads.project_measures, "project-measures"),
+    ("metrics/<slug:code>/figures.<format:format>", downloads.metric_figures, "metric-figures"),
+    ("sources/<slug:slug>/passages.<format:format>", downloads.source_passages, "source-passages"),
+    ("changes/<number:number>/changes.<format:format>", downloads.edition_changes, "edition-changes"),
+    ("plan.json", downloads.plan_json, "plan-json"),
+    ("plan.yaml", downloads.plan_yaml, "plan-yaml"),
+    ("plan.xlsx", downloads.workbook, "workbook"),
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", pages.brief, "brief"),
@@ -62,6 +89,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
 urlpatterns = [
     path("", pages.home, name="home"),
     path("about/", pages.about, name="about"),
+    path("api/", pages.api, name="api"),
     path("search/", pages.search, name="search"),
     path("<slug:park>/", pages.park, name="park"),
     path("<slug:park>/logo-<digest:digest>.webp", pictures.logo, name="logo"),
@@ -70,6 +98,20 @@ urlpatterns = [
         for route, view, name in PLAN_PAGES
     ),
 ]
+
+# Outside of the languages' addresses: programs ask for a language by a parameter.
+for_programs = (
+    [
+        path("", api.index, name="index"),
+        path("openapi.json", api.openapi, name="openapi"),
+        path("findings", api.findings, name="findings"),
+        path("search", api.search, name="search"),
+        path("<collection:name>", api.collection, name="collection"),
+        path("<collection:name>/<path:key>", api.item, name="item"),
+        re_path(r"[\s\S]*", api.nothing),
+    ],
+    "api",
+)
 
 preview = (
     [path(f"<int:edition>/{route}", to_editors(view), name=name) for route, view, name in PLAN_PAGES],

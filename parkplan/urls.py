@@ -4,12 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from initiatives.urls import preview
+from initiatives.urls import for_programs, preview
 from initiatives.views.pages import favicon, health
 
 urlpatterns = [
     path("healthz", health, name="health"),
     path("favicon.ico", favicon, name="favicon"),
+    path("api/v1/", include(for_programs)),
     *i18n_patterns(
         path("admin/preview/", include(preview)),
         path("admin/", admin.site.urls),

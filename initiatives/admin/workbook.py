@@ -20,7 +20,7 @@ from initiatives.exchange.workbook.job import Job
 from initiatives.exchange.workbook.writing import blank_workbook, next_years_workbook
 from initiatives.models import Edition, Plan
 from initiatives.roles import may
-from initiatives.views.pages import xlsx
+from initiatives.views.downloads import xlsx
 
 # How long a request waits before it shows how far the import is, in seconds.
 PATIENCE = 4.0

@@ -1,6 +1,6 @@
 """A plan as a Django fixture in YAML: readable, in a fixed order, the same bytes for the same rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +10,13 @@ from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.core.serializers.pyyaml import DjangoSafeDumper
 from django.db import models
+from django.db.models import Q
 
+from initiatives.exchange.keeping import digest, kept
 from initiatives.models import (
     EDITION_ROWS,
     Edition,
+    EditionRow,
     Metric,
     Organisation,
     Passage,
@@ -23,10 +26,64 @@ from initiatives.models import (
     Update,
 )
 
+# From rows that are referred to by natural key to the park that the key begins with.
+WAYS: dict[type[models.Model], str] = {
+    Edition: "__plan__park",
+    Plan: "__park",
+    Organisation: "__park",
+    Source: "__park",
+    Section: "__source__park",
+    Passage: "__source__park",
+}
+
 
 def dump_plan(plan: Plan) -> str:
     """All of a plan, with its park, metrics, organisations and sources; never a source's full text."""
     return to_yaml(rows_of(plan))
+
+
+def kept_published(edition: Edition) -> tuple[str, bytes]:
+    """An edition alone, loadable into an empty database, and its digest; nothing that readers cannot see.
+
+    Links to the plans of earlier years stay out, because those are not in the file.
+    """
+    entries = entries_of(published_rows(edition), without={"predecessors"})
+    name = digest("fixture", entries)
+    return name, kept(name, lambda: written(entries).encode())
+
+
+def published_rows(edition: Edition) -> Iterator[models.Model]:
+    """What readers see of a plan, each row after those it refers to."""
+    plan = edition.plan
+    updates = Update.objects.published().filter(plan=plan)
+    passages = (Passage.objects.behind(edition) | Passage.objects.filter(updates__in=updates)).distinct()
+    cited = Q(editions=edition) | Q(passages__in=passages)
+    sources = Source.objects.filter(pk__in=Source.objects.filter(cited).values("pk"))
+    yield plan.park
+    yield from Metric.objects.in_edition(edition)
+    yield from _with_keys(Organisation.objects.in_edition(edition))
+    yield from _with_keys(sources)
+    yield from _with_keys(Section.objects.filter(source__in=sources))
+    yield from _with_keys(passages)
+    yield plan
+    yield from _with_keys(Edition.objects.filter(pk=edition.pk))
+    for model in EDITION_ROWS:
+        yield from _with_keys(model.objects.filter(edition=edition))
+    yield from _with_keys(updates.order_by("date", "key"))
+
+
+def _with_keys(rows: models.QuerySet) -> models.QuerySet:
+    """Rows with all that the natural keys of what they refer to are made of: few queries for any number."""
+    meta = rows.model._meta
+    single = [field for field in meta.concrete_fields if field.related_model]
+    return rows.select_related(*map(_way, single)).prefetch_related(*map(_way, meta.local_many_to_many))
+
+
+def _way(field: Any) -> str:
+    """From a reference to the park that its natural key begins with, if it does."""
+    if issubclass(field.related_model, EditionRow):
+        return f"{field.name}__edition__plan__park"
+    return field.name + WAYS.get(field.related_model, "")
 
 
 def rows_of(plan: Plan) -> Iterator[models.Model]:
@@ -46,7 +103,16 @@ def rows_of(plan: Plan) -> Iterator[models.Model]:
 
 
 def to_yaml(rows: Iterable[models.Model]) -> str:
-    """Rows under their natural keys, without the users of this installation.
+    """Rows in YAML; see `entries_of`."""
+    return written(entries_of(rows))
+
+
+def written(entries: list[dict[str, Any]]) -> str:
+    return yaml.dump(entries, Dumper=FixtureDumper, allow_unicode=True, sort_keys=False, width=10**6)
+
+
+def entries_of(rows: Iterable[models.Model], without: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Rows under their natural keys, without the users of this installation and the fields named.
 
     A column at its default is left out, since loading puts the default back; lists are written even when
     empty, since loading would leave a list as it is.
@@ -54,8 +120,17 @@ def to_yaml(rows: Iterable[models.Model]) -> str:
     serialized = serializers.serialize(
         "python", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True
     )
-    entries = [{"model": row["model"], "fields": _telling(row["model"], row["fields"])} for row in serialized]
-    return yaml.dump(entries, Dumper=FixtureDumper, allow_unicode=True, sort_keys=False, width=10**6)
+    return [
+        {
+            "model": row["model"],
+            "fields": {
+                name: value
+                for name, value in _telling(row["model"], row["fields"]).items()
+                if name not in without
+            },
+        }
+        for row in serialized
+    ]
 
 
 def _telling(model: str, fields: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One page object for each page: all a template needs, fetched in a fixed number of queries."""
 
+from initiatives.pages.api import ApiPage
 from initiatives.pages.brief import Brief
 from initiatives.pages.changes import ChangeDetail, ChangeList
 from initiatives.pages.evidence import Evidence
@@ -18,6 +19,7 @@ from initiatives.pages.search import SearchPage
 from initiatives.pages.sources import SourceDetail, SourceList
 
 __all__ = [
+    "ApiPage",
     "Brief",
     "ChangeDetail",
     "ChangeList",

@@ -204,7 +204,7 @@ class QualityPage:
     def conflicts(self) -> list[Conflict]:
         figures = {figure.pk: figure for figure in self.figures}
         return [
-            Conflict([figures[row.pk] for row in finding.rows], self._remark(finding))
+            Conflict([figures[row.pk] for row in finding.rows], self.remark_on(finding))
             for finding in self.findings
             if finding.code == "contradiction"
         ]
@@ -233,7 +233,7 @@ class QualityPage:
     def notices(self) -> list[Notice]:
         """All else that readers should know."""
         return [
-            Notice(finding.message, self._url(finding), self._remark(finding))
+            Notice(finding.message, self._url(finding), self.remark_on(finding))
             for finding in self.findings
             if finding.for_readers and finding.code not in APART
         ]
@@ -244,15 +244,17 @@ class QualityPage:
         shown = {notice.remark for notice in self.notices}
         return [row for row in self.remarks if row.kind == RemarkKind.UNCLEAR and row not in shown]
 
-    def _remark(self, finding: Finding) -> Remark | None:
+    def remark_on(self, finding: Finding) -> Remark | None:
+        """The editors' remark on what a rule found."""
         return next((row for row in self.remarks if finding.remark and row.pk == finding.remark.pk), None)
 
     def _url(self, finding: Finding) -> str:
         """The page of the first row it names; empty where it names none of those at hand."""
-        return self._urls.get((finding.rows[0].kind, finding.rows[0].pk), "") if finding.rows else ""
+        return self.urls.get((finding.rows[0].kind, finding.rows[0].pk), "") if finding.rows else ""
 
     @cached_property
-    def _urls(self) -> dict[tuple[str, int], str]:
+    def urls(self) -> dict[tuple[str, int], str]:
+        """Where readers find the rows that findings name, by kind and pk."""
         rows: Iterable[Any] = chain(
             *(self.projects, self.goals, self.measures, self.figures),
             *(self.quotes, self.photos, self.contributions),

@@ -7,15 +7,10 @@ from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
-from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 
 from initiatives import pages
-from initiatives.exchange.workbook.writing import write_workbook
 from initiatives.models import Edition, Park
 from initiatives.views.public import public
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(request: HttpRequest, template: str, page: Any) -> HttpResponse:
@@ -47,6 +42,12 @@ def search(request: HttpRequest) -> HttpResponse:
 @public
 def about(request: HttpRequest) -> HttpResponse:
     return show(request, "about", None)
+
+
+@public
+def api(request: HttpRequest) -> HttpResponse:
+    """How to take the data away and read it by program, with examples of a plan that is here."""
+    return show(request, "api", pages.ApiPage.build())
 
 
 @public
@@ -135,18 +136,6 @@ def evidence(request: HttpRequest, edition: Edition, kind: str, key: str) -> Htt
     response = show(request, "_evidence", pages.Evidence.build(edition, kind, key))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def workbook(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """The plan as an Excel workbook, in the language of the address."""
-    content = write_workbook(edition, get_language() or "")
-    return xlsx(content, f"{edition.plan.park.slug}-{edition.plan.year}.xlsx")
-
-
-def xlsx(content: bytes, name: str) -> HttpResponse:
-    """A workbook to be saved under a name."""
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 def screen(request: HttpRequest, edition: Edition, number: int = 0) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -11,7 +11,7 @@ from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SecretFreeGZip(GZipMiddleware):
@@ -26,8 +26,8 @@ class SecretFreeGZip(GZipMiddleware):
         return super().process_response(request, response)
 
 
-def public(view: View) -> Callable[..., HttpResponseBase]:
-    """A page for readers: GET and HEAD only (all else is 405), compressed, kept by caches but asked again.
+def kept_and_asked_for(view: View) -> View:
+    """An answer that caches keep but ask for again, unless it is a refusal; compressed, known by its ETag.
 
     A view that sets `Cache-Control` or `ETag` itself knows better.
     """
@@ -41,8 +41,14 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
             return response
         if not response.has_header("ETag"):
             set_response_etag(response)
-        return get_conditional_response(request, etag=response["ETag"], response=response) or response
+        # Of the answer it looks at the headers only, and so takes one that is written while it is sent.
+        whole = cast(HttpResponse, response)
+        return get_conditional_response(request, etag=response["ETag"], response=whole) or response
 
-    compressed = decorator_from_middleware(SecretFreeGZip)(handle)
+    return decorator_from_middleware(SecretFreeGZip)(handle)
+
+
+def public(view: View) -> View:
+    """A page for readers: GET and HEAD only (all else is 405), compressed, kept by caches but asked again."""
     # Django checks the CSRF token before the method; a page that takes no POST should say so instead.
-    return csrf_exempt(require_safe(compressed))
+    return csrf_exempt(require_safe(kept_and_asked_for(view)))

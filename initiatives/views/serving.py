@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition
 from initiatives.roles import within
 from initiatives.views.public import public
 
-PlanView = Callable[..., HttpResponse]
+PlanView = Callable[..., HttpResponseBase]
 
 
 def to_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
@@ -21,7 +21,7 @@ def to_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
 
     @public
     @wraps(view)
-    def handle(request: HttpRequest, park: str, year: int, **key: Any) -> HttpResponse:
+    def handle(request: HttpRequest, park: str, year: int, **key: Any) -> HttpResponseBase:
         return _answer(view, request, get_object_or_404(Edition.objects.published().of(park, year)), key)
 
     return handle
@@ -31,7 +31,7 @@ def to_editors(view: PlanView) -> Callable[..., HttpResponseBase]:
     """The same page of any edition, for the staff of its park; kept by nobody, found by no search engine."""
 
     @wraps(view)
-    def handle(request: HttpRequest, edition: int, **key: Any) -> HttpResponse:
+    def handle(request: HttpRequest, edition: int, **key: Any) -> HttpResponseBase:
         mine = within(Edition.objects.all(), "plan__park", request.user, "view_edition")
         previewed = get_object_or_404(mine, pk=edition)
         previewed.previewed = True
@@ -46,7 +46,7 @@ def to_editors(view: PlanView) -> Callable[..., HttpResponseBase]:
     return guarded
 
 
-def _answer(view: PlanView, request: HttpRequest, edition: Edition, key: dict[str, Any]) -> HttpResponse:
+def _answer(view: PlanView, request: HttpRequest, edition: Edition, key: dict[str, Any]) -> HttpResponseBase:
     try:
         return view(request, edition, **key)
     except ObjectDoesNotExist as error:

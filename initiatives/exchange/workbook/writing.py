@@ -1,8 +1,5 @@
 """A plan written as a workbook: headings and words in one language, drop-downs, typed cells, no formulas."""
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -19,6 +16,18 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from initiatives.editions import snapshot, start_next_year
+from initiatives.exchange.keeping import digest, kept
+from initiatives.exchange.spreadsheets import (
+    CINNABAR,
+    FIRST_DATE,
+    INK,
+    LONGEST_TEXT,
+    PAPER,
+    exact,
+    say,
+    settled,
+    writable,
+)
 from initiatives.exchange.workbook.sheets import (
     LANGUAGES,
     SHEET_OF,
@@ -43,34 +52,37 @@ from initiatives.models import (
     Source,
 )
 
-# The colours of the site's own pages.
-INK, PAPER, CINNABAR = "FF1D1B18", "FFFAF8F4", "FFB3261E"
 # How far drop-downs and formats reach, rows of new entries included.
 PREPARED_ROWS = 2000
-# Excel's own limit for one cell.
-LONGEST_TEXT = 32_767
-# More digits than Excel's numbers hold exactly.
-EXACT_DIGITS = 15
-FIRST_DATE = date(1900, 3, 1)
 WIDTHS = {
     **{Kind.KEY: 26, Kind.TEXT: 24, Kind.LONG_TEXT: 56, Kind.PERIOD: 12, Kind.WHOLE: 10, Kind.AMOUNT: 14},
     **{Kind.DATE: 13, Kind.YES_NO: 10, Kind.CHOICE: 16, Kind.REFERENCE: 24, Kind.REFERENCES: 28},
 }
-# What a spreadsheet program would take for the beginning of a formula.
-ACTING = ("=", "+", "-", "@", "\t", "\r")
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
-# Files are the same for the same plan, so they carry no time of their own.
-NO_TIME = (2000, 1, 1, 0, 0, 0)
-SAVED_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 class Unwritable(ValueError):
     """The plan holds something that no workbook can."""
 
 
+Rows = dict[type[models.Model], list[Any]]
+# What stands in the cells of each sheet, line by line.
+Lines = dict[type[models.Model], list[list[Any]]]
+
+
 def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
     """All that an edition says, with the organisations, sources and metrics it refers to."""
-    return _write(_rows_of(edition), language, snapshot(edition).fingerprint)
+    return _write(_lines(_rows_of(edition), language), language, snapshot(edition).fingerprint)
+
+
+def kept_workbook(
+    edition: Edition, language: str = LANGUAGES[0], *, for_readers: bool = True
+) -> tuple[str, bytes]:
+    """The same under its digest; written only if no workbook of this very content is at hand."""
+    lines = _lines(_rows_for_readers(edition) if for_readers else _rows_of(edition), language)
+    headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
+    state = snapshot(edition).fingerprint
+    name = digest("workbook", language, state, headings, [lines[sheet.model] for sheet in SHEETS])
+    return name, kept(name, lambda: _write(lines, language, state))
 
 
 def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
@@ -79,10 +91,9 @@ def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes
     Raises Refusal where there is a plan for that year already.
     """
     with transaction.atomic():
-        begun = start_next_year(edition)
-        content = _write(_rows_of(begun), language)
+        lines = _lines(_rows_of(start_next_year(edition)), language)
         transaction.set_rollback(True)
-    return content
+    return _write(lines, language)
 
 
 def blank_workbook(language: str = LANGUAGES[0]) -> bytes:
@@ -90,10 +101,8 @@ def blank_workbook(language: str = LANGUAGES[0]) -> bytes:
     return _write({}, language)
 
 
-Rows = dict[type[models.Model], list[Any]]
-
-
 def _rows_of(edition: Edition) -> Rows:
+    """The edition's rows, and all that its park's plans share, for editors to choose from."""
     park = edition.plan.park
     sources = {"source__editions": edition}
     rows: Rows = {
@@ -111,18 +120,45 @@ def _rows_of(edition: Edition) -> Rows:
     return rows
 
 
-def _edition_rows(sheet: Sheet, edition: Edition) -> models.QuerySet:
+def _rows_for_readers(edition: Edition) -> Rows:
+    """The same without what other editions only, which readers may not see, name or point at."""
+    rows = _rows_of(edition)
+    rows[Organisation] = [*Organisation.objects.in_edition(edition)]
+    cited = Passage.objects.behind(edition).filter(source__editions=edition)
+    rows[Passage] = [*cited.select_related("source", "section__source")]
+    for sheet in SHEETS:
+        if any(map(reaches_out, sheet.columns)):
+            rows[sheet.model] = [*_edition_rows(sheet, edition, outside=sheet.model.objects.published())]  # type: ignore[attr-defined]
+    return rows
+
+
+def _edition_rows(sheet: Sheet, edition: Edition, outside: models.QuerySet | None = None) -> models.QuerySet:
+    """The edition's rows of one kind with all they refer to; of rows of other editions, those given."""
     along = [column.name for column in sheet.columns if column.kind is Kind.REFERENCE]
-    lists = []
+    lists: list[Any] = []
     for column in sheet.columns:
-        if column.kind is Kind.REFERENCES:
-            deeper = "__source" if column.target is Passage else ""
-            lists.append(column.name + ("__edition__plan__park" if reaches_out(column) else deeper))
+        if column.kind is Kind.REFERENCES and reaches_out(column):
+            others = sheet.model._default_manager.all() if outside is None else outside
+            lists.append(models.Prefetch(column.name, others.select_related("edition__plan__park")))
+        elif column.kind is Kind.REFERENCES:
+            lists.append(column.name + ("__source" if column.target is Passage else ""))
     rows = sheet.model._default_manager.filter(edition=edition)
     return rows.select_related(*along).prefetch_related(*lists)
 
 
-def _write(rows: Rows, language: str, state: str = "") -> bytes:
+def _lines(rows: Rows, language: str) -> Lines:
+    short = _unambiguous(rows[Passage])
+    with translation.override(language):
+        return {
+            sheet.model: [
+                [_value(row, column, language, short) for column in sheet.columns]
+                for row in rows[sheet.model]
+            ]
+            for sheet in SHEETS
+        }
+
+
+def _write(lines: Lines, language: str, state: str = "") -> bytes:
     book: Any = Workbook()
     if state:
         book.custom_doc_props.append(StringProperty(name=STATE, value=state))
@@ -130,16 +166,15 @@ def _write(rows: Rows, language: str, state: str = "") -> bytes:
         _write_instructions(book.active)
         names = {sheet.model: sheet.title(language) for sheet in SHEETS}
         lists = _Lists(book, names)
-        short = _unambiguous(rows.get(Passage, []))
         for sheet in SHEETS:
             page = book.create_sheet(names[sheet.model])
             _write_headings(page, sheet, language)
-            for number, row in enumerate(rows.get(sheet.model, []), 2):
-                for place, column in enumerate(sheet.columns, 1):
-                    _put(page, number, place, _value(row, column, language, short), column)
+            for number, line in enumerate(lines.get(sheet.model, []), 2):
+                for place, (value, column) in enumerate(zip(line, sheet.columns, strict=True), 1):
+                    _put(page, number, place, value, column)
             _offer_choices(page, sheet, language, lists)
         lists.hide()
-    return _settled(book)
+    return settled(book)
 
 
 def _unambiguous(passages: list[Passage]) -> set[str]:
@@ -184,26 +219,19 @@ def _put(page: Worksheet, number: int, place: int, value: Any, column: Column) -
         value = value if value >= FIRST_DATE else value.isoformat()
         cell.number_format = "yyyy-mm-dd"
     if isinstance(value, Decimal):
-        plain = f"{value.normalize():f}"
-        value = value.normalize() + 0 if len(value.normalize().as_tuple().digits) <= EXACT_DIGITS else plain
+        value = exact(value)
     if isinstance(value, str):
-        value = UNWRITABLE.sub(" ", value).replace("\r\n", "\n").replace("\r", "\n")
+        value = writable(value)
         if len(value) > LONGEST_TEXT:
             raise Unwritable(
                 _("“%(heading)s” in row %(row)d of “%(sheet)s” is longer than 32,767 characters.")
                 % {"heading": column.heading(translation.get_language()), "row": number, "sheet": page.title}
             )
         cell.number_format = "@"
-        _say(cell, value)
+        say(cell, value)
     else:
         cell.value = value
     cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
-
-
-def _say(cell: Any, text: str) -> None:
-    """Text is text, whatever a spreadsheet program would make of it."""
-    cell.value, cell.data_type = text, "s"
-    cell.quotePrefix = text.startswith(ACTING)
 
 
 def _write_headings(page: Worksheet, sheet: Sheet, language: str) -> None:
@@ -238,7 +266,7 @@ class _Lists:
             place = len(self.ranges) + 1
             for number, word in enumerate(words, 1):
                 cell: Any = self.page.cell(number, place)
-                _say(cell, word)
+                say(cell, word)
             letter = get_column_letter(place)
             self.ranges[words] = f"'{self.page.title}'!${letter}$1:${letter}${len(words)}"
         return self.ranges[words]
@@ -304,7 +332,7 @@ def _write_instructions(page: Any) -> None:
     for offset, (heading, example) in enumerate(_example(sheet), 1):
         page.cell(start + offset, 1, heading).font = Font(bold=True, color=PAPER)
         page.cell(start + offset, 1).fill = PatternFill("solid", fgColor=INK)
-        _say(page.cell(start + offset, 2), example)
+        say(page.cell(start + offset, 2), example)
 
 
 def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -326,17 +354,3 @@ def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 def _language() -> str:
     return translation.get_language() or LANGUAGES[0]
-
-
-def _settled(book: Workbook) -> bytes:
-    """The file's bytes, the same for the same content whenever it is written."""
-    written, settled = io.BytesIO(), io.BytesIO()
-    book.properties.creator = "parkplan"
-    book.save(written)
-    with zipfile.ZipFile(written) as before, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as after:
-        for entry in before.infolist():
-            part = before.read(entry)
-            if entry.filename == "docProps/core.xml":
-                part = SAVED_AT.sub(rb"\g<1>2000-01-01T00:00:00Z", part)
-            after.writestr(zipfile.ZipInfo(entry.filename, NO_TIME), part, zipfile.ZIP_DEFLATED)
-    return settled.getvalue()

@@ -1,0 +1,180 @@
+"""The read API: what the pages say, as JSON for programs. Open to every site; the language is `?lang=`."""
+
+import json
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import yaml
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from initiatives.exchange import collections
+from initiatives.exchange.collections import Unexpected, Unreadable, read_with
+from initiatives.exchange.records import absolute, language
+from initiatives.search import search as look_for
+from initiatives.views.problems import problem
+from initiatives.views.public import kept_and_asked_for
+
+METHODS = "GET, HEAD, OPTIONS"
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+DESCRIPTION = Path(collections.__file__).with_name("openapi.yaml")
+CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+}
+PREFLIGHT = {
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+View = Callable[..., HttpResponse]
+
+
+def endpoint(view: View) -> Callable[..., HttpResponseBase]:
+    """An answer for programs of any origin: read-only, in the language asked for, refusals in words."""
+
+    @kept_and_asked_for
+    def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
+        try:
+            chosen = read_with("lang", _language, request.GET.get("lang", "zh"))
+        except Unreadable as error:
+            return _unreadable(error)
+        with translation.override(chosen):
+            response = _answered(view, request, parts)
+            response.headers["Content-Language"] = chosen
+            return response
+
+    @csrf_exempt
+    @wraps(view)
+    def handle(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            response: HttpResponseBase = HttpResponse(status=204, headers=PREFLIGHT)
+        elif request.method not in ("GET", "HEAD"):
+            response = problem(405, _("Nothing can be changed here: only GET, HEAD and OPTIONS."))
+            response.headers["Allow"] = METHODS
+        else:
+            response = answer(request, **parts)
+        for name, value in CROSS_ORIGIN.items():
+            response.headers[name] = value
+        return response
+
+    return handle
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise Unexpected(_("Write one of: %(known)s.") % {"known": ", ".join(LANGUAGES)})
+    return LANGUAGES[text]
+
+
+def _answered(view: View, request: HttpRequest, parts: dict[str, Any]) -> HttpResponse:
+    try:
+        return view(request, **parts)
+    except Unreadable as error:
+        return _unreadable(error)
+    except ObjectDoesNotExist:
+        return _unknown()
+
+
+def _unreadable(error: Unreadable) -> HttpResponse:
+    values = {"name": error.parameter, "text": error.text}
+    detail = _("“%(text)s” is no value for the parameter “%(name)s”.") % values
+    if error.text is None:
+        detail = _("The parameter “%(name)s” is missing.") % values
+    return problem(400, detail, parameter=error.parameter, remedy=error.remedy)
+
+
+def _unknown() -> HttpResponse:
+    return problem(
+        404,
+        _("There is nothing at this address."),
+        remedy=_("Begin at %(address)s, which lists all there is.") % {"address": reverse("api:index")},
+    )
+
+
+def _json(content: Any) -> HttpResponse:
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+
+
+@endpoint
+def index(request: HttpRequest) -> HttpResponse:
+    """What there is."""
+    names = [*collections.BY_NAME]
+    return _json(
+        {
+            "version": "1",
+            "language": language(),
+            "collections": {name: _here("api:collection", name) for name in names},
+            "findings": _here("api:findings"),
+            "search": _here("api:search"),
+            "description": _here("api:openapi"),
+            "documentation": absolute(reverse("initiatives:api")),
+        }
+    )
+
+
+@endpoint
+def collection(request: HttpRequest, name: str) -> HttpResponse:
+    """Rows of one kind, as many as fit on a page, and where the next ones are."""
+    page = collections.BY_NAME[name].page(request.GET)
+    return _json({"language": language(), "next": _next(request, page.after), "data": page.rows})
+
+
+@endpoint
+def item(request: HttpRequest, name: str, key: str) -> HttpResponse:
+    """One row, by its permanent name."""
+    return _json({"language": language(), "data": collections.BY_NAME[name].one(key)})
+
+
+@endpoint
+def findings(request: HttpRequest) -> HttpResponse:
+    """What the rules found in one plan."""
+    return _json({"language": language(), "data": collections.findings(request.GET)})
+
+
+@endpoint
+def search(request: HttpRequest) -> HttpResponse:
+    """Every published fact in which some words occur."""
+    query = collections.asked(request.GET)
+    return _json({"language": language(), "query": query.words, "data": collections.hits(look_for(query))})
+
+
+@endpoint
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of all this, for programs that write programs."""
+    return _json({**_described(), "servers": [{"url": absolute(reverse("api:index")).rstrip("/")}]})
+
+
+@endpoint
+def nothing(request: HttpRequest) -> HttpResponse:
+    """All other addresses below the API's."""
+    return _unknown()
+
+
+@cache
+def _described() -> dict[str, Any]:
+    return json.loads(json.dumps(yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8"))))
+
+
+def _here(name: str, *args: str) -> str:
+    """One of the API's addresses, in the language of this answer."""
+    path = reverse(name, args=args)
+    return absolute(path if language() == "zh-Hans" else f"{path}?lang=en")
+
+
+def _next(request: HttpRequest, after: str | None) -> str | None:
+    """The same question, further on; parameters that the API does not know are left out."""
+    if after is None:
+        return None
+    known = ("lang", "limit", *collections.BY_NAME[request.resolver_match.kwargs["name"]].choices)  # type: ignore[union-attr]
+    query = {name: request.GET[name] for name in known if name in request.GET}
+    return absolute(f"{request.path}?{urlencode({**query, 'after': after}, safe='/')}")

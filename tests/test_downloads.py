@@ -1,0 +1,448 @@
+"""What readers take away: the same facts as the pages, right in every program, nothing unpublished."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from initiatives import models
+from initiatives.editions import revise, withdraw
+from initiatives.exchange.spreadsheets import exact
+from initiatives.exchange.tables import TABLES
+from initiatives.exchange.workbook import writing
+from tests.browser.conftest import need
+from tests.factories import (
+    make_edition,
+    make_figure,
+    make_goal,
+    make_metric,
+    make_passage,
+    make_project,
+    make_quote,
+    make_remark,
+    make_rich_edition,
+    make_source,
+)
+from tests.test_preview import SECRET, draft, viewer  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+FORMATS = ("csv", "xlsx", "json")
+
+
+def paths(edition) -> list[str]:
+    """The address of every file a plan has."""
+    parts = [
+        *(("table", name) for name in TABLES),
+        ("goal-figures", edition.goals.first().key),
+        ("project-figures", edition.projects.first().key),
+        ("project-measures", edition.projects.first().key),
+        ("metric-figures", edition.figures.first().metric.code),
+        ("source-passages", edition.sources.first().slug),
+        ("edition-changes", edition.number),
+    ]
+    files = [edition.url(name, part, ending) for name, part in parts for ending in FORMATS]
+    return [*files, edition.url("plan-json"), edition.url("plan-yaml"), edition.url("workbook")]
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def fetched(client, path: str) -> bytes:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return body(response)
+
+
+def lines(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def cells(content: bytes) -> list[list]:
+    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].values]
+
+
+@pytest.fixture
+def edition():
+    return make_rich_edition(2)
+
+
+@pytest.fixture
+def telling():
+    """A plan with one figure that says all a figure can say."""
+    edition = make_edition()
+    source = make_source(edition, title_en="The report")
+    figure = make_figure(
+        edition,
+        key="output",
+        metric=make_metric(code="output", name="产值", name_en="Output", nature="money"),
+        value="30.50",
+        unit="亿元",
+        unit_en="yuan",
+        comparator=">=",
+        kind="target",
+        period="2024-H1",
+        period_stated="上半年",
+        scope="高新技术企业",
+        wording="产值不低于30.5亿元",
+        wording_en="output of at least 3.05 billion yuan",
+    )
+    for number in (1, 2):
+        passage = make_passage(source, paragraph=number, phrase=f"短语{number}")
+        passage.section.label = f"§{number}"
+        passage.section.save()
+        figure.passages.add(passage)
+    remark = make_remark(edition, content="口径不清", kind="unclear")
+    remark.figures.add(figure)
+    return edition
+
+
+def test_csv_says_all_of_a_figure_under_english_headings(client, telling):
+    (line,) = lines(fetched(client, f"/en{telling.url('table', 'metrics', 'csv')}"))
+    wanted = {
+        "Key": "output",
+        "Metric": "Output",
+        "Kind": "Target",
+        "Period": "2024-H1",
+        "Period as stated": "上半年",
+        "Availability": "Stated",
+        "Comparator": "at least",
+        "Value": "30.5",
+        "Unit": "亿元",
+        "In words": "≥ 3.05 billion yuan",
+        "In the base unit": "3050000000",
+        "Base unit": "yuan",
+        "Wording as stated": "产值不低于30.5亿元",
+        "In question": "yes",
+        "Source": "The report",
+        "Paragraph": "§1 ¶1; §2 ¶2",
+        "Key phrase": "短语1; 短语2",
+        "Link": f"/en{telling.url('metric', 'output')}#output",
+    }
+    assert {heading: line[heading] for heading in wanted} == wanted
+
+
+def test_csv_is_made_for_excel(client, telling):
+    content = fetched(client, telling.url("table", "metrics", "csv"))
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\n") == content.count(b"\r\n") == 2
+
+
+def test_missing_number_is_an_empty_cell_and_null_and_never_zero(client):
+    edition = make_edition()
+    make_figure(edition, kind="target", availability="not-stated", value=None, unit="家")
+    (line,) = lines(fetched(client, f"/en{edition.url('table', 'metrics', 'csv')}"))
+    assert (line["Value"], line["In the base unit"], line["In words"]) == ("", "", "")
+    assert line["Availability"] == "Not stated"
+    (row,) = json.loads(fetched(client, edition.url("table", "metrics", "json")))["rows"]
+    assert (row["value"], row["value_exact"], row["availability"]) == (None, None, "not-stated")
+    heading, values = cells(fetched(client, f"/en{edition.url('table', 'metrics', 'xlsx')}"))
+    assert values[heading.index("Value")] is None
+
+
+def test_excel_has_typed_numbers_and_dates(client, telling):
+    photo = models.Photo.objects.create(
+        edition=telling, key="photo", caption="图", date=date(2023, 5, 1), date_basis="stated"
+    )
+    heading, values = cells(fetched(client, f"/en{telling.url('table', 'metrics', 'xlsx')}"))
+    assert values[heading.index("Value")] == 30.5
+    assert values[heading.index("In the base unit")] == 3_050_000_000
+    heading, values = cells(fetched(client, f"/en{telling.url('table', 'photos', 'xlsx')}"))
+    assert values[heading.index("Date")].date() == photo.date
+
+
+def test_number_too_long_for_excel_keeps_its_digits_as_text():
+    assert exact(Decimal("1234567890123456.5")) == "1234567890123456.5"
+    assert exact(Decimal("-123456789012.5000")) == Decimal("-123456789012.5")
+
+
+@pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r", "＝"])
+def test_text_never_becomes_a_formula(client, beginning):
+    edition = make_edition()
+    make_quote(edition, content=f"{beginning}1+1", speaker=f"{beginning}2")
+    (line,) = lines(fetched(client, f"/en{edition.url('table', 'quotes', 'csv')}"))
+    assert line["Words"] == f"'{beginning}1+1"
+    content = fetched(client, f"/en{edition.url('table', 'quotes', 'xlsx')}")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n", "inlineStr"}
+
+
+def test_negative_number_stays_a_number(client):
+    edition = make_edition()
+    make_figure(edition, value="-3.5", unit="%")
+    (line,) = lines(fetched(client, f"/en{edition.url('table', 'metrics', 'csv')}"))
+    assert Decimal(line["Value"]) == Decimal("-3.5")
+    heading, values = cells(fetched(client, f"/en{edition.url('table', 'metrics', 'xlsx')}"))
+    assert values[heading.index("Value")] == -3.5
+
+
+def test_filters_of_the_page_are_those_of_its_files(client):
+    edition = make_edition()
+    project = make_project(edition)
+    for value in (3, 1, 2):
+        make_figure(edition, kind="target", value=value, project=project)
+    make_figure(edition, kind="actual", value=4, project=project)
+    make_figure(edition, kind="target", value=5)
+    path = edition.url("table", "metrics", "csv")
+    found = lines(fetched(client, f"/en{path}?kind=target&project={project.key}&sort=-value&utm_source=x"))
+    assert [line["Value"] for line in found] == ["3", "2", "1"]
+    page = client.get(f"{edition.url('metrics')}?kind=target&sort=-value").content.decode()
+    assert f'href="{path}?kind=target&amp;sort=-value"' in page
+    assert lines(fetched(client, f"{path}?kind=no-such-kind")) == []
+
+
+def test_files_of_a_part_hold_that_part_only(client, edition):
+    project, goal = edition.projects.first(), edition.goals.first()
+    metric = edition.figures.first().metric
+    for path, figures in (
+        (edition.url("project-figures", project.key, "json"), edition.figures.filter(project=project)),
+        (edition.url("goal-figures", goal.key, "json"), edition.figures.filter(goal=goal)),
+        (edition.url("metric-figures", metric.code, "json"), edition.figures.filter(metric=metric)),
+    ):
+        rows = json.loads(fetched(client, path))["rows"]
+        assert [row["key"] for row in rows] == [figure.key for figure in figures]
+        assert 0 < len(rows) < edition.figures.count()
+
+
+def test_every_table_has_the_same_records_in_every_format(client, edition):
+    for name, table in TABLES.items():
+        found = table.records(edition)
+        content = json.loads(fetched(client, edition.url("table", name, "json")))
+        assert len(content["rows"]) == len(found)
+        assert content["plan"]["id"] == f"plans/{edition.plan.park.slug}/2024"
+        as_csv = list(
+            csv.reader(
+                io.StringIO(
+                    fetched(client, edition.url("table", name, "csv")).decode("utf-8-sig"), newline=""
+                )
+            )
+        )
+        as_excel = cells(fetched(client, edition.url("table", name, "xlsx")))
+        assert as_csv[0] == as_excel[0]
+        assert [str(row[0] or "") for row in as_excel] == [row[0] for row in as_csv], name
+
+
+def test_plan_as_json_has_everything_once(client, edition):
+    plan = json.loads(fetched(client, edition.url("plan-json")))
+    for name in ("goals", "projects", "measures", "figures", "statements", "quotes", "photos", "remarks"):
+        assert len(plan[name]) == getattr(edition, name).count(), name
+    assert {row["key"] for row in plan["contributions"]} == {row.key for row in edition.contributions.all()}
+    assert len(plan["passages"]) == models.Passage.objects.filter(source__editions=edition).count()
+    assert plan["findings"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
+    small, large = make_rich_edition(1), make_rich_edition(6)
+
+    def queries(path):
+        with CaptureQueriesContext(connection) as captured:
+            fetched(client, prefix + path)
+        return len(captured)
+
+    for few, many in zip(paths(small), paths(large), strict=True):
+        assert queries(few) == queries(many), many
+
+
+def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition):
+    for path in paths(edition):
+        got, head = client.get(path), client.head(path)
+        assert dict(head.headers) == dict(got.headers), path
+        assert "attachment" in got.headers["Content-Disposition"]
+        for encoding in ("", "gzip"):
+            etag = client.get(path, headers={"accept-encoding": encoding}).headers["ETag"]
+            again = client.get(path, headers={"accept-encoding": encoding, "if-none-match": etag})
+            assert (again.status_code, body(again)) == (304, b""), path
+
+
+def test_files_are_the_same_bytes_each_time_for_everybody(client, edition, django_user_model):
+    before = [fetched(client, path) for path in paths(edition)]
+    cache.clear()
+    client.force_login(django_user_model.objects.create_superuser("admin"))
+    headers = {"accept-language": "en", "x-forwarded-host": "evil.example"}
+    after = [body(client.get(path, {"utm_source": "x"}, headers=headers)) for path in paths(edition)]
+    assert before == after
+
+
+def test_files_take_nothing_but_get_and_head(client, edition):
+    for path in paths(edition):
+        response = client.post(path)
+        assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
+
+
+def test_change_shows_in_every_file_with_the_next_request(client, edition):
+    whole = [edition.url(name) for name in ("plan-json", "plan-yaml", "workbook")]
+    before = {path: client.get(path).headers["ETag"] for path in whole}
+    figure = edition.figures.first()
+    models.Figure.objects.filter(pk=figure.pk).update(wording="改过的表述")  # leaves no other trace
+    for path in whole:
+        answer = client.get(path, headers={"if-none-match": before[path]})
+        assert answer.status_code == 200, path
+    figure.passages.clear()
+    after = {path: client.get(path).headers["ETag"] for path in whole}
+    assert not set(before.values()) & set(after.values())
+    page = openpyxl.load_workbook(io.BytesIO(fetched(client, edition.url("workbook"))))["数据"]
+    assert any("改过的表述" in map(str, row) for row in page.values)
+
+
+def test_workbook_is_written_once_for_one_content(client, edition, monkeypatch):
+    cache.clear()
+    written = []
+    write = writing._write
+    monkeypatch.setattr(writing, "_write", lambda *what: written.append(1) or write(*what))
+    first, second = (fetched(client, edition.url("workbook")) for _ in range(2))
+    assert first == second
+    assert len(written) == 1
+    fetched(client, f"/en{edition.url('workbook')}")
+    assert len(written) == 2
+
+
+def test_yaml_loads_into_an_empty_database_and_says_the_same(client, edition, tmp_path, django_user_model):
+    edition.released_by = django_user_model.objects.create_user("some-editor")
+    edition.save()
+    make_goal(edition).predecessors.add(make_goal(make_edition(park=edition.plan.park, year=2023)))
+    before = fetched(client, edition.url("plan-yaml"))
+    told = fetched(client, edition.url("plan-json"))
+    assert b"some-editor" not in before
+    for park in models.Park.objects.all():
+        models.Plan.objects.filter(park=park).delete()
+        park.delete()
+    models.Metric.objects.all().delete()
+    file = tmp_path / "plan.yaml"
+    file.write_bytes(before)
+    call_command("loaddata", file, verbosity=0)
+    assert fetched(client, edition.url("plan-yaml")) == before
+    assert json.loads(fetched(client, edition.url("plan-json"))) == json.loads(told)
+
+
+def test_draft_is_in_no_file(client, draft):  # noqa: F811
+    published = models.Edition.objects.published().get(plan=draft.plan)
+    models.Update.objects.create(
+        plan=draft.plan, key="secret-1", subject="project", subject_key=published.projects.first().key,
+        date="2024-01-01", content=SECRET, draft=True,
+    )  # fmt: skip
+    models.Update.objects.create(
+        plan=draft.plan, key="secret-2", subject="project", subject_key="secret-project",
+        date="2024-01-01", content=SECRET,
+    )  # fmt: skip
+    before = make_goal(make_edition(park=draft.plan.park, year=2023, state="draft"), key="secret-before")
+    published.goals.first().predecessors.add(before)
+    for path in paths(published):
+        content = fetched(client, path)
+        if path.endswith("xlsx"):
+            book = openpyxl.load_workbook(io.BytesIO(content))
+            content = "".join(str(row) for sheet in book for row in sheet.values).encode()
+        assert SECRET not in content.decode(), path
+        assert b"secret-" not in content, path
+        assert f"/admin/preview/{draft.pk}".encode() not in content, path
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "superseded", "withdrawn"])
+def test_files_of_a_plan_that_is_not_published_do_not_exist(client, state):
+    edition = make_rich_edition(1, state=state)
+    missing = client.get("/no-such-park/2024/metrics.csv")
+    for path in paths(edition):
+        response = client.get(path)
+        assert response.status_code == 404, path
+        assert response.content.replace(path.encode(), b"") == missing.content.replace(
+            b"/no-such-park/2024/metrics.csv", b""
+        )
+
+
+def test_plan_withdrawn_takes_its_files_with_it(client, edition):
+    every = paths(edition)
+    assert {client.get(path).status_code for path in every} == {200}
+    withdraw(edition)
+    assert {client.get(path).status_code for path in every} == {404}
+
+
+def test_files_of_unknown_things_do_not_exist(client, edition):
+    for name in ("goal-figures", "project-figures", "project-measures", "metric-figures", "source-passages"):
+        assert client.get(edition.url(name, "no-such-thing", "csv")).status_code == 404, name
+    assert client.get(edition.url("edition-changes", 99, "csv")).status_code == 404
+    for path in ("users.csv", "metrics.exe", "plan.csv", "metrics.csv/"):
+        assert client.get(f"{edition.url('plan')}{path}").status_code == 404, path
+
+
+def test_preview_has_the_drafts_files_for_its_editors_only(viewer, client, draft):  # noqa: F811
+    draft.previewed = True
+    for path in paths(draft):
+        response = viewer.get(path)
+        assert response.status_code == 200, path
+        assert "no-store" in response.headers["Cache-Control"]
+    assert SECRET in fetched(viewer, draft.url("table", "projects", "csv")).decode()
+    viewer.logout()
+    assert viewer.get(draft.url("plan-yaml")).status_code == 302
+
+
+def test_changes_between_editions_are_a_table(client):
+    edition = make_rich_edition(1)
+    later = revise(edition.plan)
+    later.goals.update(title="新目标")
+    models.Edition.objects.filter(pk=edition.pk).update(state="superseded")
+    later.state = "published"
+    later.save()
+    found = lines(fetched(client, f"/en{later.url('edition-changes', later.number, 'csv')}"))
+    assert [(line["Change"], line["Field"], line["After"]) for line in found] == [
+        ("Changed", "title", "新目标")
+    ]
+
+
+def test_every_page_with_data_links_to_its_files(client, edition):
+    project, goal = edition.projects.first(), edition.goals.first()
+    expected = {
+        edition.url("plan"): [edition.url("workbook"), edition.url("plan-json"), edition.url("plan-yaml")],
+        edition.url("goals"): [edition.url("table", "goals", "csv")],
+        goal.get_absolute_url(): [edition.url("goal-figures", goal.key, "csv")],
+        edition.url("projects"): [edition.url("table", "projects", "xlsx")],
+        project.get_absolute_url(): [edition.url("project-measures", project.key, "json")],
+        edition.url("metrics"): [edition.url("table", "metrics", "csv")],
+        edition.url("quotes"): [edition.url("table", "quotes", "csv")],
+        edition.url("organisations"): [edition.url("table", "organisations", "csv")],
+        edition.url("sources"): [edition.url("table", "sources", "csv")],
+        edition.url("quality"): [edition.url("table", "quality", "csv")],
+        edition.url("changes"): [edition.url("table", "changes", "csv")],
+    }
+    for prefix in ("", "/en"):
+        for page, files in expected.items():
+            content = client.get(prefix + page).content.decode()
+            for file in files:
+                assert f'href="{prefix}{file}' in content, (page, file)
+
+
+def test_spreadsheet_program_shows_the_same_numbers_and_words(client, telling, tmp_path):
+    """LibreOffice reads CSV and Excel alike: 30.5 is a number, Chinese is Chinese, text is no formula."""
+    office = shutil.which("soffice")
+    need(office, "LibreOffice", "install it (Debian: apt install libreoffice-calc).")
+    make_quote(telling, content="=1+1", speaker="张三")
+    read = {}
+    for ending, reading in (("csv", ["--infilter=CSV:44,34,UTF8"]), ("xlsx", [])):
+        files = [tmp_path / f"{table}.{ending}" for table in ("metrics", "quotes")]
+        for file in files:
+            file.write_bytes(fetched(client, f"/en{telling.url('table', file.stem, ending)}"))
+        shown = tmp_path / ending
+        writing = ["--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"]
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = [office, "--headless", profile, *reading, *writing, "--outdir", shown, *files]
+        subprocess.run(list(map(str, command)), check=True, capture_output=True, timeout=120)
+        for file in files:
+            text = (shown / f"{file.stem}.csv").read_text(encoding="utf-8-sig")
+            (read[ending, file.stem],) = csv.DictReader(io.StringIO(text))
+    for ending in FORMATS[:2]:
+        figure = read[ending, "metrics"]
+        assert (float(figure["Value"]), figure["Unit"]) == (30.5, "亿元")
+        assert figure["Wording as stated"] == "产值不低于30.5亿元"
+    assert read["csv", "metrics"] == read["xlsx", "metrics"]
+    assert read["xlsx", "quotes"]["Words"] == "=1+1"
+    assert read["csv", "quotes"]["Words"] == "'=1+1"

@@ -1,0 +1,41 @@
+"""The API under requests made up from its description, sensible and not: no answer breaks its word."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from parkplan.wsgi import application
+from tests.factories import make_park, make_rich_edition
+from tests.test_openapi import described
+
+pytestmark = pytest.mark.django_db
+
+# The same requests each time: so many for each path, of sensible ones and of others.
+REQUESTS = 8
+gently = settings(
+    max_examples=REQUESTS,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def schema():
+    make_rich_edition(1, park=make_park(slug="yuhua"))
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.mark.parametrize("path", described()["paths"])
+def test_every_answer_keeps_its_word(schema, path):
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+
+        @gently
+        @given(case=schema[path]["GET"].as_strategy(generation_mode=mode))
+        def ask(case):
+            # Called in this process, nothing would unzip the answer.
+            case.call_and_validate(headers={"Accept-Encoding": "identity"})
+
+        ask()
