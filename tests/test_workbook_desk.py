@@ -18,7 +18,7 @@ from initiatives.exchange.workbook import job
 from initiatives.exchange.workbook.job import progress_beside
 from initiatives.exchange.workbook.report import write_whole
 from initiatives.models import Membership, Organisation, Plan
-from tests.factories import make_edition, make_goal, make_organisation, make_rich_edition
+from tests.factories import make_edition, make_goal, make_organisation, make_rich_edition, make_statement
 from tests.test_pages import queries
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_check_of_somebody_else_or_unknown_is_not_shown(publisher, edition, djan
 
 
 def test_shared_rows_are_changed_by_publishers_only(client, django_user_model, edition):
-    make_organisation(edition.plan.park, name="老名字")
+    make_statement(edition).organisations.add(make_organisation(edition.plan.park, name="老名字"))
     editor = django_user_model.objects.create_user("editor", is_staff=True)
     Membership.objects.create(user=editor, park=edition.plan.park, role="editor")
     client.force_login(editor)
