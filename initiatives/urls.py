@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from initiatives.views import pages
+from initiatives.views import machines, pages
 from initiatives.views.serving import PlanView, to_editors, to_readers
 
 
@@ -49,6 +49,9 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("about/", pages.about, name="about"),
     path("search/", pages.search, name="search"),
+    path("feed.atom", machines.site_feed, name="feed"),
+    path("<slug:park>/feed.atom", machines.park_feed, name="park-feed"),
+    path("<slug:park>/<year:year>/feed.atom", machines.plan_feed, name="plan-feed"),
     path("<slug:park>/", pages.park, name="park"),
     *(
         path(f"<slug:park>/<year:year>/{route}", to_readers(view), name=name)

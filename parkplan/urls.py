@@ -5,10 +5,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from initiatives.urls import preview
+from initiatives.views import machines
 from initiatives.views.pages import health
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-<number:number>.xml", machines.sitemap_part, name="sitemap-part"),
+    path(".well-known/security.txt", machines.security, name="security"),
     *i18n_patterns(
         path("admin/preview/", include(preview)),
         path("admin/", admin.site.urls),

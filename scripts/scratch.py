@@ -15,7 +15,10 @@ from urllib.request import urlopen
 from scripts import environment, run
 
 # What this shell sets for the site of its user does not count here.
-SETTINGS = ("SITE_URL", "SECRET_KEY", "DEBUG", "DATABASE_URL", "CACHE_URL", "HOST", "PORT", "VAR_DIR")
+SETTINGS = (
+    *("SITE_URL", "SITE_NAME", "SITE_ID_CODE", "CORRECTIONS", "SECURITY_CONTACT", "SECRET_KEY", "DEBUG"),
+    *("DATABASE_URL", "CACHE_URL", "HOST", "PORT", "VAR_DIR"),
+)
 SECONDS_TO_START = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -7,6 +7,7 @@ from initiatives.pages.filters import Filters
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.home import Home, ParkDetail
 from initiatives.pages.metrics import MetricDetail, MetricList
+from initiatives.pages.news import Newsfeed
 from initiatives.pages.organisations import OrganisationList
 from initiatives.pages.overview import Overview
 from initiatives.pages.projects import ProjectDetail, ProjectList
@@ -15,6 +16,7 @@ from initiatives.pages.quotes import QuoteList
 from initiatives.pages.reading import SourceReading
 from initiatives.pages.screen import NoSuchSlide, Screen, stay
 from initiatives.pages.search import SearchPage
+from initiatives.pages.sitemap import Sitemap
 from initiatives.pages.sources import SourceDetail, SourceList
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Home",
     "MetricDetail",
     "MetricList",
+    "Newsfeed",
     "NoSuchSlide",
     "OrganisationList",
     "Overview",
@@ -38,6 +41,7 @@ __all__ = [
     "QuoteList",
     "Screen",
     "SearchPage",
+    "Sitemap",
     "SourceDetail",
     "SourceList",
     "SourceReading",
