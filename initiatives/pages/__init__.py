@@ -5,7 +5,8 @@ from initiatives.pages.changes import ChangeDetail, ChangeList
 from initiatives.pages.evidence import Evidence
 from initiatives.pages.filters import Filters
 from initiatives.pages.goals import GoalDetail, GoalList
-from initiatives.pages.home import Home, ParkDetail
+from initiatives.pages.home import About, Home, ParkDetail
+from initiatives.pages.metadata import Metadata
 from initiatives.pages.metrics import MetricDetail, MetricList
 from initiatives.pages.news import Newsfeed
 from initiatives.pages.organisations import OrganisationList
@@ -20,6 +21,7 @@ from initiatives.pages.sitemap import Sitemap
 from initiatives.pages.sources import SourceDetail, SourceList
 
 __all__ = [
+    "About",
     "Brief",
     "ChangeDetail",
     "ChangeList",
@@ -28,6 +30,7 @@ __all__ = [
     "GoalDetail",
     "GoalList",
     "Home",
+    "Metadata",
     "MetricDetail",
     "MetricList",
     "Newsfeed",

@@ -44,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @public
 def about(request: HttpRequest) -> HttpResponse:
-    return show(request, "about", None)
+    return show(request, "about", pages.About())
 
 
 @public
