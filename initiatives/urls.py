@@ -24,12 +24,15 @@ app_name = "initiatives"
 
 PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("", pages.overview, "plan"),
+    ("figures/<slug:key>/embed/", pages.figure_embed, "figure-embed"),
     ("goals/", pages.goals, "goals"),
     ("goals/<slug:key>/", pages.goal, "goal"),
     ("projects/", pages.projects, "projects"),
     ("projects/<slug:key>/", pages.project, "project"),
+    ("projects/<slug:key>/embed/", pages.project_embed, "project-embed"),
     ("metrics/", pages.metrics, "metrics"),
     ("metrics/<slug:code>/", pages.metric, "metric"),
+    ("metrics/<slug:code>/embed/", pages.metric_embed, "metric-embed"),
     ("evidence/<slug:kind>/<slug:key>/", pages.evidence, "evidence"),
     ("quotes/", pages.quotes, "quotes"),
     ("organisations/", pages.organisations, "organisations"),

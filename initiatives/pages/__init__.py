@@ -2,6 +2,7 @@
 
 from initiatives.pages.brief import Brief
 from initiatives.pages.changes import ChangeDetail, ChangeList
+from initiatives.pages.embeds import Embed, Snippet
 from initiatives.pages.evidence import Evidence
 from initiatives.pages.filters import Filters
 from initiatives.pages.goals import GoalDetail, GoalList
@@ -25,6 +26,7 @@ __all__ = [
     "Brief",
     "ChangeDetail",
     "ChangeList",
+    "Embed",
     "Evidence",
     "Filters",
     "GoalDetail",
@@ -45,6 +47,7 @@ __all__ = [
     "Screen",
     "SearchPage",
     "Sitemap",
+    "Snippet",
     "SourceDetail",
     "SourceList",
     "SourceReading",

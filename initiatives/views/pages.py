@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from initiatives import pages
 from initiatives.exchange.workbook.writing import write_workbook
 from initiatives.models import Edition, Park
-from initiatives.views.public import public
+from initiatives.views.public import let_be_framed, public
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -127,6 +127,24 @@ def evidence(request: HttpRequest, edition: Edition, kind: str, key: str) -> Htt
     response = show(request, "_evidence", pages.Evidence.build(edition, kind, key))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def figure_embed(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
+    return framable(edition, show(request, "embed_figure", pages.Embed.of_figure(edition, key)))
+
+
+def metric_embed(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
+    return framable(edition, show(request, "embed_metric", pages.Embed.of_metric(edition, code)))
+
+
+def project_embed(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
+    return framable(edition, show(request, "embed_project", pages.Embed.of_project(edition, key)))
+
+
+def framable(edition: Edition, response: HttpResponse) -> HttpResponse:
+    """For frames on other sites, and not to be found by itself. Previews are shown in no frame."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response if edition.previewed else let_be_framed(response)
 
 
 def workbook(request: HttpRequest, edition: Edition) -> HttpResponse:
