@@ -1,6 +1,6 @@
 """What happens to every request: its language, its limits, and the policy of its answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -64,9 +64,15 @@ def _refused(request: HttpRequest, status: int, message: str) -> HttpResponse:
     return problem(status, message) if meets_programs(request) else HttpResponse(message, status=status)
 
 
+def content_security(changed: Mapping[str, Sequence[str]] | None = None) -> str:
+    """The policy of SECURE_CSP as a header has it, but for what is changed."""
+    policy = {**settings.SECURE_CSP, **(changed or {})}
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items())
+
+
 def content_security_policy(get_response: Handler) -> Handler:
-    """One strict policy for every page: nothing inline, nothing from elsewhere, no framing."""
-    policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
+    """One strict policy for every page but few: nothing inline, nothing from elsewhere, no framing."""
+    policy = content_security()
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

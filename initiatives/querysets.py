@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.manager import Manager
 
-from initiatives.vocabulary import Availability, EditionState
+from initiatives.vocabulary import SEEN_STATES, Availability, EditionState
 
 PUBLISHED = EditionState.PUBLISHED
 
@@ -34,6 +34,11 @@ class EditionQuerySet(QuerySet):
 
     def published(self):
         return self.filter(state=PUBLISHED)
+
+    def seen(self):
+        """Editions that readers see or have seen, of plans they may see."""
+        plans = type(self)(self.model).published().values("plan")
+        return self.filter(state__in=SEEN_STATES, plan__in=plans)
 
     def of(self, park: str, year: int) -> "EditionQuerySet":
         """The editions of one plan, by the park's slug and the year."""

@@ -6,7 +6,7 @@ from django.urls.converters import IntConverter, StringConverter
 from initiatives.exchange.collections import BY_NAME
 from initiatives.exchange.tables import TABLES
 from initiatives.exchange.writing import FORMATS
-from initiatives.views import api, cards, downloads, pages, pictures
+from initiatives.views import api, cards, downloads, machines, pages, pictures
 from initiatives.views.serving import PlanView, to_editors, to_readers
 
 
@@ -54,12 +54,15 @@ app_name = "initiatives"
 
 PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("", pages.overview, "plan"),
+    ("figures/<slug:key>/embed/", pages.figure_embed, "figure-embed"),
     ("goals/", pages.goals, "goals"),
     ("goals/<slug:key>/", pages.goal, "goal"),
     ("projects/", pages.projects, "projects"),
     ("projects/<slug:key>/", pages.project, "project"),
+    ("projects/<slug:key>/embed/", pages.project_embed, "project-embed"),
     ("metrics/", pages.metrics, "metrics"),
     ("metrics/<slug:code>/", pages.metric, "metric"),
+    ("metrics/<slug:code>/embed/", pages.metric_embed, "metric-embed"),
     ("evidence/<slug:kind>/<slug:key>/", pages.evidence, "evidence"),
     ("quotes/", pages.quotes, "quotes"),
     ("organisations/", pages.organisations, "organisations"),
@@ -91,6 +94,9 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("api/", pages.api, name="api"),
     path("search/", pages.search, name="search"),
+    path("feed.atom", machines.site_feed, name="feed"),
+    path("<slug:park>/feed.atom", machines.park_feed, name="park-feed"),
+    path("<slug:park>/<year:year>/feed.atom", machines.plan_feed, name="plan-feed"),
     path("<slug:park>/", pages.park, name="park"),
     path("<slug:park>/logo-<digest:digest>.webp", pictures.logo, name="logo"),
     *(

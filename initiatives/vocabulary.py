@@ -15,6 +15,8 @@ class EditionState(TextChoices):
 
 # An edition somebody may still change. A plan has at most one of these.
 OPEN_STATES = (EditionState.DRAFT, EditionState.SUBMITTED)
+# Editions that readers have seen and may still see. What was withdrawn stays unseen, in differences too.
+SEEN_STATES = (EditionState.PUBLISHED, EditionState.SUPERSEDED)
 
 
 class Role(TextChoices):

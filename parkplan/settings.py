@@ -4,6 +4,7 @@ A value that cannot be understood stops the start with a hint; nothing falls bac
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,9 +76,40 @@ def corrections() -> str:
     return text
 
 
+def security_contact() -> str:
+    """Where weaknesses of the site are reported: a mail address or an https link; empty for nowhere."""
+    text = env.str("SECURITY_CONTACT", default="").strip()
+    if text and not (text.startswith("https://") or ("@" in text and " " not in text and "://" not in text)):
+        raise ImproperlyConfigured(
+            f"SECURITY_CONTACT={text!r}: write a mail address or a link that begins with https://."
+        )
+    return text
+
+
+def site_name() -> str:
+    """What the site calls itself beyond its pages; empty for the project's own name."""
+    text = env.str("SITE_NAME", default="").strip()
+    if len(text) > 60 or not text.isprintable():
+        raise ImproperlyConfigured(f"SITE_NAME={text!r}: write one line of at most 60 characters.")
+    return text
+
+
+def site_id_code() -> str:
+    """The number a Chinese government site is registered under (网站标识码); empty for other sites."""
+    text = env.str("SITE_ID_CODE", default="").strip()
+    if text and not re.fullmatch(r"(bm[0-9]{8}|[0-9]{10})", text):
+        raise ImproperlyConfigured(
+            f"SITE_ID_CODE={text!r}: write the ten digits of the registration, or bm and eight digits."
+        )
+    return text
+
+
 DEBUG = switch("DEBUG", default=False)
 SITE_URL = site_url()
+SITE_NAME = site_name()
+SITE_ID_CODE = site_id_code()
 CORRECTIONS = corrections()
+SECURITY_CONTACT = security_contact()
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SECURE = SITE_URL.startswith("https://")
 # Where all state lives: the database, media, collected static files, the secret key.

@@ -16,15 +16,8 @@ from scripts import environment, run
 
 # What this shell sets for the site of its user does not count here.
 SETTINGS = (
-    "SITE_URL",
-    "SECRET_KEY",
-    "DEBUG",
-    "DATABASE_URL",
-    "CACHE_URL",
-    "HOST",
-    "PORT",
-    "VAR_DIR",
-    "KEEP_UPLOADS",
+    *("SITE_URL", "SITE_NAME", "SITE_ID_CODE", "CORRECTIONS", "SECURITY_CONTACT", "SECRET_KEY", "DEBUG"),
+    *("DATABASE_URL", "CACHE_URL", "HOST", "PORT", "VAR_DIR", "KEEP_UPLOADS"),
 )
 SECONDS_TO_START = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

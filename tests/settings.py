@@ -5,7 +5,18 @@ import os
 import shutil
 import tempfile
 
-for name in ("SITE_URL", "SECRET_KEY", "DEBUG", "HOST", "PORT", "CACHE_URL", "KEEP_UPLOADS"):
+for name in (
+    "SITE_URL",
+    "SITE_NAME",
+    "SITE_ID_CODE",
+    "SECURITY_CONTACT",
+    "SECRET_KEY",
+    "DEBUG",
+    "HOST",
+    "PORT",
+    "CACHE_URL",
+    "KEEP_UPLOADS",
+):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")
 atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)

@@ -1,5 +1,7 @@
 """The public history of a plan: its editions and what each changed; drafts and withdrawn ones stay unseen."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from initiatives.editions import publish, revise, withdraw
@@ -69,3 +71,10 @@ def test_number_of_queries_does_not_grow_with_rows_or_editions(client):
     few, many = plans
     assert queries(client, few.url("changes")) == queries(client, many.url("changes"))
     assert queries(client, few.url("change", 2)) == queries(client, many.url("change", 2))
+
+
+def test_time_of_release_is_written_as_html_has_times(client):
+    # Databases keep microseconds; HTML takes three digits of a second at most.
+    edition = make_edition(released_at=datetime(2024, 3, 5, 9, 30, 15, 123456, tzinfo=UTC))
+    for path in (edition.url("changes"), edition.url("change", edition.number)):
+        assert '<time datetime="2024-03-05T17:30:15+0800">' in client.get(path).content.decode()

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tests.factories import make_edition, make_rich_edition
+from tests.factories import make_edition, make_park, make_rich_edition
 from tests.test_pages import plan_pages
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,12 @@ def test_language_link_never_leaves_the_site(client):
     for path in ("/en//evil.example/", "//evil.example/"):
         page = client.get("/", PATH_INFO=path).content.decode()
         assert 'href="//' not in page
+
+
+def test_language_link_keeps_a_park_whose_address_begins_like_english(client):
+    park = make_edition(park=make_park(slug="energy")).plan.park
+    assert 'href="/en/energy/" lang="en"' in client.get(park.get_absolute_url()).content.decode()
+    assert 'href="/energy/" lang="zh-Hans"' in client.get("/en/energy/").content.decode()
 
 
 def test_missing_slash_is_added_on_this_site_only(client):

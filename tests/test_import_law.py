@@ -11,7 +11,7 @@ FLOORS: list[set[str]] = [
     {"vocabulary", "periods", "amounts"},
     {"querysets"},
     {"models", "migrations"},
-    {"editions", "history", "quality", "reading", "roles", "search", "pictures"},
+    {"addresses", "editions", "history", "quality", "reading", "roles", "search", "pictures"},
     {"pages"},
     {"exchange"},
     {"views", "admin", "desk", "management", "templatetags", "middleware", "apps"},

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 
 from initiatives.editions import Change, compare
 from initiatives.models import Edition
-from initiatives.vocabulary import EditionState
-
-# Editions that readers have seen and may still see. What was withdrawn stays unseen, in differences too.
-SEEN = (EditionState.PUBLISHED, EditionState.SUPERSEDED)
+from initiatives.vocabulary import SEEN_STATES
 
 
 @dataclass(frozen=True)
@@ -43,4 +40,4 @@ class ChangeDetail:
 def _seen(edition: Edition) -> list[Edition]:
     """Editions with a public past, newest first, and the one being looked at."""
     editions = Edition.objects.filter(plan=edition.plan).order_by("-number")
-    return [one for one in editions if one.state in SEEN or one == edition]
+    return [one for one in editions if one.state in SEEN_STATES or one == edition]

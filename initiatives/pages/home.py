@@ -22,6 +22,11 @@ class Home:
 
 
 @dataclass(frozen=True)
+class About:
+    """What the site is and how to read it: words alone."""
+
+
+@dataclass(frozen=True)
 class ParkDetail:
     """A park and its published editions, latest year first."""
 

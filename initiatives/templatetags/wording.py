@@ -134,5 +134,7 @@ def absolute_urls(context: dict[str, Any]) -> dict[str, str]:
 @register.simple_tag(takes_context=True)
 def other_language_url(context: dict[str, Any]) -> str:
     """This very page in the other language: the path with or without its `/en`, and never off this site."""
-    path = "/" + context["request"].path.removeprefix("/en").lstrip("/")
-    return path if page_language() == "en" else f"/en{path}"
+    path = context["request"].path
+    if page_language() == "en":
+        return "/" + path.removeprefix("/en").lstrip("/")
+    return f"/en/{path.lstrip('/')}"

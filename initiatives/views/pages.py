@@ -10,7 +10,7 @@ from django.templatetags.static import static
 
 from initiatives import pages
 from initiatives.models import Edition, Park
-from initiatives.views.public import public
+from initiatives.views.public import let_be_framed, public
 
 
 def show(request: HttpRequest, template: str, page: Any) -> HttpResponse:
@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @public
 def about(request: HttpRequest) -> HttpResponse:
-    return show(request, "about", None)
+    return show(request, "about", pages.About())
 
 
 @public
@@ -136,6 +136,24 @@ def evidence(request: HttpRequest, edition: Edition, kind: str, key: str) -> Htt
     response = show(request, "_evidence", pages.Evidence.build(edition, kind, key))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def figure_embed(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
+    return framable(edition, show(request, "embed_figure", pages.Embed.of_figure(edition, key)))
+
+
+def metric_embed(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
+    return framable(edition, show(request, "embed_metric", pages.Embed.of_metric(edition, code)))
+
+
+def project_embed(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
+    return framable(edition, show(request, "embed_project", pages.Embed.of_project(edition, key)))
+
+
+def framable(edition: Edition, response: HttpResponse) -> HttpResponse:
+    """For frames on other sites, and not to be found by itself. Previews are shown in no frame."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response if edition.previewed else let_be_framed(response)
 
 
 def screen(request: HttpRequest, edition: Edition, number: int = 0) -> HttpResponse:

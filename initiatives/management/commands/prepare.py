@@ -10,8 +10,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from initiatives.models import Park
+from initiatives.models import Edition, Park
 
 
 def static_sources() -> str:
@@ -48,6 +49,8 @@ class Command(BaseCommand):
                 call_command("loaddata", *fixtures, verbosity=0)
             except Exception as error:  # loaddata lets through whatever a wrong fixture raises
                 raise CommandError(f"Nothing was loaded; correct the file: {error}") from error
+            # Readers see them from now on; a file may say since when, but need not.
+            Edition.objects.published().filter(released_at=None).update(released_at=timezone.now())
             self.stdout.write(f"Content: {len(fixtures)} files loaded into the empty database.")
 
     def collect(self) -> None:
