@@ -297,11 +297,14 @@ def test_figures_are_data_as_they_are_stated(client):
     ]
 
 
-def test_workbook_named_as_download_is_there(client, plan):
-    dataset = head(client, plan.url("metrics")).thing("Dataset")
-    (download,) = dataset["distribution"]
-    answer = client.get(download["contentUrl"].removeprefix(SITE))
-    assert answer.headers["Content-Type"] == download["encodingFormat"]
+def test_files_named_as_downloads_are_there(client, plan):
+    metric = plan.figures.first().metric
+    for page in (plan.url("metrics"), plan.url("metric", metric.code)):
+        downloads = head(client, page).thing("Dataset")["distribution"]
+        assert len(downloads) == 3
+        for download in downloads:
+            answer = client.get(download["contentUrl"].removeprefix(SITE))
+            assert answer.headers["Content-Type"].partition(";")[0] == download["encodingFormat"]
 
 
 def test_source_is_an_article_of_its_authors(client, plan):

@@ -215,14 +215,16 @@ def _dataset(
     if isinstance(page, MetricList):
         name = _("Figures of the work plan %(year)s of %(park)s") % words
         measured = structured_data.variables(figures)
+        table = ("table", "metrics")
     else:
         name = _("%(name)s in the work plan %(year)s of %(park)s") % words
         measured = structured_data.values(figures)
+        table = ("metric-figures", page.metric.code)
     told = _(
         "%(name)s: value, unit, kind (actual, expected or target), period and place in the source, "
         "as stated there. What the source does not state is marked as not stated."
     )
-    found = structured_data.dataset(edition, name, told % {"name": name}, path, figures, sources)
+    found = structured_data.dataset(edition, name, told % {"name": name}, path, figures, sources, table)
     return {**found, "variableMeasured": measured}
 
 

@@ -18,7 +18,12 @@ from initiatives.periods import Period
 from initiatives.vocabulary import Comparator
 
 Node = dict[str, Any]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# The files every table is taken away as.
+FILES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
 
 
 def node(kind: str, **values: Any) -> Node:
@@ -100,8 +105,15 @@ def article(source: Source, page: str = "") -> Node:
 
 
 def dataset(
-    edition: Edition, name: str, description: str, path: str, figures: list[Figure], sources: Iterable[Source]
+    edition: Edition,
+    name: str,
+    description: str,
+    path: str,
+    figures: list[Figure],
+    sources: Iterable[Source],
+    table: tuple[str, str],
 ) -> Node:
+    """Figures as a set of data; `table` names the download that holds them, as `Edition.url` takes it."""
     return node(
         "Dataset",
         name=name,
@@ -116,7 +128,8 @@ def dataset(
         creator=_publisher(),
         isBasedOn=[article(source) for source in sources],
         distribution=[
-            node("DataDownload", encodingFormat=XLSX, contentUrl=absolute(edition.url("workbook")))
+            node("DataDownload", encodingFormat=kind, contentUrl=absolute(edition.url(*table, suffix)))
+            for suffix, kind in FILES.items()
         ],
     )
 
