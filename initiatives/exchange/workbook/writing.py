@@ -39,6 +39,7 @@ from initiatives.models import (
     Section,
     Source,
 )
+from initiatives.vocabulary import EditionState
 
 # The colours of the site's own pages.
 INK, PAPER, CINNABAR = "FF1D1B18", "FFFAF8F4", "FFB3261E"
@@ -66,7 +67,11 @@ class Unwritable(ValueError):
 
 
 def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
-    """All that an edition says, with the organisations, sources and metrics it refers to."""
+    """All that an edition says, with the organisations, sources and metrics it refers to.
+
+    A draft's workbook also offers what could be referred to; a published one holds nothing that readers
+    are not shown elsewhere, such as organisations and passages that only a draft names.
+    """
     return _write(_rows_of(edition), language)
 
 
@@ -81,14 +86,17 @@ Rows = dict[type[models.Model], list[Any]]
 def _rows_of(edition: Edition) -> Rows:
     park = edition.plan.park
     sources = {"source__editions": edition}
+    organisations, passages = Organisation.objects.filter(park=park), Passage.objects.all()
+    if edition.state == EditionState.PUBLISHED:
+        organisations, passages = organisations.in_edition(edition), Passage.objects.published()
     rows: Rows = {
         Park: [park],
         Edition: [edition],
         Metric: [*Metric.objects.filter(figures__edition=edition).distinct().order_by("code")],
-        Organisation: [*Organisation.objects.filter(park=park)],
+        Organisation: [*organisations],
         Source: [*Source.objects.filter(editions=edition)],
         Section: [*Section.objects.filter(**sources).select_related("source")],
-        Passage: [*Passage.objects.filter(**sources).select_related("source", "section__source")],
+        Passage: [*passages.filter(**sources).select_related("source", "section__source")],
     }
     for sheet in SHEETS:
         if is_row(sheet.model):
