@@ -10,7 +10,7 @@ from initiatives.models import Edition
 FORWARD = (
     '<!doctype html>\n<html lang="{}">\n<meta charset="utf-8">\n'
     '<meta name="viewport" content="width=device-width">\n'
-    '<meta http-equiv="refresh" content="0; url={}">\n'
+    '<link rel="icon" href="data:,">\n<meta http-equiv="refresh" content="0; url={}">\n'
     '<title>{}</title>\n<p><a href="{}">{}</a></p>\n</html>\n'
 )
 
