@@ -241,6 +241,16 @@ def test_nothing_published_is_refused(tmp_path):
         export(tmp_path / "out")
 
 
+@pytest.mark.django_db
+def test_bar_fills_where_a_person_watches(tmp_path, monkeypatch, capsys):
+    make_edition()
+    export(tmp_path / "unwatched")
+    assert "[" not in capsys.readouterr().err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    export(tmp_path / "watched")
+    assert f"[{'#' * 30}]" in capsys.readouterr().err
+
+
 # The folder
 
 
