@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from unicodedata import normalize
 
 from django.db.models import Model, Q, QuerySet
@@ -23,6 +24,8 @@ from initiatives.models import (
 from initiatives.models.fields import TwoLanguages
 
 LONGEST, MOST_TERMS, MOST_HITS = 80, 6, 50
+# Above what any site holds: for whoever wants all.
+ALL_HITS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class Query:
     """What was asked: all terms must occur, or all of them as one (`30 亿元` is found as `30亿元`)."""
 
     words: str
+    # Only what this edition says; else whatever is published.
+    edition: Edition | None = None
+    most: int = MOST_HITS
 
     @classmethod
     def parse(cls, text: str) -> "Query":
@@ -38,6 +44,11 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(self.words)
+
+    def published(self, model: Any) -> QuerySet:
+        """The rows of a kind that may be found: those of published editions."""
+        rows = model.objects.published()
+        return rows.filter(edition=self.edition) if self.edition else rows
 
     @property
     def terms(self) -> list[str]:
@@ -67,6 +78,20 @@ class Query:
         for term in self.terms:
             every &= anywhere(term)
         return every | anywhere(self.joined)
+
+
+class Everything(Query):
+    """No words at all: whatever could be found, for a copy of the site that searches by itself."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile("(?!)")
+
+    def condition(self, columns: Iterable[str]) -> Q:
+        return Q()
 
 
 @dataclass(frozen=True)
@@ -99,6 +124,7 @@ ROWS: dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]] = {
     Photo: (("caption", "alt"), ()),
     Remark: (("content",), ()),
 }
+OF_EDITION = ("title", "slogan", "guiding_idea", "summary", "meeting")
 
 # Where rows name organisations.
 NAMING = (
@@ -127,29 +153,39 @@ def _both(columns: Iterable[str]) -> list[str]:
     return [name for column in columns for name in (column, f"{column}_en")]
 
 
-def _hits(model: type[Model], hits: list[Hit]) -> Hits:
-    return Hits(str(model._meta.verbose_name_plural), hits[:MOST_HITS], len(hits) > MOST_HITS)
+def searched(row: Model) -> tuple[list[str], list[str]]:
+    """The texts in which a row is found: its own, as `Hit.text` may show them, and those of its metric."""
+    columns: dict[type[Model], tuple[str, ...]] = {model: what for model, (what, _) in ROWS.items()}
+    columns |= {Edition: OF_EDITION, Organisation: ("name",), Passage: ("phrase",)}
+    own = [name for name in columns[type(row)] if "__" not in name]
+    along = [name.split("__") for name in _both(columns[type(row)]) if "__" in name]
+    return _texts(row, own), [getattr(getattr(row, link), name) for link, name in along]  # type: ignore
+
+
+def _hits(query: Query, model: type[Model], hits: list[Hit]) -> Hits:
+    return Hits(str(model._meta.verbose_name_plural), hits[: query.most], len(hits) > query.most)
 
 
 def _editions(query: Query) -> Hits:
-    columns = ("title", "slogan", "guiding_idea", "summary", "meeting")
-    rows = Edition.objects.published().filter(query.condition(_both(columns)))[: MOST_HITS + 1]
-    return _hits(
-        Edition, [Hit(row, _matching(query, row, columns), row.get_absolute_url(), row) for row in rows]
-    )
+    rows = Edition.objects.published().filter(query.condition(_both(OF_EDITION)))
+    if query.edition:
+        rows = rows.filter(pk=query.edition.pk)
+    hits = [
+        Hit(row, _matching(query, row, OF_EDITION), row.get_absolute_url(), row)
+        for row in rows[: query.most + 1]
+    ]
+    return _hits(query, Edition, hits)
 
 
 def _rows(query: Query, model: type[Model], columns: tuple[str, ...], along: tuple[str, ...]) -> Hits:
-    published: QuerySet = model.objects.published()  # type: ignore[attr-defined]
-    rows = published.filter(query.condition(_both(columns))).select_related("edition__plan__park", *along)
+    matching = query.published(model).filter(query.condition(_both(columns)))
+    rows = matching.select_related("edition__plan__park", *along)
     own = [column for column in columns if "__" not in column]
-    return _hits(
-        model,
-        [
-            Hit(row, _matching(query, row, own), row.get_absolute_url(), row.edition)
-            for row in rows[: MOST_HITS + 1]
-        ],
-    )
+    hits = [
+        Hit(row, _matching(query, row, own), row.get_absolute_url(), row.edition)
+        for row in rows[: query.most + 1]
+    ]
+    return _hits(query, model, hits)
 
 
 def _organisations(query: Query) -> Hits:
@@ -157,37 +193,39 @@ def _organisations(query: Query) -> Hits:
     rows = Organisation.objects.filter(query.condition(_both(("name",))))
     latest: dict[int, tuple[int, int]] = {}
     for model, link in NAMING:
-        naming = model.objects.published().filter(**{f"{link}__in": rows})
+        naming = query.published(model).filter(**{f"{link}__in": rows})
         for pk, year, edition in naming.values_list(link, "edition__plan__year", "edition").distinct():
             latest[pk] = max(latest.get(pk, (0, 0)), (year, edition))
     editions = Edition.objects.in_bulk({edition for _, edition in latest.values()})
     hits = [
         Hit(row, "", f"{edition.url('organisations')}#{row.slug}", edition)
-        for row in rows.filter(pk__in=latest)[: MOST_HITS + 1]
+        for row in rows.filter(pk__in=latest)[: query.most + 1]
         if (edition := editions[latest[row.pk][1]])
     ]
-    return _hits(Organisation, hits)
+    return _hits(query, Organisation, hits)
 
 
 def _passages(query: Query) -> Hits:
     rows = Passage.objects.published().filter(query.condition(_both(("phrase",))))
     hits = []
-    for row in rows.prefetch_related("source__editions__plan__park")[: MOST_HITS + 1]:
-        edition = max(
-            (one for one in row.source.editions.all() if one.state == "published"),
-            key=lambda one: one.plan.year,
-            default=None,
-        )
+    for row in rows.prefetch_related("source__editions__plan__park")[: query.most + 1]:
+        published = [one for one in row.source.editions.all() if one.state == "published"]
+        asked = [one for one in published if query.edition in (None, one)]
+        edition = max(asked, key=lambda one: one.plan.year, default=None)
         if edition:
             url = f"{edition.url('source', row.source.slug)}#{row.key}"
             hits.append(Hit(row, _matching(query, row, ("phrase",)), url, edition))
-    return _hits(Passage, hits)
+    return _hits(query, Passage, hits)
 
 
 def _matching(query: Query, row: TwoLanguages, columns: Iterable[str]) -> str:
     """The text that made the row a hit, where its name alone does not show it."""
     if query.pattern.search(str(row)):
         return ""
-    texts = [row.text(column)[0] for column in columns]
-    texts += [getattr(row, column) for column in _both(columns)]
-    return next((text for text in texts if query.pattern.search(text)), "")
+    return next((text for text in _texts(row, columns) if query.pattern.search(text)), "")
+
+
+def _texts(row: TwoLanguages, columns: Iterable[str]) -> list[str]:
+    """Its texts, those in the page's language first."""
+    columns = list(columns)
+    return [row.text(column)[0] for column in columns] + [getattr(row, column) for column in _both(columns)]

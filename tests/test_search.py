@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from initiatives.search import Query, search
+from initiatives.search import Everything, Query, search
 from tests.factories import (
     make_edition,
     make_figure,
@@ -122,3 +122,23 @@ def test_shipped_plan_is_found_by_its_words():
     call_command("loaddata", "yuhua-2024", verbosity=0)
     for text in ("154%", "30亿元", "招商", "陈海波", "Little Giant", "小巨人", "调区", "比亚迪"):
         assert found(text), text
+
+
+def test_within_one_edition_only_its_own_facts_are_found():
+    old = make_edition(year=2023)
+    new = make_edition(park=old.plan.park, year=2024)
+    organisation = make_organisation(old.plan.park, name="比亚迪")
+    for edition in (old, new):
+        make_statement(edition, content="比亚迪扩产").organisations.add(organisation)
+    found = [hit.url for hits in search(Query("比亚迪", old)) for hit in hits.hits]
+    assert len(found) == 2
+    assert all(url.startswith(old.get_absolute_url()) for url in found)
+
+
+def test_everything_is_all_that_words_could_find():
+    edition = make_edition(title="低空经济计划")
+    make_facts(edition, "低空")
+    make_facts(make_edition(state="draft"), "低空")
+    found = {hits.kind: [hit.url for hit in hits.hits] for hits in search(Everything(""))}
+    words = {hits.kind: [hit.url for hit in hits.hits] for hits in search(Query.parse("低空"))}
+    assert found == words

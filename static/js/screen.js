@@ -8,6 +8,7 @@
   const more = (way) => (way > 0 ? root.scrollHeight - innerHeight - scrollY > 2 : way && scrollY > 0);
   const offer = () => {
     const full = document.querySelector("button");
+    if (!full) return;
     full.hidden = !document.fullscreenEnabled;
     full.onclick = () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen());
   };

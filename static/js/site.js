@@ -60,7 +60,7 @@
     // A permanent link also copies the fact with its source; where a site cannot copy, it is selected.
     const link = event.target.closest("[data-cite]");
     if (!link) return;
-    const text = `${link.dataset.cite} ${link.href}`;
+    const text = link.dataset.cite + (location.protocol === "file:" ? "" : ` ${link.href}`);
     if (navigator.clipboard) {
       navigator.clipboard.writeText(text).then(() => (live.textContent = live.dataset.copied));
     } else {

@@ -1,0 +1,44 @@
+"""What the folder's own search looks through, as a script: a file may load scripts, but fetch nothing."""
+
+import json
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from initiatives.models import Edition
+from initiatives.search import ALL_HITS, LONGEST, MOST_HITS, MOST_TERMS, Everything, Hit, search, searched
+
+
+def write_entries(edition: Edition | None, link: Callable[[str], str]) -> str:
+    """All that can be found, in the language of the day, with the words the answers need."""
+    kinds = [
+        [hits.kind, [_entry(hit, link) for hit in hits.hits]]
+        for hits in search(Everything("", edition, ALL_HITS))
+    ]
+    content = {
+        "limits": {"length": LONGEST, "terms": MOST_TERMS, "hits": MOST_HITS},
+        "words": {
+            # The same sentences as on the site's own page.
+            "one": ngettext("%(n)s place", "%(n)s places", 1),
+            "many": ngettext("%(n)s place", "%(n)s places", 2),
+            "more": _("and more"),
+            "nothing": _("Nothing contains “%(words)s”."),
+            "advice": _(
+                "Try fewer or shorter words: two characters are enough. "
+                "Numbers are found as they are written, such as 30亿元."
+            ),
+        },
+        "kinds": kinds,
+    }
+    return f"var parkplan = {json.dumps(content, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _entry(hit: Hit, link: Callable[[str], str]) -> list[object]:
+    """Name, link, texts that may be shown beside the name, texts that are only looked through."""
+    own, along = searched(hit.row)
+    return [
+        str(hit.row),
+        link(hit.url),
+        *(list(dict.fromkeys(filter(None, texts))) for texts in (own, along)),
+    ]
