@@ -1,6 +1,7 @@
 """Pictures out: to readers where the edition is published, to editors in the preview, by no other door."""
 
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from initiatives.history import entries_of, put_back, read, state_in
 from initiatives.models import Membership, Park, Photo
 from initiatives.models.pictures import WIDTHS, PictureField
 from initiatives.pictures.photos import Picture, take_in
+from tests.copied import broken_links
+from tests.copied import files as copied_files
 from tests.factories import make_contribution, make_edition, make_goal, make_photo, make_project
 from tests.pictures import phone_photo, saved, scene
 from tests.test_admin import address, errors, form_data
@@ -70,6 +73,18 @@ def files(photo: Photo) -> list[str]:
     """The addresses of all files of a photo."""
     suffixes = ("webp", "avif") if photo.avif else ("webp",)
     return [photo.address_of(width, suffix) for width in photo.widths for suffix in suffixes]
+
+
+def test_pictures_come_along_in_the_copied_site(media, picture):
+    edition = make_edition()
+    photo = make_pictured(edition, picture)
+    hidden = make_pictured(revise(edition.plan), picture, key="only-in-the-draft")
+    call_command("export_site", str(media / "out"), stdout=StringIO())
+    assert broken_links(media / "out") == []
+    copied = copied_files(media / "out")
+    shown = [content for name, content in copied.items() if f"/photos/{photo.key}/" in name]
+    assert sorted(shown) == sorted(picture.files.values())
+    assert not [name for name in copied if hidden.key in name]
 
 
 # To whom

@@ -269,7 +269,7 @@ def test_type_ahead_proposes_own_rows_only(editor, own, others, model, name):
 @pytest.mark.parametrize(("route", "name"), [(route, name) for route, _view, name in PLAN_PAGES])
 def test_previews_of_anothers_editions_are_as_if_there_were_none(editor, own, others, route, name):
     values = {"key": "project-7", "code": "m", "kind": "figure", "slug": "s", "number": 1}
-    values |= {"digest": "0" * 32, "width": 480, "suffix": "webp"}
+    values |= {"digest": "0" * 32, "width": 480, "suffix": "webp", "table": "metrics", "format": "csv"}
     kwargs = {part: value for part, value in values.items() if f":{part}>" in route}
 
     answers = [
