@@ -1,16 +1,25 @@
 """What happens to every request: its language, its limits, and the policy of its answer."""
 
+import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from initiatives.views.problems import meets_programs, problem
 
+logger = logging.getLogger(__name__)
+
 Handler = Callable[[HttpRequest], HttpResponse]
+# In seconds.
+BETWEEN_PROLONGINGS = 10 * 60
 
 # Longer than any address the site makes, shorter than what servers in front refuse themselves.
 LONGEST_ADDRESS = 8_000
@@ -34,15 +43,45 @@ def language_from_path(get_response: Handler) -> Handler:
 class DeskSession(SessionMiddleware):
     """Sessions end at the admin: a public page neither prolongs, sets nor deletes a cookie.
 
-    A page that only says how far something is may leave the session as it is, with `leaves_session`.
+    A session is prolonged every few minutes and not with each request: saving it takes a turn to write, for
+    which a page that is only read need not wait. A page with `leaves_session` never does.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if getattr(response, "leaves_session", False):
+        at_desk = request.path_info.startswith(("/admin/", "/en/admin/"))
+        if not at_desk or getattr(response, "leaves_session", False):
             return response
-        if request.path_info.startswith(("/admin/", "/en/admin/")):
+        session, now = request.session, int(time.time())
+        if not session.is_empty() and now - session.get("prolonged", 0) > BETWEEN_PROLONGINGS:
+            session["prolonged"] = now
+        try:
             return super().process_response(request, response)
-        return response
+        except SessionInterrupted:
+            if session.exists(session.session_key or ""):
+                return busy()
+            raise
+
+
+class DatabaseInTurn:
+    """Where the database is busy, full or gone, the answer says so; it is no error of the page."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError):
+            return None
+        logger.error("The database refused: %s", exception)
+        return busy()
+
+
+def busy() -> HttpResponse:
+    """503, in a page that asks no database."""
+    headers = {"Retry-After": "10", "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
 
 
 def refuse_hostile_addresses(get_response: Handler) -> Handler:

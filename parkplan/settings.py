@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "initiatives.middleware.refuse_hostile_addresses",
     "initiatives.middleware.language_from_path",
     "initiatives.middleware.DeskSession",
+    "initiatives.middleware.DatabaseInTurn",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -248,7 +249,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 8 * 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 LOGIN_URL = "admin:login"
 
 LOGGING = {

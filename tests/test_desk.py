@@ -551,3 +551,32 @@ def test_every_field_of_a_form_has_help_or_a_twin(publisher, model):
     without = [name for name, field in form.fields.items() if not field.help_text]
 
     assert not [name for name in without if not name.endswith("_en") and name != "made_from"]
+
+
+def test_session_is_prolonged_now_and_then_and_not_by_each_page(publisher):
+    publisher.get("/admin/")
+    with CaptureQueriesContext(connection) as queries:
+        publisher.get("/admin/")
+    assert [one["sql"] for one in queries if not one["sql"].startswith("SELECT")] == []
+    session = publisher.session
+    session["prolonged"] -= 11 * 60
+    session.save()
+    before = session.get_expiry_date()
+    response = publisher.get("/admin/")
+    assert "sessionid" in response.cookies
+    assert publisher.session.get_expiry_date() >= before
+
+
+def test_session_that_cannot_be_saved_is_told_in_words(publisher, monkeypatch):
+    from django.contrib.sessions.backends.base import UpdateError
+    from django.contrib.sessions.backends.db import SessionStore
+
+    def locked(self, must_create=False):
+        raise UpdateError
+
+    monkeypatch.setattr(SessionStore, "save", locked)
+    session = publisher.session
+    assert "prolonged" not in session
+    response = publisher.get("/en/admin/")
+    assert response.status_code == 503
+    assert "The site cannot answer at this moment" in response.text

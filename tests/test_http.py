@@ -180,3 +180,18 @@ def test_error_page_is_in_the_sites_dress_and_language(client, monkeypatch):
     response = client.get("/en/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
+
+
+def test_database_that_refuses_is_told_in_words(client, monkeypatch):
+    from django.db.utils import OperationalError
+
+    from initiatives import pages
+
+    def locked():
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(pages.Home, "build", locked)
+    response = client.get("/en/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert "The site cannot answer at this moment" in response.text
+    assert "no-store" in response.headers["Cache-Control"]

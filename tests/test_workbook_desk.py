@@ -1,12 +1,15 @@
 """The workbook for readers, and at the desk: out, a look at what it would change, in."""
 
+import errno
 import os
+import time
 from contextlib import suppress
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -22,6 +25,11 @@ from tests.factories import make_edition, make_goal, make_organisation, make_ric
 from tests.test_pages import queries
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_other_jobs(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +123,10 @@ def test_mistakes_are_listed_and_nothing_can_be_confirmed(publisher, edition):
 def test_check_of_somebody_else_or_unknown_is_not_shown(publisher, edition, django_user_model):
     shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
     publisher.force_login(django_user_model.objects.create_superuser("other"))
-    for path in (shown.request["PATH_INFO"], f"{page_of(edition)}forged/"):
+    for path in (
+        shown.request["PATH_INFO"],
+        *(f"{page_of(edition)}{name}/" for name in ("forged", "x" * 300)),
+    ):
         assert publisher.post(path).headers["Location"] == page_of(edition)
     assert edition.plan.editions.count() == 1
 
@@ -164,7 +175,67 @@ def test_long_import_is_waited_for_on_a_page_that_follows_by_itself(publisher, e
     assert [one["sql"] for one in queries if not one["sql"].startswith("SELECT")] == []
     os.close(held.pop())
     stopped = publisher.get(page, follow=True)
-    assert "The import was broken off, and nothing was written." in stopped.text
+    assert "The check was broken off, and nothing was written." in stopped.text
+
+
+def test_import_gone_without_a_word_may_have_been_written(publisher, edition, monkeypatch):
+    shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
+    monkeypatch.setattr(job, "launch", lambda command, lock, patience: None)
+    stopped = publisher.post(shown.request["PATH_INFO"], follow=True)
+    assert "it is as it was, or all of it is in it" in stopped.text
+
+
+def test_draft_changed_while_the_workbook_waits_is_shown_anew(publisher, edition):
+    book = changed_book(publisher, edition, "增长", "更快增长")
+    shown = bring_in(publisher, edition, book)
+    draft = revise(edition.plan)
+    draft.goals.update(title="别人改的")
+    again = publisher.post(shown.request["PATH_INFO"], follow=True)
+    assert "The draft was changed meanwhile." in again.text
+    assert "<del>别人改的</del> → <ins>更快增长</ins>" in again.text
+    assert draft.goals.get().title == "别人改的"
+    publisher.post(shown.request["PATH_INFO"], follow=True)
+    assert draft.goals.get().title == "更快增长"
+
+
+def test_two_confirmations_at_once_are_one(publisher, edition, monkeypatch):
+    shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
+    page, begun = shown.request["PATH_INFO"], []
+
+    def confirm_again(command, lock, patience):
+        begun.append(command)
+        assert "1500" in publisher.post(page, follow=True).text
+        call_command(*command, stdout=StringIO(), stderr=StringIO())
+
+    found = next((settings.VAR_DIR / "imports").glob("*/report.json"))
+    write_whole(progress_beside(found), [1500, 2000])
+    monkeypatch.setattr(job, "launch", confirm_again)
+    done = publisher.post(page, follow=True)
+    assert len(begun) == 1
+    assert "The workbook is in the draft." in done.text
+
+
+def test_check_ends_after_an_hour(publisher, edition):
+    shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
+    page = shown.request["PATH_INFO"]
+    (folder,) = (settings.VAR_DIR / "imports").glob("*")
+    hours_ago = time.time() - 2 * job.KEPT
+    os.utime(folder, (hours_ago, hours_ago))
+    assert "That check has expired." in publisher.post(page, follow=True).text
+    assert not folder.exists()
+    assert edition.plan.editions.count() == 1
+
+
+def test_disk_that_is_full_is_told_in_words(publisher, edition, monkeypatch):
+    def full(self, content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    book = changed_book(publisher, edition, "增长", "更快增长")
+    monkeypatch.setattr(Path, "write_bytes", full)
+    shown = publisher.post(page_of(edition), {"file": book})
+    assert shown.status_code == 503
+    assert "The disk is full or read-only." in shown.text
+    assert not [*(settings.VAR_DIR / "imports").glob("*")]
 
 
 def test_blank_and_next_years_workbook_are_at_hand(publisher, edition):

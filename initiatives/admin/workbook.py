@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 
 from initiatives.editions import Refusal
 from initiatives.exchange.workbook.archive import LARGEST_FILE
-from initiatives.exchange.workbook.job import Job
+from initiatives.exchange.workbook.job import Job, Lock
 from initiatives.exchange.workbook.writing import blank_workbook, next_years_workbook
 from initiatives.models import Edition, Plan
 from initiatives.roles import may
 from initiatives.views.downloads import xlsx
 
 # How long a request waits before it shows how far the import is, in seconds.
-PATIENCE = 4.0
+WAIT = 4.0
 
 
 class WorkbookForm(forms.Form):
@@ -53,41 +53,66 @@ class WithWorkbook(admin.ModelAdmin):
         """Asks for the file."""
         plan = self._plan(request, object_id)
         form = WorkbookForm(request.POST or None, request.FILES or None)
-        if form.is_valid():
-            # One byte more than is read, so that a file that is too large is told so and not cut.
-            content = form.cleaned_data["file"].read(LARGEST_FILE + 1)
+        if not form.is_valid():
+            return self._workbook(request, plan, form=form)
+        # One byte more than is read, so that a file that is too large is told so and not cut.
+        content = form.cleaned_data["file"].read(LARGEST_FILE + 1)
+        try:
             job = Job.begin(content, plan=plan, username=request.user.get_username())
-            return self._run(request, plan, job, apply=False)
-        return self._workbook(request, plan, form=form)
+        except OSError:
+            form.add_error("file", _("The disk is full or read-only. Tell whoever runs the site."))
+            return self._workbook(request, plan, status=503, form=form)
+        with job.held() as lock:
+            return self._run(request, plan, job, lock)
 
     def job_page(self, request: HttpRequest, object_id: str, job: str) -> HttpResponse:
         """Shows how far it is, then what would change, and only then changes it."""
         plan = self._plan(request, object_id)
         found = Job.find(job, plan=plan, username=request.user.get_username())
-        if found is None:
-            messages.error(request, _("That check has expired. Choose the workbook again."))
-            return redirect(_page(plan, "workbook"))
-        if found.running:
-            done, rows = found.progress
+        try:
+            if found:
+                with found.held() as lock:
+                    return self._settle(request, plan, found, lock)
+        except FileNotFoundError:
+            # Another request has just brought it to its end.
+            pass
+        messages.error(request, _("That check has expired. Choose the workbook again."))
+        return redirect(_page(plan, "workbook"))
+
+    def _settle(self, request: HttpRequest, plan: Plan, job: Job, lock: Lock | None) -> HttpResponse:
+        """What comes next for a job; `lock` is None while its process runs."""
+        if lock is None:
+            done, rows = job.progress
             response = self._workbook(request, plan, waiting=True, done=done, rows=rows)
-            # It asks every second, and must not wait for its turn to write while the import writes.
             response.headers["Refresh"] = "1"
-            response.leaves_session = True  # type: ignore[attr-defined]
-            return response
-        report = found.report
+            return _leaving_session(response)
+        report = job.report
         if report is None:
-            found.forget()
-            messages.error(request, _("The import was broken off, and nothing was written. Try again."))
-            return redirect(_page(plan, "workbook"))
+            return self._broken_off(request, plan, job)
+        if report.moved:
+            messages.warning(request, _("The draft was changed meanwhile. These are the changes now."))
+            self._run(request, plan, job, lock)
+            return self._settle(request, plan, job, lock if job.report else None)
         if report.draft:
-            found.forget()
+            job.forget()
             messages.success(request, _("The workbook is in the draft."))
             self.log_change(request, plan, f"{_('Bring a workbook in')}：{report.draft}")
             return redirect(_page(plan, "change"))
         objection = report.shared and not may(request.user, "publish_edition", plan)
         if request.method == "POST" and not objection and not report.problems:
-            return self._run(request, plan, found, apply=True)
+            return self._run(request, plan, job, lock, expected=report.state)
         return self._workbook(request, plan, report=report, objection=objection)
+
+    def _broken_off(self, request: HttpRequest, plan: Plan, job: Job) -> HttpResponse:
+        """The process is gone without a report: it was killed, or the disk was full."""
+        if job.applying.exists():
+            words = _("The import was broken off. Look at the draft: it is as it was, or all of it is in it.")
+            page = "change"
+        else:
+            words, page = _("The check was broken off, and nothing was written. Try again."), "workbook"
+        job.forget()
+        messages.error(request, words)
+        return redirect(_page(plan, page))
 
     def blank(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The sheets without rows."""
@@ -115,21 +140,32 @@ class WithWorkbook(admin.ModelAdmin):
             raise PermissionDenied
         return plan
 
-    def _run(self, request: HttpRequest, plan: Plan, job: Job, *, apply: bool) -> HttpResponse:
-        # What all plans share changes for readers at once, so only whoever may publish brings that in.
-        job.run(
-            plan=plan,
-            username=request.user.get_username(),
-            apply=apply,
-            allow_shared=may(request.user, "publish_edition", plan),
-            patience=PATIENCE,
-        )
-        return redirect(reverse("admin:initiatives_plan_workbook-job", args=[plan.pk, job.name]))
+    def _run(
+        self, request: HttpRequest, plan: Plan, job: Job, lock: Lock | None, expected: str = ""
+    ) -> HttpResponse:
+        if lock:
+            # What all plans share changes for readers at once, so only whoever may publish brings that in.
+            job.run(
+                lock,
+                plan=plan,
+                username=request.user.get_username(),
+                expected=expected,
+                allow_shared=may(request.user, "publish_edition", plan),
+                patience=WAIT,
+            )
+        address = reverse("admin:initiatives_plan_workbook-job", args=[plan.pk, job.name])
+        return _leaving_session(redirect(address))
 
-    def _workbook(self, request: HttpRequest, plan: Plan, **shown: Any) -> HttpResponse:
+    def _workbook(self, request: HttpRequest, plan: Plan, status: int = 200, **shown: Any) -> HttpResponse:
         every = {**self.admin_site.each_context(request), "opts": self.opts, "plan": plan}
         context = {**every, **shown, "title": _("Bring a workbook in")}
-        return TemplateResponse(request, "admin/initiatives/plan/workbook.html", context)
+        return TemplateResponse(request, "admin/initiatives/plan/workbook.html", context, status=status)
+
+
+def _leaving_session(response: HttpResponse) -> HttpResponse:
+    """Saving the session would wait for its turn to write, which comes when the import is done."""
+    response.leaves_session = True  # type: ignore[attr-defined]
+    return response
 
 
 def _page(plan: Plan, name: str) -> str:

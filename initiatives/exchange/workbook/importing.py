@@ -49,8 +49,12 @@ class Result:
     shared: list[Change] = field(default_factory=list)
     # How many rows the draft has, changed or not.
     rows: int = 0
+    # The fingerprint of the draft before the workbook.
+    state: str = ""
     # Whether the plan was changed here after the workbook was taken out.
     outdated: bool = False
+    # Whether the draft is not what it was expected to be; then nothing was written.
+    moved: bool = False
     problems: list[Problem] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
 
@@ -65,6 +69,7 @@ def import_workbook(
     plan: Plan | None = None,
     allow_new: bool = False,
     allow_shared: bool = True,
+    expected: str = "",
     dry_run: bool = False,
     user: AbstractBaseUser | None = None,
     progress: Progress | None = None,
@@ -72,8 +77,9 @@ def import_workbook(
     """Make the draft of the plan that the workbook names say what the workbook says.
 
     With `plan`, a workbook of another plan is refused. A park or plan that is not here yet is made only
-    with `allow_new`, what all plans share is changed only with `allow_shared`. Whatever goes wrong, and in
-    a dry run, everything stays as it was. The histories name the `user`.
+    with `allow_new`, what all plans share is changed only with `allow_shared`. With `expected`, the `state`
+    of an earlier result, a draft that has been changed since then is left alone. Whatever goes wrong, and
+    in a dry run, everything stays as it was. The histories name the `user`.
     """
     parsed = read_workbook(file)
     if isinstance(parsed, list):
@@ -82,7 +88,9 @@ def import_workbook(
     try:
         with transaction.atomic(), recorded(reason="workbook", user=user):
             work.run(plan, allow_new)
-            if dry_run or work.result.problems or (work.result.shared and not allow_shared):
+            result = work.result
+            result.moved = bool(expected) and not result.problems and result.state != expected
+            if dry_run or result.moved or result.problems or (result.shared and not allow_shared):
                 raise _Undone
     except _Undone:
         work.result.draft = None
@@ -117,8 +125,9 @@ class _Import:
             after = Edition.objects.get(pk=draft.pk)
             said = snapshot(after)
             self.result.draft, self.result.changes = after, compare_snapshots(before, said)
+            self.result.state = before.fingerprint
             self.result.rows = sum(map(len, said.rows.values()))
-            self.result.outdated = self.parsed.state not in ("", before.fingerprint)
+            self.result.outdated = self.parsed.state not in ("", self.result.state)
 
     # The plan and its draft
 

@@ -7,18 +7,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files import locks
 from django.utils.translation import get_language
 
-from initiatives.exchange.workbook.report import Report
+from initiatives.exchange.workbook.report import Report, write_whole
 from initiatives.models import Plan
 
 # How long a workbook waits for its confirmation, in seconds.
-PATIENCE = 60 * 60
+KEPT = 60 * 60
+# What names are made of, and how long that is when written.
+RANDOM_BYTES, NAME_LENGTH = 16, 22
+Lock = IO[Any]
 
 
 @dataclass(frozen=True)
@@ -29,20 +34,24 @@ class Job:
 
     @classmethod
     def begin(cls, content: bytes, *, plan: Plan, username: str) -> "Job":
-        """Keep a workbook. What others left for longer than an hour is cleared away."""
-        for stale in _old():
-            shutil.rmtree(stale, ignore_errors=True)
-        job = cls(secrets.token_urlsafe(16))
-        job.folder.mkdir(mode=0o700, parents=True)
-        job.file.write_bytes(content)
-        job.owner.write_text(json.dumps([plan.pk, username]), encoding="utf-8")
+        """Keep a workbook. Raises OSError where there is no room for it, and then keeps nothing."""
+        job = cls(secrets.token_urlsafe(RANDOM_BYTES))
+        try:
+            job.folder.mkdir(mode=0o700, parents=True)
+            job.file.write_bytes(content)
+            write_whole(job.owner, [plan.pk, username])
+            job.lock.touch()
+        except OSError:
+            job.forget()
+            raise
         return job
 
     @classmethod
     def find(cls, name: str, *, plan: Plan, username: str) -> "Job | None":
-        """The plan's job of that name, if this user began it and it is still kept."""
+        """The plan's job of that name, if this user began it within the last hour."""
+        _clear_old()
         job = cls(name)
-        if not job.owner.exists():
+        if len(name) != NAME_LENGTH or not job.owner.exists():
             return None
         return job if json.loads(job.owner.read_text(encoding="utf-8")) == [plan.pk, username] else None
 
@@ -63,26 +72,42 @@ class Job:
         return self.folder / "report.json"
 
     @property
+    def applying(self) -> Path:
+        """There once the workbook was confirmed."""
+        return self.folder / "applying"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "lock"
 
-    def run(self, *, plan: Plan, username: str, apply: bool, allow_shared: bool, patience: float) -> None:
-        """Start it, unless it runs already, and wait so many seconds: most plans are done by then."""
-        with self.lock.open("w") as lock:
-            if not locks.lock(lock, locks.LOCK_EX | locks.LOCK_NB):
-                return
-            self.outcome.unlink(missing_ok=True)
-            options = [f"--plan={plan.park.slug}/{plan.year}", f"--user={username}"]
-            options += [] if apply else ["--dry-run"]
-            options += [] if allow_shared else ["--own-only"]
-            options += [f"--report={self.outcome}", f"--language={get_language()}"]
-            launch(["import_plan", str(self.file), *options], lock.fileno(), patience)
+    @contextmanager
+    def held(self) -> Iterator[Lock | None]:
+        """The job for this request alone; None while its process runs, or another request has it.
 
-    @property
-    def running(self) -> bool:
-        """The process inherits the lock, so it is free as soon as the process is gone, however it went."""
-        with self.lock.open("a") as lock:
-            return not locks.lock(lock, locks.LOCK_EX | locks.LOCK_NB)
+        The process inherits the lock, so it is free as soon as the process is gone, however it went.
+        """
+        with self.lock.open("r+") as lock:
+            yield lock if locks.lock(lock, locks.LOCK_EX | locks.LOCK_NB) else None
+
+    def run(
+        self, lock: Lock, *, plan: Plan, username: str, expected: str, allow_shared: bool, patience: float
+    ) -> None:
+        """Start it and wait so many seconds: most plans are done by then.
+
+        With `expected` it is brought in, if the draft still is what it was when it was looked at; without, it
+        is only looked at.
+        """
+        self.outcome.unlink(missing_ok=True)
+        options = [f"--plan={plan.park.slug}/{plan.year}", f"--user={username}"]
+        if expected:
+            self.applying.touch()
+            options.append(f"--expect={expected}")
+        else:
+            self.applying.unlink(missing_ok=True)
+            options.append("--dry-run")
+        options += [] if allow_shared else ["--own-only"]
+        options += [f"--report={self.outcome}", f"--language={get_language()}"]
+        launch(["import_plan", str(self.file), *options], lock.fileno(), patience)
 
     @property
     def report(self) -> Report | None:
@@ -108,10 +133,8 @@ def launch(command: list[str], lock: int, patience: float) -> None:
         pass_fds=[lock],
         start_new_session=True,
     )
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=patience)
-    except subprocess.TimeoutExpired:
-        return
 
 
 def progress_beside(report: Path) -> Path:
@@ -122,7 +145,9 @@ def _all() -> Path:
     return settings.VAR_DIR / "imports"
 
 
-def _old() -> Iterator[Path]:
+def _clear_old() -> None:
+    """What nobody confirmed within the hour holds a plan that is not public, and goes."""
     for folder in _all().glob("*"):
-        if folder.stat().st_mtime < time.time() - PATIENCE:
-            yield folder
+        with suppress(FileNotFoundError):
+            if folder.stat().st_mtime < time.time() - KEPT:
+                shutil.rmtree(folder, ignore_errors=True)

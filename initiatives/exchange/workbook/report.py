@@ -47,6 +47,9 @@ class Report:
     # Whether it changes what all plans share.
     shared: bool
     outdated: bool
+    # The draft as it was, and whether it was changed while the workbook waited to be confirmed.
+    state: str
+    moved: bool
     # The draft it is in now; empty if nothing was written.
     draft: str
 
@@ -66,6 +69,8 @@ class Report:
             result.rows - there,
             bool(result.shared),
             result.outdated,
+            result.state,
+            result.moved,
             str(result.draft or ""),
         )
 

@@ -28,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--own-only", action="store_true", help="refuse changes to metrics, organisations and sources"
         )
+        parser.add_argument(
+            "--expect", default="", help="refuse if the draft is not in this state of a report"
+        )
         parser.add_argument("--user", help="whom the histories name")
         parser.add_argument("--language", default="en", choices=dict(settings.LANGUAGES))
         parser.add_argument("--report", type=Path, help="put what came of it into this JSON file")
@@ -42,6 +45,7 @@ class Command(BaseCommand):
                         plan=find_plan(options["plan"]),
                         allow_new=new,
                         allow_shared=not own_only,
+                        expected=options["expect"],
                         dry_run=dry_run,
                         user=find_user(options["user"]),
                         progress=self.progress,
@@ -60,7 +64,7 @@ class Command(BaseCommand):
         self.shown = percent
         if self.told:
             write_whole(self.told, [done, rows])
-        if self.stderr.isatty():
+        elif self.stderr.isatty():
             self.stderr.write(f"{done} of {rows} rows, {percent} %", ending="\r" if done < rows else "\n")
         elif percent % 10 == 0:
             self.stderr.write(f"{done} of {rows} rows, {percent} %")
@@ -84,6 +88,8 @@ class Command(BaseCommand):
             self.stdout.write(f"In the draft {report.draft}. Publish it on the editing pages.")
         elif dry_run:
             self.stdout.write("A dry run: nothing was written.")
+        elif report.moved:
+            raise CommandError("The draft has been changed since that report; nothing was written.")
         else:
             raise CommandError("It changes what all plans share; nothing was written.")
 
