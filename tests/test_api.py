@@ -429,7 +429,7 @@ def test_page_about_the_data_has_examples_that_work(client, edition, prefix):
     page = client.get(f"{prefix}/api/").content.decode()
     assert f"http://127.0.0.1:8000{prefix}{edition.url('plan')}metrics.csv" in page
     assert f"{ROOT}figures?park={edition.plan.park.slug}&amp;year=2024" in page
-    assert f'<a href="{prefix}/api/" data-live>' in page
+    assert f'<li data-live><a href="{prefix}/api/">' in page
 
 
 def test_page_about_the_data_without_a_plan_says_so(client):
