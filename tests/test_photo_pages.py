@@ -11,9 +11,10 @@ from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
-from initiatives.admin.pictures import PictureUpload
+from initiatives.admin import pictures
+from initiatives.admin.pictures import PictureUpload, TakesPictures
 from initiatives.editions import compare, publish, revise, withdraw
 from initiatives.exchange.fixture import dump_plan
 from initiatives.exchange.workbook.importing import import_workbook
@@ -248,7 +249,6 @@ def test_number_of_queries_does_not_grow_with_the_pictures(client, django_assert
             make_pictured(edition, picture, project=project)
         return [edition.url("plan"), edition.url("brief"), *(x.get_absolute_url() for x in (project, goal))]
 
-    from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     for one, many in zip(edition_with(1), edition_with(20), strict=True):
@@ -298,6 +298,52 @@ def test_upload_is_kept_for_the_owner_alone_where_that_is_set(admin_client, draf
     assert kept.read_bytes() == content
     assert oct(kept.stat().st_mode)[-3:] == "600"
     assert oct(kept.parent.stat().st_mode)[-3:] == "700"
+
+
+@pytest.fixture
+def decoded(monkeypatch) -> list[int]:
+    """For each file that is decoded, within how many transactions of the request's own that is done."""
+    found, outside = [], len(connection.savepoint_ids)
+
+    def watched(*args, **options):
+        found.append(len(connection.savepoint_ids) - outside)
+        return take_in(*args, **options)
+
+    monkeypatch.setattr(pictures, "take_in", watched)
+    return found
+
+
+@pytest.mark.parametrize("query", ["", "?_popup=1"])
+def test_picture_is_decoded_once_and_before_others_are_kept_from_writing(
+    admin_client, draft_photo, decoded, query
+):
+    new, changed = address(Photo, "add") + query, address(Photo, "change", draft_photo.pk) + query
+    logo = address(Park, "change", draft_photo.edition.plan.park_id) + query
+    typed = {"edition": draft_photo.edition_id, "key": "new", "caption": "新", "alt": "新"}
+    for page, sent in (
+        (new, {"image": upload(phone_photo()), **typed}),
+        (changed, {"image": upload(phone_photo())}),
+        (changed, {"image": upload(phone_photo()), "alt": ""}),
+        (changed, {"image": upload(b"<svg/>")}),
+        (logo, {"logo": upload(phone_photo())}),
+    ):
+        decoded.clear()
+        admin_client.post(page, {**form_data(admin_client.get(page)), **sent})
+        assert decoded == [0], page
+    assert Photo.objects.filter(width=1200).count() == 2
+
+
+def test_file_of_somebody_who_may_not_change_the_photo_is_not_decoded(client, django_user_model, decoded):
+    draft, released = make_photo(make_edition(state="draft")), make_photo(make_edition())
+    for photo, role in ((draft, "viewer"), (released, "editor"), (draft, None)):
+        park = photo.edition.plan.park if role else make_edition().plan.park
+        user = django_user_model.objects.create_user(f"{role}-{photo.pk}", is_staff=True)
+        Membership.objects.create(user=user, park=park, role=role or "editor")
+        client.force_login(user)
+        client.post(address(Photo, "change", photo.pk), {"image": upload(phone_photo())})
+        if role == "viewer":
+            client.post(address(Photo, "add"), {"image": upload(phone_photo())})
+    assert decoded == []
 
 
 def test_photo_without_words_is_not_taken(admin_client, draft_photo):
@@ -387,6 +433,7 @@ def test_every_file_field_of_the_desk_takes_pictures_in(rf, admin_user):
         fields = {name: one for name, one in form.base_fields.items() if isinstance(one, forms.FileField)}
         assert all(isinstance(one, PictureUpload) for one in fields.values()), model
         assert {one.name for one in columns} == set(fields), model
+        assert isinstance(admin.site.get_model_admin(model), TakesPictures) == bool(fields), model
         found += [(model.__name__, name) for name in fields]
     assert sorted(found) == [("Park", "logo"), ("Photo", "image")]
 

@@ -1,10 +1,13 @@
 """Pictures in forms: the one way in, what became of the upload, and which part of it stays in sight."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -86,10 +89,21 @@ class PictureUpload(forms.FileField):
         return {"accept": "image/jpeg,image/png,image/webp,image/avif"}
 
     def to_python(self, data: Any) -> Any:
-        upload = super().to_python(data)
+        """Decoded when first asked for; what came of it stays with the upload."""
+        upload: Any = super().to_python(data)
         if upload is None:
             return None
-        return take_in(upload, folder=self.folder, widths=self.widths, transparent=self.transparent)
+        if not hasattr(upload, "taken"):
+            upload.taken = self._taken(upload)
+        if isinstance(upload.taken, ValidationError):
+            raise upload.taken
+        return upload.taken
+
+    def _taken(self, upload: Any) -> Picture | ValidationError:
+        try:
+            return take_in(upload, folder=self.folder, widths=self.widths, transparent=self.transparent)
+        except ValidationError as refused:
+            return refused
 
 
 def photo_upload() -> PictureUpload:
@@ -119,6 +133,21 @@ class TakesPicture(forms.ModelForm):
     picture_field = ""
     picture: Picture | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.picture_field in self.fields:
+            self.show(type(self.instance)._default_manager.get(pk=self.instance.pk))
+
+    @staticmethod
+    def shown(row: Any) -> dict[str, Any] | None:
+        """What `PictureInput.shown` says of the picture that a row has."""
+        raise NotImplementedError
+
+    def show(self, row: Any) -> None:
+        """Beside the fields, the picture that is stored, whatever is being sent."""
+        widget: Any = self.fields[self.picture_field].widget
+        widget.shown = self.shown(row)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         chosen = cleaned.get(self.picture_field)
@@ -140,16 +169,50 @@ class TakesPicture(forms.ModelForm):
         return super().save(commit)
 
 
-def with_picture_shown(fieldsets: list[Any], name: str) -> list[Any]:
+class TakesPictures(admin.ModelAdmin):
+    """The admin of a model with a picture, whose form is a `TakesPicture`."""
+
+    form: Any
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Decoding takes long, so it is over before the transaction begins that keeps others from writing."""
+        name = self.form.picture_field
+        upload = request.FILES.get(name) if request.method == "POST" else None
+        if upload and self.may_send(request, object_id):
+            with suppress(ValidationError):  # the form says it
+                self.form.base_fields[name].to_python(upload)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def may_send(self, request: HttpRequest, object_id: str | None) -> bool:
+        """Whether the form would be looked at; asked again when it is."""
+        if object_id is None or "_saveasnew" in request.POST:
+            return self.has_add_permission(request)
+        row = self.get_object(request, unquote(object_id))
+        return row is not None and self.has_change_permission(request, row)
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), "picture")
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        may_change = obj is None or self.has_change_permission(request, obj)
+        return fieldsets if may_change else with_picture_shown(fieldsets, self.form.picture_field)
+
+    @admin.display(description=_("image"))
+    def picture(self, row: Any) -> str:
+        return render_to_string("admin/initiatives/photo/_shown.html", {"shown": self.form.shown(row)})
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        tell(request, form.picture)
+
+
+def with_picture_shown(fieldsets: Any, name: str) -> list[Any]:
     """For those who may not change it: the picture itself, where its file's name would stand."""
     return [
         (heading, {**part, "fields": ["picture" if one == name else one for one in part["fields"]]})
         for heading, part in fieldsets
     ]
-
-
-def render_shown(shown: dict[str, Any] | None) -> str:
-    return render_to_string("admin/initiatives/photo/_shown.html", {"shown": shown})
 
 
 def tell(request: HttpRequest, picture: Picture | None) -> None:
