@@ -91,7 +91,7 @@ def test_pictures_come_along_in_the_copied_site(media, picture):
 # To whom
 
 
-def test_published_picture_is_served_for_ever(client, picture):
+def test_published_picture_is_kept_for_ever_by_the_readers_browser_alone(client, picture):
     photo = make_pictured(make_edition(), picture)
     assert len(files(photo)) == 6
     for path in files(photo):
@@ -99,7 +99,7 @@ def test_published_picture_is_served_for_ever(client, picture):
         assert answer.status_code == 200
         assert answer.content == picture.files[stored_name(path)]
         assert answer.headers["Content-Type"] == f"image/{path[-4:]}"
-        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
         assert not answer.cookies
         assert "Vary" not in answer.headers
 
@@ -453,7 +453,9 @@ def test_logo_is_taken_in_and_shown_once_its_park_is(admin_client, client):
     assert client.get(logo).status_code == 404
     edition = make_edition(park=park)
     assert logo in client.get(park.get_absolute_url()).content.decode()
-    assert client.get(logo).headers["Content-Type"] == "image/webp"
+    answer = client.get(logo)
+    assert answer.headers["Content-Type"] == "image/webp"
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     withdraw(edition)
     assert client.get(logo).status_code == 404
 
