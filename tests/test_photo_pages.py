@@ -384,17 +384,115 @@ def test_picture_taken_away_leaves_its_words_and_can_be_put_back(admin_client, d
     assert default_storage.exists(name)
 
 
-def test_second_editor_sees_that_the_picture_was_changed(admin_client, draft_photo, another):
-    page = address(Photo, "change", draft_photo.pk)
-    opened = form_data(admin_client.get(page))
-    another.keep()
-    changed = Photo.objects.get()
-    for name, value in facts(another).items():
+# Two at one photo, and files that browsers do not send twice
+
+AGAIN = "Choose the file again"
+
+
+def overtake(photo: Photo, picture: Picture | None = None, **values) -> None:
+    """Somebody else saves the photo meanwhile."""
+    if picture:
+        picture.keep()
+    changed = Photo.objects.get(pk=photo.pk)
+    for name, value in {**(facts(picture) if picture else {}), **values}.items():
         setattr(changed, name, value)
     changed.save()
-    answer = admin_client.post(page, {**opened, "image": upload(phone_photo())})
-    assert answer.context["adminform"].form.conflict.choices[0].name == "image"
+
+
+class Opened:
+    """A photo's form as one editor opened it, sent as often as it takes, with what its page holds then."""
+
+    def __init__(self, client, photo: Photo) -> None:
+        self.client, self.page = client, address(Photo, "change", photo.pk, language="en")
+        self.held = form_data(client.get(self.page))
+
+    def send(self, **values):
+        answer = self.client.post(self.page, {**self.held, **values})
+        hidden = re.findall(r'<input type="hidden" name="(seen|image-awaited)" value="([^"]*)"', answer.text)
+        self.held.update(hidden)
+        return answer
+
+    @staticmethod
+    def reminds(answer) -> bool:
+        return f'<p class="reminder">{AGAIN}' in answer.text
+
+
+@pytest.fixture
+def opened(admin_client, draft_photo) -> Opened:
+    return Opened(admin_client, draft_photo)
+
+
+def test_second_editor_sees_that_the_picture_was_changed(opened, draft_photo, another):
+    overtake(draft_photo, another)
+    answer = opened.send(image=upload(phone_photo()))
+    assert [one.name for one in answer.context["adminform"].form.conflict.choices] == ["image"]
+    assert opened.reminds(answer)
     assert Photo.objects.get().image.name == another.name
+
+
+@pytest.mark.parametrize("choice", ["choose-image", "choose-all"])
+def test_own_picture_chosen_over_theirs_must_be_sent_again(opened, draft_photo, another, choice):
+    overtake(draft_photo, another)
+    opened.send(image=upload(phone_photo()))
+    for _ in range(2):
+        refused = opened.send(**{choice: "mine"})
+        assert errors(refused)["image"][0].startswith(AGAIN)
+        (asked,) = refused.context["adminform"].form.conflict.choices
+        assert (asked.name, asked.mine, asked.chosen) == ("image", "the file you chose", "mine")
+        assert Photo.objects.get().image.name == another.name
+    assert opened.send(**{choice: "mine", "image": upload(phone_photo())}).status_code == 302
+    assert Photo.objects.get().width == 1200
+
+
+def test_their_picture_chosen_needs_no_file(opened, draft_photo, another):
+    overtake(draft_photo, another)
+    opened.send(image=upload(phone_photo()))
+    opened.send(**{"choose-image": "mine"})
+    assert opened.send(**{"choose-image": "theirs"}).status_code == 302
+    assert Photo.objects.get().image.name == another.name
+
+
+def test_their_picture_may_be_chosen_where_the_own_file_is_refused(opened, draft_photo, another):
+    overtake(draft_photo, another)
+    refused = opened.send(image=upload(b"<svg/>"))
+    assert "SVG" in errors(refused)["image"][0]
+    assert not opened.reminds(refused)
+    assert opened.send(**{"choose-image": "theirs"}).status_code == 302
+    assert Photo.objects.get().image.name == another.name
+
+
+def test_picture_taken_away_stays_so_where_that_is_chosen(opened, draft_photo, picture, another):
+    overtake(draft_photo, picture)
+    opened.held = form_data(opened.client.get(opened.page))
+    overtake(draft_photo, another)
+    asked = opened.send(**{"image-clear": "on"})
+    assert re.search(r'name="image-clear" id="[^"]*" checked', asked.text)
+    assert not opened.reminds(asked)
+    assert opened.send(**{"image-clear": "on", "choose-image": "mine"}).status_code == 302
+    assert not Photo.objects.get().has_picture
+
+
+def test_form_refused_for_another_field_says_that_the_file_is_to_be_chosen_again(opened, draft_photo):
+    assert not opened.reminds(opened.send(caption=""))
+    assert opened.reminds(opened.send(caption="", image=upload(phone_photo())))
+    assert opened.reminds(opened.send(caption=""))
+    assert opened.send(image=upload(phone_photo())).status_code == 302
+    assert Photo.objects.get().width == 1200
+
+
+def test_conflict_in_another_field_says_that_the_file_is_to_be_chosen_again(opened, draft_photo):
+    overtake(draft_photo, caption="别人的")
+    assert opened.reminds(opened.send(caption="我的", image=upload(phone_photo())))
+    taken = opened.send(**{"caption": "我的", "choose-caption": "mine", "image": upload(phone_photo())})
+    assert taken.status_code == 302
+    assert (Photo.objects.get().caption, Photo.objects.get().width) == ("我的", 1200)
+
+
+def test_choice_for_all_fields_asks_for_no_file_where_none_was_sent(opened, draft_photo):
+    overtake(draft_photo, caption="别人的", credit="别人")
+    opened.send(caption="我的", credit="我")
+    values = {"caption": "我的", "credit": "我", "choose-all": "mine"}
+    assert opened.send(**values).status_code == 302
 
 
 def test_photo_of_a_published_edition_is_shown_and_not_changed(admin_client, picture):

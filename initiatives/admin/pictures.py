@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.admin.conflicts import MINE, Guarded
 from initiatives.models.pictures import LOGO_WIDTHS, WIDTHS
 from initiatives.pictures.photos import Picture, take_in
 from initiatives.vocabulary import Focus
@@ -36,6 +37,8 @@ HELP = _(
     "such as the place, is removed."
 )
 
+CHOOSE_AGAIN = _("Choose the file again: browsers do not send a file a second time.")
+
 
 def treatment_in_words(codes: str | Sequence[str]) -> list[Promise]:
     listed = codes.split() if isinstance(codes, str) else codes
@@ -55,11 +58,22 @@ class PictureInput(_FromTemplates, forms.ClearableFileInput):
     template_name = "admin/initiatives/photo/picture_input.html"
     # Set by the form: {"address", "width", "height", "treatment"} of the picture there is.
     shown: dict[str, Any] | None = None
+    # Set by the form once it is refused: whether a file was sent, which the page cannot hold, and what to do.
+    awaited = False
+    reminder: str | Promise = ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["shown"] = self.shown
+        # Django has it among the attributes of the file's own field.
+        checked = context["widget"]["attrs"].pop("checked")
+        added = {"shown": self.shown, "awaited": self.awaited, "reminder": self.reminder, "checked": checked}
+        context["widget"].update(added, awaited_name=awaited_name(name))
         return context
+
+
+def awaited_name(name: str) -> str:
+    """Under which a form says that a file was sent with it before."""
+    return f"{name}-awaited"
 
 
 class FocusInput(_FromTemplates, forms.RadioSelect):
@@ -127,8 +141,8 @@ def focus_choice() -> forms.ChoiceField:
     )
 
 
-class TakesPicture(forms.ModelForm):
-    """A form with a picture; its facts go into the row, its files into storage once the row is saved."""
+class TakesPicture(Guarded):
+    """A form with a picture: its facts go into the row; its files into storage, once all else is in order."""
 
     picture_field = ""
     picture: Picture | None = None
@@ -148,7 +162,36 @@ class TakesPicture(forms.ModelForm):
         widget: Any = self.fields[self.picture_field].widget
         widget.shown = self.shown(row)
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self.picture_field in self.fields:
+            widget: Any = self.fields[self.picture_field].widget
+            widget.awaited = self.awaited
+            widget.reminder = CHOOSE_AGAIN if self.awaited and self.picture_field not in self.errors else ""
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a file was sent, now or before, that only the form's user can send again."""
+        sent = self[self.picture_field].data
+        return bool(sent) or (sent is None and self.add_prefix(awaited_name(self.picture_field)) in self.data)
+
+    def lost(self) -> bool:
+        """Whether a picture was chosen over somebody else's, and did not come."""
+        if self.picture_field not in self.fields or self[self.picture_field].data is not None:
+            return False
+        if for_all := self.data.get("choose-all"):
+            return for_all == MINE and self.awaited
+        return self.data.get(f"choose-{self.picture_field}") == MINE
+
+    def mine(self, cleaned: dict[str, Any], name: str) -> Any:
+        """Without a file that can be taken, a file field says what is stored, which was not meant."""
+        if name == self.picture_field and name not in cleaned:
+            return gettext("the file you chose")
+        return super().mine(cleaned, name)
+
     def clean(self) -> dict[str, Any]:
+        if self.lost():
+            self.add_error(self.picture_field, ValidationError(CHOOSE_AGAIN, code="lost"))
         cleaned = super().clean() or self.cleaned_data
         chosen = cleaned.get(self.picture_field)
         if isinstance(chosen, Picture):
