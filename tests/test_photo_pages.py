@@ -1,6 +1,8 @@
 """Pictures out: to readers where the edition is published, to editors in the preview, by no other door."""
 
+import errno
 import re
+import tempfile
 from io import StringIO
 from pathlib import Path
 
@@ -8,7 +10,8 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
@@ -68,6 +71,10 @@ def make_pictured(edition, picture: Picture, **fields) -> Photo:
 
 def upload(content: bytes, name: str = "IMG_1.JPG") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="image/jpeg")
+
+
+def small() -> bytes:
+    return phone_photo(300, 400)
 
 
 def files(photo: Photo) -> list[str]:
@@ -321,16 +328,16 @@ def test_picture_is_decoded_once_and_before_others_are_kept_from_writing(
     logo = address(Park, "change", draft_photo.edition.plan.park_id) + query
     typed = {"edition": draft_photo.edition_id, "key": "new", "caption": "新", "alt": "新"}
     for page, sent in (
-        (new, {"image": upload(phone_photo()), **typed}),
-        (changed, {"image": upload(phone_photo())}),
-        (changed, {"image": upload(phone_photo()), "alt": ""}),
+        (new, {"image": upload(small()), **typed}),
+        (changed, {"image": upload(small())}),
+        (changed, {"image": upload(small()), "alt": ""}),
         (changed, {"image": upload(b"<svg/>")}),
-        (logo, {"logo": upload(phone_photo())}),
+        (logo, {"logo": upload(small())}),
     ):
         decoded.clear()
         admin_client.post(page, {**form_data(admin_client.get(page)), **sent})
         assert decoded == [0], page
-    assert Photo.objects.filter(width=1200).count() == 2
+    assert Photo.objects.filter(width=300).count() == 2
 
 
 def test_file_of_somebody_who_may_not_change_the_photo_is_not_decoded(client, django_user_model, decoded):
@@ -340,9 +347,9 @@ def test_file_of_somebody_who_may_not_change_the_photo_is_not_decoded(client, dj
         user = django_user_model.objects.create_user(f"{role}-{photo.pk}", is_staff=True)
         Membership.objects.create(user=user, park=park, role=role or "editor")
         client.force_login(user)
-        client.post(address(Photo, "change", photo.pk), {"image": upload(phone_photo())})
+        client.post(address(Photo, "change", photo.pk), {"image": upload(small())})
         if role == "viewer":
-            client.post(address(Photo, "add"), {"image": upload(phone_photo())})
+            client.post(address(Photo, "add"), {"image": upload(small())})
     assert decoded == []
 
 
@@ -382,6 +389,69 @@ def test_picture_taken_away_leaves_its_words_and_can_be_put_back(admin_client, d
     put_back(Photo, taken.pk, state_in(earlier))
     assert (Photo.objects.get().image.name, Photo.objects.get().width) == (name, 1200)
     assert default_storage.exists(name)
+
+
+class FullStorage(FileSystemStorage):
+    """It takes a few bytes more, then none."""
+
+    def _save(self, name, content):
+        super()._save(name, ContentFile(content.read(9)))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+STORED = "could not be stored: the disk is full or read-only"
+
+
+@pytest.mark.parametrize("query", ["", "?_popup=1"])
+def test_full_disk_is_told_at_the_field_and_nothing_half_is_kept(
+    admin_client, draft_photo, settings, query, caplog
+):
+    whole, entries = settings.STORAGES, entries_of(Photo, draft_photo.pk).count()
+    settings.STORAGES = {**whole, "default": {"BACKEND": "tests.test_photo_pages.FullStorage"}}
+    form = address(Photo, "change", draft_photo.pk, language="en") + query
+    sent = {**form_data(admin_client.get(form)), "caption": "新的"}
+    refused = admin_client.post(form, {**sent, "image": upload(small())})
+    assert STORED in errors(refused)["image"][0]
+    assert "is taken in" not in refused.text
+    after = Photo.objects.get()
+    assert (after.has_picture, after.image.name, after.caption) == (False, "", draft_photo.caption)
+    assert entries_of(Photo, after.pk).count() == entries
+    assert "No space left on device" in caplog.text
+    # Once there is room, the same file is taken, though a part of it lies there.
+    settings.STORAGES = whole
+    assert admin_client.post(form, {**sent, "image": upload(small())}).status_code in (200, 302)
+    kept = Photo.objects.get()
+    assert default_storage.size(kept.image.name) > 9
+
+
+def test_full_disk_is_told_of_logos_new_photos_and_kept_uploads_too(admin_client, settings, media):
+    edition = make_edition(state="draft")
+    (media / "uploads").write_text("in the way of the folder")
+    settings.KEEP_UPLOADS = True
+    logo = address(Park, "change", edition.plan.park_id, language="en")
+    sent = {**form_data(admin_client.get(logo)), "logo": upload(small())}
+    assert STORED in errors(admin_client.post(logo, sent))["logo"][0]
+    new = address(Photo, "add", language="en")
+    typed = {
+        "edition": edition.pk,
+        "key": "new",
+        "caption": "新",
+        "alt": "新",
+        "image": upload(small()),
+    }
+    answer = admin_client.post(new, {**form_data(admin_client.get(new)), **typed})
+    assert STORED in errors(answer)["image"][0]
+    assert not Photo.objects.exists()
+    assert not Park.objects.get().has_logo
+
+
+def test_disk_without_room_to_decode_is_told_at_the_field(admin_client, draft_photo, monkeypatch):
+    def full(*args, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    assert "image" in errors(send(admin_client, draft_photo, image=upload(small())))
+    assert not Photo.objects.get().has_picture
 
 
 # Two at one photo, and files that browsers do not send twice
@@ -424,7 +494,7 @@ def opened(admin_client, draft_photo) -> Opened:
 
 def test_second_editor_sees_that_the_picture_was_changed(opened, draft_photo, another):
     overtake(draft_photo, another)
-    answer = opened.send(image=upload(phone_photo()))
+    answer = opened.send(image=upload(small()))
     assert [one.name for one in answer.context["adminform"].form.conflict.choices] == ["image"]
     assert opened.reminds(answer)
     assert Photo.objects.get().image.name == another.name
@@ -433,20 +503,20 @@ def test_second_editor_sees_that_the_picture_was_changed(opened, draft_photo, an
 @pytest.mark.parametrize("choice", ["choose-image", "choose-all"])
 def test_own_picture_chosen_over_theirs_must_be_sent_again(opened, draft_photo, another, choice):
     overtake(draft_photo, another)
-    opened.send(image=upload(phone_photo()))
+    opened.send(image=upload(small()))
     for _ in range(2):
         refused = opened.send(**{choice: "mine"})
         assert errors(refused)["image"][0].startswith(AGAIN)
         (asked,) = refused.context["adminform"].form.conflict.choices
         assert (asked.name, asked.mine, asked.chosen) == ("image", "the file you chose", "mine")
         assert Photo.objects.get().image.name == another.name
-    assert opened.send(**{choice: "mine", "image": upload(phone_photo())}).status_code == 302
-    assert Photo.objects.get().width == 1200
+    assert opened.send(**{choice: "mine", "image": upload(small())}).status_code == 302
+    assert Photo.objects.get().width == 300
 
 
 def test_their_picture_chosen_needs_no_file(opened, draft_photo, another):
     overtake(draft_photo, another)
-    opened.send(image=upload(phone_photo()))
+    opened.send(image=upload(small()))
     opened.send(**{"choose-image": "mine"})
     assert opened.send(**{"choose-image": "theirs"}).status_code == 302
     assert Photo.objects.get().image.name == another.name
@@ -474,18 +544,18 @@ def test_picture_taken_away_stays_so_where_that_is_chosen(opened, draft_photo, p
 
 def test_form_refused_for_another_field_says_that_the_file_is_to_be_chosen_again(opened, draft_photo):
     assert not opened.reminds(opened.send(caption=""))
-    assert opened.reminds(opened.send(caption="", image=upload(phone_photo())))
+    assert opened.reminds(opened.send(caption="", image=upload(small())))
     assert opened.reminds(opened.send(caption=""))
-    assert opened.send(image=upload(phone_photo())).status_code == 302
-    assert Photo.objects.get().width == 1200
+    assert opened.send(image=upload(small())).status_code == 302
+    assert Photo.objects.get().width == 300
 
 
 def test_conflict_in_another_field_says_that_the_file_is_to_be_chosen_again(opened, draft_photo):
     overtake(draft_photo, caption="别人的")
-    assert opened.reminds(opened.send(caption="我的", image=upload(phone_photo())))
-    taken = opened.send(**{"caption": "我的", "choose-caption": "mine", "image": upload(phone_photo())})
+    assert opened.reminds(opened.send(caption="我的", image=upload(small())))
+    taken = opened.send(**{"caption": "我的", "choose-caption": "mine", "image": upload(small())})
     assert taken.status_code == 302
-    assert (Photo.objects.get().caption, Photo.objects.get().width) == ("我的", 1200)
+    assert (Photo.objects.get().caption, Photo.objects.get().width) == ("我的", 300)
 
 
 def test_choice_for_all_fields_asks_for_no_file_where_none_was_sent(opened, draft_photo):

@@ -164,10 +164,19 @@ class TakesPicture(Guarded):
 
     def full_clean(self) -> None:
         super().full_clean()
+        if self.picture and not self.errors:
+            self.keep(self.picture)
         if self.is_bound and self.picture_field in self.fields:
             widget: Any = self.fields[self.picture_field].widget
             widget.awaited = self.awaited
             widget.reminder = CHOOSE_AGAIN if self.awaited and self.picture_field not in self.errors else ""
+
+    def keep(self, picture: Picture) -> None:
+        """The files are written before the row that names them; where that fails, it is not saved."""
+        try:
+            picture.keep()
+        except ValidationError as refused:
+            self.add_error(self.picture_field, refused)
 
     @property
     def awaited(self) -> bool:
@@ -205,11 +214,6 @@ class TakesPicture(Guarded):
     def note(self, picture: Picture | None) -> None:
         """Put down in the row what its pages need to know of the picture, or of none."""
         raise NotImplementedError
-
-    def save(self, commit: bool = True) -> Any:
-        if self.picture:
-            self.picture.keep()
-        return super().save(commit)
 
 
 class TakesPictures(admin.ModelAdmin):
