@@ -1,6 +1,8 @@
 """Pictures out: to readers where the edition is published, to editors in the preview, by no other door."""
 
+import errno
 import re
+import tempfile
 from io import StringIO
 from pathlib import Path
 
@@ -8,12 +10,14 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
-from initiatives.admin.pictures import PictureUpload
+from initiatives.admin import pictures
+from initiatives.admin.pictures import PictureUpload, TakesPictures
 from initiatives.editions import compare, publish, revise, withdraw
 from initiatives.exchange.fixture import dump_plan
 from initiatives.exchange.workbook.importing import import_workbook
@@ -69,6 +73,10 @@ def upload(content: bytes, name: str = "IMG_1.JPG") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="image/jpeg")
 
 
+def small() -> bytes:
+    return phone_photo(300, 400)
+
+
 def files(photo: Photo) -> list[str]:
     """The addresses of all files of a photo."""
     suffixes = ("webp", "avif") if photo.avif else ("webp",)
@@ -90,7 +98,7 @@ def test_pictures_come_along_in_the_copied_site(media, picture):
 # To whom
 
 
-def test_published_picture_is_served_for_ever(client, picture):
+def test_published_picture_is_kept_for_ever_by_the_readers_browser_alone(client, picture):
     photo = make_pictured(make_edition(), picture)
     assert len(files(photo)) == 6
     for path in files(photo):
@@ -98,7 +106,7 @@ def test_published_picture_is_served_for_ever(client, picture):
         assert answer.status_code == 200
         assert answer.content == picture.files[stored_name(path)]
         assert answer.headers["Content-Type"] == f"image/{path[-4:]}"
-        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
         assert not answer.cookies
         assert "Vary" not in answer.headers
 
@@ -248,7 +256,6 @@ def test_number_of_queries_does_not_grow_with_the_pictures(client, django_assert
             make_pictured(edition, picture, project=project)
         return [edition.url("plan"), edition.url("brief"), *(x.get_absolute_url() for x in (project, goal))]
 
-    from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     for one, many in zip(edition_with(1), edition_with(20), strict=True):
@@ -300,6 +307,52 @@ def test_upload_is_kept_for_the_owner_alone_where_that_is_set(admin_client, draf
     assert oct(kept.parent.stat().st_mode)[-3:] == "700"
 
 
+@pytest.fixture
+def decoded(monkeypatch) -> list[int]:
+    """For each file that is decoded, within how many transactions of the request's own that is done."""
+    found, outside = [], len(connection.savepoint_ids)
+
+    def watched(*args, **options):
+        found.append(len(connection.savepoint_ids) - outside)
+        return take_in(*args, **options)
+
+    monkeypatch.setattr(pictures, "take_in", watched)
+    return found
+
+
+@pytest.mark.parametrize("query", ["", "?_popup=1"])
+def test_picture_is_decoded_once_and_before_others_are_kept_from_writing(
+    admin_client, draft_photo, decoded, query
+):
+    new, changed = address(Photo, "add") + query, address(Photo, "change", draft_photo.pk) + query
+    logo = address(Park, "change", draft_photo.edition.plan.park_id) + query
+    typed = {"edition": draft_photo.edition_id, "key": "new", "caption": "新", "alt": "新"}
+    for page, sent in (
+        (new, {"image": upload(small()), **typed}),
+        (changed, {"image": upload(small())}),
+        (changed, {"image": upload(small()), "alt": ""}),
+        (changed, {"image": upload(b"<svg/>")}),
+        (logo, {"logo": upload(small())}),
+    ):
+        decoded.clear()
+        admin_client.post(page, {**form_data(admin_client.get(page)), **sent})
+        assert decoded == [0], page
+    assert Photo.objects.filter(width=300).count() == 2
+
+
+def test_file_of_somebody_who_may_not_change_the_photo_is_not_decoded(client, django_user_model, decoded):
+    draft, released = make_photo(make_edition(state="draft")), make_photo(make_edition())
+    for photo, role in ((draft, "viewer"), (released, "editor"), (draft, None)):
+        park = photo.edition.plan.park if role else make_edition().plan.park
+        user = django_user_model.objects.create_user(f"{role}-{photo.pk}", is_staff=True)
+        Membership.objects.create(user=user, park=park, role=role or "editor")
+        client.force_login(user)
+        client.post(address(Photo, "change", photo.pk), {"image": upload(small())})
+        if role == "viewer":
+            client.post(address(Photo, "add"), {"image": upload(small())})
+    assert decoded == []
+
+
 def test_photo_without_words_is_not_taken(admin_client, draft_photo):
     found = errors(send(admin_client, draft_photo, image=upload(phone_photo()), alt=""))
     assert list(found) == ["alt"]
@@ -338,17 +391,178 @@ def test_picture_taken_away_leaves_its_words_and_can_be_put_back(admin_client, d
     assert default_storage.exists(name)
 
 
-def test_second_editor_sees_that_the_picture_was_changed(admin_client, draft_photo, another):
-    page = address(Photo, "change", draft_photo.pk)
-    opened = form_data(admin_client.get(page))
-    another.keep()
-    changed = Photo.objects.get()
-    for name, value in facts(another).items():
+class FullStorage(FileSystemStorage):
+    """It takes a few bytes more, then none."""
+
+    def _save(self, name, content):
+        super()._save(name, ContentFile(content.read(9)))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+STORED = "could not be stored: the disk is full or read-only"
+
+
+@pytest.mark.parametrize("query", ["", "?_popup=1"])
+def test_full_disk_is_told_at_the_field_and_nothing_half_is_kept(
+    admin_client, draft_photo, settings, query, caplog
+):
+    whole, entries = settings.STORAGES, entries_of(Photo, draft_photo.pk).count()
+    settings.STORAGES = {**whole, "default": {"BACKEND": "tests.test_photo_pages.FullStorage"}}
+    form = address(Photo, "change", draft_photo.pk, language="en") + query
+    sent = {**form_data(admin_client.get(form)), "caption": "新的"}
+    refused = admin_client.post(form, {**sent, "image": upload(small())})
+    assert STORED in errors(refused)["image"][0]
+    assert "is taken in" not in refused.text
+    after = Photo.objects.get()
+    assert (after.has_picture, after.image.name, after.caption) == (False, "", draft_photo.caption)
+    assert entries_of(Photo, after.pk).count() == entries
+    assert "No space left on device" in caplog.text
+    # Once there is room, the same file is taken, though a part of it lies there.
+    settings.STORAGES = whole
+    assert admin_client.post(form, {**sent, "image": upload(small())}).status_code in (200, 302)
+    kept = Photo.objects.get()
+    assert default_storage.size(kept.image.name) > 9
+
+
+def test_full_disk_is_told_of_logos_new_photos_and_kept_uploads_too(admin_client, settings, media):
+    edition = make_edition(state="draft")
+    (media / "uploads").write_text("in the way of the folder")
+    settings.KEEP_UPLOADS = True
+    logo = address(Park, "change", edition.plan.park_id, language="en")
+    sent = {**form_data(admin_client.get(logo)), "logo": upload(small())}
+    assert STORED in errors(admin_client.post(logo, sent))["logo"][0]
+    new = address(Photo, "add", language="en")
+    typed = {
+        "edition": edition.pk,
+        "key": "new",
+        "caption": "新",
+        "alt": "新",
+        "image": upload(small()),
+    }
+    answer = admin_client.post(new, {**form_data(admin_client.get(new)), **typed})
+    assert STORED in errors(answer)["image"][0]
+    assert not Photo.objects.exists()
+    assert not Park.objects.get().has_logo
+
+
+def test_disk_without_room_to_decode_is_told_at_the_field(admin_client, draft_photo, monkeypatch):
+    def full(*args, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    assert "image" in errors(send(admin_client, draft_photo, image=upload(small())))
+    assert not Photo.objects.get().has_picture
+
+
+# Two at one photo, and files that browsers do not send twice
+
+AGAIN = "Choose the file again"
+
+
+def overtake(photo: Photo, picture: Picture | None = None, **values) -> None:
+    """Somebody else saves the photo meanwhile."""
+    if picture:
+        picture.keep()
+    changed = Photo.objects.get(pk=photo.pk)
+    for name, value in {**(facts(picture) if picture else {}), **values}.items():
         setattr(changed, name, value)
     changed.save()
-    answer = admin_client.post(page, {**opened, "image": upload(phone_photo())})
-    assert answer.context["adminform"].form.conflict.choices[0].name == "image"
+
+
+class Opened:
+    """A photo's form as one editor opened it, sent as often as it takes, with what its page holds then."""
+
+    def __init__(self, client, photo: Photo) -> None:
+        self.client, self.page = client, address(Photo, "change", photo.pk, language="en")
+        self.held = form_data(client.get(self.page))
+
+    def send(self, **values):
+        answer = self.client.post(self.page, {**self.held, **values})
+        hidden = re.findall(r'<input type="hidden" name="(seen|image-awaited)" value="([^"]*)"', answer.text)
+        self.held.update(hidden)
+        return answer
+
+    @staticmethod
+    def reminds(answer) -> bool:
+        return f'<p class="reminder">{AGAIN}' in answer.text
+
+
+@pytest.fixture
+def opened(admin_client, draft_photo) -> Opened:
+    return Opened(admin_client, draft_photo)
+
+
+def test_second_editor_sees_that_the_picture_was_changed(opened, draft_photo, another):
+    overtake(draft_photo, another)
+    answer = opened.send(image=upload(small()))
+    assert [one.name for one in answer.context["adminform"].form.conflict.choices] == ["image"]
+    assert opened.reminds(answer)
     assert Photo.objects.get().image.name == another.name
+
+
+@pytest.mark.parametrize("choice", ["choose-image", "choose-all"])
+def test_own_picture_chosen_over_theirs_must_be_sent_again(opened, draft_photo, another, choice):
+    overtake(draft_photo, another)
+    opened.send(image=upload(small()))
+    for _ in range(2):
+        refused = opened.send(**{choice: "mine"})
+        assert errors(refused)["image"][0].startswith(AGAIN)
+        (asked,) = refused.context["adminform"].form.conflict.choices
+        assert (asked.name, asked.mine, asked.chosen) == ("image", "the file you chose", "mine")
+        assert Photo.objects.get().image.name == another.name
+    assert opened.send(**{choice: "mine", "image": upload(small())}).status_code == 302
+    assert Photo.objects.get().width == 300
+
+
+def test_their_picture_chosen_needs_no_file(opened, draft_photo, another):
+    overtake(draft_photo, another)
+    opened.send(image=upload(small()))
+    opened.send(**{"choose-image": "mine"})
+    assert opened.send(**{"choose-image": "theirs"}).status_code == 302
+    assert Photo.objects.get().image.name == another.name
+
+
+def test_their_picture_may_be_chosen_where_the_own_file_is_refused(opened, draft_photo, another):
+    overtake(draft_photo, another)
+    refused = opened.send(image=upload(b"<svg/>"))
+    assert "SVG" in errors(refused)["image"][0]
+    assert not opened.reminds(refused)
+    assert opened.send(**{"choose-image": "theirs"}).status_code == 302
+    assert Photo.objects.get().image.name == another.name
+
+
+def test_picture_taken_away_stays_so_where_that_is_chosen(opened, draft_photo, picture, another):
+    overtake(draft_photo, picture)
+    opened.held = form_data(opened.client.get(opened.page))
+    overtake(draft_photo, another)
+    asked = opened.send(**{"image-clear": "on"})
+    assert re.search(r'name="image-clear" id="[^"]*" checked', asked.text)
+    assert not opened.reminds(asked)
+    assert opened.send(**{"image-clear": "on", "choose-image": "mine"}).status_code == 302
+    assert not Photo.objects.get().has_picture
+
+
+def test_form_refused_for_another_field_says_that_the_file_is_to_be_chosen_again(opened, draft_photo):
+    assert not opened.reminds(opened.send(caption=""))
+    assert opened.reminds(opened.send(caption="", image=upload(small())))
+    assert opened.reminds(opened.send(caption=""))
+    assert opened.send(image=upload(small())).status_code == 302
+    assert Photo.objects.get().width == 300
+
+
+def test_conflict_in_another_field_says_that_the_file_is_to_be_chosen_again(opened, draft_photo):
+    overtake(draft_photo, caption="别人的")
+    assert opened.reminds(opened.send(caption="我的", image=upload(small())))
+    taken = opened.send(**{"caption": "我的", "choose-caption": "mine", "image": upload(small())})
+    assert taken.status_code == 302
+    assert (Photo.objects.get().caption, Photo.objects.get().width) == ("我的", 300)
+
+
+def test_choice_for_all_fields_asks_for_no_file_where_none_was_sent(opened, draft_photo):
+    overtake(draft_photo, caption="别人的", credit="别人")
+    opened.send(caption="我的", credit="我")
+    values = {"caption": "我的", "credit": "我", "choose-all": "mine"}
+    assert opened.send(**values).status_code == 302
 
 
 def test_photo_of_a_published_edition_is_shown_and_not_changed(admin_client, picture):
@@ -387,6 +601,7 @@ def test_every_file_field_of_the_desk_takes_pictures_in(rf, admin_user):
         fields = {name: one for name, one in form.base_fields.items() if isinstance(one, forms.FileField)}
         assert all(isinstance(one, PictureUpload) for one in fields.values()), model
         assert {one.name for one in columns} == set(fields), model
+        assert isinstance(admin.site.get_model_admin(model), TakesPictures) == bool(fields), model
         found += [(model.__name__, name) for name in fields]
     assert sorted(found) == [("Park", "logo"), ("Photo", "image")]
 
@@ -406,7 +621,9 @@ def test_logo_is_taken_in_and_shown_once_its_park_is(admin_client, client):
     assert client.get(logo).status_code == 404
     edition = make_edition(park=park)
     assert logo in client.get(park.get_absolute_url()).content.decode()
-    assert client.get(logo).headers["Content-Type"] == "image/webp"
+    answer = client.get(logo)
+    assert answer.headers["Content-Type"] == "image/webp"
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     withdraw(edition)
     assert client.get(logo).status_code == 404
 

@@ -4,11 +4,10 @@ from base64 import b64encode
 from typing import Any
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import Admin, newest_published
 from initiatives.admin.forms import Form
-from initiatives.admin.pictures import TakesPicture, logo_upload, render_shown, tell, with_picture_shown
+from initiatives.admin.pictures import TakesPicture, TakesPictures, logo_upload
 from initiatives.models import Membership, Organisation, Park
 from initiatives.pictures.photos import Picture, stored
 from initiatives.roles import keep_in_step
@@ -18,45 +17,25 @@ class ParkForm(TakesPicture, Form):
     picture_field = "logo"
     logo = logo_upload()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and "logo" in self.fields:
-            logo: Any = self.fields["logo"].widget
-            logo.shown = shown(Park.objects.get(pk=self.instance.pk))
+    @staticmethod
+    def shown(row: Park) -> dict[str, Any] | None:
+        """The logo within the page itself: it has an address for readers only, once they see the park."""
+        if not row.has_logo or (content := stored(row.logo.name or "")) is None:
+            return None
+        address = f"data:image/webp;base64,{b64encode(content).decode()}"
+        return {"address": address, "width": row.logo_width, "height": row.logo_height, "treatment": []}
 
     def note(self, picture: Picture | None) -> None:
         self.instance.logo_width = picture and picture.width
         self.instance.logo_height = picture and picture.height
 
 
-def shown(park: Park) -> dict[str, Any] | None:
-    """The logo within the page itself: it has an address for readers only, once they see the park."""
-    if not park.has_logo or (content := stored(park.logo.name or "")) is None:
-        return None
-    address = f"data:image/webp;base64,{b64encode(content).decode()}"
-    return {"address": address, "width": park.logo_width, "height": park.logo_height, "treatment": []}
-
-
 @admin.register(Park)
-class ParkAdmin(Admin):
+class ParkAdmin(TakesPictures, Admin):
     form = ParkForm
-    readonly_fields = ("picture",)
     way_to_park = "pk"
     list_display = ("name", "name_en", "city", "level", "slug")
     search_fields = ("name", "name_en", "slug", "city")
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        may_change = obj is None or self.has_change_permission(request, obj)
-        return fieldsets if may_change else with_picture_shown(fieldsets, "logo")
-
-    @admin.display(description=_("logo"))
-    def picture(self, park: Park) -> str:
-        return render_shown(shown(park))
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        tell(request, form.picture)
 
     def public_address(self, park: Park) -> str | None:
         return park.get_absolute_url() if newest_published(plan__park=park) else None

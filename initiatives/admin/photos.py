@@ -9,12 +9,10 @@ from initiatives.admin.base import EDITION, RowAdmin
 from initiatives.admin.forms import RowForm
 from initiatives.admin.pictures import (
     TakesPicture,
+    TakesPictures,
     focus_choice,
     photo_upload,
-    render_shown,
-    tell,
     treatment_in_words,
-    with_picture_shown,
 )
 from initiatives.models import Photo
 from initiatives.pictures.photos import Picture
@@ -29,29 +27,26 @@ def address_at_desk(photo: Photo) -> str:
     return photo.smallest
 
 
-def shown(photo: Photo) -> dict[str, Any] | None:
-    if not photo.has_picture:
-        return None
-    return {
-        "address": address_at_desk(photo),
-        "width": photo.width,
-        "height": photo.height,
-        "treatment": treatment_in_words(photo.treatment),
-    }
-
-
 class PhotoForm(TakesPicture, RowForm):
     picture_field = "image"
     image = photo_upload()
     focus = focus_choice()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and "image" in self.fields:
-            stored = Photo.objects.get(pk=self.instance.pk)
-            image: Any = self.fields["image"].widget
-            focus: Any = self.fields["focus"].widget
-            image.shown, focus.address = shown(stored), address_at_desk(stored)
+    @staticmethod
+    def shown(row: Photo) -> dict[str, Any] | None:
+        if not row.has_picture:
+            return None
+        return {
+            "address": address_at_desk(row),
+            "width": row.width,
+            "height": row.height,
+            "treatment": treatment_in_words(row.treatment),
+        }
+
+    def show(self, row: Photo) -> None:
+        super().show(row)
+        focus: Any = self.fields["focus"].widget
+        focus.address = address_at_desk(row)
 
     def clean_focus(self) -> str:
         return self.cleaned_data["focus"] or Focus.CENTRE
@@ -66,27 +61,13 @@ class PhotoForm(TakesPicture, RowForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(RowAdmin):
+class PhotoAdmin(TakesPictures, RowAdmin):
     form = PhotoForm
     list_display = ("caption", "has_image", "credit", "date", "project", "edition")
     list_filter = ("edition", "project")
     list_select_related = (*EDITION, "project")
     search_fields = ("caption", "caption_en", "alt", "credit", "key")
-    readonly_fields = (*RowAdmin.readonly_fields, "picture")
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        may_change = obj is None or self.has_change_permission(request, obj)
-        return fieldsets if may_change else with_picture_shown(fieldsets, "image")
-
-    @admin.display(description=_("image"))
-    def picture(self, photo: Photo) -> str:
-        return render_shown(shown(photo))
 
     @admin.display(description=_("image"), boolean=True)
     def has_image(self, photo: Photo) -> bool:
         return photo.has_picture
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        tell(request, form.picture)

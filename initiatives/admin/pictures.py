@@ -1,10 +1,13 @@
 """Pictures in forms: the one way in, what became of the upload, and which part of it stays in sight."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -13,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.admin.conflicts import MINE, Guarded
 from initiatives.models.pictures import LOGO_WIDTHS, WIDTHS
 from initiatives.pictures.photos import Picture, take_in
 from initiatives.vocabulary import Focus
@@ -33,6 +37,8 @@ HELP = _(
     "such as the place, is removed."
 )
 
+CHOOSE_AGAIN = _("Choose the file again: browsers do not send a file a second time.")
+
 
 def treatment_in_words(codes: str | Sequence[str]) -> list[Promise]:
     listed = codes.split() if isinstance(codes, str) else codes
@@ -52,11 +58,22 @@ class PictureInput(_FromTemplates, forms.ClearableFileInput):
     template_name = "admin/initiatives/photo/picture_input.html"
     # Set by the form: {"address", "width", "height", "treatment"} of the picture there is.
     shown: dict[str, Any] | None = None
+    # Set by the form once it is refused: whether a file was sent, which the page cannot hold, and what to do.
+    awaited = False
+    reminder: str | Promise = ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["shown"] = self.shown
+        # Django has it among the attributes of the file's own field.
+        checked = context["widget"]["attrs"].pop("checked")
+        added = {"shown": self.shown, "awaited": self.awaited, "reminder": self.reminder, "checked": checked}
+        context["widget"].update(added, awaited_name=awaited_name(name))
         return context
+
+
+def awaited_name(name: str) -> str:
+    """Under which a form says that a file was sent with it before."""
+    return f"{name}-awaited"
 
 
 class FocusInput(_FromTemplates, forms.RadioSelect):
@@ -86,10 +103,21 @@ class PictureUpload(forms.FileField):
         return {"accept": "image/jpeg,image/png,image/webp,image/avif"}
 
     def to_python(self, data: Any) -> Any:
-        upload = super().to_python(data)
+        """Decoded when first asked for; what came of it stays with the upload."""
+        upload: Any = super().to_python(data)
         if upload is None:
             return None
-        return take_in(upload, folder=self.folder, widths=self.widths, transparent=self.transparent)
+        if not hasattr(upload, "taken"):
+            upload.taken = self._taken(upload)
+        if isinstance(upload.taken, ValidationError):
+            raise upload.taken
+        return upload.taken
+
+    def _taken(self, upload: Any) -> Picture | ValidationError:
+        try:
+            return take_in(upload, folder=self.folder, widths=self.widths, transparent=self.transparent)
+        except ValidationError as refused:
+            return refused
 
 
 def photo_upload() -> PictureUpload:
@@ -113,13 +141,66 @@ def focus_choice() -> forms.ChoiceField:
     )
 
 
-class TakesPicture(forms.ModelForm):
-    """A form with a picture; its facts go into the row, its files into storage once the row is saved."""
+class TakesPicture(Guarded):
+    """A form with a picture: its facts go into the row; its files into storage, once all else is in order."""
 
     picture_field = ""
     picture: Picture | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.picture_field in self.fields:
+            self.show(type(self.instance)._default_manager.get(pk=self.instance.pk))
+
+    @staticmethod
+    def shown(row: Any) -> dict[str, Any] | None:
+        """What `PictureInput.shown` says of the picture that a row has."""
+        raise NotImplementedError
+
+    def show(self, row: Any) -> None:
+        """Beside the fields, the picture that is stored, whatever is being sent."""
+        widget: Any = self.fields[self.picture_field].widget
+        widget.shown = self.shown(row)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.picture and not self.errors:
+            self.keep(self.picture)
+        if self.is_bound and self.picture_field in self.fields:
+            widget: Any = self.fields[self.picture_field].widget
+            widget.awaited = self.awaited
+            widget.reminder = CHOOSE_AGAIN if self.awaited and self.picture_field not in self.errors else ""
+
+    def keep(self, picture: Picture) -> None:
+        """The files are written before the row that names them; where that fails, it is not saved."""
+        try:
+            picture.keep()
+        except ValidationError as refused:
+            self.add_error(self.picture_field, refused)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a file was sent, now or before, that only the form's user can send again."""
+        sent = self[self.picture_field].data
+        return bool(sent) or (sent is None and self.add_prefix(awaited_name(self.picture_field)) in self.data)
+
+    def lost(self) -> bool:
+        """Whether a picture was chosen over somebody else's, and did not come."""
+        if self.picture_field not in self.fields or self[self.picture_field].data is not None:
+            return False
+        if for_all := self.data.get("choose-all"):
+            return for_all == MINE and self.awaited
+        return self.data.get(f"choose-{self.picture_field}") == MINE
+
+    def mine(self, cleaned: dict[str, Any], name: str) -> Any:
+        """Without a file that can be taken, a file field says what is stored, which was not meant."""
+        if name == self.picture_field and name not in cleaned:
+            return gettext("the file you chose")
+        return super().mine(cleaned, name)
+
     def clean(self) -> dict[str, Any]:
+        if self.lost():
+            self.add_error(self.picture_field, ValidationError(CHOOSE_AGAIN, code="lost"))
         cleaned = super().clean() or self.cleaned_data
         chosen = cleaned.get(self.picture_field)
         if isinstance(chosen, Picture):
@@ -134,22 +215,51 @@ class TakesPicture(forms.ModelForm):
         """Put down in the row what its pages need to know of the picture, or of none."""
         raise NotImplementedError
 
-    def save(self, commit: bool = True) -> Any:
-        if self.picture:
-            self.picture.keep()
-        return super().save(commit)
+
+class TakesPictures(admin.ModelAdmin):
+    """The admin of a model with a picture, whose form is a `TakesPicture`."""
+
+    form: Any
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Decoding takes long, so it is over before the transaction begins that keeps others from writing."""
+        name = self.form.picture_field
+        upload = request.FILES.get(name) if request.method == "POST" else None
+        if upload and self.may_send(request, object_id):
+            with suppress(ValidationError):  # the form says it
+                self.form.base_fields[name].to_python(upload)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def may_send(self, request: HttpRequest, object_id: str | None) -> bool:
+        """Whether the form would be looked at; asked again when it is."""
+        if object_id is None or "_saveasnew" in request.POST:
+            return self.has_add_permission(request)
+        row = self.get_object(request, unquote(object_id))
+        return row is not None and self.has_change_permission(request, row)
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), "picture")
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        may_change = obj is None or self.has_change_permission(request, obj)
+        return fieldsets if may_change else with_picture_shown(fieldsets, self.form.picture_field)
+
+    @admin.display(description=_("image"))
+    def picture(self, row: Any) -> str:
+        return render_to_string("admin/initiatives/photo/_shown.html", {"shown": self.form.shown(row)})
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        tell(request, form.picture)
 
 
-def with_picture_shown(fieldsets: list[Any], name: str) -> list[Any]:
+def with_picture_shown(fieldsets: Any, name: str) -> list[Any]:
     """For those who may not change it: the picture itself, where its file's name would stand."""
     return [
         (heading, {**part, "fields": ["picture" if one == name else one for one in part["fields"]]})
         for heading, part in fieldsets
     ]
-
-
-def render_shown(shown: dict[str, Any] | None) -> str:
-    return render_to_string("admin/initiatives/photo/_shown.html", {"shown": shown})
 
 
 def tell(request: HttpRequest, picture: Picture | None) -> None:

@@ -1,12 +1,15 @@
 """Uploaded pictures taken in: decoded apart, kept under names made of their contents."""
 
+import errno
 import hashlib
 import json
+import logging
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,8 @@ from django.core.files.storage import default_storage
 
 from initiatives.models.pictures import picture_file
 from initiatives.pictures.refusals import MOST_BYTES, refusal
+
+logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -47,11 +52,25 @@ class Picture:
         return Path(self.name).parent.name
 
     def keep(self) -> None:
-        """Write the files. Equal contents have equal names, so what is there already stays."""
-        for name, data in self.files.items():
-            _keep(name, data)
-        if settings.KEEP_UPLOADS:
-            _keep_upload(self.digest, self.upload)
+        """Write the files. Equal contents have equal names, so what is there already stays.
+
+        ValidationError if they cannot be written; what was cut off is written anew next time.
+        """
+        with _refused_in_words():
+            for name, data in self.files.items():
+                _keep(name, data)
+            if settings.KEEP_UPLOADS:
+                _keep_upload(self.digest, self.upload)
+
+
+@contextmanager
+def _refused_in_words() -> Iterator[None]:
+    """What the system refuses is told to the editor with a remedy, and to whoever runs the site as it was."""
+    try:
+        yield
+    except OSError as error:
+        logger.exception("A picture could not be stored.")
+        raise refusal("memory" if error.errno in (errno.ENOMEM, errno.EAGAIN) else "storage") from None
 
 
 def take_in(upload: File, *, folder: str, widths: Sequence[int], transparent: bool = False) -> Picture:
@@ -61,7 +80,7 @@ def take_in(upload: File, *, folder: str, widths: Sequence[int], transparent: bo
         raise refusal("bytes", size=size, most=most)
     upload.seek(0)
     data = upload.read()
-    with _one_at_a_time:
+    with _one_at_a_time, _refused_in_words():
         facts, files = _derive_apart(data, widths, transparent)
     digest = hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest()[:32]
     return Picture(

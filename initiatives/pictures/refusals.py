@@ -29,6 +29,9 @@ WORDS: dict[str, Any] = {
         "width."
     ),
     "time": _("The picture takes too long to decode. Save it anew as JPEG in a picture program."),
+    "storage": _(
+        "The picture could not be stored: the disk is full or read-only. Tell whoever runs the site."
+    ),
     "broken": _(
         "The picture cannot be read to its end: the file is damaged or incomplete. "
         "Copy it again from the camera or the sender, or save it anew as JPEG."

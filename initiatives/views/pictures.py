@@ -7,8 +7,9 @@ from initiatives.models import Edition, Park
 from initiatives.pictures.photos import stored
 from initiatives.views.public import public
 
-# The address holds a hash of the contents: what is there now is there for ever, or not at all.
-FOR_EVER = "public, max-age=31536000, immutable"
+# The address holds a hash of the contents: what is there now is there for ever, or not at all. A reader's own
+# browser keeps it; shared caches must not, since a plan may be withdrawn.
+FOR_EVER = "private, max-age=31536000, immutable"
 
 
 def photo(

@@ -109,5 +109,5 @@ def test_phone_photo_goes_from_the_desk_to_a_phone(context: BrowserContext, phon
     assert seen["height"] == pytest.approx(float(str(seen["width"])) / 1.5, abs=1)
     answer = phone.request.get(public)
     assert answer.status == 200
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
     report(heard)
