@@ -1,11 +1,13 @@
 """The read API: chosen, paged, named, refused in words; what readers cannot see is not there."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives import models
-from initiatives.editions import withdraw
+from initiatives.editions import start_next_year, withdraw
 from initiatives.exchange.collections import BY_NAME, MOST
 from tests.factories import (
     make_contribution,
@@ -79,6 +81,69 @@ def test_every_page_a_row_names_is_there(client, edition):
                 response = client.get(page, follow=True)
                 assert response.status_code == 200, address
                 assert not anchor or f'id="{anchor}"' in response.content.decode(), address
+
+
+def publish_next_year(edition):
+    """The plan of the following year, as editors start it; it cites only part of the same source."""
+    following = start_next_year(edition)
+    models.Edition.objects.filter(pk=following.pk).update(state="published")
+    return models.Edition.objects.get(pk=following.pk)
+
+
+def is_there(client, address: str) -> bool:
+    """Whether the page is there and has the place that the address names."""
+    page, _, anchor = address.partition("#")
+    response = client.get(page)
+    return response.status_code == 200 and f'id="{anchor}"' in response.content.decode()
+
+
+def test_passage_leads_to_the_latest_plan_that_shows_it(client, edition):
+    make_figure(edition, kind="target").passages.add(make_passage(edition.sources.get()))
+    following = publish_next_year(edition)
+    urls = {row["id"]: row["url"] for row in data(client, f"{ROOT}passages")}
+    assert all(is_there(client, url) for url in urls.values())
+    plans = {url.split("/sources/")[0] + "/" for url in urls.values()}
+    assert plans == {edition.get_absolute_url(), following.get_absolute_url()}
+    assert {row["url"] for row in data(client, f"{ROOT}sources")} == {
+        following.url("source", edition.sources.get().slug)
+    }
+
+
+def test_passage_that_a_report_alone_cites_is_found_where_the_report_says(client, edition):
+    own, foreign = make_passage(edition.sources.get()), make_passage(make_source(edition, slug="press"))
+    edition.sources.remove(foreign.source)
+    report = make_update(edition, subject="project", subject_key=edition.projects.first().key)
+    report.passages.set([own, foreign])
+    (row,) = data(client, f"{ROOT}updates")
+    whole = json.loads(client.get(edition.url("plan-json")).getvalue())
+    for passage in row["passages"]:
+        assert is_there(client, passage["url"]), passage["url"]
+        assert data(client, f"{ROOT}{passage['id']}")["url"] == passage["url"]
+        assert data(client, f"{ROOT}{passage['source']['id']}")["url"] == passage["url"].split("#")[0]
+        assert passage["id"] in {one["id"] for one in whole["passages"]}
+        assert passage["source"]["id"] in {one["id"] for one in whole["sources"]}
+        assert passage["url"] in client.get(row["url"]).content.decode()
+        assert f"#page:update-{report.key}" in client.get(passage["url"]).content.decode()
+    assert foreign.source.title in client.get(edition.url("sources")).content.decode()
+
+
+@pytest.mark.parametrize("hidden", ["draft", "of nothing the plan has"])
+def test_passage_that_an_unseen_report_alone_cites_is_not_there(client, edition, hidden):
+    own, foreign = make_passage(edition.sources.get()), make_passage(make_source(edition, slug="press"))
+    edition.sources.remove(foreign.source)
+    key = edition.projects.first().key if hidden == "draft" else "nothing"
+    report = make_update(edition, subject="project", subject_key=key, draft=hidden == "draft")
+    report.passages.set([own, foreign])
+    park = edition.plan.park.slug
+    for name in (f"passages/{park}/{own.source.slug}/{own.key}", f"sources/{park}/press"):
+        assert client.get(f"{ROOT}{name}").status_code == 404
+    assert client.get(edition.url("source", "press")).status_code == 404
+    for page in (edition.url("sources"), edition.url("source", own.source.slug), edition.url("plan-json")):
+        answer = client.get(page)
+        body = (answer.getvalue() if answer.streaming else answer.content).decode()
+        assert f'"{own.key}"' not in body
+        assert foreign.source.title not in body
+    assert client.get(f"{ROOT}search?q={own.phrase}").json()["data"] == []
 
 
 def test_number_is_as_stated_with_its_wording_and_computed_beside_it(client):
@@ -429,7 +494,7 @@ def test_page_about_the_data_has_examples_that_work(client, edition, prefix):
     page = client.get(f"{prefix}/api/").content.decode()
     assert f"http://127.0.0.1:8000{prefix}{edition.url('plan')}metrics.csv" in page
     assert f"{ROOT}figures?park={edition.plan.park.slug}&amp;year=2024" in page
-    assert f'<a href="{prefix}/api/" data-live>' in page
+    assert f'<li data-live><a href="{prefix}/api/">' in page
 
 
 def test_page_about_the_data_without_a_plan_says_so(client):

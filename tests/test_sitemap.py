@@ -12,7 +12,15 @@ from initiatives.models import SourceText, Update
 from initiatives.pages import sitemap as sitemap_page
 from initiatives.views import machines
 from parkplan import settings as site_settings
-from tests.factories import make_edition, make_measure, make_park, make_project, make_rich_edition
+from tests.factories import (
+    make_edition,
+    make_measure,
+    make_park,
+    make_passage,
+    make_project,
+    make_rich_edition,
+    make_source,
+)
 from tests.test_feeds import public_site  # noqa: F401 (a fixture)
 from tests.test_pages import plan_pages, queries
 from tests.test_preview import draft  # noqa: F401 (a fixture)
@@ -88,6 +96,24 @@ def test_all_pages_are_listed_in_both_languages(client, plan):
     paths += [row.get_absolute_url() for rows in (plan.goals, plan.projects) for row in rows.all()]
     paths += [plan.url("metric", figure.metric.code) for figure in plan.figures.all()]
     assert set(listed(client)) == {f"{SITE}{prefix}{path}" for path in paths for prefix in ("", "/en")}
+
+
+def test_source_that_only_a_report_cites_is_listed(client, plan):
+    source = make_source(plan)
+    plan.sources.remove(source)
+    report = Update.objects.create(
+        plan=plan.plan,
+        key="report",
+        subject="project",
+        subject_key=plan.projects.first().key,
+        date="2024-05-01",
+        content="文",
+        draft=True,
+    )
+    report.passages.add(make_passage(source))
+    assert SITE + plan.url("source", source.slug) not in listed(client)
+    Update.objects.update(draft=False)
+    assert SITE + plan.url("source", source.slug) in listed(client)
 
 
 def test_start_page_is_listed_once_it_is_a_page(client, plan):

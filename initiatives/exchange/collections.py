@@ -142,6 +142,8 @@ class Collection:
     order: tuple[str, ...]
     identity: tuple[str, ...]
     choices: dict[str, tuple[str, Callable[[str], Any]]] = field(default_factory=dict)
+    # Gives the rows of a page what no query of theirs brings along.
+    complete: Callable[[list[Any]], list[Any]] = list
 
     def page(self, query: Mapping[str, str]) -> Page:
         """The rows a query asks for. What it does not know it leaves alone; Unreadable for a bad value."""
@@ -154,7 +156,7 @@ class Collection:
         wanted = read_with("limit", limit, query["limit"]) if "limit" in query else USUAL
         found = list(chosen.order_by(*self.order)[: wanted + 1])
         return Page(
-            [self.record(row) for row in found[:wanted]],
+            [self.record(row) for row in self.complete(found[:wanted])],
             self._place(found[wanted - 1]) if len(found) > wanted else None,
         )
 
@@ -167,7 +169,8 @@ class Collection:
             values = [self._read_back(path, part) for path, part in zip(self.identity, parts, strict=True)]
         except ValueError as error:
             raise self.rows().model.DoesNotExist(name) from error
-        return self.record(self.rows().get(**dict(zip(self.identity, values, strict=True))))
+        (row,) = self.complete([self.rows().get(**dict(zip(self.identity, values, strict=True)))])
+        return self.record(row)
 
     def _place(self, row: Any) -> str:
         return "/".join(str(attrgetter(path.replace("__", "."))(row)) for path in self.order)
@@ -216,13 +219,12 @@ def _further(model: Any) -> list[str]:
     return [one.name for one in model._meta.concrete_fields if one.name in wanted]
 
 
-def _shown(path: str) -> Prefetch:
-    """The published editions that draw on a source, as its `shown_in`."""
-    return Prefetch(path, Edition.objects.published().order_by("-plan__year"), to_attr="shown_in")
-
-
-def _latest(source: Any) -> Edition | None:
-    return source.shown_in[0] if source.shown_in else None
+def _shown(rows: list[Any]) -> list[Any]:
+    """The rows, each with the latest edition that shows it, as its `shown_in`."""
+    editions = Edition.objects.in_bulk({row.latest_edition for row in rows if row.latest_edition})
+    for row in rows:
+        row.shown_in = editions.get(row.latest_edition)
+    return rows
 
 
 def _parks() -> QuerySet:
@@ -238,12 +240,12 @@ def _organisations() -> QuerySet:
 
 
 def _sources() -> QuerySet:
-    return Source.objects.published().select_related("park").prefetch_related("sections", _shown("editions"))
+    rows = Source.objects.published().with_latest_edition()
+    return rows.select_related("park").prefetch_related("sections")
 
 
 def _passages() -> QuerySet:
-    shown = Passage.objects.published().select_related("section", "source__park")
-    return shown.prefetch_related(_shown("source__editions"))
+    return Passage.objects.published().with_latest_edition().select_related("section", "source__park")
 
 
 def _updates() -> QuerySet:
@@ -314,18 +316,20 @@ LISTED = (
     Collection(
         "sources",
         _sources,
-        lambda row: records.source(row, row.park.slug, _latest(row)),
+        lambda row: records.source(row, row.park.slug, row.shown_in),
         ("park__slug", "slug"),
         ("park__slug", "slug"),
         {"park": ("park__slug", slug)},
+        _shown,
     ),
     Collection(
         "passages",
         _passages,
-        lambda row: records.passage(row, row.source.park.slug, _latest(row.source)),
+        lambda row: records.passage(row, row.source.park.slug, row.shown_in),
         ("source__park__slug", "source__slug", "order", "key"),
         ("source__park__slug", "source__slug", "key"),
         {"park": ("source__park__slug", slug), "source": ("source__slug", slug)},
+        _shown,
     ),
     Collection(
         "updates",

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from initiatives.exchange import records
 from initiatives.exchange.records import Record, absolute
-from initiatives.models import Edition, Metric, Organisation, Passage
+from initiatives.models import Edition, Metric, Organisation, Passage, Source
 from initiatives.pages import ChangeDetail, ChangeList, Filters, OrganisationList, SourceDetail
 from initiatives.pages.facts import Fact
 
@@ -134,7 +134,7 @@ def _updates(edition: Edition, filters: Filters | None = None) -> list[Record]:
 
 
 def _sources(edition: Edition, filters: Filters | None = None) -> list[Record]:
-    rows = edition.sources.prefetch_related("sections")
+    rows = Source.objects.behind(edition).prefetch_related("sections")
     return [records.source(row, edition.plan.park.slug, edition) for row in rows]
 
 
