@@ -1,6 +1,7 @@
 """The read API: chosen, paged, named, refused in words; what readers cannot see is not there."""
 
 import json
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -177,6 +178,14 @@ def test_missing_number_is_null_and_says_why(client):
     assert row["availability"] == "not-stated"
 
 
+def test_number_of_paragraphs_nobody_counted_is_null(client, edition):
+    (counted,) = data(client, f"{ROOT}sources")
+    assert [section["paragraphs"] for section in counted["sections"]] == [3] * len(counted["sections"])
+    models.Section.objects.update(paragraph_count=0)
+    (row,) = data(client, f"{ROOT}sources")
+    assert [section["paragraphs"] for section in row["sections"]] == [None] * len(row["sections"])
+
+
 def test_contradiction_is_said_beside_both_figures(client):
     edition = make_edition()
     metric = make_metric()
@@ -233,6 +242,25 @@ def test_every_list_is_paged_to_its_end(client, edition):
             seen += page["data"]
             address = page["next"]
         assert seen == whole, name
+
+
+def test_findings_follow_each_other_without_gap_or_repetition(client, edition):
+    query = f"park={edition.plan.park.slug}&year=2024"
+    whole = data(client, f"{ROOT}findings?{query}")
+    assert len(whole) > 2
+    seen, address = [], f"{ROOT}findings?{query}&limit=2&lang=zh&utm_source=x"
+    while address:
+        page = client.get(address).json()
+        assert len(page["data"]) <= 2
+        seen += page["data"]
+        address = page["next"]
+        assert "utm_source" not in (address or "")
+    assert seen == whole
+    ((severity, count),) = Counter(row["severity"] for row in whole).most_common(1)
+    assert count > 1
+    alike = [row for row in whole if row["severity"] == severity]
+    page = client.get(f"{ROOT}findings?{query}&severity={severity}&limit=1").json()
+    assert [*page["data"], *data(client, page["next"])] == alike[:2]
 
 
 def test_row_added_meanwhile_moves_nothing_on_the_next_page(client):
@@ -306,6 +334,9 @@ def test_unknown_parameter_changes_nothing_and_of_two_the_last_counts(client, ed
         ("updates?after=a/2024/2026-02-30/b", "after", FROM_NEXT),
         ("goals?park=a%20b", "park", "Write a key: Latin letters, digits, “-” and “_”, at most 60."),
         ("goals?park=%ff", "park", "Write a key: Latin letters, digits, “-” and “_”, at most 60."),
+        ("findings?park=a&year=2024&limit=0", "limit", "Write a whole number from 1 to 200."),
+        ("findings?park=a&year=2024&after=-1", "after", FROM_NEXT),
+        ("findings?park=a&year=2024&after=" + "9" * 30, "after", FROM_NEXT),
         ("search", "q", "Write what to search for; two characters are enough."),
         ("search?q=%20", "q", "Write what to search for; two characters are enough."),
         ("findings?park=yuhua", "year", "Say which plan, such as park=yuhua&year=2024."),

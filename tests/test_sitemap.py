@@ -177,6 +177,15 @@ def test_large_site_has_an_index_of_sitemaps(client, plan, monkeypatch):
     assert client.get("/sitemap-0.xml").status_code == 404
 
 
+def test_part_that_cannot_be_there_costs_nothing_but_counting(client, plan, monkeypatch):
+    monkeypatch.setattr(sitemap_page, "LARGEST", 1)
+    last = sitemap_page.Sitemap.build().parts[-1]
+    assert client.get(f"/sitemap-{last}.xml").status_code == 200
+    assert client.get(f"/sitemap-{last + 1}.xml").status_code == 404
+    monkeypatch.setattr(sitemap_page.Sitemap, "build", lambda: pytest.fail("All pages were looked for."))
+    assert client.get("/sitemap-9999.xml").status_code == 404
+
+
 def test_number_of_queries_does_not_grow_with_rows_or_plans(client, plan):
     before = queries(client, "/sitemap.xml")
     park = make_park()

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from initiatives.addresses import absolute
 from initiatives.exchange import records
-from initiatives.exchange.records import Record, absolute
+from initiatives.exchange.records import Record
 from initiatives.models import Edition, Metric, Organisation, Passage, Source
 from initiatives.pages import ChangeDetail, ChangeList, Filters, OrganisationList, SourceDetail
 from initiatives.pages.facts import Fact

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.addresses import absolute, in_english
-from initiatives.models import Edition, Figure, Goal, Measure, Project, Source, SourceText, Update
+from initiatives.models import Edition, Figure, Goal, Measure, Park, Project, Source, SourceText, Update
 from initiatives.vocabulary import UpdateSubject
 
 # Pages in one file, each in two languages. The format would take 25,000; a server answers sooner with fewer.
@@ -50,6 +50,16 @@ class Sitemap:
         """All of them, in a fixed number of queries."""
         editions = list(Edition.objects.published().order_by("plan__park__slug", "-plan__year"))
         return cls([*_above(editions), *_of_plans(editions)])
+
+    @staticmethod
+    def may_have(number: int) -> bool:
+        """Whether there could be a file of that number, told by counting: cheaply, never too strictly."""
+        editions = Edition.objects.published()
+        rows = sum(model.objects.published().count() for model in (Goal, Project, Figure))
+        sources = 2 * Source.objects.published().count() * editions.count()
+        above = 2 + Park.objects.published().count()
+        most = above + len(PAGES) * editions.count() + rows + sources + Edition.objects.seen().count()
+        return (number - 1) * LARGEST < most
 
     @property
     def parts(self) -> range:
