@@ -6,8 +6,12 @@ from django.conf import settings
 
 
 def absolute(path: str) -> str:
-    """A path, with its fragment if it has one, below SITE_URL; the path alone while there is no SITE_URL."""
-    return f"{settings.SITE_URL}{quote(path, safe='/#:')}"
+    """An address on this site below SITE_URL; by itself while there is no SITE_URL.
+
+    Path and fragment may be in any script; a query is taken as it has been encoded.
+    """
+    path, mark, query = path.partition("?")
+    return f"{settings.SITE_URL}{quote(path, safe='/#:')}{mark}{query}"
 
 
 def in_english(path: str) -> str:

@@ -44,6 +44,16 @@ class EditionQuerySet(QuerySet):
         """The editions of one plan, by the park's slug and the year."""
         return self.filter(plan__park__slug=park, plan__year=year)
 
+    def shows(self, **passages: Any) -> Q:
+        """Whether such passages stand behind an edition. The query around editions is two OuterRefs away."""
+        own, plan = OuterRef(OuterRef("pk")), OuterRef(OuterRef("plan"))
+        behind = _related(self, "passages").behind_edition(own, plan)
+        return Q(Exists(behind.filter(**passages)))
+
+    def latest_one(self) -> Subquery:
+        """The primary key of the one for the latest year."""
+        return Subquery(self.order_by("-plan__year", "-pk").values("pk")[:1])
+
 
 PlainEditionManager = Manager.from_queryset(EditionQuerySet)
 
@@ -175,8 +185,23 @@ class SourceQuerySet(QuerySet):
         return self.get(park__slug=park, slug=slug)
 
     def published(self):
-        """Sources that some published edition is drawn from."""
-        return self.filter(Exists(_related(self, "editions").published().filter(sources=OuterRef("pk"))))
+        """Sources that have a page: see `behind`."""
+        named = _related(self, "editions").published().filter(sources=OuterRef("pk"))
+        cited = _related(self, "passages").published().filter(source=OuterRef("pk"))
+        return self.filter(Exists(named) | Exists(cited))
+
+    def behind(self, edition):
+        """Sources an edition names as its own, and those of all passages behind it."""
+        cited = _related(self, "passages").behind(edition).filter(source=OuterRef("pk"))
+        named = _related(self, "editions").filter(pk=edition.pk, sources=OuterRef("pk"))
+        return self.filter(Exists(named) | Exists(cited))
+
+    def with_latest_edition(self):
+        """Sources with the key of the latest published edition that has a page of them."""
+        published = _related(self, "editions").published().filter(plan__park=OuterRef("park"))
+        cited = published.shows(source=OuterRef(OuterRef("pk")))
+        shown = published.filter(Q(sources=OuterRef("pk")) | cited)
+        return self.annotate(latest_edition=shown.latest_one())
 
 
 class SectionQuerySet(QuerySet):
@@ -192,15 +217,29 @@ class PassageQuerySet(QuerySet):
     )
 
     def published(self):
-        """Passages that readers are shown: those behind facts of a published edition."""
-        return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED})
+        """Passages that readers are shown: those behind a published edition."""
+        return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED}, {})
 
     def behind(self, edition):
-        """Passages that an edition's facts are drawn from."""
-        return self._behind({"pk": edition.pk}, {"edition": edition})
+        """Passages that an edition's facts are drawn from, or what readers are told of its progress."""
+        return self.behind_edition(edition.pk, edition.plan_id)
 
-    def _behind(self, editions: dict[str, Any], rows: dict[str, Any]) -> "PassageQuerySet":
+    def behind_edition(self, edition: Any, plan: Any) -> "PassageQuerySet":
+        """The same by the keys of edition and plan, which may be those of a query around this one."""
+        return self._behind({"pk": edition}, {"edition": edition}, {"plan": plan})
+
+    def with_latest_edition(self):
+        """Passages with the key of the latest published edition that shows them, as `latest_edition`."""
+        published = _related(self, "editions").published().filter(plan__park=OuterRef("source__park"))
+        shown = published.filter(published.shows(pk=OuterRef(OuterRef("pk"))))
+        return self.annotate(latest_edition=shown.latest_one())
+
+    def _behind(
+        self, editions: dict[str, Any], rows: dict[str, Any], reports: dict[str, Any]
+    ) -> "PassageQuerySet":
         cited = Q(Exists(_related(self, "editions").filter(**editions, passages=OuterRef("pk"))))
+        told = _related(self, "updates").published().filter(**reports, passages=OuterRef("pk"))
+        cited |= Q(Exists(told))
         for name in self.FACTS:
             cited |= Q(Exists(_related(self, name).filter(**rows, passages=OuterRef("pk"))))
         return self.filter(cited)

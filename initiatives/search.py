@@ -206,15 +206,16 @@ def _organisations(query: Query) -> Hits:
 
 
 def _passages(query: Query) -> Hits:
-    rows = Passage.objects.published().filter(query.condition(_both(("phrase",))))
+    """A passage is shown in the latest published plan that cites it."""
+    rows = Passage.objects.behind(query.edition) if query.edition else Passage.objects.published()
+    shown = rows.with_latest_edition().exclude(latest_edition=None)
+    found = list(shown.filter(query.condition(_both(("phrase",))))[: query.most + 1])
+    editions = Edition.objects.in_bulk({row.latest_edition for row in found})
     hits = []
-    for row in rows.prefetch_related("source__editions__plan__park")[: query.most + 1]:
-        published = [one for one in row.source.editions.all() if one.state == "published"]
-        asked = [one for one in published if query.edition in (None, one)]
-        edition = max(asked, key=lambda one: one.plan.year, default=None)
-        if edition:
-            url = f"{edition.url('source', row.source.slug)}#{row.key}"
-            hits.append(Hit(row, _matching(query, row, ("phrase",)), url, edition))
+    for row in found:
+        edition = query.edition or editions[row.latest_edition]
+        url = f"{edition.url('source', row.source.slug)}#{row.key}"
+        hits.append(Hit(row, _matching(query, row, ("phrase",)), url, edition))
     return _hits(query, Passage, hits)
 
 

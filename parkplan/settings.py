@@ -186,7 +186,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# The share cards of about three plans: pictures of 5 to 41 kB.
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://?max_entries=1000")}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -1,11 +1,14 @@
 """The read API: chosen, paged, named, refused in words; what readers cannot see is not there."""
 
+import json
+from collections import Counter
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives import models
-from initiatives.editions import withdraw
+from initiatives.editions import start_next_year, withdraw
 from initiatives.exchange.collections import BY_NAME, MOST
 from tests.factories import (
     make_contribution,
@@ -81,6 +84,69 @@ def test_every_page_a_row_names_is_there(client, edition):
                 assert not anchor or f'id="{anchor}"' in response.content.decode(), address
 
 
+def publish_next_year(edition):
+    """The plan of the following year, as editors start it; it cites only part of the same source."""
+    following = start_next_year(edition)
+    models.Edition.objects.filter(pk=following.pk).update(state="published")
+    return models.Edition.objects.get(pk=following.pk)
+
+
+def is_there(client, address: str) -> bool:
+    """Whether the page is there and has the place that the address names."""
+    page, _, anchor = address.partition("#")
+    response = client.get(page)
+    return response.status_code == 200 and f'id="{anchor}"' in response.content.decode()
+
+
+def test_passage_leads_to_the_latest_plan_that_shows_it(client, edition):
+    make_figure(edition, kind="target").passages.add(make_passage(edition.sources.get()))
+    following = publish_next_year(edition)
+    urls = {row["id"]: row["url"] for row in data(client, f"{ROOT}passages")}
+    assert all(is_there(client, url) for url in urls.values())
+    plans = {url.split("/sources/")[0] + "/" for url in urls.values()}
+    assert plans == {edition.get_absolute_url(), following.get_absolute_url()}
+    assert {row["url"] for row in data(client, f"{ROOT}sources")} == {
+        following.url("source", edition.sources.get().slug)
+    }
+
+
+def test_passage_that_a_report_alone_cites_is_found_where_the_report_says(client, edition):
+    own, foreign = make_passage(edition.sources.get()), make_passage(make_source(edition, slug="press"))
+    edition.sources.remove(foreign.source)
+    report = make_update(edition, subject="project", subject_key=edition.projects.first().key)
+    report.passages.set([own, foreign])
+    (row,) = data(client, f"{ROOT}updates")
+    whole = json.loads(client.get(edition.url("plan-json")).getvalue())
+    for passage in row["passages"]:
+        assert is_there(client, passage["url"]), passage["url"]
+        assert data(client, f"{ROOT}{passage['id']}")["url"] == passage["url"]
+        assert data(client, f"{ROOT}{passage['source']['id']}")["url"] == passage["url"].split("#")[0]
+        assert passage["id"] in {one["id"] for one in whole["passages"]}
+        assert passage["source"]["id"] in {one["id"] for one in whole["sources"]}
+        assert passage["url"] in client.get(row["url"]).content.decode()
+        assert f"#page:update-{report.key}" in client.get(passage["url"]).content.decode()
+    assert foreign.source.title in client.get(edition.url("sources")).content.decode()
+
+
+@pytest.mark.parametrize("hidden", ["draft", "of nothing the plan has"])
+def test_passage_that_an_unseen_report_alone_cites_is_not_there(client, edition, hidden):
+    own, foreign = make_passage(edition.sources.get()), make_passage(make_source(edition, slug="press"))
+    edition.sources.remove(foreign.source)
+    key = edition.projects.first().key if hidden == "draft" else "nothing"
+    report = make_update(edition, subject="project", subject_key=key, draft=hidden == "draft")
+    report.passages.set([own, foreign])
+    park = edition.plan.park.slug
+    for name in (f"passages/{park}/{own.source.slug}/{own.key}", f"sources/{park}/press"):
+        assert client.get(f"{ROOT}{name}").status_code == 404
+    assert client.get(edition.url("source", "press")).status_code == 404
+    for page in (edition.url("sources"), edition.url("source", own.source.slug), edition.url("plan-json")):
+        answer = client.get(page)
+        body = (answer.getvalue() if answer.streaming else answer.content).decode()
+        assert f'"{own.key}"' not in body
+        assert foreign.source.title not in body
+    assert client.get(f"{ROOT}search?q={own.phrase}").json()["data"] == []
+
+
 def test_number_is_as_stated_with_its_wording_and_computed_beside_it(client):
     edition = make_edition()
     make_figure(
@@ -110,6 +176,14 @@ def test_missing_number_is_null_and_says_why(client):
     numbers = ("value", "value_exact", "value_text", "value_in_base_unit", "comparator", "unit", "base_unit")
     assert [row[name] for name in numbers] == [None] * len(numbers)
     assert row["availability"] == "not-stated"
+
+
+def test_number_of_paragraphs_nobody_counted_is_null(client, edition):
+    (counted,) = data(client, f"{ROOT}sources")
+    assert [section["paragraphs"] for section in counted["sections"]] == [3] * len(counted["sections"])
+    models.Section.objects.update(paragraph_count=0)
+    (row,) = data(client, f"{ROOT}sources")
+    assert [section["paragraphs"] for section in row["sections"]] == [None] * len(row["sections"])
 
 
 def test_contradiction_is_said_beside_both_figures(client):
@@ -168,6 +242,25 @@ def test_every_list_is_paged_to_its_end(client, edition):
             seen += page["data"]
             address = page["next"]
         assert seen == whole, name
+
+
+def test_findings_follow_each_other_without_gap_or_repetition(client, edition):
+    query = f"park={edition.plan.park.slug}&year=2024"
+    whole = data(client, f"{ROOT}findings?{query}")
+    assert len(whole) > 2
+    seen, address = [], f"{ROOT}findings?{query}&limit=2&lang=zh&utm_source=x"
+    while address:
+        page = client.get(address).json()
+        assert len(page["data"]) <= 2
+        seen += page["data"]
+        address = page["next"]
+        assert "utm_source" not in (address or "")
+    assert seen == whole
+    ((severity, count),) = Counter(row["severity"] for row in whole).most_common(1)
+    assert count > 1
+    alike = [row for row in whole if row["severity"] == severity]
+    page = client.get(f"{ROOT}findings?{query}&severity={severity}&limit=1").json()
+    assert [*page["data"], *data(client, page["next"])] == alike[:2]
 
 
 def test_row_added_meanwhile_moves_nothing_on_the_next_page(client):
@@ -241,6 +334,9 @@ def test_unknown_parameter_changes_nothing_and_of_two_the_last_counts(client, ed
         ("updates?after=a/2024/2026-02-30/b", "after", FROM_NEXT),
         ("goals?park=a%20b", "park", "Write a key: Latin letters, digits, “-” and “_”, at most 60."),
         ("goals?park=%ff", "park", "Write a key: Latin letters, digits, “-” and “_”, at most 60."),
+        ("findings?park=a&year=2024&limit=0", "limit", "Write a whole number from 1 to 200."),
+        ("findings?park=a&year=2024&after=-1", "after", FROM_NEXT),
+        ("findings?park=a&year=2024&after=" + "9" * 30, "after", FROM_NEXT),
         ("search", "q", "Write what to search for; two characters are enough."),
         ("search?q=%20", "q", "Write what to search for; two characters are enough."),
         ("findings?park=yuhua", "year", "Say which plan, such as park=yuhua&year=2024."),

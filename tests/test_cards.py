@@ -101,6 +101,16 @@ def test_every_card_is_a_small_png_of_the_size_it_says(client, prefix):
         assert len(answer.content) < 100_000
 
 
+def test_card_is_drawn_once_for_all_who_ask_for_it(client, monkeypatch):
+    address = make_rich_edition(1).url("plan-card")
+    first = client.get(address).content
+    monkeypatch.setattr(drawing.PlanCard, "draw", lambda *_: pytest.fail("It has been drawn before."))
+    assert client.get(address).content == first
+    cache.clear()
+    with pytest.raises(pytest.fail.Exception):
+        client.get(address)
+
+
 def test_same_card_has_the_same_bytes_whenever_it_is_drawn(client):
     edition = make_rich_edition(2)
     before = [client.get(address).content for address in card_addresses(edition)]

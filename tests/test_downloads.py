@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from initiatives import models
 from initiatives.editions import revise, withdraw
-from initiatives.exchange.spreadsheets import exact
+from initiatives.exchange.spreadsheets import exact, writable
 from initiatives.exchange.tables import TABLES
 from initiatives.exchange.workbook import writing
 from tests.browser.conftest import need
@@ -253,6 +253,20 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
 
     for few, many in zip(paths(small), paths(large), strict=True):
         assert queries(few) == queries(many), many
+
+
+@pytest.mark.parametrize(("format", "writer"), [("csv", "csv"), ("xlsx", "Workbook")])
+def test_table_known_already_is_not_written_again(client, edition, monkeypatch, format, writer):
+    path = f"{edition.url('plan')}metrics.{format}"
+    etag = client.get(path).headers["ETag"]
+    monkeypatch.setattr(f"initiatives.exchange.writing.{writer}", None)
+    assert client.get(path, headers={"if-none-match": etag}).status_code == 304
+    with pytest.raises((AttributeError, TypeError)):
+        client.get(path).getvalue()
+
+
+def test_half_a_character_is_in_no_cell():
+    assert writable("前\ud800后") == "前 后"
 
 
 def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition):

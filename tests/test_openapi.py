@@ -12,7 +12,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from initiatives.exchange import collections
-from initiatives.models import Update
+from initiatives.models import Section, Update
 from tests.factories import make_edition, make_figure, make_rich_edition
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,7 @@ def edition():
             content="进展",
             status="done" if number else "",
         )
+    Section.objects.filter(passages__isnull=False).update(paragraph_count=0)
     make_figure(edition, value="-3.5", unit="亿元", unit_en="yuan", kind="expected", comparator="~")
     return edition
 

@@ -135,6 +135,22 @@ def test_within_one_edition_only_its_own_facts_are_found():
     assert all(url.startswith(old.get_absolute_url()) for url in found)
 
 
+def test_passage_is_shown_where_the_latest_plan_cites_it(client):
+    old = make_edition(year=2023)
+    new = make_edition(park=old.plan.park, year=2024)
+    passage = make_passage(make_source(old), phrase="低空经济")
+    new.sources.add(passage.source)
+    make_statement(old).passages.add(passage)
+    for latest in (old, new):
+        if latest == new:
+            make_statement(new).passages.add(passage)
+        (hits,) = search(Query.parse("低空"))
+        assert hits.hits[0].url == f"{latest.url('source', passage.source.slug)}#{passage.key}"
+        assert f'id="{passage.key}"' in client.get(hits.hits[0].url).content.decode()
+    (hits,) = search(Query("低空", old))
+    assert hits.hits[0].edition == old
+
+
 def test_everything_is_all_that_words_could_find():
     edition = make_edition(title="低空经济计划")
     make_facts(edition, "低空")

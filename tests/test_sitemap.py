@@ -12,7 +12,15 @@ from initiatives.models import SourceText, Update
 from initiatives.pages import sitemap as sitemap_page
 from initiatives.views import machines
 from parkplan import settings as site_settings
-from tests.factories import make_edition, make_measure, make_park, make_project, make_rich_edition
+from tests.factories import (
+    make_edition,
+    make_measure,
+    make_park,
+    make_passage,
+    make_project,
+    make_rich_edition,
+    make_source,
+)
 from tests.test_feeds import public_site  # noqa: F401 (a fixture)
 from tests.test_pages import plan_pages, queries
 from tests.test_preview import draft  # noqa: F401 (a fixture)
@@ -90,6 +98,24 @@ def test_all_pages_are_listed_in_both_languages(client, plan):
     assert set(listed(client)) == {f"{SITE}{prefix}{path}" for path in paths for prefix in ("", "/en")}
 
 
+def test_source_that_only_a_report_cites_is_listed(client, plan):
+    source = make_source(plan)
+    plan.sources.remove(source)
+    report = Update.objects.create(
+        plan=plan.plan,
+        key="report",
+        subject="project",
+        subject_key=plan.projects.first().key,
+        date="2024-05-01",
+        content="文",
+        draft=True,
+    )
+    report.passages.add(make_passage(source))
+    assert SITE + plan.url("source", source.slug) not in listed(client)
+    Update.objects.update(draft=False)
+    assert SITE + plan.url("source", source.slug) in listed(client)
+
+
 def test_start_page_is_listed_once_it_is_a_page(client, plan):
     assert f"{SITE}/" not in listed(client)
     make_edition()
@@ -149,6 +175,15 @@ def test_large_site_has_an_index_of_sitemaps(client, plan, monkeypatch):
     assert found == list(whole)
     assert client.get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
     assert client.get("/sitemap-0.xml").status_code == 404
+
+
+def test_part_that_cannot_be_there_costs_nothing_but_counting(client, plan, monkeypatch):
+    monkeypatch.setattr(sitemap_page, "LARGEST", 1)
+    last = sitemap_page.Sitemap.build().parts[-1]
+    assert client.get(f"/sitemap-{last}.xml").status_code == 200
+    assert client.get(f"/sitemap-{last + 1}.xml").status_code == 404
+    monkeypatch.setattr(sitemap_page.Sitemap, "build", lambda: pytest.fail("All pages were looked for."))
+    assert client.get("/sitemap-9999.xml").status_code == 404
 
 
 def test_number_of_queries_does_not_grow_with_rows_or_plans(client, plan):

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from initiatives.addresses import absolute
 from initiatives.exchange import records
 from initiatives.exchange.records import COLLECTIONS, OF_EDITION, Record
 from initiatives.models import (
@@ -51,6 +53,7 @@ FEWEST, USUAL, MOST = 1, 100, 200
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}", re.ASCII)
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+FROM_NEXT = gettext_lazy("Take it from “next” of the page before, or leave it out to begin.")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -142,6 +145,8 @@ class Collection:
     order: tuple[str, ...]
     identity: tuple[str, ...]
     choices: dict[str, tuple[str, Callable[[str], Any]]] = field(default_factory=dict)
+    # Gives the rows of a page what no query of theirs brings along.
+    complete: Callable[[list[Any]], list[Any]] = list
 
     def page(self, query: Mapping[str, str]) -> Page:
         """The rows a query asks for. What it does not know it leaves alone; Unreadable for a bad value."""
@@ -154,7 +159,7 @@ class Collection:
         wanted = read_with("limit", limit, query["limit"]) if "limit" in query else USUAL
         found = list(chosen.order_by(*self.order)[: wanted + 1])
         return Page(
-            [self.record(row) for row in found[:wanted]],
+            [self.record(row) for row in self.complete(found[:wanted])],
             self._place(found[wanted - 1]) if len(found) > wanted else None,
         )
 
@@ -167,7 +172,8 @@ class Collection:
             values = [self._read_back(path, part) for path, part in zip(self.identity, parts, strict=True)]
         except ValueError as error:
             raise self.rows().model.DoesNotExist(name) from error
-        return self.record(self.rows().get(**dict(zip(self.identity, values, strict=True))))
+        (row,) = self.complete([self.rows().get(**dict(zip(self.identity, values, strict=True)))])
+        return self.record(row)
 
     def _place(self, row: Any) -> str:
         return "/".join(str(attrgetter(path.replace("__", "."))(row)) for path in self.order)
@@ -178,8 +184,7 @@ class Collection:
         try:
             values = [self._read_back(path, part) for path, part in zip(self.order, parts, strict=True)]
         except ValueError as error:
-            remedy = _("Take it from “next” of the page before, or leave it out to begin.")
-            raise Unreadable("after", place[:60], remedy) from error
+            raise Unreadable("after", place[:60], str(FROM_NEXT)) from error
         beyond, same = Q(), Q()
         for path, value in zip(self.order, values, strict=True):
             beyond |= same & Q(**{f"{path}__gt": value})
@@ -202,7 +207,7 @@ def _in_edition(model: Any, *, order: tuple[str, ...] = ("order",), **choices: A
     record, along = OF_EDITION[name]
     return Collection(
         name,
-        lambda: along(model.objects.published()).select_related("edition__plan__park", *_further(model)),
+        lambda: along(model.objects.published()).select_related("edition__plan__park"),
         lambda row: record(row, row.edition),
         (PARK, YEAR_OF, *order, "key"),
         (PARK, YEAR_OF, "key"),
@@ -210,19 +215,12 @@ def _in_edition(model: Any, *, order: tuple[str, ...] = ("order",), **choices: A
     )
 
 
-def _further(model: Any) -> list[str]:
-    """References that records follow; naming them again keeps what `OF_EDITION` asked for."""
-    wanted = {"project", "goal", "measure", "metric", "group", "responsible"}
-    return [one.name for one in model._meta.concrete_fields if one.name in wanted]
-
-
-def _shown(path: str) -> Prefetch:
-    """The published editions that draw on a source, as its `shown_in`."""
-    return Prefetch(path, Edition.objects.published().order_by("-plan__year"), to_attr="shown_in")
-
-
-def _latest(source: Any) -> Edition | None:
-    return source.shown_in[0] if source.shown_in else None
+def _shown(rows: list[Any]) -> list[Any]:
+    """The rows, each with the latest edition that shows it, as its `shown_in`."""
+    editions = Edition.objects.in_bulk({row.latest_edition for row in rows if row.latest_edition})
+    for row in rows:
+        row.shown_in = editions.get(row.latest_edition)
+    return rows
 
 
 def _parks() -> QuerySet:
@@ -238,12 +236,12 @@ def _organisations() -> QuerySet:
 
 
 def _sources() -> QuerySet:
-    return Source.objects.published().select_related("park").prefetch_related("sections", _shown("editions"))
+    rows = Source.objects.published().with_latest_edition()
+    return rows.select_related("park").prefetch_related("sections")
 
 
 def _passages() -> QuerySet:
-    shown = Passage.objects.published().select_related("section", "source__park")
-    return shown.prefetch_related(_shown("source__editions"))
+    return Passage.objects.published().with_latest_edition().select_related("section", "source__park")
 
 
 def _updates() -> QuerySet:
@@ -314,18 +312,20 @@ LISTED = (
     Collection(
         "sources",
         _sources,
-        lambda row: records.source(row, row.park.slug, _latest(row)),
+        lambda row: records.source(row, row.park.slug, row.shown_in),
         ("park__slug", "slug"),
         ("park__slug", "slug"),
         {"park": ("park__slug", slug)},
+        _shown,
     ),
     Collection(
         "passages",
         _passages,
-        lambda row: records.passage(row, row.source.park.slug, _latest(row.source)),
+        lambda row: records.passage(row, row.source.park.slug, row.shown_in),
         ("source__park__slug", "source__slug", "order", "key"),
         ("source__park__slug", "source__slug", "key"),
         {"park": ("source__park__slug", slug), "source": ("source__slug", slug)},
+        _shown,
     ),
     Collection(
         "updates",
@@ -345,18 +345,28 @@ LISTED = (
 BY_NAME = {collection.name: collection for collection in LISTED}
 
 
-def findings(query: Mapping[str, str]) -> list[Record]:
-    """What the rules found in one plan; the query must say which."""
+def _passed(text: str) -> int:
+    if not WHOLE.fullmatch(text):
+        raise Unexpected(str(FROM_NEXT))
+    return int(text)
+
+
+def findings(query: Mapping[str, str]) -> Page:
+    """What the rules found in one plan; the query must say which. Its place is how many came before."""
     given = {}
     for name, read in (("park", slug), ("year", year)):
         if name not in query:
             raise Unreadable(name, None, _("Say which plan, such as park=yuhua&year=2024."))
         given[name] = read_with(name, read, query[name])
-    found = records.findings(Edition.objects.published().of(**given).get())
-    if "severity" in query:
-        wanted = read_with("severity", word_of(Severity), query["severity"])
-        found = [record for record in found if record["severity"] == wanted]
-    return found
+    chosen = {"severity": word_of(Severity), "limit": limit, "after": _passed}
+    asked = {name: read_with(name, read, query[name]) for name, read in chosen.items() if name in query}
+    page, found = records.told_by_rules(Edition.objects.published().of(**given).get())
+    if "severity" in asked:
+        found = [one for one in found if one.severity == asked["severity"]]
+    start = asked.get("after", 0)
+    end = start + asked.get("limit", USUAL)
+    rows = [records.finding(one, page) for one in found[start:end]]
+    return Page(rows, str(end) if end < len(found) else None)
 
 
 def asked(query: Mapping[str, str]) -> Query:
@@ -382,7 +392,7 @@ def hits(found: Iterable[Hits]) -> list[Record]:
                     "title": str(hit.row),
                     "text": hit.text or None,
                     "plan": records.plan_name(hit.edition),
-                    "url": records.absolute(hit.url),
+                    "url": absolute(hit.url),
                 }
                 for hit in kind.hits
             ],

@@ -1,6 +1,5 @@
 """News as Atom (RFC 4287), for feed readers."""
 
-import re
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -9,12 +8,11 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from initiatives.addresses import absolute
+from initiatives.exchange.characters import UNWRITABLE
 from initiatives.pages import Newsfeed
 
 # A feed must say when it last changed. One that has had no news yet has not.
 NEVER = datetime.fromtimestamp(0, UTC)
-# What XML cannot hold, however it is written.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class Atom(Atom1Feed):

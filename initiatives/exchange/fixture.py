@@ -10,7 +10,6 @@ from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.core.serializers.pyyaml import DjangoSafeDumper
 from django.db import models
-from django.db.models import Q
 
 from initiatives.exchange.keeping import digest, kept
 from initiatives.models import (
@@ -56,15 +55,13 @@ def published_rows(edition: Edition) -> Iterator[models.Model]:
     """What readers see of a plan, each row after those it refers to."""
     plan = edition.plan
     updates = Update.objects.published().filter(plan=plan)
-    passages = (Passage.objects.behind(edition) | Passage.objects.filter(updates__in=updates)).distinct()
-    cited = Q(editions=edition) | Q(passages__in=passages)
-    sources = Source.objects.filter(pk__in=Source.objects.filter(cited).values("pk"))
+    sources = Source.objects.behind(edition)
     yield plan.park
     yield from Metric.objects.in_edition(edition)
     yield from _with_keys(Organisation.objects.in_edition(edition))
     yield from _with_keys(sources)
     yield from _with_keys(Section.objects.filter(source__in=sources))
-    yield from _with_keys(passages)
+    yield from _with_keys(Passage.objects.behind(edition))
     yield plan
     yield from _with_keys(Edition.objects.filter(pk=edition.pk))
     for model in EDITION_ROWS:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from initiatives import models
+from initiatives.addresses import absolute
+from initiatives.language import page_language
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
 from initiatives.pages import QualityPage
@@ -46,16 +47,6 @@ COLLECTIONS: dict[type[Model], str] = {
 # Names and addresses
 
 
-def language() -> str:
-    """The language of the record, as HTML and HTTP write it."""
-    return "zh-Hans" if (get_language() or "").startswith("zh") else "en"
-
-
-def absolute(path: str) -> str:
-    """The address under the site's own name; without one, the path alone."""
-    return f"{settings.SITE_URL}{path}"
-
-
 def known_as(kind: type[Model], *parts: object) -> str:
     """The permanent name of a row: `figures/yuhua/2024/high-tech-firms`."""
     return "/".join([COLLECTIONS[kind], *map(str, parts)])
@@ -63,7 +54,7 @@ def known_as(kind: type[Model], *parts: object) -> str:
 
 def address(name: str) -> str:
     """Where the API tells of the row with that name, in the language of the moment."""
-    query = "" if language() == "zh-Hans" else "?lang=en"
+    query = "" if page_language() == "zh-Hans" else "?lang=en"
     return absolute(f"{reverse('api:index')}{name}{query}")
 
 
@@ -83,7 +74,7 @@ def texts(row: TwoLanguages, *fields: str) -> Record:
     said = {field: row.text(field) for field in fields}
     return {
         **{field: text or None for field, (text, _) in said.items()},
-        "untranslated": [field for field, (text, own) in said.items() if text and own != language()],
+        "untranslated": [field for field, (text, own) in said.items() if text and own != page_language()],
     }
 
 
@@ -251,7 +242,7 @@ def measure(row: Any, edition: Edition) -> Record:
 
 def metric(row: models.Metric) -> Record:
     name = known_as(models.Metric, row.code)
-    query = f"?metric={row.code}" + ("" if language() == "zh-Hans" else "&lang=en")
+    query = f"?metric={row.code}" + ("" if page_language() == "zh-Hans" else "&lang=en")
     return {
         "id": name,
         "code": row.code,
@@ -299,7 +290,7 @@ def figure(row: Any, edition: Edition) -> Record:
 def _amount(row: Any) -> Record:
     """The number as stated, as printed, and in its base unit; None throughout where none is given."""
     amount = row.amount
-    base_unit = amount and ((language() == "en" and row.unit_en) or amount.base_unit)
+    base_unit = amount and ((page_language() == "en" and row.unit_en) or amount.base_unit)
     return {
         "comparator": amount and amount.comparator,
         "comparator_label": amount and str(row.get_comparator_display()),
@@ -386,7 +377,7 @@ def source(row: models.Source, park: str, edition: Edition | None) -> Record:
         "published_on": row.published_on and row.published_on.isoformat(),
         "link": row.url or None,
         "sections": [
-            {"key": one.key, **texts(one, "label", "title"), "paragraphs": one.paragraph_count}
+            {"key": one.key, **texts(one, "label", "title"), "paragraphs": one.paragraph_count or None}
             for one in row.sections.all()
         ],
         "url": edition and absolute(edition.url("source", row.slug)),
@@ -450,8 +441,14 @@ def finding(found: Finding, page: QualityPage) -> Record:
 
 def findings(edition: Edition) -> list[Record]:
     """What readers are told of an edition by the rules."""
+    page, told = told_by_rules(edition)
+    return [finding(found, page) for found in told]
+
+
+def told_by_rules(edition: Edition) -> tuple[QualityPage, list[Finding]]:
+    """The page on which readers are told what the rules found, and what that is."""
     page = QualityPage.build(edition)
-    return [finding(found, page) for found in page.findings if found.for_readers]
+    return page, [found for found in page.findings if found.for_readers]
 
 
 # Rows with all that their records need

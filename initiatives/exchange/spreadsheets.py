@@ -9,7 +9,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from initiatives.exchange.characters import UNWRITABLE
+
 # The colours of the site's own pages.
 INK, PAPER, CINNABAR = "FF1D1B18", "FFFAF8F4", "FFB3261E"
 # Excel's own limit for one cell.
@@ -19,7 +20,6 @@ EXACT_DIGITS = 15
 FIRST_DATE = date(1900, 3, 1)
 # What a spreadsheet program would take for the beginning of a formula; some take the wide forms too.
 ACTING = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
 # Files are the same for the same content, so they carry no time of their own.
 NO_TIME = (2000, 1, 1, 0, 0, 0)
 SAVED_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from initiatives.addresses import absolute
 from initiatives.exchange import records
-from initiatives.exchange.records import Record, absolute
-from initiatives.models import Edition, Metric, Organisation, Passage
+from initiatives.exchange.records import Record
+from initiatives.models import Edition, Metric, Organisation, Passage, Source
 from initiatives.pages import ChangeDetail, ChangeList, Filters, OrganisationList, SourceDetail
 from initiatives.pages.facts import Fact
 
@@ -134,7 +135,7 @@ def _updates(edition: Edition, filters: Filters | None = None) -> list[Record]:
 
 
 def _sources(edition: Edition, filters: Filters | None = None) -> list[Record]:
-    rows = edition.sources.prefetch_related("sections")
+    rows = Source.objects.behind(edition).prefetch_related("sections")
     return [records.source(row, edition.plan.park.slug, edition) for row in rows]
 
 

@@ -14,6 +14,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from initiatives.content_types import OF_TABLES
+from initiatives.exchange.characters import UNWRITABLE
 from initiatives.exchange.records import Record
 from initiatives.exchange.spreadsheets import (
     ACTING,
@@ -22,8 +24,6 @@ from initiatives.exchange.spreadsheets import (
     INK,
     LONGEST_TEXT,
     PAPER,
-    UNWRITABLE,
-    XLSX,
     exact,
     say,
     settled,
@@ -133,7 +133,7 @@ def _cell(page: Any, value: Cell) -> Any:
 
 # Each format by the ending of its address: what it is served as, and how it is written.
 FORMATS: dict[str, tuple[str, Write]] = {
-    "csv": ("text/csv; charset=utf-8", as_csv),
-    "xlsx": (XLSX, as_xlsx),
-    "json": ("application/json", as_json),
+    "csv": (f"{OF_TABLES['csv']}; charset=utf-8", as_csv),
+    "xlsx": (OF_TABLES["xlsx"], as_xlsx),
+    "json": (OF_TABLES["json"], as_json),
 }

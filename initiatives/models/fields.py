@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.language import page_language
 from initiatives.periods import PATTERN, Period
 
 # A label, translated when it is shown.
@@ -99,7 +99,7 @@ class TwoLanguages(models.Model):
 
     def text(self, field: str) -> tuple[str, str]:
         """The field in the current language, and the language it really is in."""
-        if not (get_language() or "").startswith("zh") and (english := getattr(self, f"{field}_en")):
+        if page_language() == "en" and (english := getattr(self, f"{field}_en")):
             return english, "en"
         return getattr(self, field), "zh-Hans"
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from initiatives.models import Edition, EditionRow, Plan
+from initiatives.models import Edition, EditionRow, Plan, Update
 
 
 @dataclass(frozen=True)
 class Fact:
-    row: Edition | EditionRow
+    row: Edition | EditionRow | Update
 
     @property
     def kind(self) -> str:
@@ -21,3 +21,15 @@ class Fact:
     @property
     def url(self) -> str:
         return self.row.get_absolute_url()
+
+
+@dataclass(frozen=True)
+class Report(Fact):
+    """A report with its `project_key` (see the queryset's `with_project`), as an edition's page shows it."""
+
+    row: Update
+    edition: Edition
+
+    @property
+    def url(self) -> str:
+        return f"{self.edition.url('project', self.row.project_key)}#page:update-{self.row.key}"  # type: ignore[attr-defined]

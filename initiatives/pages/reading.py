@@ -56,7 +56,7 @@ class SourceReading:
     @classmethod
     def build(cls, edition: Edition, slug: str) -> "SourceReading":
         """The text of that source; ObjectDoesNotExist where it is not attached, or not for readers."""
-        source = edition.sources.get(slug=slug)
+        source = Source.objects.behind(edition).get(park=edition.plan.park_id, slug=slug)
         attached = SourceText.objects.get(source=source, public=True)
         facts = facts_by_passage(edition)
         passages = {row.key: row for row in source.passages.all() if row.pk in facts}

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.addresses import absolute, in_english
-from initiatives.models import Edition, Figure, Goal, Measure, Project, Source, SourceText, Update
+from initiatives.models import Edition, Figure, Goal, Measure, Park, Project, Source, SourceText, Update
 from initiatives.vocabulary import UpdateSubject
 
 # Pages in one file, each in two languages. The format would take 25,000; a server answers sooner with fewer.
@@ -51,6 +51,16 @@ class Sitemap:
         editions = list(Edition.objects.published().order_by("plan__park__slug", "-plan__year"))
         return cls([*_above(editions), *_of_plans(editions)])
 
+    @staticmethod
+    def may_have(number: int) -> bool:
+        """Whether there could be a file of that number, told by counting: cheaply, never too strictly."""
+        editions = Edition.objects.published()
+        rows = sum(model.objects.published().count() for model in (Goal, Project, Figure))
+        sources = 2 * Source.objects.published().count() * editions.count()
+        above = 2 + Park.objects.published().count()
+        most = above + len(PAGES) * editions.count() + rows + sources + Edition.objects.seen().count()
+        return (number - 1) * LARGEST < most
+
     @property
     def parts(self) -> range:
         """The numbers of its files, from 1."""
@@ -72,7 +82,7 @@ def _above(editions: list[Edition]) -> Iterator[Address]:
 def _of_plans(editions: list[Edition]) -> Iterator[Address]:
     goals, projects = _by_edition(Goal, "key"), _by_edition(Project, "key")
     metrics = _by_edition(Figure, "metric__code")
-    sources, seen, reported = _sources(), _seen(), _last_reports()
+    sources, seen, reported = _sources(editions), _seen(), _last_reports()
     readable = set(SourceText.objects.filter(public=True).values_list("source", flat=True))
     for edition in editions:
         released = edition.released_at
@@ -99,10 +109,18 @@ def _by_edition(model: type[Goal] | type[Project] | type[Figure], name: str) -> 
     return {edition: [value for _edition, value in found] for edition, found in groupby(rows, itemgetter(0))}
 
 
-def _sources() -> dict[int, list[tuple[int, str]]]:
-    rows = Source.objects.filter(editions__in=Edition.objects.published().order_by().values("pk"))
-    values = rows.order_by("editions", "slug").values_list("editions", "pk", "slug")
-    return {edition: [row[1:] for row in found] for edition, found in groupby(values, itemgetter(0))}
+def _sources(editions: list[Edition]) -> dict[int, list[tuple[int, str]]]:
+    """The sources that plans name, and those that reports on them cite, by edition."""
+    named = Source.objects.filter(editions__in=[edition.pk for edition in editions]).order_by()
+    cited = Update.objects.published().filter(passages__isnull=False).order_by()
+    of_plans = {edition.plan_id: edition.pk for edition in editions}
+    found = set(named.values_list("editions", "slug", "pk"))
+    for plan, slug, source in cited.values_list("plan", "passages__source__slug", "passages__source"):
+        found.add((of_plans[plan], slug, source))
+    return {
+        edition: [(source, slug) for _edition, slug, source in rows]
+        for edition, rows in groupby(sorted(found), itemgetter(0))
+    }
 
 
 def _seen() -> dict[int, list[tuple[int, Changed]]]:

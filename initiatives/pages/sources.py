@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from initiatives.models import Edition, Passage, Section, Source, SourceText
-from initiatives.pages.facts import Fact
+from initiatives.models import Edition, Passage, Section, Source, SourceText, Update
+from initiatives.pages.facts import Fact, Report
 from initiatives.reading import check_text
 
 # What is drawn from passages, and what else each row's name and address need.
@@ -57,10 +57,13 @@ class SectionFacts:
 class SourceList:
     edition: Edition
     sources: list[Source]
+    # Those that the plan does not name as its own, although passages of theirs are cited.
+    further: list[Source]
 
     @classmethod
     def build(cls, edition: Edition) -> "SourceList":
-        return cls(edition, list(edition.sources.all()))
+        own = list(edition.sources.all())
+        return cls(edition, own, [row for row in Source.objects.behind(edition) if row not in own])
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,8 @@ class SourceDetail:
 
     @classmethod
     def build(cls, edition: Edition, slug: str) -> "SourceDetail":
-        """The source with that slug; Source.DoesNotExist if the edition does not draw on it."""
-        source = edition.sources.get(slug=slug)
+        """The source with that slug; Source.DoesNotExist if nothing of the edition draws on it."""
+        source = Source.objects.behind(edition).get(park=edition.plan.park_id, slug=slug)
         facts = facts_by_passage(edition)
         places: dict[int, list[PlaceFacts]] = defaultdict(list)
         cited = [row for row in source.passages.order_by("section__order", "order") if row.pk in facts]
@@ -99,7 +102,7 @@ class SourceDetail:
 
 
 def facts_by_passage(edition: Edition) -> dict[int, list[Fact]]:
-    """All rows of an edition under the passages they are drawn from."""
+    """All rows of an edition, and what readers are told of its progress, under the passages behind them."""
     found: dict[int, list[Fact]] = defaultdict(list)
     for passage in edition.passages.all():
         found[passage.pk].append(Fact(edition))
@@ -108,4 +111,8 @@ def facts_by_passage(edition: Edition) -> dict[int, list[Fact]]:
         for row in rows.with_evidence():
             for passage in row.passages.all():
                 found[passage.pk].append(Fact(row))
+    reports = Update.objects.published().filter(plan=edition.plan_id).with_project()
+    for report in reports.prefetch_related("passages"):
+        for passage in report.passages.all():
+            found[passage.pk].append(Report(report, edition))
     return found

@@ -9,30 +9,21 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from initiatives.addresses import absolute
+from initiatives.content_types import OF_TABLES
+from initiatives.language import page_language
 from initiatives.models import Edition, Figure, Park, Source
 from initiatives.periods import Period
 from initiatives.vocabulary import Comparator
 
 Node = dict[str, Any]
-# The files every table is taken away as.
-FILES = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-}
 
 
 def node(kind: str, **values: Any) -> Node:
     """A thing of a kind with the values that are known."""
     return {"@type": kind, **{name: value for name, value in values.items() if value not in (None, "", [])}}
-
-
-def language() -> str:
-    return "zh-Hans" if (get_language() or "").startswith("zh") else "en"
 
 
 def organisation(park: Park) -> Node:
@@ -53,7 +44,7 @@ def website() -> Node:
         "WebSite",
         name=settings.SITE_NAME or _("Parkplan"),
         url=absolute(reverse("initiatives:home")),
-        inLanguage=language(),
+        inLanguage=page_language(),
         potentialAction={
             "@type": "SearchAction",
             "target": f"{absolute(reverse('initiatives:search'))}?q={{search_term_string}}",
@@ -78,7 +69,7 @@ def plan(edition: Edition, sources: Iterable[Source]) -> Node:
         alternativeHeadline=edition.text("slogan")[0],
         abstract=edition.text("summary")[0],
         url=absolute(edition.get_absolute_url()),
-        inLanguage=language(),
+        inLanguage=page_language(),
         datePublished=released(edition),
         version=edition.number,
         temporalCoverage=str(edition.plan.year),
@@ -119,7 +110,7 @@ def dataset(
         name=name,
         description=description,
         url=absolute(path),
-        inLanguage=language(),
+        inLanguage=page_language(),
         datePublished=released(edition),
         version=edition.number,
         temporalCoverage=_stretch(figures),
@@ -129,7 +120,7 @@ def dataset(
         isBasedOn=[article(source) for source in sources],
         distribution=[
             node("DataDownload", encodingFormat=kind, contentUrl=absolute(edition.url(*table, suffix)))
-            for suffix, kind in FILES.items()
+            for suffix, kind in OF_TABLES.items()
         ],
     )
 
@@ -161,7 +152,7 @@ def _value(figure: Figure) -> Node:
     elif figure.comparator == Comparator.EQUAL:
         value, unit = _number(figure.amount.value), figure.text("unit")[0]
     else:
-        value = " ".join(figure.amount.parts(language())).strip()
+        value = " ".join(figure.amount.parts(page_language())).strip()
     return node(
         "PropertyValue",
         name=f"{name} · {scope}" if scope else name,

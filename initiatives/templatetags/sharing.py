@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import segno
 from django import template
@@ -10,6 +9,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from initiatives.addresses import absolute
 from initiatives.models import Edition
 from initiatives.pictures.cards import Shape
 
@@ -54,7 +54,7 @@ def permanent_link(context: dict[str, Any]) -> str:
     edition, request = context.get("edition"), context.get("request")
     if not settings.SITE_URL or request is None or getattr(edition, "previewed", False):
         return ""
-    return f"{settings.SITE_URL}{quote(request.path)}"
+    return absolute(request.path)
 
 
 @register.simple_tag

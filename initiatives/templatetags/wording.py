@@ -10,21 +10,17 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from initiatives.addresses import absolute
 from initiatives.amounts import Amount
+from initiatives.language import page_language
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
 from initiatives.periods import Period
 from initiatives.search import Query
 
 register = template.Library()
-
-
-def page_language() -> str:
-    """The language of the page as HTML writes it."""
-    return "zh-Hans" if (get_language() or "").startswith("zh") else "en"
 
 
 @register.simple_tag
@@ -109,7 +105,7 @@ def report_url(context: dict[str, Any], row: Any = None) -> str:
     """Where a reader reports a mistake: a mail or the configured form, told page, fact and passage."""
     path = row.get_absolute_url() if row else context["request"].path
     fact = f"{row} {' '.join(passages[0].mark for passages in row.marks)}" if row else ""
-    told = {"page": f"{settings.SITE_URL}{path}", "fact": fact}
+    told = {"page": absolute(path), "fact": fact}
     if "@" in settings.CORRECTIONS and "://" not in settings.CORRECTIONS:
         subject = _("Mistake on %(page)s") % told
         return (
@@ -128,7 +124,7 @@ def absolute_urls(context: dict[str, Any]) -> dict[str, str]:
     here, other = context["request"].path, other_language_url(context)
     chinese, english = (other, here) if page_language() == "en" else (here, other)
     paths = {"here": here, "chinese": chinese, "english": english}
-    return {name: f"{settings.SITE_URL}{quote(path)}" for name, path in paths.items()}
+    return {name: absolute(path) for name, path in paths.items()}
 
 
 @register.simple_tag(takes_context=True)

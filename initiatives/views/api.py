@@ -15,9 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from initiatives.addresses import absolute
 from initiatives.exchange import collections
-from initiatives.exchange.collections import Unexpected, Unreadable, read_with
-from initiatives.exchange.records import absolute, language
+from initiatives.exchange.collections import Page, Unexpected, Unreadable, read_with
+from initiatives.language import page_language
 from initiatives.search import search as look_for
 from initiatives.views.problems import problem
 from initiatives.views.public import kept_and_asked_for
@@ -112,7 +113,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _json(
         {
             "version": "1",
-            "language": language(),
+            "language": page_language(),
             "collections": {name: _here("api:collection", name) for name in names},
             "findings": _here("api:findings"),
             "search": _here("api:search"),
@@ -126,26 +127,27 @@ def index(request: HttpRequest) -> HttpResponse:
 def collection(request: HttpRequest, name: str) -> HttpResponse:
     """Rows of one kind, as many as fit on a page, and where the next ones are."""
     page = collections.BY_NAME[name].page(request.GET)
-    return _json({"language": language(), "next": _next(request, page.after), "data": page.rows})
+    return _paged(request, page, [*collections.BY_NAME[name].choices])
 
 
 @endpoint
 def item(request: HttpRequest, name: str, key: str) -> HttpResponse:
     """One row, by its permanent name."""
-    return _json({"language": language(), "data": collections.BY_NAME[name].one(key)})
+    return _json({"language": page_language(), "data": collections.BY_NAME[name].one(key)})
 
 
 @endpoint
 def findings(request: HttpRequest) -> HttpResponse:
     """What the rules found in one plan."""
-    return _json({"language": language(), "data": collections.findings(request.GET)})
+    return _paged(request, collections.findings(request.GET), ["park", "year", "severity"])
 
 
 @endpoint
 def search(request: HttpRequest) -> HttpResponse:
     """Every published fact in which some words occur."""
     query = collections.asked(request.GET)
-    return _json({"language": language(), "query": query.words, "data": collections.hits(look_for(query))})
+    found = collections.hits(look_for(query))
+    return _json({"language": page_language(), "query": query.words, "data": found})
 
 
 @endpoint
@@ -168,13 +170,12 @@ def _described() -> dict[str, Any]:
 def _here(name: str, *args: str) -> str:
     """One of the API's addresses, in the language of this answer."""
     path = reverse(name, args=args)
-    return absolute(path if language() == "zh-Hans" else f"{path}?lang=en")
+    return absolute(path if page_language() == "zh-Hans" else f"{path}?lang=en")
 
 
-def _next(request: HttpRequest, after: str | None) -> str | None:
-    """The same question, further on; parameters that the API does not know are left out."""
-    if after is None:
-        return None
-    known = ("lang", "limit", *collections.BY_NAME[request.resolver_match.kwargs["name"]].choices)  # type: ignore[union-attr]
-    query = {name: request.GET[name] for name in known if name in request.GET}
-    return absolute(f"{request.path}?{urlencode({**query, 'after': after}, safe='/')}")
+def _paged(request: HttpRequest, page: Page, choices: list[str]) -> HttpResponse:
+    """Some rows, and the same question further on; parameters that the API does not know are left out."""
+    query = {name: request.GET[name] for name in ("lang", "limit", *choices) if name in request.GET}
+    further = f"{request.path}?{urlencode({**query, 'after': page.after}, safe='/')}"
+    following = absolute(further) if page.after is not None else None
+    return _json({"language": page_language(), "next": following, "data": page.rows})

@@ -1,11 +1,10 @@
 """Share cards: drawn when first asked for, then kept by what they show and by the code that draws them."""
 
-import hashlib
 from collections.abc import Callable
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
+from initiatives.exchange.keeping import LONG, digest, kept
 from initiatives.models import Edition
 from initiatives.pages import cards
 from initiatives.pictures import cards as drawing
@@ -24,13 +23,7 @@ OF_PAGES: tuple[tuple[str, Build, str], ...] = (
 
 def drawn(card: drawing.Card, shape: drawing.Shape) -> bytes:
     """The picture, out of the cache if this very card has been drawn before."""
-    shown = f"{drawing.code_digest()} {shape} {card!r}"
-    key = f"card-{hashlib.sha256(shown.encode()).hexdigest()}"
-    picture = cache.get(key)
-    if picture is None:
-        picture = card.draw(shape)
-        cache.set(key, picture)
-    return bytes(picture)
+    return kept(digest("card", drawing.code_digest(), shape, card), lambda: card.draw(shape), LONG)
 
 
 def view_of(build: Build, shape: drawing.Shape) -> PlanView:

@@ -7,11 +7,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 
 from initiatives import pages
+from initiatives.content_types import JSON, XLSX, YAML
 from initiatives.exchange import records
 from initiatives.exchange.fixture import kept_published
 from initiatives.exchange.keeping import digest
 from initiatives.exchange.records import Record
-from initiatives.exchange.spreadsheets import XLSX
 from initiatives.exchange.tables import (
     CHANGES,
     FIGURES,
@@ -23,6 +23,7 @@ from initiatives.exchange.tables import (
 )
 from initiatives.exchange.workbook.writing import kept_workbook
 from initiatives.exchange.writing import FORMATS, plan_as_json
+from initiatives.language import page_language
 from initiatives.models import Edition, Metric
 
 
@@ -66,14 +67,14 @@ def edition_changes(request: HttpRequest, edition: Edition, number: int, format:
 def plan_json(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     about, kinds = _about(edition), whole_plan(edition)
     content = plan_as_json(about, kinds)
-    answer = StreamingHttpResponse(_speaking(content), content_type="application/json")
+    answer = StreamingHttpResponse(_speaking(content), content_type=JSON)
     return _file(answer, edition, "plan.json", digest("plan", about, kinds))
 
 
 def plan_yaml(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """The plan as a fixture, for another installation."""
     name, content = kept_published(edition)
-    return _file(HttpResponse(content, content_type="application/yaml"), edition, "plan.yaml", name)
+    return _file(HttpResponse(content, content_type=YAML), edition, "plan.yaml", name)
 
 
 def workbook(request: HttpRequest, edition: Edition) -> HttpResponseBase:
@@ -112,7 +113,7 @@ def _speaking(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def _about(edition: Edition) -> Record:
     """What every file says of itself."""
-    return {"plan": records.plan(edition), "language": records.language()}
+    return {"plan": records.plan(edition), "language": page_language()}
 
 
 def _file(answer: HttpResponseBase, edition: Edition, name: str, said: str) -> HttpResponseBase:

@@ -63,7 +63,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @public
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     _public_site()
-    addresses = Sitemap.build().part(number)
+    addresses = Sitemap.build().part(number) if Sitemap.may_have(number) else []
     if not addresses:
         raise Http404
     return _xml(request, "sitemap", page=addresses)

@@ -1,0 +1,6 @@
+"""What the files that are taken away are served as."""
+
+CSV, JSON, YAML = "text/csv", "application/json", "application/yaml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Every table, by the ending of its address.
+OF_TABLES = {"csv": CSV, "xlsx": XLSX, "json": JSON}
