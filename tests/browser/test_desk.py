@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from openpyxl import load_workbook
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 
 from scripts import scratch
 from tests.browser.conftest import PLAN, report
+from tests.test_workbook import fill
 
 pytestmark = pytest.mark.browser
 
@@ -185,6 +187,42 @@ def test_workbook_is_taken_out_edited_and_brought_in_again(
     expect(page.locator(".messagelist .success")).to_have_text("工作簿已导入草稿。")
     page.locator("section.now").get_by_role("link", name="预览").click()
     expect(page.locator("main")).to_contain_text("一句新的概述")
+
+
+def test_second_parks_plan_goes_from_the_blank_workbook_to_its_readers(
+    context: BrowserContext, desk: str, tmp_path: Path
+) -> None:
+    """Five projects, no groups of goals, a target for each quarter; by nothing but the desk and Excel."""
+    page = sign_in(context, desk, ADMINISTRATOR)
+    page.goto(f"{desk}/en/admin/initiatives/park/add/")
+    page.locator("[name=slug]").fill("binhai")
+    page.locator("[name=name]").fill("滨海开发区")
+    page.locator("[name=_continue]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    park = urlsplit(page.url).path.split("/")[-3]
+    page.goto(f"{desk}/en/admin/initiatives/plan/add/?park={park}&year=2025")
+    page.locator("[name=_save]").click()
+    with page.expect_download() as download:
+        press(page, "A blank workbook")
+    file = tmp_path / "binhai.xlsx"
+    download.value.save_as(file)
+    book = load_workbook(file)
+    fill(book)
+    book.save(file)
+    press(page, "Bring a workbook in")
+    page.locator("[type=file]").set_input_files(file)
+    press(page, "See what will change")
+    expect(page.locator(".now")).to_contain_text("21 added, 1 changed")
+    press(page, "Bring it into the draft")
+    press(page, "Publish…")
+    page.locator("[name=note]").fill("首次发布。")
+    press(page, "Publish")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.goto(f"{desk}/binhai/2025/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("五项工程")
+    expect(page.locator(".projects .project")).to_have_count(5)
+    page.goto(f"{desk}/binhai/2025/metrics/output/")
+    expect(page.locator("main")).to_contain_text("> 40")
 
 
 def test_leaving_a_form_with_unsaved_changes_warns(context: BrowserContext, desk: str) -> None:
