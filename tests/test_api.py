@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -538,3 +539,12 @@ def test_page_about_the_data_names_the_public_address(client, settings, edition)
     page = client.get("/en/api/").content.decode()
     assert f"https://plan.example/en{edition.url('plan')}metrics.csv" in page
     assert "127.0.0.1" not in page
+
+
+def test_place_on_a_day_its_month_does_not_have_is_a_place_all_the_same(client, edition):
+    told = {"subject": "project", "subject_key": edition.projects.first().key}
+    make_update(edition, key="early", date=date(2024, 2, 28), **told)
+    make_update(edition, key="late", date=date(2024, 3, 1), **told)
+    start = f"{edition.plan.park.slug}/2024"
+    answer = client.get(f"{ROOT}updates", {"after": f"{start}/2024-02-31/zzz"}).json()
+    assert [one["id"].rpartition("/")[2] for one in answer["data"]] == ["late"]

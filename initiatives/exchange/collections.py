@@ -1,6 +1,7 @@
 """What the API offers: for each kind of row which are public, in what order, and how they may be chosen."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -110,9 +111,11 @@ def _whole(text: str) -> int:
 
 
 def _day(text: str) -> date:
+    """A place in the order of days. A day its month does not have comes after the last one that it has."""
     if not DAY.fullmatch(text):
         raise ValueError(text)
-    return date.fromisoformat(text)
+    year, month, day = map(int, text.split("-"))
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 # How the parts of an order are read back; all others are keys.
