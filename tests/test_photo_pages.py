@@ -15,6 +15,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import override
 
 from initiatives.admin import pictures
 from initiatives.admin.pictures import PictureUpload, TakesPictures
@@ -411,7 +412,8 @@ def test_full_disk_is_told_at_the_field_and_nothing_half_is_kept(
     form = address(Photo, "change", draft_photo.pk, language="en") + query
     sent = {**form_data(admin_client.get(form)), "caption": "新的"}
     refused = admin_client.post(form, {**sent, "image": upload(small())})
-    assert STORED in errors(refused)["image"][0]
+    with override("en"):
+        assert STORED in errors(refused)["image"][0]
     assert "is taken in" not in refused.text
     after = Photo.objects.get()
     assert (after.has_picture, after.image.name, after.caption) == (False, "", draft_photo.caption)
@@ -430,7 +432,8 @@ def test_full_disk_is_told_of_logos_new_photos_and_kept_uploads_too(admin_client
     settings.KEEP_UPLOADS = True
     logo = address(Park, "change", edition.plan.park_id, language="en")
     sent = {**form_data(admin_client.get(logo)), "logo": upload(small())}
-    assert STORED in errors(admin_client.post(logo, sent))["logo"][0]
+    with override("en"):
+        assert STORED in errors(admin_client.post(logo, sent))["logo"][0]
     new = address(Photo, "add", language="en")
     typed = {
         "edition": edition.pk,
@@ -440,7 +443,8 @@ def test_full_disk_is_told_of_logos_new_photos_and_kept_uploads_too(admin_client
         "image": upload(small()),
     }
     answer = admin_client.post(new, {**form_data(admin_client.get(new)), **typed})
-    assert STORED in errors(answer)["image"][0]
+    with override("en"):
+        assert STORED in errors(answer)["image"][0]
     assert not Photo.objects.exists()
     assert not Park.objects.get().has_logo
 
@@ -506,7 +510,8 @@ def test_own_picture_chosen_over_theirs_must_be_sent_again(opened, draft_photo, 
     opened.send(image=upload(small()))
     for _ in range(2):
         refused = opened.send(**{choice: "mine"})
-        assert errors(refused)["image"][0].startswith(AGAIN)
+        with override("en"):
+            assert errors(refused)["image"][0].startswith(AGAIN)
         (asked,) = refused.context["adminform"].form.conflict.choices
         assert (asked.name, asked.mine, asked.chosen) == ("image", "the file you chose", "mine")
         assert Photo.objects.get().image.name == another.name
