@@ -332,7 +332,7 @@ def test_unknown_parameter_changes_nothing_and_of_two_the_last_counts(client, ed
         ("figures?limit=NaN", "limit", "Write a whole number from 1 to 200."),
         ("figures?after=x", "after", FROM_NEXT),
         ("figures?after=a/2024/" + "9" * 30 + "/b", "after", FROM_NEXT),
-        ("updates?after=a/2024/2026-02-30/b", "after", FROM_NEXT),
+        ("updates?after=a/2024/2026-13-01/b", "after", FROM_NEXT),
         ("goals?park=a%20b", "park", "Write a key: Latin letters, digits, “-” and “_”, at most 60."),
         ("goals?park=%ff", "park", "Write a key: Latin letters, digits, “-” and “_”, at most 60."),
         ("findings?park=a&year=2024&limit=0", "limit", "Write a whole number from 1 to 200."),

@@ -62,7 +62,13 @@
     if (!link) return;
     const text = link.dataset.cite + (location.protocol === "file:" ? "" : ` ${link.href}`);
     if (navigator.clipboard) {
-      navigator.clipboard.writeText(text).then(() => (live.textContent = live.dataset.copied));
+      const copied = navigator.clipboard.writeText(text).then(() => (live.textContent = live.dataset.copied), () => {});
+      // Leaving the page at once could drop the copy.
+      const stays = event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey;
+      if (!stays && link.pathname !== location.pathname) {
+        event.preventDefault();
+        copied.then(() => location.assign(link.href));
+      }
     } else {
       const fact = link.closest("[data-fact]");
       const note = find(".citation", fact) || fact.appendChild(Object.assign(document.createElement("div"), { className: "citation" }));
