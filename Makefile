@@ -61,7 +61,7 @@ messages: developing ## collect the texts to translate, and compile the translat
 	@$(venv) manage.py compilemessages --locale zh_Hans --ignore .venv
 
 pictures: developing ## take the pictures in docs/images anew
-	@$(venv) -m scripts.pictures
+	@$(venv) -m scripts.screenshots
 
 browser-tools: $(if $(shell command -v npm),node_modules/installed) ## install what browser tests ask, if npm is here
 	@:

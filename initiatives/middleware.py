@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from initiatives.views.problems import meets_programs, problem
+from initiatives.views.content_security import content_security
+from initiatives.views.problem_details import meets_programs, problem
 
 logger = logging.getLogger(__name__)
 
@@ -101,12 +102,6 @@ def refuse_hostile_addresses(get_response: Handler) -> Handler:
 
 def _refused(request: HttpRequest, status: int, message: str) -> HttpResponse:
     return problem(status, message) if meets_programs(request) else HttpResponse(message, status=status)
-
-
-def content_security(changed: Mapping[str, Sequence[str]] | None = None) -> str:
-    """The policy of SECURE_CSP as a header has it, but for what is changed."""
-    policy = {**settings.SECURE_CSP, **(changed or {})}
-    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items())
 
 
 def content_security_policy(get_response: Handler) -> Handler:

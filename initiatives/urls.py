@@ -3,10 +3,23 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from initiatives.exchange.collections import BY_NAME
-from initiatives.exchange.tables import TABLES
-from initiatives.exchange.writing import FORMATS
-from initiatives.views import api, cards, downloads, machines, pages, pictures
+from initiatives.api.resources import BY_NAME
+from initiatives.downloads.table_writers import FORMATS
+from initiatives.downloads.tables import TABLES
+from initiatives.pages.brief import Brief
+from initiatives.pages.changes import ChangeDetail, ChangeList
+from initiatives.pages.embeds import Embed
+from initiatives.pages.goals import GoalDetail, GoalList
+from initiatives.pages.metrics import MetricDetail
+from initiatives.pages.organisations import OrganisationList
+from initiatives.pages.overview import Overview
+from initiatives.pages.projects import ProjectDetail, ProjectList
+from initiatives.pages.quality import QualityPage
+from initiatives.pages.quotes import QuoteList
+from initiatives.pages.source_reading import SourceReading
+from initiatives.pages.sources import SourceDetail, SourceList
+from initiatives.views import api, downloads, feeds_and_robots, images, pages, share_cards
+from initiatives.views.pages import embed, plan_page
 from initiatives.views.serving import PlanView, to_editors, to_readers
 
 
@@ -53,25 +66,25 @@ register_converter(CollectionConverter, "collection")
 app_name = "initiatives"
 
 PLAN_PAGES: list[tuple[str, PlanView, str]] = [
-    ("", pages.overview, "plan"),
-    ("figures/<slug:key>/embed/", pages.figure_embed, "figure-embed"),
-    ("goals/", pages.goals, "goals"),
-    ("goals/<slug:key>/", pages.goal, "goal"),
-    ("projects/", pages.projects, "projects"),
-    ("projects/<slug:key>/", pages.project, "project"),
-    ("projects/<slug:key>/embed/", pages.project_embed, "project-embed"),
+    ("", plan_page(Overview, "overview"), "plan"),
+    ("figures/<slug:key>/embed/", embed(Embed.of_figure, "embed_figure"), "figure-embed"),
+    ("goals/", plan_page(GoalList, "goal_list"), "goals"),
+    ("goals/<slug:key>/", plan_page(GoalDetail, "goal_detail"), "goal"),
+    ("projects/", plan_page(ProjectList, "project_list"), "projects"),
+    ("projects/<slug:key>/", plan_page(ProjectDetail, "project_detail"), "project"),
+    ("projects/<slug:key>/embed/", embed(Embed.of_project, "embed_project"), "project-embed"),
     ("metrics/", pages.metrics, "metrics"),
-    ("metrics/<slug:code>/", pages.metric, "metric"),
-    ("metrics/<slug:code>/embed/", pages.metric_embed, "metric-embed"),
+    ("metrics/<slug:code>/", plan_page(MetricDetail, "metric_detail"), "metric"),
+    ("metrics/<slug:code>/embed/", embed(Embed.of_metric, "embed_metric"), "metric-embed"),
     ("evidence/<slug:kind>/<slug:key>/", pages.evidence, "evidence"),
-    ("quotes/", pages.quotes, "quotes"),
-    ("organisations/", pages.organisations, "organisations"),
-    ("sources/", pages.sources, "sources"),
-    ("sources/<slug:slug>/", pages.source, "source"),
-    ("sources/<slug:slug>/reading/", pages.reading, "reading"),
-    ("quality/", pages.quality, "quality"),
-    ("changes/", pages.changes, "changes"),
-    ("changes/<number:number>/", pages.change, "change"),
+    ("quotes/", plan_page(QuoteList, "quote_list"), "quotes"),
+    ("organisations/", plan_page(OrganisationList, "organisation_list"), "organisations"),
+    ("sources/", plan_page(SourceList, "source_list"), "sources"),
+    ("sources/<slug:slug>/", plan_page(SourceDetail, "source_detail"), "source"),
+    ("sources/<slug:slug>/reading/", plan_page(SourceReading, "reading"), "reading"),
+    ("quality/", plan_page(QualityPage, "quality"), "quality"),
+    ("changes/", plan_page(ChangeList, "change_list"), "changes"),
+    ("changes/<number:number>/", plan_page(ChangeDetail, "change_detail"), "change"),
     ("<table:table>.<format:format>", downloads.table, "table"),
     ("goals/<slug:key>/figures.<format:format>", downloads.goal_figures, "goal-figures"),
     ("projects/<slug:key>/figures.<format:format>", downloads.project_figures, "project-figures"),
@@ -84,9 +97,9 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("plan.xlsx", downloads.workbook, "workbook"),
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
-    ("brief/", pages.brief, "brief"),
-    ("photos/<slug:key>/<digest:digest>-<number:width>.<picture_format:suffix>", pictures.photo, "photo"),
-    *cards.ROUTES,
+    ("brief/", plan_page(Brief, "brief"), "brief"),
+    ("photos/<slug:key>/<digest:digest>-<number:width>.<picture_format:suffix>", images.photo, "photo"),
+    *share_cards.ROUTES,
 ]
 
 urlpatterns = [
@@ -94,11 +107,11 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("api/", pages.api, name="api"),
     path("search/", pages.search, name="search"),
-    path("feed.atom", machines.site_feed, name="feed"),
-    path("<slug:park>/feed.atom", machines.park_feed, name="park-feed"),
-    path("<slug:park>/<year:year>/feed.atom", machines.plan_feed, name="plan-feed"),
+    path("feed.atom", feeds_and_robots.site_feed, name="feed"),
+    path("<slug:park>/feed.atom", feeds_and_robots.park_feed, name="park-feed"),
+    path("<slug:park>/<year:year>/feed.atom", feeds_and_robots.plan_feed, name="plan-feed"),
     path("<slug:park>/", pages.park, name="park"),
-    path("<slug:park>/logo-<digest:digest>.webp", pictures.logo, name="logo"),
+    path("<slug:park>/logo-<digest:digest>.webp", images.logo, name="logo"),
     *(
         path(f"<slug:park>/<year:year>/{route}", to_readers(view), name=name)
         for route, view, name in PLAN_PAGES

@@ -5,16 +5,16 @@ from django.contrib import admin
 from django.urls import include, path
 
 from initiatives.urls import for_programs, preview
-from initiatives.views import machines
+from initiatives.views import feeds_and_robots
 from initiatives.views.pages import favicon, health
 
 urlpatterns = [
     path("healthz", health, name="health"),
     path("favicon.ico", favicon, name="favicon"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
-    path("sitemap-<number:number>.xml", machines.sitemap_part, name="sitemap-part"),
-    path(".well-known/security.txt", machines.security, name="security"),
+    path("robots.txt", feeds_and_robots.robots, name="robots"),
+    path("sitemap.xml", feeds_and_robots.sitemap, name="sitemap"),
+    path("sitemap-<number:number>.xml", feeds_and_robots.sitemap_part, name="sitemap-part"),
+    path(".well-known/security.txt", feeds_and_robots.security, name="security"),
     path("api/v1/", include(for_programs)),
     *i18n_patterns(
         path("admin/preview/", include(preview)),

@@ -15,7 +15,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 
-from initiatives.pictures.characters import CHARACTERS, NUMERALS, PROPORTIONAL
+from initiatives.pictures.font_coverage import CHARACTERS, NUMERALS, PROPORTIONAL
 from scripts import environment
 
 FOLDER = environment.ROOT / "initiatives" / "pictures" / "fonts"

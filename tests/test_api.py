@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives import models
-from initiatives.editions import start_next_year, withdraw
-from initiatives.exchange.collections import BY_NAME, MOST
+from initiatives.api.resources import BY_NAME, MOST
+from initiatives.editions.lifecycle import start_next_year, withdraw
 from tests.factories import (
     make_contribution,
     make_edition,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from initiatives.models import Source, SourceText
-from initiatives.reading import attach, digest
+from initiatives.source_text import attach, digest
 from tests.factories import make_edition, make_source
 from tests.test_reading import PHRASES, TEXT, make_garden
 

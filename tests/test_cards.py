@@ -18,11 +18,11 @@ from django.utils import translation
 from fontTools.ttLib import TTFont
 from PIL import Image
 
+from initiatives.metadata import share_cards
 from initiatives.models import Edition, Metric
-from initiatives.pages import cards
+from initiatives.pictures import canvas, typesetting
 from initiatives.pictures import cards as drawing
-from initiatives.pictures import faces, sheet
-from initiatives.pictures.characters import CHARACTERS, NUMERALS, PROPORTIONAL, uncovered
+from initiatives.pictures.font_coverage import CHARACTERS, NUMERALS, PROPORTIONAL, uncovered
 from tests.factories import (
     make_edition,
     make_figure,
@@ -59,11 +59,11 @@ def card_addresses(edition: Edition) -> list[str]:
 
 
 def every_card(edition: Edition) -> Iterator[drawing.Card]:
-    yield cards.plan_card(edition)
-    yield from (cards.goal_card(edition, row.key) for row in edition.goals.all())
-    yield from (cards.project_card(edition, row.key) for row in edition.projects.all())
-    yield from (cards.metric_card(edition, row.code) for row in Metric.objects.in_edition(edition))
-    yield from (cards.quote_card(edition, row.key) for row in edition.quotes.all())
+    yield share_cards.plan_card(edition)
+    yield from (share_cards.goal_card(edition, row.key) for row in edition.goals.all())
+    yield from (share_cards.project_card(edition, row.key) for row in edition.projects.all())
+    yield from (share_cards.metric_card(edition, row.code) for row in Metric.objects.in_edition(edition))
+    yield from (share_cards.quote_card(edition, row.key) for row in edition.quotes.all())
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def shipped() -> Edition:
 def glyphs(monkeypatch) -> list[tuple[str, str, float, float]]:
     """What is drawn from here on: font, character, and from where to where across the sheet."""
     found: list[tuple[str, str, float, float]] = []
-    plain = sheet.Sheet.words
+    plain = canvas.Sheet.words
 
     def words(self, x, baseline, text, face, size, colour):
         for glyph, offset in face.placed(text):
@@ -84,7 +84,7 @@ def glyphs(monkeypatch) -> list[tuple[str, str, float, float]]:
             found.append((face.name, glyph, left, left + face.width(glyph) * size))
         return plain(self, x, baseline, text, face, size, colour)
 
-    monkeypatch.setattr(sheet.Sheet, "words", words)
+    monkeypatch.setattr(canvas.Sheet, "words", words)
     return found
 
 
@@ -191,7 +191,7 @@ def test_figure_that_is_not_stated_is_said_in_words_and_never_zero():
     edition = make_edition()
     figure = make_figure(edition, kind="target", availability="not-stated", value=None, wording="一批企业")
     with translation.override("en"):
-        (reading,) = cards.metric_card(edition, figure.metric.code).figures
+        (reading,) = share_cards.metric_card(edition, figure.metric.code).figures
     assert (reading.value, reading.missing, reading.kind_name) == ("", "Not stated", "Target")
     assert reading.wording == "As stated: “一批企业”"
 
@@ -202,7 +202,7 @@ def test_figure_stands_as_stated():
     readings = []
     for language in LANGUAGES:
         with translation.override(language):
-            readings += cards.metric_card(edition, figure.metric.code).figures
+            readings += share_cards.metric_card(edition, figure.metric.code).figures
     assert [(one.value, one.unit, one.kind) for one in readings] == [
         ("≥ 30", "亿元", "expected"),
         ("≥ 3", "billion yuan", "expected"),
@@ -215,7 +215,7 @@ def test_two_numbers_for_one_thing_stand_side_by_side_and_are_called_a_contradic
     for value in (24, 18):
         make_figure(edition, metric=metric, value=value)
     with translation.override("en"):
-        readings = cards.metric_card(edition, metric.code).figures
+        readings = share_cards.metric_card(edition, metric.code).figures
     assert [(one.value, one.doubt, one.contradicts) for one in readings] == [
         ("24", "Contradiction", True),
         ("18", "Contradiction", True),
@@ -227,14 +227,14 @@ def test_figure_a_remark_finds_unclear_says_so_without_alarm():
     figure = make_figure(edition)
     make_remark(edition, kind="unclear").figures.add(figure)
     with translation.override("en"):
-        (reading,) = cards.metric_card(edition, figure.metric.code).figures
+        (reading,) = share_cards.metric_card(edition, figure.metric.code).figures
     assert (reading.doubt, reading.contradicts) == ("Unclear", False)
 
 
 def test_goal_says_that_its_projects_were_linked_by_editors():
     edition = make_rich_edition(2)
     with translation.override("en"):
-        card = cards.goal_card(edition, edition.goals.first().key)
+        card = share_cards.goal_card(edition, edition.goals.first().key)
     assert card.basis == "Editor's inference"
     assert card.served == tuple((project.numeral, True) for project in edition.projects.all())
 
@@ -245,7 +245,7 @@ def test_only_a_verbatim_quotation_stands_in_quotation_marks(glyphs):
     for manner in ("verbatim", "reported"):
         quote = make_quote(edition, manner=manner, content="我们的话")
         glyphs.clear()
-        cards.quote_card(edition, quote.key).draw(drawing.Shape.WIDE)
+        share_cards.quote_card(edition, quote.key).draw(drawing.Shape.WIDE)
         marks.append([glyph for _, glyph, _, _ in glyphs if glyph in "“" + PROPORTIONAL["“"]])
     assert (len(marks[0]), marks[1]) == (1, [])
 
@@ -253,14 +253,14 @@ def test_only_a_verbatim_quotation_stands_in_quotation_marks(glyphs):
 def test_translated_quotation_is_called_a_translation():
     quote = make_quote(make_edition())
     with translation.override("en"):
-        assert cards.quote_card(quote.edition, quote.key).manner == "Translation"
+        assert share_cards.quote_card(quote.edition, quote.key).manner == "Translation"
 
 
 def test_kinds_of_figure_differ_in_form():
     looks = set()
     for kind in ("actual", "expected", "target"):
-        paper = sheet.Sheet(80, 40)
-        paper.swatch(sheet.Box(10, 10, 60, 30), kind)
+        paper = canvas.Sheet(80, 40)
+        paper.swatch(canvas.Box(10, 10, 60, 30), kind)
         looks.add(paper.image.tobytes())
     assert len(looks) == 3
 
@@ -270,13 +270,13 @@ def test_kinds_of_figure_differ_in_form():
 
 def test_fonts_hold_every_character_the_code_counts_on():
     for face, characters in (
-        (faces.SANS, CHARACTERS),
-        (faces.SERIF, CHARACTERS),
-        (faces.NUMERALS, NUMERALS),
+        (typesetting.SANS, CHARACTERS),
+        (typesetting.SERIF, CHARACTERS),
+        (typesetting.NUMERALS, NUMERALS),
     ):
-        held = set(map(chr, TTFont(faces.FOLDER / face.name).getBestCmap()))
+        held = set(map(chr, TTFont(typesetting.FOLDER / face.name).getBestCmap()))
         assert characters - held == frozenset(), face.name
-        assert face is faces.NUMERALS or held.issuperset(PROPORTIONAL.values())
+        assert face is typesetting.NUMERALS or held.issuperset(PROPORTIONAL.values())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -284,8 +284,8 @@ def test_everything_drawn_for_the_shipped_plan_is_in_its_font_on_the_card_and_co
     shipped, glyphs, language
 ):
     held = {
-        face.name: set(map(chr, TTFont(faces.FOLDER / face.name).getBestCmap()))
-        for face in (faces.SANS, faces.SERIF, faces.NUMERALS)
+        face.name: set(map(chr, TTFont(typesetting.FOLDER / face.name).getBestCmap()))
+        for face in (typesetting.SANS, typesetting.SERIF, typesetting.NUMERALS)
     }
     with translation.override(language):
         for card, shape in product(every_card(shipped), drawing.Shape):
@@ -315,11 +315,11 @@ def test_very_long_texts_stay_on_the_card(glyphs, shape):
     )
     quote = make_quote(edition, content="我们要说的话，" * 40, speaker="姓名" * 20, speaker_title="职务" * 60)
     for card in (
-        cards.plan_card(edition),
-        cards.goal_card(edition, goal.key),
-        cards.project_card(edition, project.key),
-        cards.metric_card(edition, figure.metric.code),
-        cards.quote_card(edition, quote.key),
+        share_cards.plan_card(edition),
+        share_cards.goal_card(edition, goal.key),
+        share_cards.project_card(edition, project.key),
+        share_cards.metric_card(edition, figure.metric.code),
+        share_cards.quote_card(edition, quote.key),
     ):
         glyphs.clear()
         card.draw(shape)
@@ -329,7 +329,7 @@ def test_very_long_texts_stay_on_the_card(glyphs, shape):
 def test_text_the_fonts_lack_gives_way_to_the_other_language():
     edition = make_edition(title=f"标题{STRANGE}")
     with translation.override("zh-hans"):
-        assert cards.plan_card(edition).title == "Title of the plan"
+        assert share_cards.plan_card(edition).title == "Title of the plan"
 
 
 def test_text_no_language_can_show_is_left_out(glyphs):
@@ -337,8 +337,8 @@ def test_text_no_language_can_show_is_left_out(glyphs):
     edition.plan.park.name = edition.plan.park.name_en = STRANGE
     quote = make_quote(edition, content=STRANGE, content_en="", speaker=STRANGE, speaker_en="")
     with translation.override("en"):
-        assert cards.plan_card(edition).title == "Work plan 2024"
-        assert cards.quote_card(edition, quote.key).text == "Work plan 2024"
+        assert share_cards.plan_card(edition).title == "Work plan 2024"
+        assert share_cards.quote_card(edition, quote.key).text == "Work plan 2024"
         for card in every_card(edition):
             card.draw(drawing.Shape.WIDE)
     assert STRANGE not in {glyph for _, glyph, _, _ in glyphs}
@@ -352,7 +352,7 @@ def test_check_plan_names_a_text_that_no_card_can_show(capsys):
 
 
 def test_shipped_plan_has_nothing_that_cannot_be_drawn(shipped):
-    assert list(cards.undrawable(shipped)) == []
+    assert list(share_cards.undrawable(shipped)) == []
 
 
 def test_names_of_places_and_people_beyond_the_old_standard_can_be_drawn():
@@ -362,7 +362,7 @@ def test_names_of_places_and_people_beyond_the_old_standard_can_be_drawn():
 def test_colours_are_those_of_the_pages():
     css = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
     light = css.split("@media")[0]
-    for name, colour in sheet.COLOURS.items():
+    for name, colour in canvas.COLOURS.items():
         assert re.search(rf"--{name}: {colour};", light), name
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from initiatives.editions import publish, revise, withdraw
+from initiatives.editions.lifecycle import publish, revise, withdraw
 from tests.factories import make_edition, make_figure, make_goal, make_rich_edition
 from tests.test_pages import queries
 

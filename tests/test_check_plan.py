@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from initiatives.reading import attach
+from initiatives.source_text import attach
 from tests.factories import make_edition
 from tests.test_reading import PHRASES, TEXT, make_garden
 

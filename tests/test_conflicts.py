@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from initiatives.history import entries_of, read
+from initiatives.editions.history import entries_of, read
 from initiatives.models import Edition, Goal, Measure, Project
 from initiatives.vocabulary import EditionState
 from tests.factories import make_edition, make_goal, make_measure, make_passage, make_project, make_source

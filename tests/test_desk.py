@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from initiatives import editions
-from initiatives.admin.place import Place
+from initiatives.desk.plan_page import Place
+from initiatives.editions import lifecycle
 from initiatives.models import Edition, Figure, Goal, Measure, Passage, Plan, Project, Source, Update
 from initiatives.quality import findings, findings_of
 from initiatives.vocabulary import EditionState
@@ -292,13 +292,13 @@ def test_edition_published_while_the_second_waits_is_not_published_twice(publish
     edition = make_edition(state=EditionState.SUBMITTED)
     plan = edition.plan
     page = publisher.get(at(plan, "publish"))
-    held = editions._lock
+    held = lifecycle._lock
 
     def slowly(waiting: Edition) -> Edition:
         Edition.objects.filter(pk=waiting.pk).update(state="published", release_note="第1人")
         return held(waiting)
 
-    monkeypatch.setattr(editions, "_lock", slowly)
+    monkeypatch.setattr(lifecycle, "_lock", slowly)
     sent = {"edition": page.context["edition"].pk, "stamp": "", "note": "第2人"}
     response = publisher.post(at(plan, "publish"), sent, follow=True)
 

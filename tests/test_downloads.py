@@ -16,10 +16,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives import models
-from initiatives.editions import revise, withdraw
-from initiatives.exchange.spreadsheets import exact, writable
-from initiatives.exchange.tables import TABLES
-from initiatives.exchange.workbook import writing
+from initiatives.downloads.tables import TABLES
+from initiatives.editions.lifecycle import revise, withdraw
+from initiatives.files.spreadsheets import exact, writable
+from initiatives.workbook import writer
 from tests.browser.conftest import need
 from tests.factories import (
     make_edition,
@@ -259,7 +259,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
 def test_table_known_already_is_not_written_again(client, edition, monkeypatch, format, writer):
     path = f"{edition.url('plan')}metrics.{format}"
     etag = client.get(path).headers["ETag"]
-    monkeypatch.setattr(f"initiatives.exchange.writing.{writer}", None)
+    monkeypatch.setattr(f"initiatives.downloads.table_writers.{writer}", None)
     assert client.get(path, headers={"if-none-match": etag}).status_code == 304
     with pytest.raises((AttributeError, TypeError)):
         client.get(path).getvalue()
@@ -313,8 +313,8 @@ def test_change_shows_in_every_file_with_the_next_request(client, edition):
 def test_workbook_is_written_once_for_one_content(client, edition, monkeypatch):
     cache.clear()
     written = []
-    write = writing._write
-    monkeypatch.setattr(writing, "_write", lambda *what: written.append(1) or write(*what))
+    write = writer._write
+    monkeypatch.setattr(writer, "_write", lambda *what: written.append(1) or write(*what))
     first, second = (fetched(client, edition.url("workbook")) for _ in range(2))
     assert first == second
     assert len(written) == 1

@@ -7,24 +7,19 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from initiatives.editions import (
-    ADDED,
-    CHANGED,
-    REMOVED,
+from initiatives.downloads.fixture import dump_plan
+from initiatives.editions.comparison import ADDED, CHANGED, REMOVED, compare, compare_snapshots, snapshot
+from initiatives.editions.copying import copy_edition
+from initiatives.editions.lifecycle import (
     Refusal,
-    compare,
-    compare_snapshots,
-    copy_edition,
     go_back,
     publish,
     return_to_draft,
     revise,
-    snapshot,
     start_next_year,
     submit,
     withdraw,
 )
-from initiatives.exchange.fixture import dump_plan
 from initiatives.models import EDITION_ROWS, Edition, Figure, Goal, Plan, Quote
 from initiatives.vocabulary import EditionState
 from tests.factories import (

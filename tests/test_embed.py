@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from initiatives.editions import withdraw
+from initiatives.editions.lifecycle import withdraw
 from tests.factories import (
     make_edition,
     make_figure,

@@ -9,10 +9,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.editions import revise, withdraw
-from initiatives.exchange.site import addresses
-from initiatives.exchange.site.folder import CONTENTS, UNFINISHED, NotOurFolder, update_folder
-from initiatives.exchange.site.rewriting import rewrite_page, rewrite_style
+from initiatives.editions.lifecycle import revise, withdraw
+from initiatives.static_site import file_paths
+from initiatives.static_site.folder import CONTENTS, UNFINISHED, NotOurFolder, update_folder
+from initiatives.static_site.rewriting import rewrite_page, rewrite_style
 from tests.copied import broken_links, entry_links, files
 from tests.factories import (
     make_edition,
@@ -213,7 +213,7 @@ def test_page_that_fails_stops_the_export_with_its_address(tmp_path, monkeypatch
     edition = make_quoted_edition()
     export(tmp_path / "out")
     before = files(tmp_path / "out")
-    from initiatives.management.reader import Answer, Reader
+    from initiatives.static_site.wsgi_client import Answer, Reader
 
     whole = Reader.fetch
     broken = f"/en{edition.url('quotes')}"
@@ -338,7 +338,7 @@ def test_list_of_files_leads_out_of_no_folder(fresh, tmp_path):
     ],
 )
 def test_address_becomes_a_file_of_its_name(address, file):
-    assert addresses.file_of(address) == file
+    assert file_paths.file_of(address) == file
 
 
 SEGMENT = st.text(st.characters(codec="utf-8", exclude_characters="/?#%\\"), min_size=1, max_size=60)
@@ -357,7 +357,7 @@ def test_file_name_suits_every_disk(segments, query, end):
         + end
         + ("?" + "&".join(f"{k}={v}" for k, v in query.items()) if query else "")
     )
-    file = addresses.file_of(address)
+    file = file_paths.file_of(address)
     assert len(file) <= 260
     assert file == file.lower()
     for part in PurePosixPath(file).parts:
@@ -376,7 +376,7 @@ def test_file_name_suits_every_disk(segments, query, end):
     ],
 )
 def test_addresses_that_look_alike_have_files_of_their_own(one, other):
-    assert addresses.file_of(one) != addresses.file_of(other)
+    assert file_paths.file_of(one) != file_paths.file_of(other)
 
 
 def test_longest_addresses_of_the_site_stay_short_enough_for_windows():
@@ -386,7 +386,7 @@ def test_longest_addresses_of_the_site_stay_short_enough_for_windows():
         f"/en/{key}/2024/photos/{key}/{picture}",
         f"/en/{key}/2024/metrics/?project={key}&sort=-value",
     ):
-        assert len(addresses.file_of(address)) <= 200
+        assert len(file_paths.file_of(address)) <= 200
 
 
 @pytest.mark.parametrize(
@@ -406,7 +406,7 @@ def test_longest_addresses_of_the_site_stay_short_enough_for_windows():
     ],
 )
 def test_link_is_resolved_as_a_browser_does(link, expected):
-    assert addresses.resolve("/a/b/?kind=target", link, "https://plan.example") == expected
+    assert file_paths.resolve("/a/b/?kind=target", link, "https://plan.example") == expected
 
 
 # Pages

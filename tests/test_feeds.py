@@ -9,7 +9,7 @@ import feedparser
 import pytest
 from django.utils import timezone
 
-from initiatives.editions import publish, revise, withdraw
+from initiatives.editions.lifecycle import publish, revise, withdraw
 from initiatives.models import Update
 from tests.factories import make_edition, make_measure, make_park, make_project
 from tests.test_pages import LANGUAGES, queries

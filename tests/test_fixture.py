@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from initiatives.exchange.fixture import dump_plan
+from initiatives.downloads.fixture import dump_plan
 from initiatives.models import (
     EDITION_ROWS,
     Contribution,

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from initiatives import editions
-from initiatives.history import entries_in, entries_of, put_back, read, read_in, state_in
+from initiatives.editions import lifecycle
+from initiatives.editions.history import entries_in, entries_of, put_back, read, read_in, state_in
 from initiatives.models import Edition, Figure, Goal, Measure, Passage, Plan, Project, Quote, Remark
-from initiatives.models.history import BASELINE, OUTSIDE, last_record, recorded, update_recorded
+from initiatives.models.row_history import BASELINE, OUTSIDE, last_record, recorded, update_recorded
 from initiatives.vocabulary import EditionState
 from tests.factories import (
     make_edition,
@@ -41,7 +41,7 @@ def revised() -> Edition:
     edition = make_edition()
     goal = make_goal(edition, key="g", title="增长")
     make_figure(edition, key="f", goal=goal, value=8, unit="家")
-    return editions.revise(edition.plan)
+    return lifecycle.revise(edition.plan)
 
 
 def history(row):
@@ -215,7 +215,7 @@ def test_dumps_hold_no_history(tmp_path, draft):
 def test_published_edition_superseded_is_in_its_history(admin_user, revised):
     before = Edition.objects.published().get(plan=revised.plan)
 
-    editions.publish(revised, user=admin_user, note="更正")
+    lifecycle.publish(revised, user=admin_user, note="更正")
 
     assert "state" in [change.name for change in history(before)[0].fields]
 
@@ -461,7 +461,7 @@ def test_published_row_is_not_put_back(admin_client):
 def test_putting_an_edition_back_does_not_publish_it(admin_user, revised):
     before = Edition.objects.published().get(plan=revised.plan)
     earlier = last_record(Edition, before.pk)
-    editions.publish(revised, user=admin_user, note="更正")
+    lifecycle.publish(revised, user=admin_user, note="更正")
 
     put_back(Edition, before.pk, state_in(earlier))
 

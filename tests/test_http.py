@@ -170,12 +170,12 @@ def test_unknown_page_is_in_the_sites_dress_and_language(client):
 
 
 def test_error_page_is_in_the_sites_dress_and_language(client, monkeypatch):
-    from initiatives import pages
+    from initiatives.pages.home import Home
 
     def broken():
         raise RuntimeError
 
-    monkeypatch.setattr(pages.Home, "build", broken)
+    monkeypatch.setattr(Home, "build", broken)
     client.raise_request_exception = False
     response = client.get("/en/")
     assert response.status_code == 500
@@ -185,12 +185,12 @@ def test_error_page_is_in_the_sites_dress_and_language(client, monkeypatch):
 def test_database_that_refuses_is_told_in_words(client, monkeypatch):
     from django.db.utils import OperationalError
 
-    from initiatives import pages
+    from initiatives.pages.home import Home
 
     def locked():
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(pages.Home, "build", locked)
+    monkeypatch.setattr(Home, "build", locked)
     response = client.get("/en/")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
     assert "The site cannot answer at this moment" in response.text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from initiatives.pictures.lines import (
+from initiatives.pictures.line_breaking import (
     ELLIPSIS,
     NEVER_FIRST,
     NEVER_LAST,

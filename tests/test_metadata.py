@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from initiatives.addresses import absolute
+from initiatives.site_urls import absolute_url
 from tests.factories import make_edition, make_figure, make_metric, make_rich_edition, make_source
 from tests.test_feeds import feeds_of, public_site  # noqa: F401 (a fixture)
 from tests.test_pages import LANGUAGES, plan_pages, queries
@@ -367,8 +367,8 @@ def test_head_is_named_by_the_site_and_never_by_the_visitor(client, plan):
 
 def test_complete_address_is_in_plain_letters_and_its_query_as_it_came(settings):
     settings.SITE_URL = "https://plan.example"
-    assert absolute("/en/园/#p1") == "https://plan.example/en/%E5%9B%AD/#p1"
-    assert absolute("/search/?q=%E5%9B%AD&x=1") == "https://plan.example/search/?q=%E5%9B%AD&x=1"
+    assert absolute_url("/en/园/#p1") == "https://plan.example/en/%E5%9B%AD/#p1"
+    assert absolute_url("/search/?q=%E5%9B%AD&x=1") == "https://plan.example/search/?q=%E5%9B%AD&x=1"
 
 
 def test_number_of_queries_does_not_grow_with_the_rows(client):

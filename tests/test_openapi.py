@@ -11,13 +11,13 @@ from openapi_spec_validator import validate
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from initiatives.exchange import collections
+from initiatives.api import resources
 from initiatives.models import Section, Update
 from tests.factories import make_edition, make_figure, make_rich_edition
 
 pytestmark = pytest.mark.django_db
 
-DESCRIPTION = Path(collections.__file__).with_name("openapi.yaml")
+DESCRIPTION = Path(resources.__file__).with_name("openapi.yaml")
 ROOT = "urn:description"
 QUERIES = ["", "?lang=zh", "?lang=en"]
 WRONG = [
@@ -100,12 +100,12 @@ def test_description_is_valid_openapi():
 
 def test_every_address_of_the_api_is_described():
     described_names = {path.split("/")[1] for path in described()["paths"]}
-    assert described_names == {"", "openapi.json", "findings", "search", *collections.BY_NAME}
+    assert described_names == {"", "openapi.json", "findings", "search", *resources.BY_NAME}
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_list_and_each_of_its_rows_is_as_described(client, edition, query):
-    for name in collections.BY_NAME:
+    for name in resources.BY_NAME:
         answer = client.get(f"/api/v1/{name}{query}")
         check(f"/{name}", answer.status_code, "application/json", answer.json())
         rows = answer.json()["data"]
@@ -146,7 +146,7 @@ def test_every_refusal_is_as_described(client, address, status, language):
 
 def test_empty_plan_is_as_described(client):
     make_edition(slogan="", meeting="", meeting_date=None, meeting_date_basis="")
-    for name in collections.BY_NAME:
+    for name in resources.BY_NAME:
         answer = client.get(f"/api/v1/{name}")
         check(f"/{name}", answer.status_code, "application/json", answer.json())
 

@@ -17,16 +17,17 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import override
 
-from initiatives.admin import pictures
-from initiatives.admin.pictures import PictureUpload, TakesPictures
-from initiatives.editions import compare, publish, revise, withdraw
-from initiatives.exchange.fixture import dump_plan
-from initiatives.exchange.workbook.importing import import_workbook
-from initiatives.exchange.workbook.writing import write_workbook
-from initiatives.history import entries_of, put_back, read, state_in
+from initiatives.desk import picture_upload
+from initiatives.desk.picture_upload import PictureUpload, TakesPictures
+from initiatives.downloads.fixture import dump_plan
+from initiatives.editions.comparison import compare
+from initiatives.editions.history import entries_of, put_back, read, state_in
+from initiatives.editions.lifecycle import publish, revise, withdraw
 from initiatives.models import Membership, Park, Photo
-from initiatives.models.pictures import WIDTHS, PictureField
-from initiatives.pictures.photos import Picture, take_in
+from initiatives.models.picture_field import WIDTHS, PictureField
+from initiatives.pictures.uploads import Picture, take_in
+from initiatives.workbook.importer import import_workbook
+from initiatives.workbook.writer import write_workbook
 from tests.copied import broken_links
 from tests.copied import files as copied_files
 from tests.factories import make_contribution, make_edition, make_goal, make_photo, make_project
@@ -317,7 +318,7 @@ def decoded(monkeypatch) -> list[int]:
         found.append(len(connection.savepoint_ids) - outside)
         return take_in(*args, **options)
 
-    monkeypatch.setattr(pictures, "take_in", watched)
+    monkeypatch.setattr(picture_upload, "take_in", watched)
     return found
 
 

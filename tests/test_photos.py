@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
-from initiatives.models.pictures import WIDTHS
-from initiatives.pictures import derivatives, photos, refusals
+from initiatives.models.picture_field import WIDTHS
+from initiatives.pictures import derivatives, refusals, uploads
 from initiatives.pictures.derivatives import Refused, derive
 from tests.pictures import (
     EDGE,
@@ -170,7 +170,7 @@ def test_what_is_hung_onto_a_picture_does_not_go_on():
 
 def test_wrong_extension_does_not_matter():
     upload = SimpleUploadedFile("photo.jpg", saved(scene(), "PNG"), content_type="text/html")
-    assert photos.take_in(upload, folder="photos", widths=WIDTHS).name.endswith("/640.webp")
+    assert uploads.take_in(upload, folder="photos", widths=WIDTHS).name.endswith("/640.webp")
 
 
 # Refused
@@ -232,7 +232,7 @@ def test_every_refusal_has_its_words():
 def test_file_too_large_is_refused_with_size_and_limit():
     upload = SimpleUploadedFile("photo.jpg", b"x" * 20_000_001)
     with pytest.raises(ValidationError) as refused:
-        photos.take_in(upload, folder="photos", widths=WIDTHS)
+        uploads.take_in(upload, folder="photos", widths=WIDTHS)
     with translation.override("en"):
         assert "20.0 MB; at most 20 MB" in refused.value.messages[0]
 
@@ -241,16 +241,16 @@ def test_decoder_that_dies_is_a_refusal(monkeypatch):
     def killed(*args, **kwargs):
         return subprocess.CompletedProcess(args, -9)
 
-    monkeypatch.setattr(photos.subprocess, "run", killed)
+    monkeypatch.setattr(uploads.subprocess, "run", killed)
     with pytest.raises(ValidationError) as refused:
-        photos.take_in(SimpleUploadedFile("a.jpg", phone_photo()), folder="photos", widths=WIDTHS)
+        uploads.take_in(SimpleUploadedFile("a.jpg", phone_photo()), folder="photos", widths=WIDTHS)
     assert refused.value.code == "memory"
 
 
 def test_decoder_that_does_not_end_is_a_refusal(monkeypatch):
-    monkeypatch.setattr(photos, "SECONDS", 0.001)
+    monkeypatch.setattr(uploads, "SECONDS", 0.001)
     with pytest.raises(ValidationError) as refused:
-        photos.take_in(SimpleUploadedFile("a.jpg", phone_photo()), folder="photos", widths=WIDTHS)
+        uploads.take_in(SimpleUploadedFile("a.jpg", phone_photo()), folder="photos", widths=WIDTHS)
     assert refused.value.code == "time"
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from initiatives.editions import revise, withdraw
+from initiatives.editions.lifecycle import revise, withdraw
 from initiatives.models import Membership
 from tests.factories import (
     make_edition,

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from initiatives.models import Source, SourceText
-from initiatives.reading import (
+from initiatives.source_text import (
     LARGEST,
     Part,
     Phrase,

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from initiatives.admin.steps import STEPS
+from initiatives.desk.workflow import STEPS
 from initiatives.models import (
     EDITION_ROWS,
     Edition,

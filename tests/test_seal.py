@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from initiatives.pictures import seal
+from initiatives.pictures import logo
 
 ROOT = Path(__file__).parent.parent
 ICONS = ROOT / "static" / "img"
@@ -15,7 +15,7 @@ WHITE = (255, 255, 255)
 
 
 def test_committed_svg_is_the_one_the_code_draws():
-    assert (ICONS / "seal.svg").read_text(encoding="utf-8") == seal.svg()
+    assert (ICONS / "logo.svg").read_text(encoding="utf-8") == logo.svg()
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_committed_svg_is_the_one_the_code_draws():
     ],
 )
 def test_committed_icon_is_the_one_the_code_draws(name, size, whole):
-    drawn = seal.picture(size, whole=whole)
+    drawn = logo.picture(size, whole=whole)
     committed = Image.open(ICONS / name).convert("RGBA")
     assert committed.size == (size, size)
     assert ImageStat.Stat(ImageChops.difference(committed, drawn)).sum == [0, 0, 0, 0]
@@ -40,14 +40,14 @@ def test_favicon_holds_the_three_sizes_browsers_choose_from():
 
 
 def test_icon_that_is_cut_to_a_circle_keeps_all_of_its_mark():
-    image = seal.picture(512, whole=True).convert("RGB")
+    image = logo.picture(512, whole=True).convert("RGB")
     marked = [(x - 256, y - 256) for x in range(512) for y in range(512) if image.getpixel((x, y)) == WHITE]
     assert max(x * x + y * y for x, y in marked) < (0.4 * 512) ** 2
 
 
 def test_icon_that_is_not_cut_is_round_by_itself():
-    assert seal.picture(192).getpixel((0, 0))[3] == 0
-    assert seal.picture(192, whole=True).getpixel((0, 0))[3] == 255
+    assert logo.picture(192).getpixel((0, 0))[3] == 0
+    assert logo.picture(192, whole=True).getpixel((0, 0))[3] == 255
 
 
 def test_manifest_names_icons_that_are_there_and_of_the_size_it_says():

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from initiatives.metadata import sitemap as sitemap_page
 from initiatives.models import SourceText, Update
-from initiatives.pages import sitemap as sitemap_page
-from initiatives.views import machines
+from initiatives.views import feeds_and_robots
 from parkplan import settings as site_settings
 from tests.factories import (
     make_edition,
@@ -222,7 +222,7 @@ def security_fields(client) -> dict[str, str]:
 
 def test_security_contact_is_said_where_it_is_looked_for(client, settings, monkeypatch):
     settings.SECURITY_CONTACT = "security@plan.example"
-    monkeypatch.setattr(machines.timezone, "localdate", lambda: date(2024, 2, 29))
+    monkeypatch.setattr(feeds_and_robots.timezone, "localdate", lambda: date(2024, 2, 29))
     assert security_fields(client) == {
         "Contact": "mailto:security@plan.example",
         "Expires": "2024-08-01T00:00:00Z",
@@ -233,8 +233,8 @@ def test_security_contact_is_said_where_it_is_looked_for(client, settings, monke
 
 @pytest.mark.parametrize("day", [date(2024, month, day) for month in range(1, 13) for day in (1, 28)])
 def test_security_contact_is_valid_for_months_and_less_than_a_year(day):
-    assert 120 < (machines._expiry(day) - day).days < 190
-    assert machines._expiry(day).day == 1
+    assert 120 < (feeds_and_robots._expiry(day) - day).days < 190
+    assert feeds_and_robots._expiry(day).day == 1
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from initiatives.editions import publish, revise
+from initiatives.editions.lifecycle import publish, revise
 from initiatives.models import Membership, Update
 from tests.factories import make_edition, make_measure, make_passage, make_project, make_source
 from tests.test_pages import queries

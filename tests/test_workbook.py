@@ -13,15 +13,16 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
-from initiatives.editions import compare, publish, revise, submit
-from initiatives.exchange.fixture import dump_plan
-from initiatives.exchange.workbook import cells
-from initiatives.exchange.workbook.importing import Result, import_workbook
-from initiatives.exchange.workbook.problems import Misread
-from initiatives.exchange.workbook.reading import read_workbook
-from initiatives.exchange.workbook.sheets import LANGUAGES, SHEETS, Column, Kind
-from initiatives.exchange.workbook.writing import blank_workbook, write_workbook
+from initiatives.downloads.fixture import dump_plan
+from initiatives.editions.comparison import compare
+from initiatives.editions.lifecycle import publish, revise, submit
 from initiatives.models import Contribution, Edition, Figure, Measure, Metric, Park, Passage, Plan, Project
+from initiatives.workbook import cell_parsers
+from initiatives.workbook.importer import Result, import_workbook
+from initiatives.workbook.parser import read_workbook
+from initiatives.workbook.problems import Misread
+from initiatives.workbook.sheets import LANGUAGES, SHEETS, Column, Kind
+from initiatives.workbook.writer import blank_workbook, write_workbook
 from tests.factories import (
     make_contribution,
     make_edition,
@@ -185,7 +186,7 @@ def test_what_people_do_to_workbooks_is_read_right(edition):
     assert len(result.notes) == 2
 
 
-STATED = cells.Stated
+STATED = cell_parsers.Stated
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ STATED = cells.Stated
     ],
 )
 def test_amount_is_read_as_written(written, read):
-    assert cells.READERS[Kind.AMOUNT](written, column_of(Figure, "value")) == read
+    assert cell_parsers.READERS[Kind.AMOUNT](written, column_of(Figure, "value")) == read
 
 
 @pytest.mark.parametrize(
@@ -216,20 +217,20 @@ def test_amount_is_read_as_written(written, read):
 )
 def test_amount_in_doubt_is_not_guessed(written):
     with pytest.raises(Misread):
-        cells.READERS[Kind.AMOUNT](written, column_of(Figure, "value"))
+        cell_parsers.READERS[Kind.AMOUNT](written, column_of(Figure, "value"))
 
 
 @pytest.mark.parametrize(
     "written", ["2024-1-5", "2024年1月5日", "2024/01/05", "２０２４.1.5", datetime(2024, 1, 5)]
 )
 def test_date_is_read_as_written(written):
-    assert cells.READERS[Kind.DATE](written, column_of(Edition, "meeting_date")) == date(2024, 1, 5)
+    assert cell_parsers.READERS[Kind.DATE](written, column_of(Edition, "meeting_date")) == date(2024, 1, 5)
 
 
 @pytest.mark.parametrize("written", ["2024-02-30", "1月5日", 45296, "5.1.24"])
 def test_date_in_doubt_is_not_guessed(written):
     with pytest.raises(Misread):
-        cells.READERS[Kind.DATE](written, column_of(Edition, "meeting_date"))
+        cell_parsers.READERS[Kind.DATE](written, column_of(Edition, "meeting_date"))
 
 
 @pytest.mark.parametrize(
@@ -245,7 +246,7 @@ def test_date_in_doubt_is_not_guessed(written):
     ],
 )
 def test_period_is_read_as_written(written, read):
-    assert cells.READERS[Kind.PERIOD](written, column_of(Figure, "period")) == read
+    assert cell_parsers.READERS[Kind.PERIOD](written, column_of(Figure, "period")) == read
 
 
 def column_of(model: Any, name: str) -> Column:
@@ -400,7 +401,7 @@ def test_dry_run_tells_the_changes_and_writes_nothing(edition):
 def test_failure_in_the_middle_leaves_everything_as_it_was(edition, monkeypatch):
     content = with_other_summary(edition)
     before = dump_plan(edition.plan)
-    monkeypatch.setattr("initiatives.exchange.workbook.importing.compare_snapshots", lambda *_: 1 / 0)
+    monkeypatch.setattr("initiatives.workbook.importer.compare_snapshots", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         bring_in(content)
     assert dump_plan(edition.plan) == before

@@ -16,11 +16,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from initiatives.editions import revise, start_next_year
-from initiatives.exchange.workbook import job
-from initiatives.exchange.workbook.job import progress_beside
-from initiatives.exchange.workbook.report import write_whole
+from initiatives.editions.lifecycle import revise, start_next_year
 from initiatives.models import Membership, Organisation, Plan
+from initiatives.workbook import import_job
+from initiatives.workbook.import_job import progress_beside
+from initiatives.workbook.import_report import write_whole
 from tests.factories import make_edition, make_goal, make_organisation, make_rich_edition, make_statement
 from tests.test_pages import queries
 
@@ -40,7 +40,7 @@ def in_this_process(monkeypatch):
         with suppress(CommandError):
             call_command(*command, stdout=StringIO(), stderr=StringIO())
 
-    monkeypatch.setattr(job, "launch", run)
+    monkeypatch.setattr(import_job, "launch", run)
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_long_import_is_waited_for_on_a_page_that_follows_by_itself(publisher, e
         report = Path(next(one for one in command if one.startswith("--report="))[len("--report=") :])
         write_whole(progress_beside(report), [1500, 10000])
 
-    monkeypatch.setattr(job, "launch", begin)
+    monkeypatch.setattr(import_job, "launch", begin)
     book = changed_book(publisher, edition, "增长", "更快增长")
     shown = bring_in(publisher, edition, book)
     page = shown.request["PATH_INFO"]
@@ -180,7 +180,7 @@ def test_long_import_is_waited_for_on_a_page_that_follows_by_itself(publisher, e
 
 def test_import_gone_without_a_word_may_have_been_written(publisher, edition, monkeypatch):
     shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
-    monkeypatch.setattr(job, "launch", lambda command, lock, patience: None)
+    monkeypatch.setattr(import_job, "launch", lambda command, lock, patience: None)
     stopped = publisher.post(shown.request["PATH_INFO"], follow=True)
     assert "it is as it was, or all of it is in it" in stopped.text
 
@@ -209,7 +209,7 @@ def test_two_confirmations_at_once_are_one(publisher, edition, monkeypatch):
 
     found = next((settings.VAR_DIR / "imports").glob("*/report.json"))
     write_whole(progress_beside(found), [1500, 2000])
-    monkeypatch.setattr(job, "launch", confirm_again)
+    monkeypatch.setattr(import_job, "launch", confirm_again)
     done = publisher.post(page, follow=True)
     assert len(begun) == 1
     assert "The workbook is in the draft." in done.text
@@ -219,7 +219,7 @@ def test_check_ends_after_an_hour(publisher, edition):
     shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
     page = shown.request["PATH_INFO"]
     (folder,) = (settings.VAR_DIR / "imports").glob("*")
-    hours_ago = time.time() - 2 * job.KEPT
+    hours_ago = time.time() - 2 * import_job.KEPT
     os.utime(folder, (hours_ago, hours_ago))
     assert "That check has expired." in publisher.post(page, follow=True).text
     assert not folder.exists()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from scripts import environment, scratch
+from scripts import environment, temporary_site
 
 COMMAND = [sys.executable, "manage.py"]
 MEASURED = (
@@ -24,7 +24,7 @@ MOST_MEMORY = 300 * 1024  # kilobytes
 @pytest.fixture
 def installation():
     """The shipped plan in a folder of its own."""
-    with scratch.installation() as variables:
+    with temporary_site.installation() as variables:
         yield variables
 
 

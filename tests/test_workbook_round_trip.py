@@ -11,12 +11,9 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from initiatives.editions import compare, revise, snapshot
-from initiatives.exchange.fixture import dump_plan
-from initiatives.exchange.workbook.importing import import_workbook
-from initiatives.exchange.workbook.reading import Parsed, read_workbook
-from initiatives.exchange.workbook.sheets import LANGUAGES
-from initiatives.exchange.workbook.writing import write_workbook
+from initiatives.downloads.fixture import dump_plan
+from initiatives.editions.comparison import compare, snapshot
+from initiatives.editions.lifecycle import revise
 from initiatives.models import Edition
 from initiatives.vocabulary import (
     Cadence,
@@ -26,6 +23,10 @@ from initiatives.vocabulary import (
     RemarkKind,
     StatementKind,
 )
+from initiatives.workbook.importer import import_workbook
+from initiatives.workbook.parser import Parsed, read_workbook
+from initiatives.workbook.sheets import LANGUAGES
+from initiatives.workbook.writer import write_workbook
 from tests import factories as make
 from tests.outside import need
 from tests.test_workbook import edited

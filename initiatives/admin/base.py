@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.admin.conflicts import GuardedFormSet, Guarding
-from initiatives.admin.examples import with_example
-from initiatives.admin.forms import Form, InlineRowForm, RowForm, is_type_ahead
-from initiatives.admin.history import WithHistory
-from initiatives.admin.limits import Limited, LimitedRows
+from initiatives.desk.concurrent_edits import GuardedFormSet, Guarding
+from initiatives.desk.form_examples import with_example
+from initiatives.desk.forms import Form, InlineRowForm, RowForm, is_type_ahead
+from initiatives.desk.history_pages import WithHistory
+from initiatives.desk.permissions import Limited, LimitedRows
 from initiatives.models import Edition, EditionRow
 from initiatives.quality import Finding, findings
 from initiatives.roles import within

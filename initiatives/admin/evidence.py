@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import EDITION, Admin, RowAdmin, newest_published
-from initiatives.admin.source_text import WithText
+from initiatives.desk.source_text_pages import WithText
 from initiatives.models import (
     Contribution,
     Edition,

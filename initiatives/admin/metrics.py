@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import EDITION, Admin, ListInline, RowAdmin, newest_published
-from initiatives.admin.bulk import set_period_or_kind
+from initiatives.desk.bulk_edit import set_period_or_kind
 from initiatives.models import Figure, Metric
 
 

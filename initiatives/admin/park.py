@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib import admin
 
 from initiatives.admin.base import Admin, newest_published
-from initiatives.admin.forms import Form
-from initiatives.admin.pictures import TakesPicture, TakesPictures, logo_upload
+from initiatives.desk.forms import Form
+from initiatives.desk.picture_upload import TakesPicture, TakesPictures, logo_upload
 from initiatives.models import Membership, Organisation, Park
-from initiatives.pictures.photos import Picture, stored
+from initiatives.pictures.uploads import Picture, stored
 from initiatives.roles import keep_in_step
 
 

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import EDITION, RowAdmin
-from initiatives.admin.forms import RowForm
-from initiatives.admin.pictures import (
+from initiatives.desk.forms import RowForm
+from initiatives.desk.picture_upload import (
     TakesPicture,
     TakesPictures,
     focus_choice,
@@ -15,7 +15,7 @@ from initiatives.admin.pictures import (
     treatment_in_words,
 )
 from initiatives.models import Photo
-from initiatives.pictures.photos import Picture
+from initiatives.pictures.uploads import Picture
 from initiatives.vocabulary import Focus
 
 

@@ -19,12 +19,12 @@ from initiatives.admin.base import (
     newest_published,
     render_findings,
 )
-from initiatives.admin.forms import is_type_ahead
-from initiatives.admin.front import QuietFilter
-from initiatives.admin.history import WithChanges
 from initiatives.admin.metrics import FigureInline
-from initiatives.admin.steps import WithSteps
-from initiatives.admin.workbook import WithWorkbook
+from initiatives.desk.dashboard import QuietFilter
+from initiatives.desk.forms import is_type_ahead
+from initiatives.desk.history_pages import WithChanges
+from initiatives.desk.workbook_pages import WithWorkbook
+from initiatives.desk.workflow import WithSteps
 from initiatives.models import (
     Contribution,
     Edition,

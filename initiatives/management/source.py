@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from initiatives.models import Source
-from initiatives.reading import Report
+from initiatives.source_text import Report
 
 
 class SourceCommand(BaseCommand):

@@ -7,10 +7,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of, prose, prose_en
-from initiatives.models.history import History
 from initiatives.models.metrics import Figure
 from initiatives.models.park import Park
 from initiatives.models.plan import EditionRow, Goal, Mentioning, Project
+from initiatives.models.row_history import History
 from initiatives.querysets import (
     PassageManager,
     SectionQuerySet,

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.language import page_language
 from initiatives.periods import PATTERN, Period
+from initiatives.site_urls import page_language
 
 # A label, translated when it is shown.
 Words = Any

@@ -19,8 +19,8 @@ from initiatives.models.fields import (
     prose,
     prose_en,
 )
-from initiatives.models.history import History
 from initiatives.models.plan import EditionRow, Goal, Measure, Mentioning, Project
+from initiatives.models.row_history import History
 from initiatives.querysets import FigureQuerySet, MetricQuerySet
 from initiatives.vocabulary import Availability, Comparator, Direction, FigureKind, MetricNature
 

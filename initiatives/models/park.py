@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of
-from initiatives.models.history import History
-from initiatives.models.pictures import PictureField, digest_of
+from initiatives.models.picture_field import PictureField, digest_of
+from initiatives.models.row_history import History
 from initiatives.querysets import OrganisationQuerySet, ParkQuerySet
 from initiatives.vocabulary import RESERVED_SLUGS, OrganisationKind, Role
 

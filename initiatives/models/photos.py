@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import DATE_NEEDS_BASIS, choice, line, line_en, one_of
-from initiatives.models.pictures import WIDTHS, PictureField, digest_of, picture_file
+from initiatives.models.picture_field import WIDTHS, PictureField, digest_of, picture_file
 from initiatives.models.plan import EditionRow, Mentioning, Project
 from initiatives.querysets import PhotoQuerySet
 from initiatives.vocabulary import Basis, Focus

@@ -25,8 +25,8 @@ from initiatives.models.fields import (
     prose,
     prose_en,
 )
-from initiatives.models.history import History
 from initiatives.models.park import Organisation, Park
+from initiatives.models.row_history import History
 from initiatives.querysets import (
     EditionManager,
     EditionRowQuerySet,
@@ -123,6 +123,8 @@ class Edition(TwoLanguages, Evident):
 
     # Whether its pages are being shown to editors before (or after) they are what readers see.
     previewed = False
+    # What `__str__` reads beyond the row itself and the rows it refers to.
+    named_through = ("plan__park",)
 
     class Meta:
         verbose_name = _("edition")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.evidence import Passage
 from initiatives.models.fields import Evident, TwoLanguages, choice, line, line_en, one_of, prose, prose_en
-from initiatives.models.history import History
 from initiatives.models.plan import Measure, Plan, Project
+from initiatives.models.row_history import History
 from initiatives.querysets import UpdateQuerySet
 from initiatives.vocabulary import UpdateStatus, UpdateSubject
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from initiatives.editions import Change, compare
+from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition
 from initiatives.vocabulary import SEEN_STATES
 

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-from initiatives.addresses import absolute
 from initiatives.models import Edition, Figure, Metric, Passage, Project, Remark
 from initiatives.pages.charts import BarChart, Ladder, ladder
 from initiatives.pages.metrics import MetricDetail
 from initiatives.pages.projects import ProjectDetail
+from initiatives.site_urls import absolute_url
 
 # As many figures of a project as a small page has room for.
 ROOM = 4
@@ -34,7 +34,7 @@ class Snippet:
             return ""
         # Words to copy, not markup of this page.
         return (
-            f'<iframe src="{escape(absolute(self.path))}" title="{escape(self.title)}" '
+            f'<iframe src="{escape(absolute_url(self.path))}" title="{escape(self.title)}" '
             f'width="100%" height="{self.height}" loading="lazy" style="border:0"></iframe>'
         )
 
@@ -73,7 +73,7 @@ class Embed:
     @property
     def canonical(self) -> str:
         """The whole page's complete address; empty while the site has none."""
-        return absolute(self.path.partition("#")[0]) if settings.SITE_URL else ""
+        return absolute_url(self.path.partition("#")[0]) if settings.SITE_URL else ""
 
     @property
     def chart(self) -> BarChart | None:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from initiatives.models import Edition, Passage, Section, Source, SourceText, Update
 from initiatives.pages.facts import Fact, Report
-from initiatives.reading import check_text
+from initiatives.source_text import check_text
 
 # What is drawn from passages, and what else each row's name and address need.
 DRAWN = {

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import template
 
-from initiatives.pages import MetricDetail, ProjectDetail, Snippet
-from initiatives.pages.embeds import metric_snippets, project_snippets
+from initiatives.pages.embeds import Snippet, metric_snippets, project_snippets
+from initiatives.pages.metrics import MetricDetail
+from initiatives.pages.projects import ProjectDetail
 
 register = template.Library()
 

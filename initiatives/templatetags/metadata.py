@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from initiatives.pages import Metadata
+from initiatives.metadata.head import Metadata
 
 register = template.Library()
 

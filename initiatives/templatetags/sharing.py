@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from initiatives.addresses import absolute
 from initiatives.models import Edition
 from initiatives.pictures.cards import Shape
+from initiatives.site_urls import absolute_url
 
 register = template.Library()
 
@@ -54,7 +54,7 @@ def permanent_link(context: dict[str, Any]) -> str:
     edition, request = context.get("edition"), context.get("request")
     if not settings.SITE_URL or request is None or getattr(edition, "previewed", False):
         return ""
-    return absolute(request.path)
+    return absolute_url(request.path)
 
 
 @register.simple_tag

@@ -12,13 +12,12 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from initiatives.addresses import absolute
 from initiatives.amounts import Amount
-from initiatives.language import page_language
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
 from initiatives.periods import Period
 from initiatives.search import Query
+from initiatives.site_urls import absolute_url, page_language
 
 register = template.Library()
 
@@ -105,7 +104,7 @@ def report_url(context: dict[str, Any], row: Any = None) -> str:
     """Where a reader reports a mistake: a mail or the configured form, told page, fact and passage."""
     path = row.get_absolute_url() if row else context["request"].path
     fact = f"{row} {' '.join(passages[0].mark for passages in row.marks)}" if row else ""
-    told = {"page": absolute(path), "fact": fact}
+    told = {"page": absolute_url(path), "fact": fact}
     if "@" in settings.CORRECTIONS and "://" not in settings.CORRECTIONS:
         subject = _("Mistake on %(page)s") % told
         return (
@@ -124,7 +123,7 @@ def absolute_urls(context: dict[str, Any]) -> dict[str, str]:
     here, other = context["request"].path, other_language_url(context)
     chinese, english = (other, here) if page_language() == "en" else (here, other)
     paths = {"here": here, "chinese": chinese, "english": english}
-    return {name: absolute(path) for name, path in paths.items()}
+    return {name: absolute_url(path) for name, path in paths.items()}
 
 
 @register.simple_tag(takes_context=True)

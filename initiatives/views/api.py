@@ -15,17 +15,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from initiatives.addresses import absolute
-from initiatives.exchange import collections
-from initiatives.exchange.collections import Page, Unexpected, Unreadable, read_with
-from initiatives.language import page_language
+from initiatives.api import resources
+from initiatives.api.resources import Page, Unexpected, Unreadable, read_with
 from initiatives.search import search as look_for
-from initiatives.views.problems import problem
+from initiatives.site_urls import absolute_url, page_language
+from initiatives.views.problem_details import problem
 from initiatives.views.public import kept_and_asked_for
 
 METHODS = "GET, HEAD, OPTIONS"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-DESCRIPTION = Path(collections.__file__).with_name("openapi.yaml")
+DESCRIPTION = Path(resources.__file__).with_name("openapi.yaml")
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag",
@@ -109,7 +108,7 @@ def _json(content: Any) -> HttpResponse:
 @endpoint
 def index(request: HttpRequest) -> HttpResponse:
     """What there is."""
-    names = [*collections.BY_NAME]
+    names = [*resources.BY_NAME]
     return _json(
         {
             "version": "1",
@@ -118,7 +117,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "findings": _here("api:findings"),
             "search": _here("api:search"),
             "description": _here("api:openapi"),
-            "documentation": absolute(reverse("initiatives:api")),
+            "documentation": absolute_url(reverse("initiatives:api")),
         }
     )
 
@@ -126,34 +125,34 @@ def index(request: HttpRequest) -> HttpResponse:
 @endpoint
 def collection(request: HttpRequest, name: str) -> HttpResponse:
     """Rows of one kind, as many as fit on a page, and where the next ones are."""
-    page = collections.BY_NAME[name].page(request.GET)
-    return _paged(request, page, [*collections.BY_NAME[name].choices])
+    page = resources.BY_NAME[name].page(request.GET)
+    return _paged(request, page, [*resources.BY_NAME[name].choices])
 
 
 @endpoint
 def item(request: HttpRequest, name: str, key: str) -> HttpResponse:
     """One row, by its permanent name."""
-    return _json({"language": page_language(), "data": collections.BY_NAME[name].one(key)})
+    return _json({"language": page_language(), "data": resources.BY_NAME[name].one(key)})
 
 
 @endpoint
 def findings(request: HttpRequest) -> HttpResponse:
     """What the rules found in one plan."""
-    return _paged(request, collections.findings(request.GET), ["park", "year", "severity"])
+    return _paged(request, resources.findings(request.GET), ["park", "year", "severity"])
 
 
 @endpoint
 def search(request: HttpRequest) -> HttpResponse:
     """Every published fact in which some words occur."""
-    query = collections.asked(request.GET)
-    found = collections.hits(look_for(query))
+    query = resources.asked(request.GET)
+    found = resources.hits(look_for(query))
     return _json({"language": page_language(), "query": query.words, "data": found})
 
 
 @endpoint
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of all this, for programs that write programs."""
-    return _json({**_described(), "servers": [{"url": absolute(reverse("api:index")).rstrip("/")}]})
+    return _json({**_described(), "servers": [{"url": absolute_url(reverse("api:index")).rstrip("/")}]})
 
 
 @endpoint
@@ -170,12 +169,12 @@ def _described() -> dict[str, Any]:
 def _here(name: str, *args: str) -> str:
     """One of the API's addresses, in the language of this answer."""
     path = reverse(name, args=args)
-    return absolute(path if page_language() == "zh-Hans" else f"{path}?lang=en")
+    return absolute_url(path if page_language() == "zh-Hans" else f"{path}?lang=en")
 
 
 def _paged(request: HttpRequest, page: Page, choices: list[str]) -> HttpResponse:
     """Some rows, and the same question further on; parameters that the API does not know are left out."""
     query = {name: request.GET[name] for name in ("lang", "limit", *choices) if name in request.GET}
     further = f"{request.path}?{urlencode({**query, 'after': page.after}, safe='/')}"
-    following = absolute(further) if page.after is not None else None
+    following = absolute_url(further) if page.after is not None else None
     return _json({"language": page_language(), "next": following, "data": page.rows})

@@ -6,13 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 
-from initiatives import pages
-from initiatives.content_types import JSON, XLSX, YAML
-from initiatives.exchange import records
-from initiatives.exchange.fixture import kept_published
-from initiatives.exchange.keeping import digest
-from initiatives.exchange.records import Record
-from initiatives.exchange.tables import (
+from initiatives.downloads.fixture import kept_published
+from initiatives.downloads.table_writers import FORMATS, plan_as_json
+from initiatives.downloads.tables import (
     CHANGES,
     FIGURES,
     MEASURES,
@@ -21,15 +17,19 @@ from initiatives.exchange.tables import (
     Table,
     whole_plan,
 )
-from initiatives.exchange.workbook.writing import kept_workbook
-from initiatives.exchange.writing import FORMATS, plan_as_json
-from initiatives.language import page_language
+from initiatives.files.content_types import JSON, XLSX, YAML
+from initiatives.files.file_cache import digest
+from initiatives.kinds import records
+from initiatives.kinds.records import Record
 from initiatives.models import Edition, Metric
+from initiatives.pages.filters import Filters
+from initiatives.site_urls import page_language
+from initiatives.workbook.writer import kept_workbook
 
 
 def table(request: HttpRequest, edition: Edition, table: str, format: str) -> HttpResponseBase:
     """A table of the whole plan; that of figures as the filters of its page have it."""
-    filters = pages.Filters.from_query(request.GET)
+    filters = Filters.from_query(request.GET)
     return _table(edition, TABLES[table], format, table, TABLES[table].records(edition, filters))
 
 

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from scripts import scratch
+from scripts import temporary_site
 from tests.outside import need
 
 # Playwright keeps an event loop running in this process, which Django takes for a reason not to query.
@@ -88,7 +88,7 @@ def fetch(site: str, address: str) -> Served:
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of the shipped plan's site, served as `make run` serves it."""
-    with scratch.site() as address:
+    with temporary_site.site() as address:
         yield address
 
 
@@ -114,10 +114,10 @@ def addresses(served: dict[str, Served]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = scratch.browser_path()
+    path = temporary_site.browser_path()
     need(path, "Chromium", "install it (Debian: apt install chromium).")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=scratch.BROWSER_SWITCHES)
+        chromium = playwright.chromium.launch(executable_path=path, args=temporary_site.BROWSER_SWITCHES)
         yield chromium
         chromium.close()
 

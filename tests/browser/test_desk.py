@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect
 
-from scripts import scratch
+from scripts import temporary_site
 from tests.browser.conftest import PLAN, report
 from tests.test_workbook import fill
 
@@ -34,10 +34,10 @@ NOTE = "写明18%的口径。"
 @pytest.fixture(scope="module")
 def desk() -> Iterator[str]:
     """The address of a site that these tests may change, and that nobody else looks at."""
-    with scratch.installation() as variables:
-        scratch.add_administrator(variables, ADMINISTRATOR, PASSWORD)
-        scratch.manage(variables, "shell", "--command", ADD_NEIGHBOUR)
-        with scratch.serving(variables) as address:
+    with temporary_site.installation() as variables:
+        temporary_site.add_administrator(variables, ADMINISTRATOR, PASSWORD)
+        temporary_site.manage(variables, "shell", "--command", ADD_NEIGHBOUR)
+        with temporary_site.serving(variables) as address:
             yield address
 
 

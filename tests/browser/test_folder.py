@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from scripts import scratch
+from scripts import temporary_site
 from tests.browser.conftest import PLAN, complaints, report
 from tests.copied import broken_links, files
 
@@ -22,7 +22,7 @@ SEARCHES = ["招商", "30亿元", "30 亿元", "企业", "工程 目标", "proje
 
 @pytest.fixture(scope="session")
 def installed() -> Iterator[dict[str, str]]:
-    with scratch.installation() as variables:
+    with temporary_site.installation() as variables:
         yield variables
 
 
@@ -30,7 +30,7 @@ def installed() -> Iterator[dict[str, str]]:
 def folder(installed, tmp_path_factory) -> Path:
     """The shipped plan, exported to a place with a difficult name."""
     path = tmp_path_factory.mktemp("usb") / "优盘 #1 (50%)"
-    scratch.manage(installed, "export_site", str(path))
+    temporary_site.manage(installed, "export_site", str(path))
     return path
 
 
@@ -148,7 +148,7 @@ def test_search_finds_what_the_site_finds(folder, offline, browser, installed, l
     lines = "nodes => nodes.map((node) => node.innerText.trim())"
     links = "nodes => nodes.map((node) => node.href.split('/yuhua/')[1].replace('index.html', ''))"
     marks = "nodes => nodes.map((node) => node.innerText)"
-    with scratch.serving(installed) as site, browser.new_context() as context:
+    with temporary_site.serving(installed) as site, browser.new_context() as context:
         live = context.new_page()
         for words in SEARCHES:
             live.goto(f"{site}/{language}search/?q={quote(words)}")
@@ -200,7 +200,7 @@ def test_folder_is_read_without_scripts(folder, browser):
 
 
 def test_any_web_server_serves_the_folder(folder, page):
-    port = scratch.free_port()
+    port = temporary_site.free_port()
     command = [
         sys.executable,
         "-m",
@@ -213,7 +213,7 @@ def test_any_web_server_serves_the_folder(folder, page):
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            assert scratch.answers(f"http://127.0.0.1:{port}/", server)
+            assert temporary_site.answers(f"http://127.0.0.1:{port}/", server)
             said = complaints(page)
             page.goto(f"http://127.0.0.1:{port}/")
             expect(page).to_have_url(f"http://127.0.0.1:{port}{PLAN}index.html")

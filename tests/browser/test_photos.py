@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
-from scripts import scratch
+from scripts import temporary_site
 from tests.browser.conftest import PLAN, complaints, report
 from tests.browser.test_desk import ADMINISTRATOR, PASSWORD, press, sign_in
 from tests.pictures import phone_photo
@@ -19,9 +19,9 @@ ALT = "申亿精密的车间里，一名工人站在机床旁。"
 @pytest.fixture(scope="module")
 def desk() -> Iterator[str]:
     """The address of a site that this test may change."""
-    with scratch.installation() as variables:
-        scratch.add_administrator(variables, ADMINISTRATOR, PASSWORD)
-        with scratch.serving(variables) as address:
+    with temporary_site.installation() as variables:
+        temporary_site.add_administrator(variables, ADMINISTRATOR, PASSWORD)
+        with temporary_site.serving(variables) as address:
             yield address
 
 

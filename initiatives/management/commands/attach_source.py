@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser, no_translat
 
 from initiatives.management.source import SourceCommand, describe
 from initiatives.models import SourceText
-from initiatives.reading import LARGEST, UnreadableText, attach, check_text, decode, digest, encoding_of
+from initiatives.source_text import LARGEST, UnreadableText, attach, check_text, decode, digest, encoding_of
 
 
 class Command(SourceCommand):

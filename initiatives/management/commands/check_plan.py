@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
+from initiatives.metadata.share_cards import undrawable
 from initiatives.models import Edition
-from initiatives.pages.cards import undrawable
 from initiatives.quality import findings
-from initiatives.reading import locate_passages
+from initiatives.source_text import locate_passages
 from initiatives.vocabulary import EditionState, Severity
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from initiatives.management.source import SourceCommand
-from initiatives.reading import detach
+from initiatives.source_text import detach
 
 
 class Command(SourceCommand):

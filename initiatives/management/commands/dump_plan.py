@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from initiatives.exchange.fixture import dump_plan
+from initiatives.downloads.fixture import dump_plan
 from initiatives.models import Plan
 
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from initiatives.editions import Refusal
-from initiatives.exchange.workbook.writing import (
+from initiatives.editions.lifecycle import Refusal
+from initiatives.models import Edition
+from initiatives.vocabulary import OPEN_STATES
+from initiatives.workbook.writer import (
     Unwritable,
     blank_workbook,
     next_years_workbook,
     write_workbook,
 )
-from initiatives.models import Edition
-from initiatives.vocabulary import OPEN_STATES
 
 
 class Command(BaseCommand):

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from initiatives.exchange.site.export import CannotExport, export_site
-from initiatives.exchange.site.folder import NotOurFolder
-from initiatives.management.reader import Reader
 from initiatives.models import Edition
+from initiatives.static_site.export import CannotExport, export_site
+from initiatives.static_site.folder import NotOurFolder
+from initiatives.static_site.wsgi_client import Reader
 
 BAR = 30
 

@@ -9,10 +9,10 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from initiatives.exchange.workbook.importing import import_workbook
-from initiatives.exchange.workbook.job import progress_beside
-from initiatives.exchange.workbook.report import Report, write_whole
 from initiatives.models import Plan
+from initiatives.workbook.import_job import progress_beside
+from initiatives.workbook.import_report import Report, write_whole
+from initiatives.workbook.importer import import_workbook
 
 
 class Command(BaseCommand):

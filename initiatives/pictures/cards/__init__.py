@@ -3,14 +3,14 @@
 A card is plain values in one language, already in words; nothing here asks the database.
 """
 
-from initiatives.pictures.cards.base import Card, Shape
-from initiatives.pictures.cards.digest import code_digest
-from initiatives.pictures.cards.figures import Reading
-from initiatives.pictures.cards.goal import GoalCard
-from initiatives.pictures.cards.metric import MetricCard
-from initiatives.pictures.cards.plan import Group, PlanCard
-from initiatives.pictures.cards.project import ProjectCard
-from initiatives.pictures.cards.quote import QuoteCard
+from initiatives.pictures.cards.card import Card, Shape
+from initiatives.pictures.cards.card_figures import Reading
+from initiatives.pictures.cards.drawing_digest import code_digest
+from initiatives.pictures.cards.goal_card import GoalCard
+from initiatives.pictures.cards.metric_card import MetricCard
+from initiatives.pictures.cards.plan_card import Group, PlanCard
+from initiatives.pictures.cards.project_card import ProjectCard
+from initiatives.pictures.cards.quote_card import QuoteCard
 
 __all__ = [
     "Card",

@@ -1,0 +1,252 @@
+"""Pages that tell who changed what, and put an earlier or the published state back."""
+
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from initiatives.desk.concurrent_edits import seal, unseal
+from initiatives.desk.permissions import keep_open
+from initiatives.editions.history import (
+    Entry,
+    entries_in,
+    entries_of,
+    links_gone,
+    published_twin,
+    put_back,
+    read,
+    read_in,
+    record_of,
+    state_as_published,
+    state_in,
+    to_put_back,
+)
+from initiatives.models import Edition, EditionRow
+from initiatives.models.row_history import DELETED, last_record, recorded
+from initiatives.models.row_state import State, has_history, state_of
+
+PER_PAGE = 100
+
+
+class Line(NamedTuple):
+    """An entry, where its record's history is, and, if it is to be offered, where it can be put back."""
+
+    entry: Entry
+    history: str
+    put_back: str
+
+
+def line_of(entry: Entry, may_put_back: bool) -> Line:
+    name = f"admin:initiatives_{entry.model._meta.model_name}"
+    back = reverse(f"{name}_put_back", args=[entry.pk, entry.number]) if may_put_back else ""
+    return Line(entry, reverse(f"{name}_history", args=[entry.pk]), back)
+
+
+def seen_in(request: HttpRequest, row: Model) -> State | None:
+    """The state of the record that a confirmation was shown with."""
+    try:
+        return unseal(row, request.POST.get("seen", ""))
+    except signing.BadSignature:
+        return None
+
+
+class WithHistory(admin.ModelAdmin):
+    """A record's history at `<record>/history/`, and from there the way back."""
+
+    def get_urls(self):
+        if not has_history(self.model):
+            return super().get_urls()
+        name, guard = f"initiatives_{self.opts.model_name}", self.admin_site.admin_view
+        return [
+            path("<int:pk>/history/<int:number>/", guard(self.put_back_page), name=f"{name}_put_back"),
+            path("<int:pk>/as-published/", guard(self.as_published_page), name=f"{name}_as_published"),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """All that a form saves of a row is one entry in the row's history."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with recorded():
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["object_links"] = self.object_links(request, obj) if change and obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def object_links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        """Further pages about a record: what they are called, and where they are."""
+        if not isinstance(obj, EditionRow) or not self.has_change_permission(request, obj):
+            return []
+        if published_twin(obj) is None:
+            return []
+        return [(_("Put back as published"), self.own_address("as_published", obj.pk))]
+
+    def own_address(self, page: str, *args: object) -> str:
+        return reverse(f"admin:initiatives_{self.opts.model_name}_{page}", args=args)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if not has_history(self.model):
+            return super().history_view(request, object_id, extra_context)
+        row = self.row_or_ghost(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        page = Paginator(entries_of(self.model, row.pk), PER_PAGE).get_page(request.GET.get("p"))
+        records: Any = page.object_list
+        entries, may_put_back = read(self.model, records), self.may_put_back(request, row)
+        lines = [
+            line_of(entry, may_put_back and not (entry.exists and place == page.number == 1))
+            for place, entry in enumerate(entries, 1)
+        ]
+        context = {"title": _("History"), "lines": lines, "page": page}
+        return self.record_page(request, row, "admin/initiatives/history.html", context)
+
+    def row_or_ghost(self, request: HttpRequest, object_id: Any) -> Any:
+        """The record, or, of one that is gone, what its last entry says."""
+        if row := self.get_object(request, str(object_id)):
+            return row
+        if str(object_id).isdecimal() and not self.model._base_manager.filter(pk=object_id).exists():
+            record = last_record(self.model, object_id)
+            with suppress(ObjectDoesNotExist):  # what it belonged to may be gone as well
+                if record is not None and self.has_view_or_change_permission(request, record.instance):
+                    return record.instance
+        raise Http404
+
+    def may_put_back(self, request: HttpRequest, row: Any) -> bool:
+        try:
+            if self.model._base_manager.filter(pk=row.pk).exists():
+                return self.has_change_permission(request, row)
+            return self.has_add_permission(request) and self.has_change_permission(request, row)
+        except ObjectDoesNotExist:  # what a deleted row belonged to is gone as well
+            return False
+
+    def put_back_page(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        row, record = self.row_or_ghost(request, pk), record_of(self.model, number)
+        if record is None or record.id != pk:
+            raise Http404
+        entry = read(self.model, entries_of(self.model, pk).filter(history_id=number))[0]
+        return self.confirm_putting_back(request, row, state_in(record), entry)
+
+    def as_published_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.get_object(request, str(pk))
+        state = state_as_published(row) if isinstance(row, EditionRow) else None
+        if state is None:
+            raise Http404
+        return self.confirm_putting_back(request, row, state, None)
+
+    def confirm_putting_back(
+        self, request: HttpRequest, row: Any, state: State, entry: Entry | None
+    ) -> HttpResponse:
+        """What would change; and, once that was seen and confirmed, its doing."""
+        if not self.may_put_back(request, row):
+            raise PermissionDenied
+        errors: list[str] = []
+        with transaction.atomic():
+            held = self.model._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+            now = state_of(held) if held else {}
+            if request.method == "POST":
+                if seen_in(request, row) != now:
+                    errors = [_("The record has changed since. Look at it again.")]
+                else:
+                    errors = self.try_to_put_back(row, state)
+                    if not errors:
+                        return self.to_what_was_put_back(request, row)
+        context = {
+            "title": _("Put back as published") if entry is None else _("Put this state back"),
+            "entry": entry,
+            "changes": to_put_back(self.model, row.pk, state),
+            "gone": links_gone(self.model, state),
+            "errors": errors,
+            "seen": seal(row, now),
+        }
+        return self.record_page(request, row, "admin/initiatives/put_back.html", context)
+
+    def try_to_put_back(self, row: Model, state: State) -> list[str]:
+        """In words why not, or nothing once it is done."""
+        try:
+            keep_open(row)
+            put_back(self.model, row.pk, state)
+        except ValidationError as error:
+            if not hasattr(error, "error_dict"):
+                return error.messages
+            return [
+                f"{self.label_of(name)}{_(': ')}{message}" if name != "__all__" else message
+                for name, found in error.message_dict.items()
+                for message in found
+            ]
+        return []
+
+    def label_of(self, name: str) -> str:
+        return str(getattr(self.model._meta.get_field(name), "verbose_name", name))
+
+    def to_what_was_put_back(self, request: HttpRequest, row: Any) -> HttpResponse:
+        back = self.model._base_manager.get(pk=row.pk)
+        self.log_change(request, back, _("Put back"))
+        messages.success(request, _("“%(row)s” is put back.") % {"row": back})
+        return redirect(self.own_address("change", row.pk))
+
+    def record_page(
+        self, request: HttpRequest, row: Any, template: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        there = self.model._base_manager.filter(pk=row.pk).exists()
+        newest = read(self.model, entries_of(self.model, row.pk)[:1])
+        return TemplateResponse(
+            request,
+            template,
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "row_name": str(row) if there else newest[0].title,
+                "there": there,
+                "edition": row.edition if there and isinstance(row, EditionRow) else None,
+                "list_address": self.own_address("changelist"),
+                "change_address": self.own_address("change", row.pk),
+                "history_address": self.own_address("history", row.pk),
+                **context,
+            },
+        )
+
+
+class WithChanges(admin.ModelAdmin):
+    """The latest changes of all rows of an edition, at `<edition>/changes/`."""
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.changes_page)
+        return [path("<int:pk>/changes/", page, name="initiatives_edition_changes"), *super().get_urls()]
+
+    def object_links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        changes = (_("Changes in this edition"), reverse("admin:initiatives_edition_changes", args=[obj.pk]))
+        return [changes, *super().object_links(request, obj)]  # type: ignore[misc]
+
+    def changes_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        edition = self.get_object(request, str(pk))
+        if not isinstance(edition, Edition):
+            raise Http404
+        if not self.has_view_or_change_permission(request, edition):
+            raise PermissionDenied
+        page = Paginator(entries_in(edition), PER_PAGE).get_page(request.GET.get("p"))
+        may_put_back = self.has_change_permission(request, edition)
+        lines = [
+            line_of(entry, may_put_back and entry.kind == DELETED and not entry.exists)
+            for entry in read_in(page.object_list)
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Changes in this edition"),
+            "opts": self.opts,
+            "edition": edition,
+            "lines": lines,
+            "page": page,
+        }
+        return TemplateResponse(request, "admin/initiatives/edition/changes.html", context)

@@ -1,0 +1,195 @@
+"""The page beside a source where its own text is attached, after a look at what is in it, or detached."""
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core import signing
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from initiatives.models import Source, SourceText
+from initiatives.source_text import (
+    LARGEST,
+    Report,
+    UnreadableText,
+    attach,
+    check_text,
+    decode,
+    detach,
+    digest,
+    encoding_of,
+    tidy,
+    too_large,
+)
+
+# How long a text that was checked may wait to be attached.
+HOUR = 60 * 60
+
+
+class TextForm(forms.Form):
+    """A text to be looked at: from a file, pasted, or, if neither is given, the one attached already."""
+
+    file = forms.FileField(
+        label=gettext_lazy("file"),
+        required=False,
+        help_text=gettext_lazy("Plain text in UTF-8, UTF-16 or GBK, up to 2 MB."),
+    )
+    pasted = forms.CharField(
+        label=gettext_lazy("or the text itself"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 12, "cols": 80}),
+    )
+    public = forms.BooleanField(
+        label=gettext_lazy("show it to the public"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only where this installation has the right to. Otherwise the text serves to check the passages."
+        ),
+    )
+
+    def __init__(self, *args: Any, attached: SourceText | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attached = attached
+        self.fields["public"].initial = bool(attached and attached.public)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        file, pasted = cleaned.get("file"), cleaned.get("pasted")
+        if file and pasted:
+            raise ValidationError(_("Give a file or paste the text, not both."))
+        try:
+            if file:
+                data = file.read(LARGEST + 1)
+                cleaned["text"], cleaned["encoding"] = decode(data), encoding_of(data).upper()
+            elif pasted or not self.attached:
+                cleaned["text"] = tidy(pasted or "")
+            else:
+                cleaned["text"] = self.attached.text
+        except UnreadableText as error:
+            raise ValidationError(str(error)) from error
+        return cleaned
+
+
+class Checked(NamedTuple):
+    """What a text was found to hold, and the text itself as it waits in the page, signed for this source."""
+
+    report: Report
+    encoding: str
+    characters: int
+    sha256: str
+    public: bool
+    sealed: str
+
+
+def seal(source: Source, text: str, public: bool) -> str:
+    return signing.dumps([text, public], salt=f"source-text-{source.pk}", compress=True)
+
+
+def unseal(source: Source, sealed: str) -> tuple[str, bool]:
+    """The text and whether readers may see it; BadSignature unless it was checked within the last hour."""
+    text, public = signing.loads(sealed, salt=f"source-text-{source.pk}", max_age=HOUR)
+    return text, public
+
+
+class WithText(admin.ModelAdmin):
+    """A source's admin, with a page for its text at `<source>/text/`."""
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(csrf_exempt(self.text_page))
+        return [path("<path:object_id>/text/", page, name="initiatives_source_text"), *super().get_urls()]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return [*fieldsets, (_("Full text"), {"fields": ("full_text_state",)})] if obj else fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), "full_text_state")
+
+    @admin.display(description=gettext_lazy("full text"))
+    def full_text_state(self, source: Source) -> str:
+        """Whether a text is attached, what it holds, and the way to its page."""
+        return render_to_string("admin/initiatives/source/_text_state.html", state_of(source))
+
+    def text_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The form is read, and its token checked, in here, so that one too large is refused in words."""
+        try:
+            return csrf_protect(self.answer)(request, object_id)
+        except RequestDataTooBig:
+            messages.error(request, str(too_large()))
+            return redirect(request.path)
+
+    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        source = self.get_object(request, unquote(object_id))
+        if source is None:
+            raise Http404
+        if not self.has_change_permission(request, source):
+            raise PermissionDenied
+        match request.POST.get("step") if request.method == "POST" else None:
+            case "attach":
+                return self.attach(request, source)
+            case "detach":
+                return self.detach(request, source)
+        return self.show(request, source)
+
+    def show(self, request: HttpRequest, source: Source) -> HttpResponse:
+        """The form, and once it has been sent, what was found; nothing is kept yet."""
+        state = state_of(source)
+        data = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = TextForm(*data, attached=state["attached"])
+        checked = None
+        if form.is_bound and form.is_valid():
+            text, public = form.cleaned_data["text"], form.cleaned_data["public"]
+            checked = Checked(
+                report=check_text(source, text),
+                encoding=form.cleaned_data.get("encoding", ""),
+                characters=len(text),
+                sha256=digest(text),
+                public=public,
+                sealed=seal(source, text, public),
+            )
+        context = {
+            **self.admin_site.each_context(request),
+            **state,
+            "title": _("Full text"),
+            "opts": self.opts,
+            "form": form,
+            "checked": checked,
+        }
+        return TemplateResponse(request, "admin/initiatives/source/text.html", context)
+
+    def attach(self, request: HttpRequest, source: Source) -> HttpResponse:
+        try:
+            text, public = unseal(source, request.POST.get("sealed", ""))
+        except signing.BadSignature:
+            messages.error(request, _("That check has expired. Check the text again."))
+            return redirect(request.path)
+        attach(source, text=text, public=public)
+        return self.done(request, source, _("The text is attached."))
+
+    def detach(self, request: HttpRequest, source: Source) -> HttpResponse:
+        if not request.POST.get("sure"):
+            messages.error(request, _("Nothing was detached. Tick the box to confirm."))
+            return redirect(request.path)
+        detach(source)
+        return self.done(request, source, _("The text is detached."))
+
+    def done(self, request: HttpRequest, source: Source, words: str) -> HttpResponse:
+        self.log_change(request, source, words)
+        messages.success(request, words)
+        return redirect(reverse("admin:initiatives_source_change", args=[source.pk]))
+
+
+def state_of(source: Source) -> dict[str, Any]:
+    attached = SourceText.objects.filter(source=source).first()
+    report = check_text(source, attached.text) if attached else None
+    return {"source": source, "attached": attached, "report": report}

@@ -1,0 +1,162 @@
+"""A plan as a Django fixture in YAML: readable, in a fixed order, the same bytes for the same rows."""
+
+from collections.abc import Collection, Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core import serializers
+from django.core.serializers.pyyaml import DjangoSafeDumper
+from django.db import models
+
+from initiatives.files.file_cache import digest, kept
+from initiatives.models import (
+    EDITION_ROWS,
+    Edition,
+    EditionRow,
+    Metric,
+    Organisation,
+    Passage,
+    Plan,
+    Section,
+    Source,
+    Update,
+)
+
+# From rows that are referred to by natural key to the park that the key begins with.
+WAYS: dict[type[models.Model], str] = {
+    Edition: "__plan__park",
+    Plan: "__park",
+    Organisation: "__park",
+    Source: "__park",
+    Section: "__source__park",
+    Passage: "__source__park",
+}
+
+
+def dump_plan(plan: Plan) -> str:
+    """All of a plan, with its park, metrics, organisations and sources; never a source's full text."""
+    return to_yaml(rows_of(plan))
+
+
+def kept_published(edition: Edition) -> tuple[str, bytes]:
+    """An edition alone, loadable into an empty database, and its digest; nothing that readers cannot see.
+
+    Links to the plans of earlier years stay out, because those are not in the file.
+    """
+    entries = entries_of(published_rows(edition), without={"predecessors"})
+    name = digest("fixture", entries)
+    return name, kept(name, lambda: written(entries).encode())
+
+
+def published_rows(edition: Edition) -> Iterator[models.Model]:
+    """What readers see of a plan, each row after those it refers to."""
+    plan = edition.plan
+    updates = Update.objects.published().filter(plan=plan)
+    sources = Source.objects.behind(edition)
+    yield plan.park
+    yield from Metric.objects.in_edition(edition)
+    yield from _with_keys(Organisation.objects.in_edition(edition))
+    yield from _with_keys(sources)
+    yield from _with_keys(Section.objects.filter(source__in=sources))
+    yield from _with_keys(Passage.objects.behind(edition))
+    yield plan
+    yield from _with_keys(Edition.objects.filter(pk=edition.pk))
+    for model in EDITION_ROWS:
+        yield from _with_keys(model.objects.filter(edition=edition))
+    yield from _with_keys(updates.order_by("date", "key"))
+
+
+def _with_keys(rows: models.QuerySet) -> models.QuerySet:
+    """Rows with all that the natural keys of what they refer to are made of: few queries for any number."""
+    meta = rows.model._meta
+    single = [field for field in meta.concrete_fields if field.related_model]
+    return rows.select_related(*map(_way, single)).prefetch_related(*map(_way, meta.local_many_to_many))
+
+
+def _way(field: Any) -> str:
+    """From a reference to the park that its natural key begins with, if it does."""
+    if issubclass(field.related_model, EditionRow):
+        return f"{field.name}__edition__plan__park"
+    return field.name + WAYS.get(field.related_model, "")
+
+
+def rows_of(plan: Plan) -> Iterator[models.Model]:
+    """The rows a plan is made of, each after those it refers to."""
+    sources = {"source__editions__plan": plan}
+    yield plan.park
+    yield from Metric.objects.filter(figures__edition__plan=plan).distinct()
+    yield from Organisation.objects.filter(park=plan.park)
+    yield from Source.objects.filter(editions__plan=plan).distinct()
+    yield from Section.objects.filter(**sources).distinct()
+    yield from Passage.objects.filter(**sources).distinct()
+    yield plan
+    yield from Edition.objects.filter(plan=plan).order_by("number")
+    for model in EDITION_ROWS:
+        yield from model.objects.filter(edition__plan=plan).select_related("edition__plan__park")
+    yield from Update.objects.filter(plan=plan).order_by("date", "key")
+
+
+def to_yaml(rows: Iterable[models.Model]) -> str:
+    """Rows in YAML; see `entries_of`."""
+    return written(entries_of(rows))
+
+
+def written(entries: list[dict[str, Any]]) -> str:
+    return yaml.dump(entries, Dumper=FixtureDumper, allow_unicode=True, sort_keys=False, width=10**6)
+
+
+def entries_of(rows: Iterable[models.Model], without: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Rows under their natural keys, without the users of this installation and the fields named.
+
+    A column at its default is left out, since loading puts the default back; lists are written even when
+    empty, since loading would leave a list as it is.
+    """
+    serialized = serializers.serialize(
+        "python", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True
+    )
+    return [
+        {
+            "model": row["model"],
+            "fields": {
+                name: value
+                for name, value in _telling(row["model"], row["fields"]).items()
+                if name not in without
+            },
+        }
+        for row in serialized
+    ]
+
+
+def _telling(model: str, fields: dict[str, Any]) -> dict[str, Any]:
+    meta = apps.get_model(model)._meta
+    return {
+        name: sorted(value) if isinstance(value, list) and meta.get_field(name).many_to_many else value
+        for name, value in fields.items()
+        if meta.get_field(name).related_model is not get_user_model()
+        and (meta.get_field(name).many_to_many or value != _default(meta.get_field(name)))
+    }
+
+
+def _default(field: Any) -> Any:
+    if field.has_default():
+        return field.get_default()
+    return "" if field.empty_strings_allowed and not field.null else None
+
+
+class FixtureDumper(DjangoSafeDumper):
+    """Django's YAML with natural keys on one line, `edition: [yuhua, 2024, 1]`, and plain decimals."""
+
+    def represent_decimal(self, data: Decimal) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", f"{data.normalize():f}")
+
+    def represent_list(self, data: Any) -> yaml.SequenceNode:
+        flat = not any(isinstance(item, (list, tuple, dict)) for item in data)
+        return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flat)
+
+
+FixtureDumper.add_representer(Decimal, FixtureDumper.represent_decimal)
+FixtureDumper.add_representer(list, FixtureDumper.represent_list)
+FixtureDumper.add_representer(tuple, FixtureDumper.represent_list)

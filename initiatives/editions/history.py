@@ -1,0 +1,282 @@
+"""The histories of rows in words, and the way back: an earlier state, or the published one, put back."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.utils.translation import gettext as _
+
+from initiatives.editions.copying import RELEASE_FIELDS
+from initiatives.models import EDITION_ROWS, Edition, EditionRow
+from initiatives.models.row_history import (
+    BASELINE,
+    CHANGED,
+    CREATED,
+    DELETED,
+    OUTSIDE,
+    recorded,
+    states_of_records,
+)
+from initiatives.models.row_state import (
+    FieldDifference,
+    RowNames,
+    State,
+    columns_of,
+    differences,
+    has_history,
+    name_in_record,
+    names_of,
+    plain_value,
+    primary_keys,
+    records_of,
+    rows_with_names,
+    state_of,
+)
+
+# Why an entry was made, where the reason is one of the project's own.
+PUT_BACK = "put-back"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was done to one row at one time. Nobody did it where `user` is None."""
+
+    model: type[models.Model]
+    number: int
+    pk: int
+    kind: str
+    reason: str
+    user: AbstractBaseUser | None
+    when: datetime
+    title: str
+    exists: bool
+    fields: list[FieldDifference] = field(default_factory=list)
+
+    @property
+    def kind_name(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def who(self) -> str:
+        """The user's name, or else what happened without one."""
+        if self.user is None:
+            return self.deed
+        first, last = self.user.first_name, self.user.last_name  # type: ignore[attr-defined]
+        if not f"{last}{first}".isascii():
+            return f"{last}{first}"
+        return self.user.get_full_name() or self.user.get_username()  # type: ignore[attr-defined]
+
+    @property
+    def deed(self) -> str:
+        """What was done, in a word or two."""
+        if self.reason == BASELINE:
+            return _("State before the first recorded change")
+        if self.reason == OUTSIDE:
+            return _("Found changed outside the desk")
+        if self.reason == PUT_BACK:
+            return _("Put back")
+        return {CREATED: _("Added"), CHANGED: _("Changed"), DELETED: _("Deleted")}[self.kind]
+
+    @property
+    def remark(self) -> str:
+        """The reason, where it is not one that `deed` tells."""
+        return "" if self.reason in (BASELINE, OUTSIDE, PUT_BACK) else self.reason
+
+
+# Reading
+
+
+def entries_of(model: type[models.Model], pk: Any) -> QuerySet:
+    """A row's records, the newest first; `read` tells what they say."""
+    return records_of(model).filter(id=pk)
+
+
+def entries_in(edition: Edition) -> QuerySet:
+    """Which records there are about the edition and its rows, newest first, as (kind, number, date)."""
+    kinds = [
+        records_of(model).filter(**({"id": edition.pk} if model is Edition else {"edition": edition.pk}))
+        for model in (Edition, *EDITION_ROWS)
+    ]
+    parts = [
+        records.exclude(history_change_reason=BASELINE)
+        .order_by()
+        .annotate(entry_table=Value(index))
+        .values_list("entry_table", "history_id", "history_date")
+        for index, records in enumerate(kinds)
+    ]
+    return parts[0].union(*parts[1:], all=True).order_by("-history_date", "-history_id", "entry_table")
+
+
+def read_in(found: Iterable[tuple[int, int, datetime]]) -> list[Entry]:
+    """The entries that `entries_in` found, in its order, in a number of queries that does not grow."""
+    found = list(found)
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for table, number, _at in found:
+        numbers[table].append(number)
+    kinds = (Edition, *EDITION_ROWS)
+    read_ones = {
+        (table, entry.number): entry
+        for table, chosen in numbers.items()
+        for entry in read(kinds[table], records_of(kinds[table]).filter(history_id__in=chosen))
+    }
+    return [read_ones[table, number] for table, number, _at in found]
+
+
+def read(model: type[models.Model], records: QuerySet) -> list[Entry]:
+    """What some records of one kind of row say changed with each of them."""
+    earlier = records_of(model).filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    chosen = list(
+        records.select_related("history_user").annotate(
+            before=Subquery(earlier.order_by("-history_id").values("history_id")[:1])
+        )
+    )
+    known = {record.history_id for record in chosen}
+    missing = {record.before for record in chosen if record.before} - known
+    states = states_of_records([*chosen, *records_of(model).filter(history_id__in=missing)])
+    pairs = {
+        record.history_id: (states[record.before], states[record.history_id])
+        for record in chosen
+        if record.before and record.history_type == CHANGED
+    }
+    names = RowNames(model, pairs.values())
+    rows = rows_with_names(model, {record.id for record in chosen})
+    return [
+        Entry(
+            model=model,
+            number=record.history_id,
+            pk=record.id,
+            kind=record.history_type,
+            reason=record.history_change_reason or "",
+            user=record.history_user,
+            when=record.history_date,
+            title=str(rows[record.id]) if record.id in rows else name_in_record(record),
+            exists=record.id in rows,
+            fields=differences(model, *pairs[record.history_id], names) if record.history_id in pairs else [],
+        )
+        for record in chosen
+    ]
+
+
+def last_touched(model: type[models.Model], pk: Any, names: Iterable[str]) -> dict[str, Entry]:
+    """For each field, the entry in which it last changed, as far as the newest fifty entries tell."""
+    wanted, touched = set(names), cast(dict[str, Entry], {})
+    for entry in read(model, entries_of(model, pk)[:50]) if has_history(model) else []:
+        for name in wanted.intersection(change.name for change in entry.fields) - touched.keys():
+            touched[name] = entry
+    return touched
+
+
+def last_entry(model: type[models.Model], pk: Any) -> Entry | None:
+    entries = read(model, entries_of(model, pk)[:1]) if has_history(model) else []
+    return entries[0] if entries else None
+
+
+# Putting back
+
+
+def state_in(record: Any) -> State:
+    """What an entry says; one of a deletion had lost its links already, so they come from the one before."""
+    model = record.instance_type
+    states = states_of_records(records_of(model).filter(id=record.id, history_id__lte=record.history_id)[:2])
+    state = states[record.history_id]
+    if record.history_type == DELETED and len(states) == 2:
+        before = states[min(states)]
+        state |= {many.name: before[many.name] for many in model._meta.local_many_to_many}
+    return state
+
+
+def published_twin(row: EditionRow) -> EditionRow | None:
+    """The row with the same key in the plan's published edition, if that is another one."""
+    published = Edition.objects.published().filter(plan=row.edition.plan).exclude(pk=row.edition_id)
+    return type(row)._default_manager.filter(edition__in=published, key=row.key).first()
+
+
+def state_as_published(row: EditionRow) -> State | None:
+    """What the published twin says, told of the rows of this edition."""
+    model, twin = type(row), published_twin(row)
+    if twin is None:
+        return None
+    state = {**state_of(twin), "edition": row.edition_id}
+    for link in [*columns_of(model), *model._meta.local_many_to_many]:
+        related = link.related_model
+        if isinstance(related, type) and issubclass(related, EditionRow) and link.name != "predecessors":
+            state[link.name] = _here(related, row.edition, state[link.name])
+    return state
+
+
+def _here(related: type[EditionRow], edition: Edition, value: Any) -> Any:
+    """The rows of this edition that share their keys with others; a missing one stays the stranger it is."""
+    strangers = related._default_manager.filter(pk__in=primary_keys(value)).values_list("pk", "key")
+    keys = dict(strangers)
+    here = dict(
+        related._default_manager.filter(edition=edition, key__in=keys.values()).values_list("key", "pk")
+    )
+    found = [here.get(key, pk) for pk, key in keys.items()]
+    return sorted(found) if isinstance(value, list) else next(iter(found), None)
+
+
+def to_put_back(model: type[models.Model], pk: Any, state: State) -> list[FieldDifference]:
+    """What putting the state back would change; for a row that is gone, all that it would say again."""
+    row = model._base_manager.filter(pk=pk).first()
+    before = (
+        state_of(row) if row else {name: plain_value(model._meta.get_field(name), None) for name in state}
+    )
+    kept = RELEASE_FIELDS if model is Edition else frozenset()
+    said = {name: value for name, value in state.items() if name not in kept}
+    if row is None:
+        said = {name: value for name, value in said.items() if value not in ("", None, [])}
+    return differences(model, before, said)
+
+
+def put_back(model: type[models.Model], pk: Any, state: State) -> models.Model:
+    """The row says again what the state says; ValidationError, and nothing done, if it must not.
+
+    An edition keeps its `RELEASE_FIELDS`: putting texts back neither publishes nor withdraws it.
+    """
+    kept = RELEASE_FIELDS if model is Edition else frozenset()
+    with recorded(reason=PUT_BACK):
+        row = model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first() or model(pk=pk)
+        for column in columns_of(model):
+            if column.name not in kept:
+                setattr(row, column.attname, column.to_python(state[column.name]))
+        _refuse_missing(model, state)
+        row.full_clean()
+        row.save()
+        for many in model._meta.local_many_to_many:
+            related: Any = many.related_model
+            getattr(row, many.name).set(related._base_manager.filter(pk__in=state[many.name]))
+    return row
+
+
+def _refuse_missing(model: type[models.Model], state: State) -> None:
+    """A row cannot point at one that is gone, and is told which."""
+    missing = {}
+    for column in columns_of(model):
+        related, pk = column.related_model, state[column.name]
+        if related and pk is not None and not related._base_manager.filter(pk=pk).exists():
+            message = _("“%(row)s” is gone. Put it back first.")
+            name = names_of(related, [pk]).get(pk, f"#{pk}")
+            missing[column.name] = ValidationError(message, params={"row": name})
+    if missing:
+        raise ValidationError(cast(Any, missing))
+
+
+def links_gone(model: type[models.Model], state: State) -> list[str]:
+    """What the state is linked with that is no longer there, and so cannot be linked again."""
+    gone: list[str] = []
+    for many in model._meta.local_many_to_many:
+        related: Any = many.related_model
+        there = set(related._base_manager.filter(pk__in=state[many.name]).values_list("pk", flat=True))
+        missing = set(state[many.name]) - there
+        gone += names_of(related, missing).values() if missing else []
+    return gone
+
+
+def record_of(model: type[models.Model], number: int) -> Any:
+    return records_of(model).filter(history_id=number).first()

@@ -1,1 +1,0 @@
-"""What enters and leaves as files."""

@@ -1,0 +1,236 @@
+"""What a page's head says of it to programs: title, section, dates, structured data, feeds."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from initiatives.metadata import structured_data
+from initiatives.models import Edition, Park, Source
+from initiatives.pages.brief import Brief
+from initiatives.pages.changes import ChangeDetail, ChangeList
+from initiatives.pages.goals import GoalDetail, GoalList
+from initiatives.pages.home import About, Home, ParkDetail
+from initiatives.pages.metrics import MetricDetail, MetricList
+from initiatives.pages.organisations import OrganisationList
+from initiatives.pages.overview import Overview
+from initiatives.pages.projects import ProjectDetail, ProjectList
+from initiatives.pages.quality import QualityPage
+from initiatives.pages.quotes import QuoteList
+from initiatives.pages.search import SearchPage
+from initiatives.pages.source_reading import SourceReading
+from initiatives.pages.sources import SourceDetail, SourceList
+from initiatives.site_urls import absolute_url
+
+# As Chinese government sites print dates in their tags.
+MINUTE = "%Y-%m-%d %H:%M"
+
+
+@dataclass(frozen=True)
+class Described:
+    """A page in words. `section` is the list it stands in, by route and name; a list stands in none."""
+
+    title: str = ""
+    description: str = ""
+    section: tuple[str, str] | None = None
+    # What the crumbs call it, where that is not the title.
+    crumb: str = ""
+    # What is on it can be found elsewhere too: it says nothing of its own.
+    passing: bool = False
+
+
+@dataclass(frozen=True)
+class Metadata:
+    title: str
+    description: str
+    kind: str
+    site: str
+    # Of what the place tells what is new: name and complete address.
+    feeds: list[tuple[str, str]]
+    # Names and values as the guidelines for Chinese government sites have them.
+    tags: list[tuple[str, str]]
+    data: list[structured_data.Node] = field(default_factory=list)
+
+    @classmethod
+    def build(cls, page: Any, edition: Edition | None, path: str) -> "Metadata":
+        """Of the page object shown at a path, and the plan it belongs to."""
+        described = describe(page)
+        own = edition if edition and described.title and not described.passing else None
+        sources = list(edition.sources.all()) if own and edition else []
+        place = edition or (page.park if isinstance(page, ParkDetail) else None)
+        return cls(
+            described.title,
+            described.description or (default_description() if described.title else ""),
+            "article" if described.section else "website",
+            settings.SITE_NAME or _("Parkplan"),
+            list(_feeds(place)) if settings.SITE_URL else [],
+            [*_site_tags(), *(_plan_tags(described, own, sources, path) if own else ())],
+            list(_data(page, described, own, sources, path)),
+        )
+
+
+def default_description() -> str:
+    """What the head says of a page that has no more to say of itself."""
+    return _(
+        "A park's work plan for the year: every goal, project, figure and quotation, and where it comes from."
+    )
+
+
+def describe(page: Any) -> Described:
+    """A page in the words its template has; one that is not known here says nothing beyond its address."""
+    found = DESCRIPTIONS.get(type(page))
+    return found(page) if found else Described()
+
+
+DESCRIPTIONS: dict[type, Callable[[Any], Described]] = {
+    Home: lambda page: Described(_("Work plans of industrial parks")),
+    ParkDetail: lambda page: Described(page.park.text("name")[0]),
+    About: lambda page: Described(_("About this site")),
+    SearchPage: lambda page: Described(_("Search"), passing=True),
+    Overview: lambda page: Described(
+        page.edition.text("title")[0], page.edition.text("summary")[0], crumb=_("Overview")
+    ),
+    GoalList: lambda page: Described(_("Goals")),
+    GoalDetail: lambda page: Described(
+        page.goal.text("title")[0], page.goal.text("statement")[0], ("goals", _("Goals"))
+    ),
+    ProjectList: lambda page: Described(_("Projects")),
+    ProjectDetail: lambda page: Described(
+        page.project.text("title")[0], page.project.text("summary")[0], ("projects", _("Projects"))
+    ),
+    MetricList: lambda page: Described(_("Metrics")),
+    MetricDetail: lambda page: Described(page.metric.text("name")[0], section=("metrics", _("Metrics"))),
+    QuoteList: lambda page: Described(_("Quotes")),
+    OrganisationList: lambda page: Described(_("Organisations")),
+    SourceList: lambda page: Described(_("Sources")),
+    SourceDetail: lambda page: Described(page.source.text("title")[0], section=("sources", _("Sources"))),
+    SourceReading: lambda page: Described(
+        f"{_('Full text')} · {page.source.text('title')[0]}",
+        section=("sources", _("Sources")),
+        crumb=_("Full text"),
+    ),
+    QualityPage: lambda page: Described(
+        _("What this plan states and what it leaves open"),
+        _(
+            "How many measures have a number, a time and somebody responsible; contradictions; "
+            "and what the editors inferred."
+        ),
+        crumb=_("What it states"),
+    ),
+    ChangeList: lambda page: Described(_("Changes")),
+    ChangeDetail: lambda page: Described(
+        _("Edition %(number)s") % {"number": page.shown.number}, section=("changes", _("Changes"))
+    ),
+    Brief: lambda page: Described(_("Brief"), page.edition.text("summary")[0]),
+}
+
+
+# Feeds: of the plan or park, and of all.
+
+
+def _feeds(place: Edition | Park | None) -> Iterator[tuple[str, str]]:
+    park = place.plan.park if isinstance(place, Edition) else place
+    if isinstance(place, Edition):
+        words = {"park": park, "year": place.plan.year}
+        path = reverse("initiatives:plan-feed", args=[place.plan.park.slug, place.plan.year])
+        yield _("%(park)s, work plan %(year)s") % words, absolute_url(path)
+    if park:
+        yield str(park), absolute_url(reverse("initiatives:park-feed", args=[park.slug]))
+    yield _("Work plans of industrial parks"), absolute_url(reverse("initiatives:feed"))
+
+
+# The tags of Chinese government sites: of the site, of the section, and of a page in it. The page's
+# description stands in its head already, under the same name.
+
+
+def _site_tags() -> Iterator[tuple[str, str]]:
+    found = (
+        ("SiteName", settings.SITE_NAME),
+        ("SiteDomain", urlsplit(settings.SITE_URL).hostname or ""),
+        ("SiteIDCode", settings.SITE_ID_CODE),
+    )
+    return (tag for tag in found if tag[1])
+
+
+def _plan_tags(
+    described: Described, edition: Edition, sources: list[Source], path: str
+) -> Iterator[tuple[str, str]]:
+    park, year = str(edition.plan.park), str(edition.plan.year)
+    section = described.section[1] if described.section else described.crumb or described.title
+    yield "ColumnName", section
+    yield (
+        "ColumnDescription",
+        _("%(section)s of the work plan %(year)s of %(park)s")
+        % {
+            "section": section,
+            "year": year,
+            "park": park,
+        },
+    )
+    yield "ColumnKeywords", ",".join((park, year, section))
+    yield "ColumnType", _("Plans and programmes")
+    if not described.section:
+        return
+    yield "ArticleTitle", described.title
+    if edition.released_at:
+        yield "PubDate", timezone.localtime(edition.released_at).strftime(MINUTE)
+    if named := [source.text("publisher")[0] or source.text("title")[0] for source in sources]:
+        yield "ContentSource", _("; ").join(named)
+    yield "Keywords", ",".join((park, year, described.title))
+    if settings.SITE_URL:
+        yield "Url", absolute_url(path)
+
+
+# Structured data
+
+
+def _data(
+    page: Any, described: Described, edition: Edition | None, sources: list[Source], path: str
+) -> Iterator[structured_data.Node]:
+    if isinstance(page, Home | About):
+        yield structured_data.website()
+    elif isinstance(page, ParkDetail):
+        yield structured_data.organisation(page.park)
+    elif isinstance(page, Overview):
+        yield structured_data.plan(page.edition, sources)
+    elif isinstance(page, SourceDetail | SourceReading):
+        yield structured_data.article(page.source, path)
+    elif isinstance(page, MetricList | MetricDetail) and page.figures:
+        yield _dataset(page, described, sources, path)
+    if edition and not isinstance(page, Overview):
+        yield structured_data.way(_way(described, edition, path))
+
+
+def _dataset(
+    page: MetricList | MetricDetail, described: Described, sources: list[Source], path: str
+) -> structured_data.Node:
+    edition = page.edition
+    words = {"park": edition.plan.park, "year": edition.plan.year, "name": described.title}
+    figures = page.figures
+    if isinstance(page, MetricList):
+        name = _("Figures of the work plan %(year)s of %(park)s") % words
+        measured = structured_data.variables(figures)
+        table = ("table", "metrics")
+    else:
+        name = _("%(name)s in the work plan %(year)s of %(park)s") % words
+        measured = structured_data.values(figures)
+        table = ("metric-figures", page.metric.code)
+    told = _(
+        "%(name)s: value, unit, kind (actual, expected or target), period and place in the source, "
+        "as stated there. What the source does not state is marked as not stated."
+    )
+    found = structured_data.dataset(edition, name, told % {"name": name}, path, figures, sources, table)
+    return {**found, "variableMeasured": measured}
+
+
+def _way(described: Described, edition: Edition, path: str) -> Iterator[tuple[str, str]]:
+    yield _("Plan %(year)s") % {"year": edition.plan.year}, edition.get_absolute_url()
+    if described.section:
+        route, name = described.section
+        yield name, edition.url(route)
+    yield described.crumb or described.title, path

@@ -1,0 +1,222 @@
+"""What the share cards of a plan say, fetched and put into words; `initiatives.pictures` draws it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from initiatives.models import (
+    Edition,
+    Figure,
+    Goal,
+    GoalGroup,
+    Measure,
+    Metric,
+    Park,
+    Project,
+    Quote,
+    Section,
+    Source,
+)
+from initiatives.pages.goals import GoalDetail, grouped_goals
+from initiatives.pages.metrics import MetricDetail
+from initiatives.pages.screen import most_telling
+from initiatives.periods import Period
+from initiatives.pictures.cards import (
+    Card,
+    GoalCard,
+    Group,
+    MetricCard,
+    PlanCard,
+    ProjectCard,
+    QuoteCard,
+    Reading,
+)
+from initiatives.pictures.font_coverage import uncovered
+from initiatives.vocabulary import Manner, RemarkKind
+
+# The texts that cards show. One the fonts cannot draw is shown in the other language, or left out.
+DRAWN: dict[type[Model], tuple[str, ...]] = {
+    Park: ("name",),
+    Edition: ("title", "summary"),
+    Source: ("title",),
+    Section: ("label",),
+    GoalGroup: ("label",),
+    Goal: ("title", "statement"),
+    Project: ("title", "theme", "drive", "summary"),
+    Measure: ("title",),
+    Metric: ("name",),
+    Figure: ("scope", "unit", "wording"),
+    Quote: ("content", "speaker", "speaker_title"),
+}
+MARKS_NAMED = 3
+FIGURES_SHOWN = 4
+
+
+def said(row: Any, field: str) -> str:
+    """A text of a row as it can be drawn: in the page's language, else in the other, else not at all."""
+    assert field in DRAWN[type(row)], f"{type(row).__name__}.{field} is drawn: add it to DRAWN"
+    options = (row.text(field)[0], getattr(row, field), getattr(row, f"{field}_en"))
+    return next((text for text in options if text and not uncovered(text)), "")
+
+
+def undrawable(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Every text of an edition that no card shows as it stands, and the characters the fonts lack for it."""
+    found: dict[str, None] = {}
+    for row in _rows(edition):
+        for field in DRAWN[type(row)]:
+            found.update(dict.fromkeys((getattr(row, field), getattr(row, f"{field}_en"))))
+    yield from ((text, lacking) for text in found if (lacking := uncovered(text)))
+
+
+def _rows(edition: Edition) -> Iterator[Any]:
+    yield from (edition.plan.park, edition)
+    yield from edition.sources.all()
+    yield from Section.objects.filter(source__editions=edition)
+    yield from Metric.objects.in_edition(edition)
+    for name in ("goalgroups", "goals", "projects", "measures", "figures", "quotes"):
+        yield from getattr(edition, name).all()
+
+
+def _common(edition: Edition, rows: Iterable[Any]) -> dict[str, str]:
+    """What stands on every card; the source with the places behind these rows."""
+    places = {
+        passages[0].mark: passages[0]
+        for row in rows
+        for passages in row.marks
+        if not uncovered(passages[0].mark)
+    }
+    titles = {said(passage.source, "title"): None for passage in places.values()}
+    named = _between("、", ", ").join(list(places)[:MARKS_NAMED])
+    sources = [_("Source: %(title)s") % {"title": title} for title in titles if title][:1]
+    return {
+        "park": said(edition.plan.park, "name"),
+        "plan": _("Work plan %(year)s") % {"year": edition.plan.year},
+        "source": _between("·", " – ").join(filter(None, [*sources, named])),
+    }
+
+
+def plan_card(edition: Edition) -> Card:
+    groups = [
+        Group(
+            count=str(part.group.declared_count or "") if part.group else "",
+            label=said(part.group, "label") if part.group else _("Other goals"),
+            goals=tuple(filter(None, (said(goal, "title") for goal in part.goals))),
+        )
+        for part in grouped_goals(edition)
+    ]
+    source = next((said(source, "title") for source in edition.sources.all()), "")
+    common = _common(edition, [])
+    if source:
+        common["source"] = _("Source: %(title)s") % {"title": source}
+    return PlanCard(
+        **common,
+        title=said(edition, "title") or common["plan"],
+        summary=said(edition, "summary"),
+        groups=tuple(groups),
+    )
+
+
+def goal_card(edition: Edition, key: str) -> Card:
+    page = GoalDetail.build(edition, key)
+    serving = {link.project_id: link for link in page.contributions}
+    inferred = next((link.get_basis_display() for link in page.contributions if link.basis != "stated"), "")
+    words = ngettext("served by %(n)s project", "served by %(n)s projects", len(serving)) % {
+        "n": len(serving)
+    }
+    return GoalCard(
+        **_common(edition, [page.goal]),
+        title=said(page.goal, "title") or _title(edition),
+        group=said(page.goal.group, "label") if page.goal.group else "",
+        statement=said(page.goal, "statement"),
+        served=tuple((project.numeral, project.pk in serving) for project in edition.projects.all()),
+        link=words,
+        basis=inferred,
+    )
+
+
+def project_card(edition: Edition, key: str) -> Card:
+    project = edition.projects.with_evidence().get(key=key)
+    figures = most_telling(list(edition.figures.with_facts().filter(project=project)))
+    halves = tuple(filter(None, (said(project, "theme"), said(project, "drive"))))
+    whole = said(project, "title") or _title(edition)
+    stated = [figure for figure in figures if figure.amount]
+    return ProjectCard(
+        **_common(edition, [project]),
+        numeral=project.numeral,
+        halves=halves if len(halves) == 2 and _makes(halves, whole) else (whole,),
+        summary=said(project, "summary"),
+        figures=tuple(_reading(figure) for figure in stated),
+        measures=tuple(
+            filter(None, (said(measure, "title") for measure in edition.measures.filter(project=project)))
+        ),
+    )
+
+
+def _makes(halves: tuple[str, ...], whole: str) -> bool:
+    """Whether the halves say what the whole title says; in English they need not."""
+    return whole in ("".join(halves), " ".join(halves))
+
+
+def metric_card(edition: Edition, code: str) -> Card:
+    page = MetricDetail.build(edition, code)
+    stated = [figure for figure in page.figures if figure.amount]
+    shown = stated or page.figures
+    left_out = len(page.figures) - min(len(shown), FIGURES_SHOWN)
+    more = ngettext("and %(n)s more figure", "and %(n)s more figures", left_out) % {"n": left_out}
+    return MetricCard(
+        **_common(edition, page.figures),
+        name=said(page.metric, "name") or _title(edition),
+        figures=tuple(_reading(figure) for figure in (shown[:FIGURES_SHOWN] if stated else shown)),
+        more=more if left_out and stated else "",
+    )
+
+
+def quote_card(edition: Edition, key: str) -> Card:
+    quote = edition.quotes.with_evidence().get(key=key)
+    english = not _language().startswith("zh")
+    translated = english and quote.manner == Manner.VERBATIM and quote.content_en
+    text = said(quote, "content")
+    return QuoteCard(
+        **_common(edition, [quote]),
+        text=text or _title(edition),
+        speaker=(said(quote, "speaker") or _("Not named")) if text else "",
+        office=said(quote, "speaker_title"),
+        manner=_("Translation") if translated else quote.get_manner_display(),
+        verbatim=bool(text) and quote.manner == Manner.VERBATIM,
+    )
+
+
+def _title(edition: Edition) -> str:
+    """What stands in for a text that cannot be drawn."""
+    return said(edition, "title") or _("Work plan %(year)s") % {"year": edition.plan.year}
+
+
+def _reading(figure: Figure) -> Reading:
+    value, unit = figure.amount.parts(_language()) if figure.amount else ("", "")
+    doubt = next(iter(figure.doubts), None)
+    wording = said(figure, "wording")
+    contradicts = doubt.kind == RemarkKind.CONTRADICTION if doubt else figure.in_question
+    return Reading(
+        name=_between("·", " – ").join(filter(None, (said(figure.metric, "name"), said(figure, "scope")))),
+        kind=figure.kind,
+        kind_name=figure.get_kind_display(),
+        value=value,
+        unit=unit if not uncovered(unit) else said(figure, "unit"),
+        missing="" if figure.amount else figure.get_availability_display(),
+        scope=said(figure, "scope"),
+        wording=_("As stated: “%(wording)s”") % {"wording": wording} if wording else "",
+        period=Period.parse(figure.period).in_words,
+        doubt=_("Contradiction") if contradicts else doubt.get_kind_display() if doubt else "",
+        contradicts=contradicts,
+    )
+
+
+def _language() -> str:
+    return get_language() or ""
+
+
+def _between(chinese: str, english: str) -> str:
+    return chinese if _language().startswith("zh") else english

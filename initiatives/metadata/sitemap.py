@@ -1,0 +1,150 @@
+"""Every page that search engines may list, and when it last changed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from math import ceil
+from operator import itemgetter
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+
+from initiatives.models import Edition, Figure, Goal, Measure, Park, Project, Source, SourceText, Update
+from initiatives.site_urls import absolute_url, english_path
+from initiatives.vocabulary import UpdateSubject
+
+# Pages in one file, each in two languages. The format would take 25,000; a server answers sooner with fewer.
+LARGEST = 2_500
+# The pages every plan has. Slides, parts and pages for framing are not for search engines.
+PAGES = (
+    *("plan", "goals", "projects", "metrics", "quotes", "organisations", "sources"),
+    *("quality", "changes", "brief"),
+)
+Changed = datetime | None
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page by its Chinese path; `changed` is None where nobody knows."""
+
+    path: str
+    changed: Changed = None
+
+    @property
+    def chinese(self) -> str:
+        return absolute_url(self.path)
+
+    @property
+    def english(self) -> str:
+        return absolute_url(english_path(self.path))
+
+
+@dataclass(frozen=True)
+class Sitemap:
+    addresses: list[Address]
+
+    @classmethod
+    def build(cls) -> "Sitemap":
+        """All of them, in a fixed number of queries."""
+        editions = list(Edition.objects.published().order_by("plan__park__slug", "-plan__year"))
+        return cls([*_above(editions), *_of_plans(editions)])
+
+    @staticmethod
+    def may_have(number: int) -> bool:
+        """Whether there could be a file of that number, told by counting: cheaply, never too strictly."""
+        editions = Edition.objects.published()
+        rows = sum(model.objects.published().count() for model in (Goal, Project, Figure))
+        sources = 2 * Source.objects.published().count() * editions.count()
+        above = 2 + Park.objects.published().count()
+        most = above + len(PAGES) * editions.count() + rows + sources + Edition.objects.seen().count()
+        return (number - 1) * LARGEST < most
+
+    @property
+    def parts(self) -> range:
+        """The numbers of its files, from 1."""
+        return range(1, ceil(len(self.addresses) / LARGEST) + 1)
+
+    def part(self, number: int) -> list[Address]:
+        return self.addresses[(number - 1) * LARGEST : number * LARGEST]
+
+
+def _above(editions: list[Edition]) -> Iterator[Address]:
+    """The pages above plans. While there is one plan only, the start page leads on to it."""
+    if len(editions) != 1:
+        yield Address(reverse("initiatives:home"), _latest(one.released_at for one in editions))
+    yield Address(reverse("initiatives:about"))
+    for park, plans in groupby(editions, key=lambda edition: edition.plan.park):
+        yield Address(park.get_absolute_url(), _latest(one.released_at for one in plans))
+
+
+def _of_plans(editions: list[Edition]) -> Iterator[Address]:
+    goals, projects = _by_edition(Goal, "key"), _by_edition(Project, "key")
+    metrics = _by_edition(Figure, "metric__code")
+    sources, seen, reported = _sources(editions), _seen(), _last_reports()
+    readable = set(SourceText.objects.filter(public=True).values_list("source", flat=True))
+    for edition in editions:
+        released = edition.released_at
+        for name in PAGES:
+            yield Address(edition.url(name), released)
+        for key in goals.get(edition.pk, ()):
+            yield Address(edition.url("goal", key), released)
+        for key in projects.get(edition.pk, ()):
+            told = reported.get((edition.plan_id, key))
+            yield Address(edition.url("project", key), _latest((released, told)))
+        for code in metrics.get(edition.pk, ()):
+            yield Address(edition.url("metric", code), released)
+        for source, slug in sources.get(edition.pk, ()):
+            yield Address(edition.url("source", slug), released)
+            if source in readable:
+                yield Address(edition.url("reading", slug), released)
+        for number, when in seen.get(edition.plan_id, ()):
+            yield Address(edition.url("change", number), when)
+
+
+def _by_edition(model: type[Goal] | type[Project] | type[Figure], name: str) -> dict[int, list[str]]:
+    """One column of published rows, each value once, by edition."""
+    rows = model.objects.published().order_by("edition", name).values_list("edition", name).distinct()
+    return {edition: [value for _edition, value in found] for edition, found in groupby(rows, itemgetter(0))}
+
+
+def _sources(editions: list[Edition]) -> dict[int, list[tuple[int, str]]]:
+    """The sources that plans name, and those that reports on them cite, by edition."""
+    named = Source.objects.filter(editions__in=[edition.pk for edition in editions]).order_by()
+    cited = Update.objects.published().filter(passages__isnull=False).order_by()
+    of_plans = {edition.plan_id: edition.pk for edition in editions}
+    found = set(named.values_list("editions", "slug", "pk"))
+    for plan, slug, source in cited.values_list("plan", "passages__source__slug", "passages__source"):
+        found.add((of_plans[plan], slug, source))
+    return {
+        edition: [(source, slug) for _edition, slug, source in rows]
+        for edition, rows in groupby(sorted(found), itemgetter(0))
+    }
+
+
+def _seen() -> dict[int, list[tuple[int, Changed]]]:
+    rows = Edition.objects.seen().order_by("plan", "number").values_list("plan", "number", "released_at")
+    return {plan: [row[1:] for row in found] for plan, found in groupby(rows, itemgetter(0))}
+
+
+def _last_reports() -> dict[tuple[int, str], datetime]:
+    """When each project, or a measure of it, was last reported on; by plan and the project's key."""
+    reports = Update.objects.published().order_by().values_list("plan", "subject", "subject_key")
+    measures = Measure.objects.published().filter(edition__plan__updates__isnull=False).distinct().order_by()
+    homes = {
+        (plan, key): home for plan, key, home in measures.values_list("edition__plan", "key", "project__key")
+    }
+    last: dict[tuple[int, str], datetime] = {}
+    for plan, subject, key, day in reports.annotate(last=Max("date")):
+        home = key if subject == UpdateSubject.PROJECT else homes.get((plan, key), "")
+        last[plan, home] = max(last.get((plan, home), _morning(day)), _morning(day))
+    return last
+
+
+def _morning(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
+
+
+def _latest(times: Iterable[Changed]) -> Changed:
+    return max((one for one in times if one), default=None)

@@ -1,0 +1,181 @@
+"""What pages say in schema.org's words: parks, plans, sources, figures, the way to a page.
+
+Only what is known is said; without SITE_URL addresses are relative to the page.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from initiatives.files.content_types import OF_TABLES
+from initiatives.models import Edition, Figure, Park, Source
+from initiatives.periods import Period
+from initiatives.site_urls import absolute_url, page_language
+from initiatives.vocabulary import Comparator
+
+Node = dict[str, Any]
+
+
+def node(kind: str, **values: Any) -> Node:
+    """A thing of a kind with the values that are known."""
+    return {"@type": kind, **{name: value for name, value in values.items() if value not in (None, "", [])}}
+
+
+def organisation(park: Park) -> Node:
+    name = park.text("name")[0]
+    other = park.name if name == park.name_en else park.name_en
+    city = park.text("city")[0]
+    return node(
+        "Organization",
+        name=name,
+        alternateName=other if other != name else "",
+        url=park.website,
+        address=node("PostalAddress", addressLocality=city) if city else None,
+    )
+
+
+def website() -> Node:
+    return node(
+        "WebSite",
+        name=settings.SITE_NAME or _("Parkplan"),
+        url=absolute_url(reverse("initiatives:home")),
+        inLanguage=page_language(),
+        potentialAction={
+            "@type": "SearchAction",
+            "target": f"{absolute_url(reverse('initiatives:search'))}?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    )
+
+
+def way(crumbs: Iterable[tuple[str, str]]) -> Node:
+    """The names and paths from the plan down to the page."""
+    steps = [
+        node("ListItem", position=number, name=name, item=absolute_url(path))
+        for number, (name, path) in enumerate(crumbs, 1)
+    ]
+    return node("BreadcrumbList", itemListElement=steps)
+
+
+def plan(edition: Edition, sources: Iterable[Source]) -> Node:
+    return node(
+        "CreativeWork",
+        name=edition.text("title")[0],
+        alternativeHeadline=edition.text("slogan")[0],
+        abstract=edition.text("summary")[0],
+        url=absolute_url(edition.get_absolute_url()),
+        inLanguage=page_language(),
+        datePublished=released(edition),
+        version=edition.number,
+        temporalCoverage=str(edition.plan.year),
+        about=organisation(edition.plan.park),
+        publisher=_publisher(),
+        isBasedOn=[article(source) for source in sources],
+    )
+
+
+def article(source: Source, page: str = "") -> Node:
+    """A source as the article it is; `page` is where this site takes it apart."""
+    authors = source.text("authors")[0].replace("、", ",").replace("，", ",").split(",")
+    return node(
+        "Article",
+        headline=source.text("title")[0],
+        author=[node("Person", name=name.strip()) for name in authors if name.strip()],
+        publisher=node("Organization", name=source.text("publisher")[0]) if source.publisher else None,
+        datePublished=source.published_on.isoformat() if source.published_on else None,
+        isPartOf=node("CreativeWorkSeries", name=source.text("series")[0]) if source.series else None,
+        url=source.url,
+        inLanguage="zh-Hans",
+        subjectOf=node("WebPage", url=absolute_url(page)) if page else None,
+    )
+
+
+def dataset(
+    edition: Edition,
+    name: str,
+    description: str,
+    path: str,
+    figures: list[Figure],
+    sources: Iterable[Source],
+    table: tuple[str, str],
+) -> Node:
+    """Figures as a set of data; `table` names the download that holds them, as `Edition.url` takes it."""
+    return node(
+        "Dataset",
+        name=name,
+        description=description,
+        url=absolute_url(path),
+        inLanguage=page_language(),
+        datePublished=released(edition),
+        version=edition.number,
+        temporalCoverage=_stretch(figures),
+        isAccessibleForFree=True,
+        about=organisation(edition.plan.park),
+        creator=_publisher(),
+        isBasedOn=[article(source) for source in sources],
+        distribution=[
+            node("DataDownload", encodingFormat=kind, contentUrl=absolute_url(edition.url(*table, suffix)))
+            for suffix, kind in OF_TABLES.items()
+        ],
+    )
+
+
+def variables(figures: Iterable[Figure]) -> list[Node]:
+    """What is measured, each metric once."""
+    metrics = {figure.metric_id: figure.metric for figure in figures}
+    return [
+        node("PropertyValue", name=str(metric), unitText=metric.text("base_unit")[0])
+        for metric in metrics.values()
+    ]
+
+
+def values(figures: Iterable[Figure]) -> list[Node]:
+    """The figures as stated. Only a plain number is given as one; “over 90%” stays words."""
+    return [_value(figure) for figure in figures]
+
+
+def _value(figure: Figure) -> Node:
+    notes = [figure.get_kind_display(), figure.period]
+    notes += [doubt.get_kind_display() for doubt in figure.doubts]
+    if figure.in_question and not figure.doubts:
+        notes.append(_("Contradiction"))
+    name, scope = str(figure.metric), figure.text("scope")[0]
+    value: int | float | str | None = None
+    unit = ""
+    if figure.amount is None:
+        notes.append(str(figure.get_availability_display()))
+    elif figure.comparator == Comparator.EQUAL:
+        value, unit = _number(figure.amount.value), figure.text("unit")[0]
+    else:
+        value = " ".join(figure.amount.parts(page_language())).strip()
+    return node(
+        "PropertyValue",
+        name=f"{name} · {scope}" if scope else name,
+        value=value,
+        unitText=unit,
+        description=" · ".join(notes),
+        url=absolute_url(figure.get_absolute_url()),
+    )
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _publisher() -> Node | None:
+    return node("Organization", name=settings.SITE_NAME) if settings.SITE_NAME else None
+
+
+def _stretch(figures: Iterable[Figure]) -> str:
+    periods = [Period.parse(figure.period) for figure in figures]
+    if not periods:
+        return ""
+    return f"{min(one.start for one in periods)}/{max(one.end for one in periods)}"
+
+
+def released(edition: Edition) -> str:
+    return edition.released_at.isoformat(timespec="seconds") if edition.released_at else ""

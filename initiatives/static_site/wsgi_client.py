@@ -1,0 +1,77 @@
+"""The site asked from inside, by the same door that its readers use: as WSGI, signed in as nobody."""
+
+import mimetypes
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.wsgi import get_wsgi_application
+
+from initiatives.static_site.export import Answer
+
+
+class Reader:
+    """Gives what an anonymous reader gets at an address; static files come from where they are collected."""
+
+    def __init__(self) -> None:
+        self.application = get_wsgi_application()
+
+    def fetch(self, address: str) -> Answer:
+        path, _, query = address.partition("?")
+        if path.startswith(settings.STATIC_URL):
+            return read_static(unquote(path.removeprefix(settings.STATIC_URL)))
+        started: dict[str, Any] = {}
+
+        def start(status: str, headers: list[tuple[str, str]], *_error: Any) -> Callable[[bytes], object]:
+            started.update(
+                status=int(status.split()[0]), headers={name.lower(): text for name, text in headers}
+            )
+            return BytesIO().write
+
+        pieces: Iterable[bytes] = self.application(environ(path, query), start)
+        try:
+            body = b"".join(pieces)
+        finally:
+            if hasattr(pieces, "close"):
+                pieces.close()
+        headers = started["headers"]
+        return Answer(started["status"], headers.get("content-type", ""), body, headers.get("location", ""))
+
+
+def environ(path: str, query: str) -> dict[str, Any]:
+    """A request from this machine; on a site with HTTPS it says that it came that way."""
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote(path, encoding="latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "127.0.0.1",
+        "HTTP_X_FORWARDED_PROTO": "https",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": BytesIO(),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": True,
+    }
+
+
+def read_static(name: str) -> Answer:
+    """A static file under its collected name, or straight from its source where none are collected."""
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if staticfiles_storage.exists(name):
+        with staticfiles_storage.open(name) as file:
+            return Answer(200, content_type, file.read())
+    if found := finders.find(name):
+        return Answer(200, content_type, Path(found).read_bytes())
+    return Answer(404, content_type, b"")

@@ -1,0 +1,193 @@
+"""One cell as what its column needs, however it was typed or pasted; in doubt misread, never guessed."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.periods import Period
+from initiatives.workbook.problems import Misread
+from initiatives.workbook.sheets import LANGUAGES, Column, Kind
+
+NOT_STATED = frozenset({"—", "——", "–", "-", "未公布", "未说明", "not stated", "n/a"})
+YES = frozenset({"yes", "y", "true", "是", "1", "√", "✓"})
+NO = frozenset({"no", "n", "false", "否", "0", "×"})
+COMPARATORS = {
+    **dict.fromkeys(("不超过", "不高于", "不多于", "至多", "at most", "<=", "≤"), "<="),
+    **dict.fromkeys(("不低于", "不少于", "至少", "at least", ">=", "≥"), ">="),
+    **dict.fromkeys(("超过", "超", "突破", "逾", "过", "more than", "over", ">"), ">"),
+    **dict.fromkeys(("不足", "低于", "少于", "less than", "under", "<"), "<"),
+    **dict.fromkeys(("约", "大约", "about", "~", "≈"), "~"),
+    **dict.fromkeys(("等于", "equal to", "="), "="),
+}
+NUMBER = r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
+AMOUNT = re.compile(
+    rf"(?P<comparator>{'|'.join(sorted(map(re.escape, COMPARATORS), key=len, reverse=True))})?\s*"
+    rf"{NUMBER}\s*(?P<unit>%|[^\W\d_][^\d<>=~]{{0,19}})?"
+)
+WHOLE = re.compile(NUMBER)
+DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
+PERIOD_WORDS = re.compile(
+    r"(?P<year>\d{4})年?(?:(?P<half>[上下])半年|第?(?P<quarter>[1-4一二三四])季度|(?P<month>\d{1,2})月)?",
+    re.ASCII,
+)
+SEPARATORS = re.compile(r"[\n、;；,，]")
+# `f` stands for a formula, `e` for what a formula has come to, such as #REF!.
+FORMULA, ERROR = "f", "e"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A number as a cell states it. What the cell leaves open is None."""
+
+    value: Decimal | None
+    comparator: str | None = None
+    unit: str | None = None
+
+
+def read(cell: Any, column: Column) -> Any:
+    """The cell's value, None for an empty one. Raises Misread."""
+    value = cell.value
+    if cell.data_type == FORMULA:
+        raise Misread(_("a value, not a formula"), _("Copy the cell and paste it in place as a value."))
+    if cell.data_type == ERROR:
+        raise Misread(_("a value, not an error"), _("Write the value into the cell."))
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, float) and "%" in (cell.number_format or "") and column.kind is Kind.AMOUNT:
+        # It is kept as 0.085 and shown as 8.5%, which is what whoever typed it meant.
+        return Stated(_decimal(value) * 100, unit="%")
+    return READERS[column.kind](value, column)
+
+
+def shown(value: Any) -> str:
+    """A cell's value for a message."""
+    text = value.strftime("%Y-%m-%d") if isinstance(value, datetime) else str("" if value is None else value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _plain(value: Any) -> str:
+    """Text with full-width digits and signs as ordinary ones."""
+    return unicodedata.normalize("NFKC", _text(value)).strip()
+
+
+def _text(value: Any, column: Column | None = None) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return f"{_decimal(value):f}"
+    if isinstance(value, (date, datetime)):
+        raise Misread(_("some text"), _("Format the cell as text and write it again."))
+    return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _decimal(number: float) -> Decimal:
+    exact = Decimal(repr(number))
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() and abs(exact) < 10**20 else exact
+
+
+def _key(value: Any, column: Column) -> str:
+    return _plain(value)
+
+
+def _period(value: Any, column: Column) -> str:
+    expected = _("a period")
+    remedy = _("Write 2024, 2024-H1, 2024-Q3 or 2024-06 in a cell formatted as text.")
+    if isinstance(value, (date, datetime)):
+        raise Misread(expected, remedy)
+    text = _plain(value)
+    if words := PERIOD_WORDS.fullmatch(text.replace(" ", "")):
+        text = words["year"]
+        if words["half"]:
+            text += f"-H{'上下'.index(words['half']) + 1}"
+        elif words["quarter"]:
+            text += f"-Q{'1234一二三四'.index(words['quarter']) % 4 + 1}"
+        elif words["month"]:
+            text += f"-{int(words['month']):02d}"
+    try:
+        return str(Period.parse(text))
+    except ValueError:
+        raise Misread(expected, remedy) from None
+
+
+def _whole(value: Any, column: Column) -> int:
+    found = None if isinstance(value, (bool, date)) else WHOLE.fullmatch(_plain(value))
+    number = Decimal(found["number"].replace(",", "")) if found else None
+    if number is None or number != number.to_integral_value() or abs(number) > 2**31:
+        raise Misread(_("a whole number"), _("Write digits only."))
+    return int(number)
+
+
+def _amount(value: Any, column: Column) -> Stated:
+    expected = _("a number")
+    remedy = _("Write the number alone, or as in 30亿元 or 超90%; — if it is not stated.")
+    if isinstance(value, (bool, date, datetime)):
+        raise Misread(expected, remedy)
+    if isinstance(value, (int, float)):
+        return Stated(_decimal(value))
+    text = _plain(value)
+    if text.lower() in NOT_STATED or str(value).strip() in NOT_STATED:
+        return Stated(None)
+    found = AMOUNT.fullmatch(text)
+    if not found:
+        raise Misread(expected, remedy)
+    comparator = COMPARATORS[found["comparator"]] if found["comparator"] else None
+    return Stated(
+        Decimal(found["number"].replace(",", "")), comparator, (found["unit"] or "").strip() or None
+    )
+
+
+def _date(value: Any, column: Column) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    found = None if isinstance(value, (bool, int, float)) else DATE.fullmatch(_plain(value))
+    try:
+        return date(*map(int, found.groups()))  # type: ignore[union-attr]
+    except (AttributeError, ValueError):
+        raise Misread(_("a date"), _("Write it as 2024-01-05.")) from None
+
+
+def _yes_no(value: Any, column: Column) -> bool:
+    word = _plain(value).lower()
+    if word not in YES | NO:
+        raise Misread(_("yes or no"), _("Choose from the list in the cell."))
+    return word in YES
+
+
+def _choice(value: Any, column: Column) -> str:
+    word = _plain(value).lower()
+    for language in LANGUAGES:
+        for member, name in column.words(language).items():
+            if word in (member.lower(), unicodedata.normalize("NFKC", name).lower()):
+                return member
+    expected = format_lazy(_("one of {words}"), words=Offered(column))
+    raise Misread(expected, _("Choose from the list in the cell."))
+
+
+class Offered:
+    """A vocabulary's words, in the language they are asked for in."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+
+    def __str__(self) -> str:
+        return " / ".join(str(word) for value, word in self.column.field.choices if value)
+
+
+def _references(value: Any, column: Column) -> list[str]:
+    keys = [unicodedata.normalize("NFKC", one).strip() for one in SEPARATORS.split(_text(value))]
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+READERS = {
+    **{Kind.KEY: _key, Kind.REFERENCE: _key, Kind.TEXT: _text, Kind.LONG_TEXT: _text, Kind.PERIOD: _period},
+    **{Kind.WHOLE: _whole, Kind.AMOUNT: _amount, Kind.DATE: _date, Kind.YES_NO: _yes_no},
+    **{Kind.CHOICE: _choice, Kind.REFERENCES: _references},
+}

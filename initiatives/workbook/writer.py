@@ -1,0 +1,357 @@
+"""A plan written as a workbook: headings and words in one language, drop-downs, typed cells, no formulas."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from initiatives.editions.comparison import snapshot
+from initiatives.editions.lifecycle import start_next_year
+from initiatives.files.file_cache import digest, kept
+from initiatives.files.spreadsheets import (
+    CINNABAR,
+    FIRST_DATE,
+    INK,
+    LONGEST_TEXT,
+    PAPER,
+    exact,
+    say,
+    settled,
+    writable,
+)
+from initiatives.models import (
+    Edition,
+    Figure,
+    Metric,
+    Organisation,
+    Park,
+    Passage,
+    Section,
+    Source,
+)
+from initiatives.workbook.sheets import (
+    LANGUAGES,
+    SHEET_OF,
+    SHEETS,
+    STATE,
+    Column,
+    Kind,
+    Sheet,
+    identity,
+    instructions_title,
+    is_row,
+    reaches_out,
+)
+
+# How far drop-downs and formats reach, rows of new entries included.
+PREPARED_ROWS = 2000
+WIDTHS = {
+    **{Kind.KEY: 26, Kind.TEXT: 24, Kind.LONG_TEXT: 56, Kind.PERIOD: 12, Kind.WHOLE: 10, Kind.AMOUNT: 14},
+    **{Kind.DATE: 13, Kind.YES_NO: 10, Kind.CHOICE: 16, Kind.REFERENCE: 24, Kind.REFERENCES: 28},
+}
+
+
+class Unwritable(ValueError):
+    """The plan holds something that no workbook can."""
+
+
+Rows = dict[type[models.Model], list[Any]]
+# What stands in the cells of each sheet, line by line.
+Lines = dict[type[models.Model], list[list[Any]]]
+
+
+def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
+    """All that an edition says, with the organisations, sources and metrics it refers to."""
+    return _write(_lines(_rows_of(edition), language), language, snapshot(edition).fingerprint)
+
+
+def kept_workbook(
+    edition: Edition, language: str = LANGUAGES[0], *, for_readers: bool = True
+) -> tuple[str, bytes]:
+    """The same under its digest; written only if no workbook of this very content is at hand."""
+    lines = _lines(_rows_for_readers(edition) if for_readers else _rows_of(edition), language)
+    headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
+    state = snapshot(edition).fingerprint
+    name = digest("workbook", language, state, headings, [lines[sheet.model] for sheet in SHEETS])
+    return name, kept(name, lambda: _write(lines, language, state))
+
+
+def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
+    """The workbook that next year's plan begins with, as `start_next_year` has it; nothing is stored.
+
+    Raises Refusal where there is a plan for that year already.
+    """
+    with transaction.atomic():
+        lines = _lines(_rows_of(start_next_year(edition)), language)
+        transaction.set_rollback(True)
+    return _write(lines, language)
+
+
+def blank_workbook(language: str = LANGUAGES[0]) -> bytes:
+    """The same sheets without rows, for a plan that is not here yet."""
+    return _write({}, language)
+
+
+def _rows_of(edition: Edition) -> Rows:
+    """The edition's rows, and all that its park's plans share, for editors to choose from."""
+    park = edition.plan.park
+    sources = {"source__editions": edition}
+    rows: Rows = {
+        Park: [park],
+        Edition: [edition],
+        Metric: [*Metric.objects.filter(figures__edition=edition).distinct().order_by("code")],
+        Organisation: [*Organisation.objects.filter(park=park)],
+        Source: [*Source.objects.filter(editions=edition)],
+        Section: [*Section.objects.filter(**sources).select_related("source")],
+        Passage: [*Passage.objects.filter(**sources).select_related("source", "section__source")],
+    }
+    for sheet in SHEETS:
+        if is_row(sheet.model):
+            rows[sheet.model] = [*_edition_rows(sheet, edition)]
+    return rows
+
+
+def _rows_for_readers(edition: Edition) -> Rows:
+    """The same without what other editions only, which readers may not see, name or point at."""
+    rows = _rows_of(edition)
+    rows[Organisation] = [*Organisation.objects.in_edition(edition)]
+    cited = Passage.objects.behind(edition).filter(source__editions=edition)
+    rows[Passage] = [*cited.select_related("source", "section__source")]
+    for sheet in SHEETS:
+        if any(map(reaches_out, sheet.columns)):
+            rows[sheet.model] = [*_edition_rows(sheet, edition, outside=sheet.model.objects.published())]  # type: ignore[attr-defined]
+    return rows
+
+
+def _edition_rows(sheet: Sheet, edition: Edition, outside: models.QuerySet | None = None) -> models.QuerySet:
+    """The edition's rows of one kind with all they refer to; of rows of other editions, those given."""
+    along = [column.name for column in sheet.columns if column.kind is Kind.REFERENCE]
+    lists: list[Any] = []
+    for column in sheet.columns:
+        if column.kind is Kind.REFERENCES and reaches_out(column):
+            others = sheet.model._default_manager.all() if outside is None else outside
+            lists.append(models.Prefetch(column.name, others.select_related("edition__plan__park")))
+        elif column.kind is Kind.REFERENCES:
+            lists.append(column.name + ("__source" if column.target is Passage else ""))
+    rows = sheet.model._default_manager.filter(edition=edition)
+    return rows.select_related(*along).prefetch_related(*lists)
+
+
+def _lines(rows: Rows, language: str) -> Lines:
+    short = _unambiguous(rows[Passage])
+    with translation.override(language):
+        return {
+            sheet.model: [
+                [_value(row, column, language, short) for column in sheet.columns]
+                for row in rows[sheet.model]
+            ]
+            for sheet in SHEETS
+        }
+
+
+def _write(lines: Lines, language: str, state: str = "") -> bytes:
+    book: Any = Workbook()
+    if state:
+        book.custom_doc_props.append(StringProperty(name=STATE, value=state))
+    with translation.override(language):
+        _write_instructions(book.active)
+        names = {sheet.model: sheet.title(language) for sheet in SHEETS}
+        lists = _Lists(book, names)
+        for sheet in SHEETS:
+            page = book.create_sheet(names[sheet.model])
+            _write_headings(page, sheet, language)
+            for number, line in enumerate(lines.get(sheet.model, []), 2):
+                for place, (value, column) in enumerate(zip(line, sheet.columns, strict=True), 1):
+                    _put(page, number, place, value, column)
+            _offer_choices(page, sheet, language, lists)
+        lists.hide()
+    return settled(book)
+
+
+def _unambiguous(passages: list[Passage]) -> set[str]:
+    """Keys that mean one passage only, so that they need no source before them."""
+    keys = [passage.key for passage in passages]
+    return (
+        {key for key in keys if keys.count(key) == 1} if len({p.source_id for p in passages}) > 1 else {*keys}
+    )
+
+
+def _value(row: Any, column: Column, language: str, short: set[str]) -> Any:
+    if isinstance(row, Edition) and column.name == "year":
+        return row.plan.year
+    value = getattr(row, column.name)
+    if column.kind is Kind.CHOICE:
+        quiet = column.quiet and value == column.field.default
+        return "" if quiet else column.words(language).get(value, "")
+    if column.kind is Kind.YES_NO:
+        return _("yes") if value else _("no")
+    if column.kind is Kind.REFERENCE:
+        return value and (value.key if isinstance(value, Section) else identity(value))
+    if column.kind is Kind.REFERENCES:
+        return "\n".join(_reference(one, column, short) for one in value.all())
+    if isinstance(row, Figure) and column.kind is Kind.AMOUNT and value is None:
+        return ""
+    return value
+
+
+def _reference(row: Any, column: Column, short: set[str]) -> str:
+    if reaches_out(column):
+        return "/".join(str(part) for part in row.natural_key())
+    if isinstance(row, Passage):
+        return row.key if row.key in short else identity(row)
+    return identity(row)
+
+
+def _put(page: Worksheet, number: int, place: int, value: Any, column: Column) -> None:
+    if value is None or value == "":
+        return
+    cell: Any = page.cell(number, place)
+    if isinstance(value, date):
+        value = value if value >= FIRST_DATE else value.isoformat()
+        cell.number_format = "yyyy-mm-dd"
+    if isinstance(value, Decimal):
+        value = exact(value)
+    if isinstance(value, str):
+        value = writable(value)
+        if len(value) > LONGEST_TEXT:
+            raise Unwritable(
+                _("“%(heading)s” in row %(row)d of “%(sheet)s” is longer than 32,767 characters.")
+                % {"heading": column.heading(translation.get_language()), "row": number, "sheet": page.title}
+            )
+        cell.number_format = "@"
+        say(cell, value)
+    else:
+        cell.value = value
+    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+
+
+def _write_headings(page: Worksheet, sheet: Sheet, language: str) -> None:
+    fill, rule = PatternFill("solid", fgColor=INK), Side(style="medium", color=CINNABAR)
+    for place, column in enumerate(sheet.columns, 1):
+        cell: Any = page.cell(1, place, column.heading(language))
+        cell.font = Font(bold=True, color=PAPER)
+        cell.fill = PatternFill("solid", fgColor=CINNABAR) if column.needed else fill
+        cell.border = Border(bottom=rule)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        dimension = page.column_dimensions[get_column_letter(place)]
+        dimension.width = WIDTHS[column.kind]
+        if column.kind in (Kind.KEY, Kind.TEXT, Kind.PERIOD):
+            # Else Excel makes a date of 2024-06 while it is typed.
+            dimension.number_format = "@"
+    page.row_dimensions[1].height = 32
+    page.freeze_panes = "B2"
+    page.sheet_properties.tabColor = CINNABAR if is_row(sheet.model) else INK
+
+
+class _Lists:
+    """The hidden sheet that drop-downs take their words from."""
+
+    def __init__(self, book: Workbook, names: dict[type[models.Model], str]) -> None:
+        self.book, self.names = book, names
+        self.page = book.create_sheet(_("Lists"))
+        self.ranges: dict[tuple[str, ...], str] = {}
+
+    def of_words(self, words: tuple[str, ...]) -> str:
+        """Where these words stand; written once, however many columns offer them."""
+        if words not in self.ranges:
+            place = len(self.ranges) + 1
+            for number, word in enumerate(words, 1):
+                cell: Any = self.page.cell(number, place)
+                say(cell, word)
+            letter = get_column_letter(place)
+            self.ranges[words] = f"'{self.page.title}'!${letter}$1:${letter}${len(words)}"
+        return self.ranges[words]
+
+    def of_rows(self, target: type[models.Model]) -> str:
+        """The keys on the sheet of what is referred to, those of rows still to be added included."""
+        return f"'{self.names[target]}'!$A$2:$A${PREPARED_ROWS}"
+
+    def hide(self) -> None:
+        self.book.move_sheet(self.page, len(SHEETS))
+        self.page.sheet_state = "hidden"
+
+
+def _offer_choices(page: Worksheet, sheet: Sheet, language: str, lists: _Lists) -> None:
+    for place, column in enumerate(sheet.columns, 1):
+        if column.kind is Kind.CHOICE:
+            source = lists.of_words(tuple(column.words(language).values()))
+        elif column.kind is Kind.YES_NO:
+            source = lists.of_words((_("yes"), _("no")))
+        elif column.kind is Kind.REFERENCE:
+            source = lists.of_rows(column.target)
+        else:
+            continue
+        choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
+        # A key of something that is not in this workbook is allowed: what is here already may be named too.
+        choice.errorStyle = "warning" if column.kind is Kind.REFERENCE else "stop"
+        letter = get_column_letter(place)
+        choice.add(f"{letter}2:{letter}{PREPARED_ROWS}")
+        page.add_data_validation(choice)
+
+
+def _instructions() -> Iterator[str]:
+    yield _("A park's work plan as a workbook")
+    yield _("Each sheet holds one kind of row, one row a line. Change cells, add lines below, delete lines.")
+    yield _("Keys tie the sheets together. Leave a new line's key empty to be given one; never change a key.")
+    yield _("Headings in red must be filled. Rows and sheets may be moved, headings may not be renamed.")
+    yield _("Several references in one cell stand one below the other, or with 、 or ; between them.")
+    yield _("A period is written 2024, 2024-H1, 2024-Q3 or 2024-06; a date 2024-01-05.")
+    yield _("A value is a number, or a number as the source puts it: 30亿元, 超90%. Not published: write —.")
+    yield _("Formulas, macros and merged cells are not accepted. What a line says is checked, line by line.")
+    yield _(
+        "A deleted line is removed from the draft. Readers see nothing of it before the draft is published."
+    )
+    yield _("Organisations, sources, passages and metrics belong to all plans: a deleted line removes none.")
+
+
+def _write_instructions(page: Any) -> None:
+    page.title = instructions_title(_language())
+    page.column_dimensions["A"].width = 24
+    page.column_dimensions["B"].width = 90
+    page.sheet_view.showGridLines = False
+    page.sheet_properties.tabColor = CINNABAR
+    lines = [*_instructions()]
+    page["A1"] = lines[0]
+    page["A1"].font = Font(bold=True, size=16, color=CINNABAR)
+    for number, line in enumerate(lines[1:], 3):
+        page.cell(number, 1, number - 2).alignment = Alignment(horizontal="right", vertical="top")
+        page.cell(number, 2, line).alignment = Alignment(vertical="top", wrap_text=True)
+    start = len(lines) + 4
+    sheet = SHEET_OF[Figure]
+    page.cell(start, 1, _("An example: one line of “%(sheet)s”") % {"sheet": sheet.title(_language())})
+    page.cell(start, 1).font = Font(bold=True, color=INK)
+    for offset, (heading, example) in enumerate(_example(sheet), 1):
+        page.cell(start + offset, 1, heading).font = Font(bold=True, color=PAPER)
+        page.cell(start + offset, 1).fill = PatternFill("solid", fgColor=INK)
+        say(page.cell(start + offset, 2), example)
+
+
+def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    words = {column.name: column.words(_language()) for column in sheet.columns if column.kind is Kind.CHOICE}
+    examples = {
+        "key": "high-tech-firms-2024",
+        "metric": "high-tech-firms",
+        "kind": words["kind"]["target"],
+        "period": "2024",
+        "value": _("more than 250"),
+        "unit": "家",
+        "featured": _("yes"),
+        "passages": "p5-firms",
+    }
+    for column in sheet.columns:
+        if column.name in examples:
+            yield column.heading(_language()), examples[column.name]
+
+
+def _language() -> str:
+    return translation.get_language() or LANGUAGES[0]
