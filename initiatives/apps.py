@@ -13,4 +13,4 @@ class InitiativesConfig(AppConfig):
 
 class DeskConfig(admin.AdminConfig):
     default = False
-    default_site = "initiatives.desk.admin_site.Desk"
+    default_site = "initiatives.desk.admin_site.ParkplanAdminSite"

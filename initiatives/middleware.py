@@ -14,17 +14,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from initiatives.views.content_security import content_security
-from initiatives.views.problem_details import meets_programs, problem
+from initiatives.views.problem_details import is_api_request, problem
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # In seconds.
-BETWEEN_PROLONGINGS = 10 * 60
+SESSION_RENEWAL_SECONDS = 10 * 60
 
 # Longer than any address the site makes, shorter than what servers in front refuse themselves.
-LONGEST_ADDRESS = 8_000
-MOST_PARAMETERS = 100
+MAX_URL_LENGTH = 8_000
+MAX_QUERY_PARAMETERS = 100
 
 
 def language_from_path(get_response: Handler) -> Handler:
@@ -41,7 +41,7 @@ def language_from_path(get_response: Handler) -> Handler:
     return handle
 
 
-class DeskSession(SessionMiddleware):
+class AdminSessionMiddleware(SessionMiddleware):
     """Sessions end at the admin: a public page neither prolongs, sets nor deletes a cookie.
 
     A session is prolonged every few minutes and not with each request: saving it takes a turn to write, for
@@ -53,7 +53,7 @@ class DeskSession(SessionMiddleware):
         if not at_desk or getattr(response, "leaves_session", False):
             return response
         session, now = request.session, int(time.time())
-        if not session.is_empty() and now - session.get("prolonged", 0) > BETWEEN_PROLONGINGS:
+        if not session.is_empty() and now - session.get("prolonged", 0) > SESSION_RENEWAL_SECONDS:
             session["prolonged"] = now
         try:
             return super().process_response(request, response)
@@ -63,7 +63,7 @@ class DeskSession(SessionMiddleware):
             raise
 
 
-class DatabaseInTurn:
+class DatabaseErrorMiddleware:
     """Where the database is busy, full or gone, the answer says so; it is no error of the page."""
 
     def __init__(self, get_response: Handler) -> None:
@@ -85,15 +85,15 @@ def busy() -> HttpResponse:
     return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
 
 
-def refuse_hostile_addresses(get_response: Handler) -> Handler:
+def refuse_hostile_urls(get_response: Handler) -> Handler:
     """A NUL byte (databases disagree on it) is a bad request, an endless address too long."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return _refused(request, 400, _("The address contains a character that is not allowed."))
-        if len(request.get_full_path()) > LONGEST_ADDRESS:
+        if len(request.get_full_path()) > MAX_URL_LENGTH:
             return _refused(request, 414, _("The address is too long."))
-        if request.META.get("QUERY_STRING", "").count("&") >= MOST_PARAMETERS:
+        if request.META.get("QUERY_STRING", "").count("&") >= MAX_QUERY_PARAMETERS:
             return _refused(request, 400, _("The address has too many parameters."))
         return get_response(request)
 
@@ -101,7 +101,7 @@ def refuse_hostile_addresses(get_response: Handler) -> Handler:
 
 
 def _refused(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    return problem(status, message) if meets_programs(request) else HttpResponse(message, status=status)
+    return problem(status, message) if is_api_request(request) else HttpResponse(message, status=status)
 
 
 def content_security_policy(get_response: Handler) -> Handler:

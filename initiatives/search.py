@@ -23,9 +23,9 @@ from initiatives.models import (
 )
 from initiatives.models.fields import TwoLanguages
 
-LONGEST, MOST_TERMS, MOST_HITS = 80, 6, 50
+MAX_QUERY_LENGTH, MAX_TERMS, MAX_HITS = 80, 6, 50
 # Above what any site holds: for whoever wants all.
-ALL_HITS = 1_000_000_000
+NO_HIT_LIMIT = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class Query:
     words: str
     # Only what this edition says; else whatever is published.
     edition: Edition | None = None
-    most: int = MOST_HITS
+    most: int = MAX_HITS
 
     @classmethod
     def parse(cls, text: str) -> "Query":
         """Full-width letters and digits count as plain ones; what is too long is cut."""
-        return cls(" ".join(normalize("NFKC", text)[:LONGEST].split()[:MOST_TERMS]))
+        return cls(" ".join(normalize("NFKC", text)[:MAX_QUERY_LENGTH].split()[:MAX_TERMS]))
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -80,7 +80,7 @@ class Query:
         return every | anywhere(self.joined)
 
 
-class Everything(Query):
+class EveryRow(Query):
     """No words at all: whatever could be found, for a copy of the site that searches by itself."""
 
     def __bool__(self) -> bool:

@@ -1,4 +1,4 @@
-"""A source's own text: decoded, read by sections and paragraphs, and its passages found in it."""
+"""A source's own text: decoded, parsed by sections and paragraphs, and its passages found in it."""
 
 import hashlib
 from bisect import bisect_right
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.models import Source, SourceText
-from initiatives.vocabulary import Place
+from initiatives.vocabulary import PassagePlace
 
 LARGEST = 2_000_000  # bytes, in the file and as UTF-8
 # A line that ends in one of these ends its paragraph; any other goes on in the next line.
@@ -103,7 +103,7 @@ class Phrase:
     key: str
     part: str
     words: str
-    place: str = Place.PARAGRAPH
+    place: str = PassagePlace.PARAGRAPH
     paragraph: int | None = None
     mark: str = ""
 
@@ -138,7 +138,7 @@ class Block:
     @property
     def mark(self) -> str:
         label = self.part.label if self.part else _("outside the sections")
-        return f"{label} ¶{self.paragraph}" if self.paragraph else f"{label} {Place(self.place).label}"
+        return f"{label} ¶{self.paragraph}" if self.paragraph else f"{label} {PassagePlace(self.place).label}"
 
     def holds(self, phrase: Phrase) -> bool:
         """Whether it is the place where the phrase is said to stand."""
@@ -147,13 +147,13 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedText:
     parts: Sequence[Part]
     blocks: Sequence[Block]
     squeezed: str
 
     def counted(self, part: Part) -> int:
-        return sum(block.part == part and block.place == Place.PARAGRAPH for block in self.blocks)
+        return sum(block.part == part and block.place == PassagePlace.PARAGRAPH for block in self.blocks)
 
     def at(self, position: int) -> tuple[Block, int]:
         """The block a character of the squeezed text stands in, and where in it."""
@@ -175,7 +175,7 @@ def squeeze(text: str) -> str:
 class _Line:
     text: str
     start: int
-    place: str = Place.PARAGRAPH
+    place: str = PassagePlace.PARAGRAPH
     part: Part | None = None
     opens: bool = False
 
@@ -188,7 +188,7 @@ class _Line:
         return self.start, self.start + len(self.squeezed)
 
 
-def read(text: str, parts: Sequence[Part], phrases: Sequence[Phrase]) -> Reading:
+def parse_text(text: str, parts: Sequence[Part], phrases: Sequence[Phrase]) -> ParsedText:
     """Paragraphs counted in their sections; headings and captions, known by their phrases, stand apart."""
     lines = _lines(text)
     found = list(_with_headings(_with_captions(lines, parts, phrases), parts, phrases))
@@ -197,7 +197,7 @@ def read(text: str, parts: Sequence[Part], phrases: Sequence[Phrase]) -> Reading
     counts: Counter[Part | None] = Counter()
     unfinished: int | None = None
     for line in found:
-        if line.place != Place.PARAGRAPH:
+        if line.place != PassagePlace.PARAGRAPH:
             blocks.append(Block(line.part, line.place, None, line.text, (line.span,), line.opens))
             if line.opens:
                 current, unfinished = line.part, None
@@ -213,7 +213,7 @@ def read(text: str, parts: Sequence[Part], phrases: Sequence[Phrase]) -> Reading
             )
         if line.text.endswith(CLOSING):
             unfinished = None
-    return Reading(parts, blocks, "".join(line.squeezed for line in lines))
+    return ParsedText(parts, blocks, "".join(line.squeezed for line in lines))
 
 
 def _lines(text: str) -> list[_Line]:
@@ -225,14 +225,14 @@ def _lines(text: str) -> list[_Line]:
 def _with_captions(lines: Sequence[_Line], parts: Iterable[Part], phrases: Iterable[Phrase]) -> list[_Line]:
     """A phrase of a caption may be in other lines too: the one with most such phrases is the caption."""
     known = {part.key: part for part in parts}
-    captions = [phrase for phrase in phrases if phrase.place == Place.CAPTION and phrase.squeezed]
+    captions = [phrase for phrase in phrases if phrase.place == PassagePlace.CAPTION and phrase.squeezed]
     shares = [sum(phrase.squeezed in line.squeezed for phrase in captions) for line in lines]
     marked = list(lines)
     for phrase in captions:
         candidates = [number for number, line in enumerate(lines) if phrase.squeezed in line.squeezed]
         if candidates:
             best = max(candidates, key=lambda number: shares[number])
-            marked[best] = replace(lines[best], place=Place.CAPTION, part=known.get(phrase.part))
+            marked[best] = replace(lines[best], place=PassagePlace.CAPTION, part=known.get(phrase.part))
     return marked
 
 
@@ -242,7 +242,7 @@ def _with_headings(
     """Lines that are a title, or a phrase said to be a heading; also where it was broken into several."""
     known = {part.key: part for part in parts}
     headings = {
-        phrase.squeezed: known.get(phrase.part) for phrase in phrases if phrase.place == Place.HEADING
+        phrase.squeezed: known.get(phrase.part) for phrase in phrases if phrase.place == PassagePlace.HEADING
     }
     # A section opens under its title; under another heading of its own only if it is known to have text.
     opening = {words for words, part in headings.items() if part and part.paragraphs}
@@ -259,7 +259,9 @@ def _with_headings(
             size += 1
         if words in headings:
             text = "".join(one.text for one in lines[number : number + size])
-            yield replace(line, text=text, place=Place.HEADING, part=headings[words], opens=words in opening)
+            yield replace(
+                line, text=text, place=PassagePlace.HEADING, part=headings[words], opens=words in opening
+            )
         else:
             size = 1
             yield line
@@ -295,11 +297,11 @@ class Location:
         return self.block is not None and self.block.holds(self.phrase)
 
 
-def locate(reading: Reading, phrases: Iterable[Phrase]) -> list[Location]:
+def locate(reading: ParsedText, phrases: Iterable[Phrase]) -> list[Location]:
     return [_locate(reading, phrase) for phrase in phrases]
 
 
-def _locate(reading: Reading, phrase: Phrase) -> Location:
+def _locate(reading: ParsedText, phrase: Phrase) -> Location:
     words = phrase.squeezed
     held = [block for block in reading.blocks if words and words in block.squeezed]
     if held:
@@ -326,7 +328,7 @@ class Likeness:
     ratio: float
 
 
-def nearest(reading: Reading, phrase: Phrase) -> Likeness | None:
+def nearest(reading: ParsedText, phrase: Phrase) -> Likeness | None:
     """Looked for where the phrase is said to stand, then everywhere."""
     own = [block for block in reading.blocks if block.part and block.part.key == phrase.part]
     best = _nearest(own, phrase.squeezed)
@@ -376,8 +378,8 @@ def _windows(text: str, words: str) -> set[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class Report:
-    reading: Reading
+class PassageReport:
+    reading: ParsedText
     locations: Sequence[Location]
 
     @property
@@ -423,7 +425,7 @@ class Report:
         return _("%(mark)s “%(phrase)s”: not found, nor anything like it.") % values
 
 
-def check_text(source: Source, text: str) -> Report:
+def check_text(source: Source, text: str) -> PassageReport:
     """What a text holds of a source's sections and passages, attached or not. Two queries."""
     parts = [
         Part(section.key, section.title, section.text("label")[0], section.paragraph_count)
@@ -433,11 +435,11 @@ def check_text(source: Source, text: str) -> Report:
         Phrase(row.key, row.section.key, row.phrase, row.place, row.paragraph, row.mark)
         for row in source.passages.all()
     ]
-    reading = read(text, parts, phrases)
-    return Report(reading, locate(reading, phrases))
+    reading = parse_text(text, parts, phrases)
+    return PassageReport(reading, locate(reading, phrases))
 
 
-def locate_passages(source: Source) -> Report | None:
+def locate_passages(source: Source) -> PassageReport | None:
     """The same for the text attached to the source; None where there is none. Three queries."""
     attached = SourceText.objects.filter(source=source).first()
     return check_text(source, attached.text) if attached else None

@@ -20,7 +20,7 @@ from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
 from initiatives.views import api, downloads, feeds_and_robots, images, pages, share_cards
 from initiatives.views.pages import embed, plan_page
-from initiatives.views.serving import PlanView, to_editors, to_readers
+from initiatives.views.serving import PlanView, for_editors, for_readers
 
 
 class YearConverter(IntConverter):
@@ -113,7 +113,7 @@ urlpatterns = [
     path("<slug:park>/", pages.park, name="park"),
     path("<slug:park>/logo-<digest:digest>.webp", images.logo, name="logo"),
     *(
-        path(f"<slug:park>/<year:year>/{route}", to_readers(view), name=name)
+        path(f"<slug:park>/<year:year>/{route}", for_readers(view), name=name)
         for route, view, name in PLAN_PAGES
     ),
 ]
@@ -133,6 +133,6 @@ for_programs = (
 )
 
 preview = (
-    [path(f"<int:edition>/{route}", to_editors(view), name=name) for route, view, name in PLAN_PAGES],
+    [path(f"<int:edition>/{route}", for_editors(view), name=name) for route, view, name in PLAN_PAGES],
     "preview",
 )

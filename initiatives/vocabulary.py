@@ -112,7 +112,7 @@ class RemarkKind(TextChoices):
 DOUBTS = frozenset({RemarkKind.CONTRADICTION, RemarkKind.UNCLEAR})
 
 
-class Place(TextChoices):
+class PassagePlace(TextChoices):
     """Where in a section a passage stands. Only paragraphs are counted."""
 
     PARAGRAPH = "paragraph", _("Paragraph")

@@ -76,7 +76,7 @@ def shipped() -> Edition:
 def glyphs(monkeypatch) -> list[tuple[str, str, float, float]]:
     """What is drawn from here on: font, character, and from where to where across the sheet."""
     found: list[tuple[str, str, float, float]] = []
-    plain = canvas.Sheet.words
+    plain = canvas.Canvas.words
 
     def words(self, x, baseline, text, face, size, colour):
         for glyph, offset in face.placed(text):
@@ -84,7 +84,7 @@ def glyphs(monkeypatch) -> list[tuple[str, str, float, float]]:
             found.append((face.name, glyph, left, left + face.width(glyph) * size))
         return plain(self, x, baseline, text, face, size, colour)
 
-    monkeypatch.setattr(canvas.Sheet, "words", words)
+    monkeypatch.setattr(canvas.Canvas, "words", words)
     return found
 
 
@@ -259,7 +259,7 @@ def test_translated_quotation_is_called_a_translation():
 def test_kinds_of_figure_differ_in_form():
     looks = set()
     for kind in ("actual", "expected", "target"):
-        paper = canvas.Sheet(80, 40)
+        paper = canvas.Canvas(80, 40)
         paper.swatch(canvas.Box(10, 10, 60, 30), kind)
         looks.add(paper.image.tobytes())
     assert len(looks) == 3

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from initiatives.editions.history import entries_of, read
+from initiatives.editions.history import entries_from, records_of_row
 from initiatives.models import Edition, Goal, Measure, Project
 from initiatives.vocabulary import EditionState
 from tests.factories import make_edition, make_goal, make_measure, make_passage, make_project, make_source
@@ -76,7 +76,7 @@ def test_what_is_chosen_is_saved(first, second, goal, choice, title):
     goal.refresh_from_db()
     assert response.status_code == 302
     assert (goal.title, goal.statement) == (title, "乙的说明")
-    assert read(Goal, entries_of(Goal, goal.pk))[0].user.username == "second"
+    assert entries_from(Goal, records_of_row(Goal, goal.pk))[0].user.username == "second"
 
 
 def test_field_that_both_changed_must_be_chosen(first, second, goal):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from initiatives.desk.plan_page import Place
+from initiatives.desk.plan_page import PlanPage
 from initiatives.editions import lifecycle
 from initiatives.models import Edition, Figure, Goal, Measure, Passage, Plan, Project, Source, Update
 from initiatives.quality import findings, findings_of
@@ -387,9 +387,9 @@ def test_step_is_done_when_nothing_is_missing(admin_user):
     assert place.all_done
 
 
-def _place(edition: Edition, user: Any) -> Place:
+def _place(edition: Edition, user: Any) -> PlanPage:
     with override("en"):
-        place = Place.build(edition.plan, user)
+        place = PlanPage.build(edition.plan, user)
         assert place.tasks
         return place
 

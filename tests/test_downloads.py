@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from initiatives import models
 from initiatives.downloads.tables import TABLES
 from initiatives.editions.lifecycle import revise, withdraw
-from initiatives.files.spreadsheets import exact, writable
+from initiatives.files.spreadsheets import cell_text, exact_number
 from initiatives.workbook import writer
 from tests.browser.conftest import need
 from tests.factories import (
@@ -163,8 +163,8 @@ def test_excel_has_typed_numbers_and_dates(client, telling):
 
 
 def test_number_too_long_for_excel_keeps_its_digits_as_text():
-    assert exact(Decimal("1234567890123456.5")) == "1234567890123456.5"
-    assert exact(Decimal("-123456789012.5000")) == Decimal("-123456789012.5")
+    assert exact_number(Decimal("1234567890123456.5")) == "1234567890123456.5"
+    assert exact_number(Decimal("-123456789012.5000")) == Decimal("-123456789012.5")
 
 
 @pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r", "＝"])
@@ -266,7 +266,7 @@ def test_table_known_already_is_not_written_again(client, edition, monkeypatch, 
 
 
 def test_half_a_character_is_in_no_cell():
-    assert writable("前\ud800后") == "前 后"
+    assert cell_text("前\ud800后") == "前 后"
 
 
 def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition):

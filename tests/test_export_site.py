@@ -213,12 +213,12 @@ def test_page_that_fails_stops_the_export_with_its_address(tmp_path, monkeypatch
     edition = make_quoted_edition()
     export(tmp_path / "out")
     before = files(tmp_path / "out")
-    from initiatives.static_site.wsgi_client import Answer, Reader
+    from initiatives.static_site.wsgi_client import Answer, WsgiClient
 
-    whole = Reader.fetch
+    whole = WsgiClient.fetch
     broken = f"/en{edition.url('quotes')}"
     monkeypatch.setattr(
-        Reader, "fetch", lambda self, path: Answer(500, "", b"") if path == broken else whole(self, path)
+        WsgiClient, "fetch", lambda self, path: Answer(500, "", b"") if path == broken else whole(self, path)
     )
     with pytest.raises(CommandError, match=rf"{broken}.* answered 500"):
         export(tmp_path / "out")

@@ -10,7 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from initiatives.editions import lifecycle
-from initiatives.editions.history import entries_in, entries_of, put_back, read, read_in, state_in
+from initiatives.editions.history import (
+    entries_from,
+    entries_from_references,
+    put_back,
+    record_references,
+    records_of_row,
+    state_in,
+)
 from initiatives.models import Edition, Figure, Goal, Measure, Passage, Plan, Project, Quote, Remark
 from initiatives.models.row_history import BASELINE, OUTSIDE, last_record, recorded, update_recorded
 from initiatives.vocabulary import EditionState
@@ -45,7 +52,7 @@ def revised() -> Edition:
 
 
 def history(row):
-    return read(type(row), entries_of(type(row), row.pk))
+    return entries_from(type(row), records_of_row(type(row), row.pk))
 
 
 def changed(entry):
@@ -112,7 +119,7 @@ def test_rows_deleted_by_an_action_are_attributed_and_keep_their_names(admin_cli
     admin_client.post(address(Goal, "changelist"), action)
 
     assert not Goal.objects.exists()
-    latest = [read(Goal, entries_of(Goal, goal.pk))[0] for goal in goals]
+    latest = [entries_from(Goal, records_of_row(Goal, goal.pk))[0] for goal in goals]
     assert [(entry.kind, entry.user, entry.title) for entry in latest] == [
         ("-", admin_user, "甲"),
         ("-", admin_user, "乙"),
@@ -335,7 +342,7 @@ def test_changes_of_an_edition_are_paged(admin_client, draft):
 
     assert (len(first.context["lines"]), first.context["lines"][0].entry.fields[0].after) == (100, "104")
     assert [line.entry.kind for line in second.context["lines"]][-2:] == ["+", "+"]
-    assert len(read_in(entries_in(draft))) == 106
+    assert len(entries_from_references(record_references(draft))) == 106
 
 
 def test_pages_of_history_are_for_the_desk_only(client, django_user_model, draft):
@@ -401,7 +408,7 @@ def test_row_whose_key_was_given_away_is_not_put_back(admin_client, draft):
     goal = make_goal(draft, key="k")
     goal.delete()
     make_project(draft, key="k")
-    entry = read_in(entries_in(draft))[1]
+    entry = entries_from_references(record_references(draft))[1]
 
     response = send_again(
         admin_client, reverse("admin:initiatives_goal_put_back", args=[entry.pk, entry.number])

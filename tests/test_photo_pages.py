@@ -21,7 +21,7 @@ from initiatives.desk import picture_upload
 from initiatives.desk.picture_upload import PictureUpload, TakesPictures
 from initiatives.downloads.fixture import dump_plan
 from initiatives.editions.comparison import compare
-from initiatives.editions.history import entries_of, put_back, read, state_in
+from initiatives.editions.history import entries_from, put_back, records_of_row, state_in
 from initiatives.editions.lifecycle import publish, revise, withdraw
 from initiatives.models import Membership, Park, Photo
 from initiatives.models.picture_field import WIDTHS, PictureField
@@ -385,9 +385,9 @@ def test_picture_taken_away_leaves_its_words_and_can_be_put_back(admin_client, d
     send(admin_client, draft_photo, **{"image-clear": "on"})
     taken = Photo.objects.get()
     assert (taken.has_picture, taken.image.name, taken.colour, taken.alt) == (False, "", "", "园区一角")
-    entry = read(Photo, entries_of(Photo, taken.pk))[0]
+    entry = entries_from(Photo, records_of_row(Photo, taken.pk))[0]
     assert [change.name for change in entry.fields] == ["image"]
-    earlier = list(entries_of(Photo, taken.pk))[1]
+    earlier = list(records_of_row(Photo, taken.pk))[1]
     put_back(Photo, taken.pk, state_in(earlier))
     assert (Photo.objects.get().image.name, Photo.objects.get().width) == (name, 1200)
     assert default_storage.exists(name)
@@ -408,7 +408,7 @@ STORED = "could not be stored: the disk is full or read-only"
 def test_full_disk_is_told_at_the_field_and_nothing_half_is_kept(
     admin_client, draft_photo, settings, query, caplog
 ):
-    whole, entries = settings.STORAGES, entries_of(Photo, draft_photo.pk).count()
+    whole, entries = settings.STORAGES, records_of_row(Photo, draft_photo.pk).count()
     settings.STORAGES = {**whole, "default": {"BACKEND": "tests.test_photo_pages.FullStorage"}}
     form = address(Photo, "change", draft_photo.pk, language="en") + query
     sent = {**form_data(admin_client.get(form)), "caption": "新的"}
@@ -418,7 +418,7 @@ def test_full_disk_is_told_at_the_field_and_nothing_half_is_kept(
     assert "is taken in" not in refused.text
     after = Photo.objects.get()
     assert (after.has_picture, after.image.name, after.caption) == (False, "", draft_photo.caption)
-    assert entries_of(Photo, after.pk).count() == entries
+    assert records_of_row(Photo, after.pk).count() == entries
     assert "No space left on device" in caplog.text
     # Once there is room, the same file is taken, though a part of it lies there.
     settings.STORAGES = whole

@@ -14,7 +14,7 @@ from PIL import Image
 
 from initiatives.models.picture_field import WIDTHS
 from initiatives.pictures import derivatives, refusals, uploads
-from initiatives.pictures.derivatives import Refused, derive
+from initiatives.pictures.derivatives import RefusedPicture, derive
 from tests.pictures import (
     EDGE,
     GRASS,
@@ -173,7 +173,7 @@ def test_wrong_extension_does_not_matter():
     assert uploads.take_in(upload, folder="photos", widths=WIDTHS).name.endswith("/640.webp")
 
 
-# Refused
+# RefusedPicture
 
 APNG = animation("PNG")
 REFUSED = {
@@ -211,7 +211,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("data", "code"), REFUSED.values(), ids=REFUSED)
 def test_file_is_refused(data, code):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedPicture) as refused:
         derive(data, WIDTHS)
     assert refused.value.code == code
 

@@ -22,7 +22,7 @@ from initiatives.source_text import (
     locate,
     locate_passages,
     nearest,
-    read,
+    parse_text,
     squeeze,
     tidy,
 )
@@ -95,7 +95,7 @@ PHRASES = [
 
 
 def read_text(text: str = TEXT):
-    return read(text, PARTS, PHRASES)
+    return parse_text(text, PARTS, PHRASES)
 
 
 def statuses(text: str) -> dict[str, bool]:
@@ -169,7 +169,7 @@ def test_block_without_closing_punctuation_goes_on_in_the_next():
 def test_caption_between_the_halves_of_a_paragraph_does_not_part_them():
     parts = [Part("lead", "导语", "导语", 1), Part("captions", "图片说明", "图")]
     phrases = [caption("corner", "菜园一角"), Phrase("a", "lead", "今年二月就翻地", paragraph=1)]
-    reading = read("今年二月\n菜园一角\n就翻地。", parts, phrases)
+    reading = parse_text("今年二月\n菜园一角\n就翻地。", parts, phrases)
     assert [(block.place, block.text) for block in reading.blocks] == [
         ("paragraph", "今年二月就翻地。"),
         ("caption", "菜园一角"),
@@ -180,24 +180,24 @@ def test_caption_between_the_halves_of_a_paragraph_does_not_part_them():
 def test_phrase_of_a_caption_that_a_paragraph_has_too_does_not_take_it_for_the_caption():
     parts = [Part("lead", "导语", "导语", 1), Part("captions", "图片说明", "图")]
     phrases = [caption("day", "5月1日"), caption("fence", "图为新篱笆")]
-    reading = read("5月1日，篱笆换了新的。\n5月1日，开园。图为新篱笆。", parts, phrases)
+    reading = parse_text("5月1日，篱笆换了新的。\n5月1日，开园。图为新篱笆。", parts, phrases)
     assert [block.place for block in reading.blocks] == ["paragraph", "caption"]
 
 
 def test_text_outside_every_section_belongs_to_none():
     parts = [Part("spring", "春耕", "§1", 1)]
-    reading = read("开头一句。\n春耕\n翻地。", parts, [])
+    reading = parse_text("开头一句。\n春耕\n翻地。", parts, [])
     assert [block.part for block in reading.blocks] == [None, parts[0], parts[0]]
 
 
 def test_section_known_by_a_heading_other_than_its_title_opens_there():
     parts = [Part("lead", "导语", "导语", 1), Part("spring", "一、春耕", "§1", 1)]
-    reading = read("开头。\n春耕\n翻地。", parts, [heading("h", "spring", "春耕")])
+    reading = parse_text("开头。\n春耕\n翻地。", parts, [heading("h", "spring", "春耕")])
     assert [block.mark for block in reading.blocks if block.paragraph] == ["导语 ¶1", "§1 ¶1"]
 
 
 def test_latin_words_go_on_with_a_space():
-    reading = read("one\ntwo 三\n四。", [Part("a", "A", "A", 1)], [])
+    reading = parse_text("one\ntwo 三\n四。", [Part("a", "A", "A", 1)], [])
     assert reading.blocks[0].text == "one two 三四。"
 
 
@@ -276,7 +276,7 @@ def test_nothing_like_a_phrase_is_said_to_be_so():
 @UNHURRIED
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_losing_a_character(text):
-    reading = read(text, PARTS, PHRASES)
+    reading = parse_text(text, PARTS, PHRASES)
     assert sorted("".join(block.squeezed for block in reading.blocks)) == sorted(squeeze(text))
     assert all(len(block.columns) == len(block.squeezed) for block in reading.blocks)
 

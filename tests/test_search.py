@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from initiatives.search import Everything, Query, search
+from initiatives.search import EveryRow, Query, search
 from tests.factories import (
     make_edition,
     make_figure,
@@ -155,6 +155,6 @@ def test_everything_is_all_that_words_could_find():
     edition = make_edition(title="低空经济计划")
     make_facts(edition, "低空")
     make_facts(make_edition(state="draft"), "低空")
-    found = {hits.kind: [hit.url for hit in hits.hits] for hits in search(Everything(""))}
+    found = {hits.kind: [hit.url for hit in hits.hits] for hits in search(EveryRow(""))}
     words = {hits.kind: [hit.url for hit in hits.hits] for hits in search(Query.parse("低空"))}
     assert found == words

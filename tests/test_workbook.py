@@ -21,7 +21,7 @@ from initiatives.workbook import cell_parsers
 from initiatives.workbook.importer import Result, import_workbook
 from initiatives.workbook.parser import read_workbook
 from initiatives.workbook.problems import Misread
-from initiatives.workbook.sheets import LANGUAGES, SHEETS, Column, Kind
+from initiatives.workbook.sheets import LANGUAGES, SHEETS, Kind, SheetColumn
 from initiatives.workbook.writer import blank_workbook, write_workbook
 from tests.factories import (
     make_contribution,
@@ -249,7 +249,7 @@ def test_period_is_read_as_written(written, read):
     assert cell_parsers.READERS[Kind.PERIOD](written, column_of(Figure, "period")) == read
 
 
-def column_of(model: Any, name: str) -> Column:
+def column_of(model: Any, name: str) -> SheetColumn:
     sheet = next(sheet for sheet in SHEETS if sheet.model is model)
     return next(column for column in sheet.columns if column.name == name)
 

@@ -24,7 +24,7 @@ from initiatives.vocabulary import (
     StatementKind,
 )
 from initiatives.workbook.importer import import_workbook
-from initiatives.workbook.parser import Parsed, read_workbook
+from initiatives.workbook.parser import ParsedWorkbook, read_workbook
 from initiatives.workbook.sheets import LANGUAGES
 from initiatives.workbook.writer import write_workbook
 from tests import factories as make
@@ -70,7 +70,7 @@ def test_workbook_saved_by_libreoffice_comes_back_as_it_went(shipped, language, 
     saved = (tmp_path / "saved" / "plan.xlsx").read_bytes()
     comes_back(shipped, saved)
     parsed = read_workbook(io.BytesIO(saved))
-    assert isinstance(parsed, Parsed)
+    assert isinstance(parsed, ParsedWorkbook)
     assert parsed.state == snapshot(shipped).fingerprint
 
 

@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.desk.concurrent_edits import GuardedFormSet, Guarding
+from initiatives.desk.concurrent_edits import ConflictCheckedAdmin, ConflictCheckedFormSet
 from initiatives.desk.form_examples import with_example
 from initiatives.desk.forms import Form, InlineRowForm, RowForm, is_type_ahead
-from initiatives.desk.history_pages import WithHistory
-from initiatives.desk.permissions import Limited, LimitedRows
+from initiatives.desk.history_pages import HistoryAdmin
+from initiatives.desk.permissions import ParkRowsAdmin, PermissionChecks
 from initiatives.models import Edition, EditionRow
 from initiatives.quality import Finding, findings
 from initiatives.roles import within
@@ -69,7 +69,7 @@ def _pages_of(finding: Finding) -> list[tuple[str, str]]:
     return [(row.key, reverse(f"admin:initiatives_{row.kind}_change", args=[row.pk])) for row in finding.rows]
 
 
-class Admin(WithHistory, Guarding, LimitedRows):
+class Admin(HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
     """Any row's pages."""
 
     form = Form
@@ -147,11 +147,11 @@ class RowAdmin(Admin):
         return row.get_absolute_url()
 
 
-class RowInline(Limited, admin.TabularInline):
+class RowInline(PermissionChecks, admin.TabularInline):
     """Rows shown on the page of the row they belong to, and changed there."""
 
     form = InlineRowForm
-    formset = GuardedFormSet
+    formset = ConflictCheckedFormSet
     extra = 0
     show_change_link = True
     view_on_site = False

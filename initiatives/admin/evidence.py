@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import EDITION, Admin, RowAdmin, newest_published
-from initiatives.desk.source_text_pages import WithText
+from initiatives.desk.source_text_pages import SourceTextAdmin
 from initiatives.models import (
     Contribution,
     Edition,
@@ -25,7 +25,7 @@ def address_of_source(source: Source) -> str | None:
 
 
 @admin.register(Source)
-class SourceAdmin(WithText, Admin):
+class SourceAdmin(SourceTextAdmin, Admin):
     way_to_park = "park"
     list_display = ("title", "publisher", "published_on", "park", "slug")
     list_filter = ("park",)

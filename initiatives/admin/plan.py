@@ -22,9 +22,9 @@ from initiatives.admin.base import (
 from initiatives.admin.metrics import FigureInline
 from initiatives.desk.dashboard import QuietFilter
 from initiatives.desk.forms import is_type_ahead
-from initiatives.desk.history_pages import WithChanges
-from initiatives.desk.workbook_pages import WithWorkbook
-from initiatives.desk.workflow import WithSteps
+from initiatives.desk.history_pages import EditionChangesAdmin
+from initiatives.desk.workbook_pages import WorkbookAdmin
+from initiatives.desk.workflow import WorkflowAdmin
 from initiatives.models import (
     Contribution,
     Edition,
@@ -43,7 +43,7 @@ from initiatives.vocabulary import OPEN_STATES, EditionState
 
 
 @admin.register(Plan)
-class PlanAdmin(WithWorkbook, WithSteps, Admin):
+class PlanAdmin(WorkbookAdmin, WorkflowAdmin, Admin):
     way_to_park = "park"
     list_display = ("park", "year", "readers_see", "in_work", "to_revise")
     list_display_links = ("park", "year")
@@ -94,7 +94,7 @@ def _name_of(plan: Plan, states: set[EditionState]) -> str:
 
 
 @admin.register(Edition)
-class EditionAdmin(WithChanges, Admin):
+class EditionAdmin(EditionChangesAdmin, Admin):
     way_to_park = "plan__park"
     list_display = ("plan", "number", "state", "title", "meeting_date", "to_findings")
     list_display_links = ("plan", "number")

@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 
-class Desk(admin.AdminSite):
+class ParkplanAdminSite(admin.AdminSite):
     site_header = _("Parkplan administration")
     site_title = _("Parkplan administration")
     index_title = _("Editing desk")
@@ -21,9 +21,9 @@ class Desk(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         # Imported here, since the rest of the admin is registered on this desk.
-        from initiatives.desk.dashboard import Front
+        from initiatives.desk.dashboard import Dashboard
 
-        return super().index(request, {**(extra_context or {}), "front": Front.build(request)})
+        return super().index(request, {**(extra_context or {}), "front": Dashboard.build(request)})
 
     def get_urls(self) -> list[Any]:
         """Without the address that leads from a row's number to its page: it does not ask whose row it is."""

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from initiatives.editions.history import Entry, last_entry, last_touched
+from initiatives.editions.history import HistoryEntry, last_change_by_field, last_entry
 from initiatives.models.row_history import DELETED, last_record
 from initiatives.models.row_state import (
     RowNames,
@@ -34,12 +34,12 @@ from initiatives.models.row_state import (
 MINE, THEIRS = "mine", "theirs"
 
 
-def seal(row: Model, state: State) -> str:
+def sign_state(row: Model, state: State) -> str:
     """What a page was made from, as it waits in that page."""
     return signing.dumps(state, salt=_salt(row), compress=True)
 
 
-def unseal(row: Model, sealed: str) -> State:
+def load_signed_state(row: Model, sealed: str) -> State:
     return signing.loads(sealed, salt=_salt(row))
 
 
@@ -47,7 +47,7 @@ def _salt(row: Model) -> str:
     return f"made-from-{row._meta.label_lower}-{row.pk}"
 
 
-class Stamp(forms.CharField):
+class SignedStateField(forms.CharField):
     """The sealed state in a form; the form's user never changes it."""
 
     widget = forms.HiddenInput
@@ -64,13 +64,13 @@ class Choice:
     label: str
     mine: str
     theirs: str
-    touched: Entry | None
+    touched: HistoryEntry | None
     both: bool
     chosen: str
 
 
 @dataclass(frozen=True)
-class Conflict:
+class EditConflict:
     """What to choose from, and the sealed state that is being chosen against."""
 
     choices: list[Choice]
@@ -82,11 +82,11 @@ class Conflict:
         return len(self.choices) > 1
 
 
-class Guarded(forms.ModelForm):
+class ConflictCheckedForm(forms.ModelForm):
     """A form that knows what it was made from, and looks whether that still holds before it is saved."""
 
-    made_from = Stamp(required=False, label="")
-    conflict: Conflict | None = None
+    made_from = SignedStateField(required=False, label="")
+    conflict: EditConflict | None = None
     # Whether somebody else changed the row while this form was open.
     overtaken = False
 
@@ -96,7 +96,7 @@ class Guarded(forms.ModelForm):
             self.fields["made_from"].initial = self.sealed
 
     def sealed(self) -> str:
-        return seal(self.instance, state_of(self.instance, self.guarded()))
+        return sign_state(self.instance, state_of(self.instance, self.guarded()))
 
     def guarded(self) -> list[str]:
         return [
@@ -120,7 +120,7 @@ class Guarded(forms.ModelForm):
         model = type(self.instance)
         row = model._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
         try:
-            before = unseal(self.instance, self.data.get(self.add_prefix("made_from"), ""))
+            before = load_signed_state(self.instance, self.data.get(self.add_prefix("made_from"), ""))
         except signing.BadSignature:
             before = None
         if row is None or before is None:
@@ -155,8 +155,8 @@ class Guarded(forms.ModelForm):
         chosen = {name: self.choice(name, name in untouched, seen) for name in open_ones}
         settled = seen and all(chosen.values())
         if open_ones:
-            self.conflict = Conflict(
-                self.choices(cleaned, chosen, untouched, mine, now), seal(self.instance, now), settled
+            self.conflict = EditConflict(
+                self.choices(cleaned, chosen, untouched, mine, now), sign_state(self.instance, now), settled
             )
         if open_ones and not settled:
             self.add_error(
@@ -173,7 +173,7 @@ class Guarded(forms.ModelForm):
     def seen(self) -> State | None:
         """The state that the choices sent were made against, if any were."""
         try:
-            return unseal(self.instance, self.data.get("seen", ""))
+            return load_signed_state(self.instance, self.data.get("seen", ""))
         except signing.BadSignature:
             return None
 
@@ -188,7 +188,7 @@ class Guarded(forms.ModelForm):
         model = self._meta.model
         readable = {name: value for name, value in mine.items() if name in cleaned}
         names = RowNames(model, [(now, readable)])
-        touched = last_touched(model, self.instance.pk, chosen)
+        touched = last_change_by_field(model, self.instance.pk, chosen)
         found = []
         for name, choice in chosen.items():
             column: Any = model._meta.get_field(name)
@@ -212,7 +212,7 @@ class Guarded(forms.ModelForm):
         self.errors.pop(name, None)
 
 
-class GuardedInline(Guarded):
+class ConflictCheckedInlineForm(ConflictCheckedForm):
     """A row among others on a page: what only they changed is kept, what both changed is refused."""
 
     def settle(self, cleaned: dict[str, Any], row: Model, before: State, now: State) -> None:
@@ -224,7 +224,7 @@ class GuardedInline(Guarded):
             self.add_error(None, ValidationError(overtaken_words(row), code="conflict"))
 
 
-class GuardedFormSet(forms.models.BaseInlineFormSet):
+class ConflictCheckedFormSet(forms.models.BaseInlineFormSet):
     """Rows on another row's page: one that changed is not deleted unseen, one that is gone is named."""
 
     model: type[Model]
@@ -258,7 +258,7 @@ def overtaken_words(row: Model) -> str:
     return format_html(words, row, who_and_when(entry), _link(type(row), "change", row.pk, _("this record")))
 
 
-def who_and_when(entry: Entry | None) -> str:
+def who_and_when(entry: HistoryEntry | None) -> str:
     if entry is None:
         return _("not known by whom")
     return f"{entry.who}{_(', ')}{date_format(localtime(entry.when), 'SHORT_DATETIME_FORMAT')}"
@@ -269,7 +269,7 @@ def _link(model: type[Model], page: str, pk: Any, words: str) -> str:
     return format_html('<a href="{}" target="_blank">{}</a>', address, words)
 
 
-class Guarding(admin.ModelAdmin):
+class ConflictCheckedAdmin(admin.ModelAdmin):
     """The admin of a model whose forms are guarded."""
 
     class Media:

@@ -66,14 +66,14 @@ class QuietLine:
 
 
 @dataclass(frozen=True)
-class Front:
+class Dashboard:
     plans: list[PlanLine]
     quiet: list[QuietLine]
     recent: list[LogEntry]
     may_add: bool
 
     @classmethod
-    def build(cls, request: HttpRequest) -> "Front":
+    def build(cls, request: HttpRequest) -> "Dashboard":
         user = request.user
         return cls(
             plans=list(_plans(user)),

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from initiatives.desk.concurrent_edits import Guarded, GuardedInline
+from initiatives.desk.concurrent_edits import ConflictCheckedForm, ConflictCheckedInlineForm
 from initiatives.models import Edition, EditionRow, Section, Source
 from initiatives.roles import park_of
 
@@ -32,7 +32,7 @@ def objection(owner: Model, field: str, row: Model) -> str | None:
     return None
 
 
-class Form(Guarded):
+class Form(ConflictCheckedForm):
     """Any row's form: what it points at must belong to the same park, source or edition."""
 
     def clean(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class RowForm(Form):
             return None
 
 
-class InlineRowForm(GuardedInline, RowForm):
+class InlineRowForm(ConflictCheckedInlineForm, RowForm):
     """A row among others on its parent's page, in the parent's edition."""
 
     parent: EditionRow

@@ -16,18 +16,18 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from initiatives.desk.concurrent_edits import seal, unseal
+from initiatives.desk.concurrent_edits import load_signed_state, sign_state
 from initiatives.desk.permissions import keep_open
 from initiatives.editions.history import (
-    Entry,
-    entries_in,
-    entries_of,
+    HistoryEntry,
+    entries_from,
+    entries_from_references,
     links_gone,
     published_twin,
     put_back,
-    read,
-    read_in,
     record_of,
+    record_references,
+    records_of_row,
     state_as_published,
     state_in,
     to_put_back,
@@ -39,29 +39,29 @@ from initiatives.models.row_state import State, has_history, state_of
 PER_PAGE = 100
 
 
-class Line(NamedTuple):
+class HistoryLine(NamedTuple):
     """An entry, where its record's history is, and, if it is to be offered, where it can be put back."""
 
-    entry: Entry
+    entry: HistoryEntry
     history: str
     put_back: str
 
 
-def line_of(entry: Entry, may_put_back: bool) -> Line:
+def line_of(entry: HistoryEntry, may_put_back: bool) -> HistoryLine:
     name = f"admin:initiatives_{entry.model._meta.model_name}"
     back = reverse(f"{name}_put_back", args=[entry.pk, entry.number]) if may_put_back else ""
-    return Line(entry, reverse(f"{name}_history", args=[entry.pk]), back)
+    return HistoryLine(entry, reverse(f"{name}_history", args=[entry.pk]), back)
 
 
 def seen_in(request: HttpRequest, row: Model) -> State | None:
     """The state of the record that a confirmation was shown with."""
     try:
-        return unseal(row, request.POST.get("seen", ""))
+        return load_signed_state(row, request.POST.get("seen", ""))
     except signing.BadSignature:
         return None
 
 
-class WithHistory(admin.ModelAdmin):
+class HistoryAdmin(admin.ModelAdmin):
     """A record's history at `<record>/history/`, and from there the way back."""
 
     def get_urls(self):
@@ -102,9 +102,9 @@ class WithHistory(admin.ModelAdmin):
         row = self.row_or_ghost(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        page = Paginator(entries_of(self.model, row.pk), PER_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(records_of_row(self.model, row.pk), PER_PAGE).get_page(request.GET.get("p"))
         records: Any = page.object_list
-        entries, may_put_back = read(self.model, records), self.may_put_back(request, row)
+        entries, may_put_back = entries_from(self.model, records), self.may_put_back(request, row)
         lines = [
             line_of(entry, may_put_back and not (entry.exists and place == page.number == 1))
             for place, entry in enumerate(entries, 1)
@@ -135,7 +135,7 @@ class WithHistory(admin.ModelAdmin):
         row, record = self.row_or_ghost(request, pk), record_of(self.model, number)
         if record is None or record.id != pk:
             raise Http404
-        entry = read(self.model, entries_of(self.model, pk).filter(history_id=number))[0]
+        entry = entries_from(self.model, records_of_row(self.model, pk).filter(history_id=number))[0]
         return self.confirm_putting_back(request, row, state_in(record), entry)
 
     def as_published_page(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -146,7 +146,7 @@ class WithHistory(admin.ModelAdmin):
         return self.confirm_putting_back(request, row, state, None)
 
     def confirm_putting_back(
-        self, request: HttpRequest, row: Any, state: State, entry: Entry | None
+        self, request: HttpRequest, row: Any, state: State, entry: HistoryEntry | None
     ) -> HttpResponse:
         """What would change; and, once that was seen and confirmed, its doing."""
         if not self.may_put_back(request, row):
@@ -168,7 +168,7 @@ class WithHistory(admin.ModelAdmin):
             "changes": to_put_back(self.model, row.pk, state),
             "gone": links_gone(self.model, state),
             "errors": errors,
-            "seen": seal(row, now),
+            "seen": sign_state(row, now),
         }
         return self.record_page(request, row, "admin/initiatives/put_back.html", context)
 
@@ -200,7 +200,7 @@ class WithHistory(admin.ModelAdmin):
         self, request: HttpRequest, row: Any, template: str, context: dict[str, Any]
     ) -> HttpResponse:
         there = self.model._base_manager.filter(pk=row.pk).exists()
-        newest = read(self.model, entries_of(self.model, row.pk)[:1])
+        newest = entries_from(self.model, records_of_row(self.model, row.pk)[:1])
         return TemplateResponse(
             request,
             template,
@@ -218,7 +218,7 @@ class WithHistory(admin.ModelAdmin):
         )
 
 
-class WithChanges(admin.ModelAdmin):
+class EditionChangesAdmin(admin.ModelAdmin):
     """The latest changes of all rows of an edition, at `<edition>/changes/`."""
 
     def get_urls(self):
@@ -235,11 +235,11 @@ class WithChanges(admin.ModelAdmin):
             raise Http404
         if not self.has_view_or_change_permission(request, edition):
             raise PermissionDenied
-        page = Paginator(entries_in(edition), PER_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(record_references(edition), PER_PAGE).get_page(request.GET.get("p"))
         may_put_back = self.has_change_permission(request, edition)
         lines = [
             line_of(entry, may_put_back and entry.kind == DELETED and not entry.exists)
-            for entry in read_in(page.object_list)
+            for entry in entries_from_references(page.object_list)
         ]
         context = {
             **self.admin_site.each_context(request),

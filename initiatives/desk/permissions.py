@@ -15,7 +15,7 @@ from initiatives.roles import edition_of, is_open, is_settled, may, within
 from initiatives.vocabulary import EditionState
 
 
-class Limited(admin.options.BaseModelAdmin):
+class PermissionChecks(admin.options.BaseModelAdmin):
     """Asked of every page, form, action and type-ahead. For inlines, `obj` is the row they stand below."""
 
     # The way from this model to the park its rows belong to; empty where all parks share them.
@@ -53,7 +53,7 @@ class Limited(admin.options.BaseModelAdmin):
         return rows
 
 
-class LimitedRows(Limited, admin.ModelAdmin):
+class ParkRowsAdmin(PermissionChecks, admin.ModelAdmin):
     """A model's own pages: lists, and the checks that stand when something is written."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.desk.concurrent_edits import MINE, Guarded
+from initiatives.desk.concurrent_edits import MINE, ConflictCheckedForm
 from initiatives.models.picture_field import LOGO_WIDTHS, WIDTHS
 from initiatives.pictures.uploads import Picture, take_in
 from initiatives.vocabulary import Focus
@@ -141,7 +141,7 @@ def focus_choice() -> forms.ChoiceField:
     )
 
 
-class TakesPicture(Guarded):
+class TakesPicture(ConflictCheckedForm):
     """A form with a picture: its facts go into the row; its files into storage, once all else is in order."""
 
     picture_field = ""

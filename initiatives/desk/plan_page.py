@@ -40,7 +40,7 @@ GAPS = frozenset(
 )
 # Under which step they are told; the others are told under the kind of row they are about.
 ABOUT_LINKS = frozenset({"goal-unserved", "project-without-goal", "without-reason"})
-TOLD = 2
+MAX_EXAMPLES = 2
 
 
 def list_url(model: type[Model], **conditions: object) -> str:
@@ -57,7 +57,7 @@ def _with_query(address: str, values: dict[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RowList:
     """A kind of row: how many there are, the list of them, and the form for another."""
 
     name: str
@@ -67,7 +67,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Task(Entry):
+class Task(RowList):
     """A step on the way to a whole plan. It is done when there is something and nothing is missing."""
 
     missing: list[str] = field(default_factory=list)
@@ -78,21 +78,21 @@ class Task(Entry):
 
     @property
     def told(self) -> list[str]:
-        return self.missing[:TOLD]
+        return self.missing[:MAX_EXAMPLES]
 
     @property
     def more(self) -> int:
-        return max(0, len(self.missing) - TOLD)
+        return max(0, len(self.missing) - MAX_EXAMPLES)
 
 
 @dataclass(frozen=True)
-class Place:
+class PlanPage:
     plan: Plan
     editions: list[Edition]
     permitted: frozenset[str]
 
     @classmethod
-    def build(cls, plan: Plan, user: Any) -> "Place":
+    def build(cls, plan: Plan, user: Any) -> "PlanPage":
         editions = list(plan.editions.select_related("released_by").order_by("-number"))
         for edition in editions:
             edition.plan = plan
@@ -145,7 +145,7 @@ class Place:
         return list(self.shown.sources.all()) if self.shown else []
 
     @property
-    def contents(self) -> list[Entry]:
+    def contents(self) -> list[RowList]:
         """What the edition holds, and around it what the park's plans share."""
         assert self.shown
         around = [
@@ -153,15 +153,15 @@ class Place:
         ]
         own = {"edition__id__exact": self.shown.pk}
         return [
-            *(Entry(_many(model), self.counts[model], list_url(model, **own)) for model in EDITION_ROWS),
+            *(RowList(_many(model), self.counts[model], list_url(model, **own)) for model in EDITION_ROWS),
             *(
-                Entry(_many(model), rows.count(), list_url(model, park__id__exact=self.plan.park_id))
+                RowList(_many(model), rows.count(), list_url(model, park__id__exact=self.plan.park_id))
                 for model, rows in around
             ),
         ]
 
     @cached_property
-    def projects(self) -> list[tuple[Any, list[Entry]]]:
+    def projects(self) -> list[tuple[Any, list[RowList]]]:
         """Each project with what stands under it and the forms for more."""
         if not self.shown:
             return []
@@ -173,17 +173,17 @@ class Place:
         reports = Counter(reported.order_by())
         return [(project, [*self._under(project), self._reports(project, reports)]) for project in rows]
 
-    def _reports(self, project: Any, reports: Counter[str]) -> Entry:
+    def _reports(self, project: Any, reports: Counter[str]) -> RowList:
         about = {"plan": self.plan.pk, "subject": UpdateSubject.PROJECT, "subject_key": project.key}
         add = add_url(Update, **about) if "revise_edition" in self.permitted else ""
         url = list_url(Update, plan__id__exact=self.plan.pk, q=project.key)
-        return Entry(_many(Update), reports[project.key], url, add)
+        return RowList(_many(Update), reports[project.key], url, add)
 
-    def _under(self, project: Any) -> Iterable[Entry]:
+    def _under(self, project: Any) -> Iterable[RowList]:
         counted = ((Measure, "measure_count"), (Figure, "figure_count"), (Quote, "quote_count"))
         for model, name in counted:
             own = {"edition": project.edition_id, "project": project.pk}
-            yield Entry(
+            yield RowList(
                 _many(model),
                 getattr(project, name),
                 list_url(model, edition__id__exact=project.edition_id, project__id__exact=project.pk),

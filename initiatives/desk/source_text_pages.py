@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from initiatives.models import Source, SourceText
 from initiatives.source_text import (
     LARGEST,
-    Report,
+    PassageReport,
     UnreadableText,
     attach,
     check_text,
@@ -83,7 +83,7 @@ class TextForm(forms.Form):
 class Checked(NamedTuple):
     """What a text was found to hold, and the text itself as it waits in the page, signed for this source."""
 
-    report: Report
+    report: PassageReport
     encoding: str
     characters: int
     sha256: str
@@ -101,7 +101,7 @@ def unseal(source: Source, sealed: str) -> tuple[str, bool]:
     return text, public
 
 
-class WithText(admin.ModelAdmin):
+class SourceTextAdmin(admin.ModelAdmin):
     """A source's admin, with a page for its text at `<source>/text/`."""
 
     def get_urls(self):

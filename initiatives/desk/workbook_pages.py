@@ -19,7 +19,7 @@ from initiatives.models import Edition, Plan
 from initiatives.roles import may
 from initiatives.views.downloads import xlsx
 from initiatives.workbook.archive import LARGEST_FILE
-from initiatives.workbook.import_job import Job, Lock
+from initiatives.workbook.import_job import ImportJob, Lock
 from initiatives.workbook.writer import blank_workbook, next_years_workbook
 
 # How long a request waits before it shows how far the import is, in seconds.
@@ -33,7 +33,7 @@ class WorkbookForm(forms.Form):
     )
 
 
-class WithWorkbook(admin.ModelAdmin):
+class WorkbookAdmin(admin.ModelAdmin):
     """A plan's admin with pages to take workbooks out and bring one in."""
 
     def get_urls(self):
@@ -58,7 +58,7 @@ class WithWorkbook(admin.ModelAdmin):
         # One byte more than is read, so that a file that is too large is told so and not cut.
         content = form.cleaned_data["file"].read(LARGEST_FILE + 1)
         try:
-            job = Job.begin(content, plan=plan, username=request.user.get_username())
+            job = ImportJob.begin(content, plan=plan, username=request.user.get_username())
         except OSError:
             form.add_error("file", _("The disk is full or read-only. Tell whoever runs the site."))
             return self._workbook(request, plan, status=503, form=form)
@@ -68,7 +68,7 @@ class WithWorkbook(admin.ModelAdmin):
     def job_page(self, request: HttpRequest, object_id: str, job: str) -> HttpResponse:
         """Shows how far it is, then what would change, and only then changes it."""
         plan = self._plan(request, object_id)
-        found = Job.find(job, plan=plan, username=request.user.get_username())
+        found = ImportJob.find(job, plan=plan, username=request.user.get_username())
         try:
             if found:
                 with found.held() as lock:
@@ -79,7 +79,7 @@ class WithWorkbook(admin.ModelAdmin):
         messages.error(request, _("That check has expired. Choose the workbook again."))
         return redirect(_page(plan, "workbook"))
 
-    def _settle(self, request: HttpRequest, plan: Plan, job: Job, lock: Lock | None) -> HttpResponse:
+    def _settle(self, request: HttpRequest, plan: Plan, job: ImportJob, lock: Lock | None) -> HttpResponse:
         """What comes next for a job; `lock` is None while its process runs."""
         if lock is None:
             done, rows = job.progress
@@ -103,7 +103,7 @@ class WithWorkbook(admin.ModelAdmin):
             return self._run(request, plan, job, lock, expected=report.state)
         return self._workbook(request, plan, report=report, objection=objection)
 
-    def _broken_off(self, request: HttpRequest, plan: Plan, job: Job) -> HttpResponse:
+    def _broken_off(self, request: HttpRequest, plan: Plan, job: ImportJob) -> HttpResponse:
         """The process is gone without a report: it was killed, or the disk was full."""
         if job.applying.exists():
             words = _("The import was broken off. Look at the draft: it is as it was, or all of it is in it.")
@@ -141,7 +141,7 @@ class WithWorkbook(admin.ModelAdmin):
         return plan
 
     def _run(
-        self, request: HttpRequest, plan: Plan, job: Job, lock: Lock | None, expected: str = ""
+        self, request: HttpRequest, plan: Plan, job: ImportJob, lock: Lock | None, expected: str = ""
     ) -> HttpResponse:
         if lock:
             # What all plans share changes for readers at once, so only whoever may publish brings that in.

@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.desk.plan_page import Place
+from initiatives.desk.plan_page import PlanPage
 from initiatives.editions import lifecycle
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition, Plan
@@ -46,7 +46,7 @@ class NoteForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Step:
+class WorkflowStep:
     """One thing to do with a plan: to which of its editions, by whom, and what it says before and after."""
 
     label: Any
@@ -67,8 +67,8 @@ def _user(request: HttpRequest) -> Any:
     return request.user
 
 
-STEPS: dict[str, Step] = {
-    "revise": Step(
+STEPS: dict[str, WorkflowStep] = {
+    "revise": WorkflowStep(
         gettext_lazy("Revise"),
         "revise_edition",
         frozenset(),
@@ -78,7 +78,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("The draft is open for editing."),
         lambda plan, edition, request: lifecycle.revise(plan),
     ),
-    "submit": Step(
+    "submit": WorkflowStep(
         gettext_lazy("Submit for publication"),
         "revise_edition",
         OPEN,
@@ -86,7 +86,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("The draft has been handed over to those who publish."),
         lambda plan, edition, request: lifecycle.submit(edition),
     ),
-    "return": Step(
+    "return": WorkflowStep(
         gettext_lazy("Return to the editors"),
         "publish_edition",
         OPEN,
@@ -94,7 +94,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("The edition is a draft again."),
         lambda plan, edition, request: lifecycle.return_to_draft(edition),
     ),
-    "publish": Step(
+    "publish": WorkflowStep(
         gettext_lazy("Publish"),
         "publish_edition",
         OPEN,
@@ -102,7 +102,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Published. Readers see it now."),
         _publish,
     ),
-    "withdraw": Step(
+    "withdraw": WorkflowStep(
         gettext_lazy("Withdraw"),
         "withdraw_edition",
         PUBLIC,
@@ -110,7 +110,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Withdrawn. Readers no longer see the plan."),
         lambda plan, edition, request: lifecycle.withdraw(edition),
     ),
-    "go-back": Step(
+    "go-back": WorkflowStep(
         gettext_lazy("Go back to this edition"),
         "publish_edition",
         frozenset(),
@@ -118,7 +118,7 @@ STEPS: dict[str, Step] = {
         gettext_lazy("Readers see this edition again."),
         lambda plan, edition, request: lifecycle.go_back(edition, user=_user(request)),
     ),
-    "next-year": Step(
+    "next-year": WorkflowStep(
         gettext_lazy("Start next year’s plan"),
         "revise_edition",
         PUBLIC,
@@ -133,7 +133,7 @@ STEPS: dict[str, Step] = {
 
 
 @dataclass(frozen=True)
-class Difference:
+class EditionDifference:
     """What an edition says otherwise than what readers see, kind by kind, for people."""
 
     groups: list[tuple[str, list[Change]]]
@@ -141,7 +141,7 @@ class Difference:
     stamp: str
 
     @classmethod
-    def between(cls, public: Edition, edition: Edition) -> "Difference":
+    def between(cls, public: Edition, edition: Edition) -> "EditionDifference":
         changes = compare(public, edition)
         kinds = dict.fromkeys(change.model for change in changes)
         groups = [
@@ -153,7 +153,7 @@ class Difference:
         return cls(groups, Counter(change.kind for change in changes), stamp)
 
 
-class WithSteps(admin.ModelAdmin):
+class WorkflowAdmin(admin.ModelAdmin):
     """A plan's admin: its change page is the plan's place, and each step has a page below it."""
 
     change_form_template = "admin/initiatives/plan/change_form.html"
@@ -179,14 +179,14 @@ class WithSteps(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         plan = self.get_object(request, unquote(object_id))
         if plan and self.has_view_permission(request, plan):
-            place = {"place": Place.build(plan, request.user), "title": str(plan), "subtitle": None}
+            place = {"place": PlanPage.build(plan, request.user), "title": str(plan), "subtitle": None}
             extra_context = {**(extra_context or {}), **place}
         return super().change_view(request, object_id, form_url, extra_context)
 
     def changes_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What the open edition will change for readers."""
         plan = self._plan(request, object_id)
-        place = Place.build(plan, request.user)
+        place = PlanPage.build(plan, request.user)
         context = {"place": place, "difference": _difference(place)}
         return self._show(request, plan, "changes", _("What changes for readers"), context)
 
@@ -210,7 +210,7 @@ class WithSteps(admin.ModelAdmin):
         """What the rules notice and what will change; published is what was shown here, and nothing else."""
         if edition.state not in OPEN:
             raise lifecycle.Refusal(_("The plan has no edition for that now."))
-        place = Place.build(plan, request.user)
+        place = PlanPage.build(plan, request.user)
         difference = _difference(place)
         form = NoteForm(request.POST or None)
         if form.is_valid():
@@ -241,7 +241,7 @@ class WithSteps(admin.ModelAdmin):
             raise Http404
         return plan
 
-    def _edition(self, request: HttpRequest, plan: Plan, step: Step) -> Edition | None:
+    def _edition(self, request: HttpRequest, plan: Plan, step: WorkflowStep) -> Edition | None:
         """The edition the page was about, or else the one that the step is for."""
         named = request.POST.get("edition") or request.GET.get("edition", "")
         if named:
@@ -259,9 +259,9 @@ def _home(plan: Plan) -> str:
     return reverse("admin:initiatives_plan_change", args=[plan.pk])
 
 
-def _difference(place: Place) -> Difference | None:
+def _difference(place: PlanPage) -> EditionDifference | None:
     """None where readers see nothing yet, or nothing is open."""
-    return Difference.between(place.public, place.open) if place.public and place.open else None
+    return EditionDifference.between(place.public, place.open) if place.public and place.open else None
 
 
 def _by_severity(edition: Edition) -> list[tuple[Any, list[Any]]]:

@@ -11,7 +11,7 @@ from django.core import serializers
 from django.core.serializers.pyyaml import DjangoSafeDumper
 from django.db import models
 
-from initiatives.files.file_cache import digest, kept
+from initiatives.files.file_cache import cached_file, content_digest
 from initiatives.models import (
     EDITION_ROWS,
     Edition,
@@ -42,13 +42,15 @@ def dump_plan(plan: Plan) -> str:
 
 
 def kept_published(edition: Edition) -> tuple[str, bytes]:
-    """An edition alone, loadable into an empty database, and its digest; nothing that readers cannot see.
+    """The digest and the YAML of a published edition alone, loadable into an empty database.
+
+    Only what readers see is in it.
 
     Links to the plans of earlier years stay out, because those are not in the file.
     """
     entries = entries_of(published_rows(edition), without={"predecessors"})
-    name = digest("fixture", entries)
-    return name, kept(name, lambda: written(entries).encode())
+    name = content_digest("fixture", entries)
+    return name, cached_file(name, lambda: written(entries).encode())
 
 
 def published_rows(edition: Edition) -> Iterator[models.Model]:

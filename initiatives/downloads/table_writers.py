@@ -15,20 +15,20 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from initiatives.downloads.tables import Cell, Table
-from initiatives.files.content_types import OF_TABLES
+from initiatives.files.content_types import TABLE_CONTENT_TYPES
 from initiatives.files.spreadsheets import (
-    ACTING,
     CINNABAR,
-    FIRST_DATE,
+    FIRST_EXCEL_DATE,
+    FORMULA_PREFIXES,
     INK,
-    LONGEST_TEXT,
+    MAX_CELL_LENGTH,
     PAPER,
-    exact,
-    say,
-    settled,
-    writable,
+    cell_text,
+    deterministic_bytes,
+    exact_number,
+    set_text,
 )
-from initiatives.files.xml_text import UNWRITABLE
+from initiatives.files.xml_text import INVALID_IN_XML
 from initiatives.kinds.records import Record
 
 # Excel takes UTF-8 for what it is only after this.
@@ -46,8 +46,8 @@ def in_words(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return f"{cell.normalize() + 0:f}"
     if isinstance(cell, str):
-        text = UNWRITABLE.sub(" ", cell)
-        return f"'{text}" if text.startswith(ACTING) else text
+        text = INVALID_IN_XML.sub(" ", cell)
+        return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text
     return str(cell)
 
 
@@ -100,7 +100,7 @@ def as_xlsx(table: Table, found: list[Record], about: Record) -> Iterator[bytes]
     page.append([_heading(page, heading) for heading in table.headings])
     for cells in table.rows(found):
         page.append([_cell(page, cell) for cell in cells])
-    yield settled(book)
+    yield deterministic_bytes(book)
 
 
 def _heading(page: Any, text: str) -> Any:
@@ -120,12 +120,12 @@ def _cell(page: Any, value: Cell) -> Any:
     if isinstance(value, bool):
         value = _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        value = exact(value)
+        value = exact_number(value)
     if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
-        value = value if value >= FIRST_DATE else value.isoformat()
+        value = value if value >= FIRST_EXCEL_DATE else value.isoformat()
     if isinstance(value, str):
-        say(cell, writable(value)[:LONGEST_TEXT])
+        set_text(cell, cell_text(value)[:MAX_CELL_LENGTH])
     else:
         cell.value = value
     return cell
@@ -133,7 +133,7 @@ def _cell(page: Any, value: Cell) -> Any:
 
 # Each format by the ending of its address: what it is served as, and how it is written.
 FORMATS: dict[str, tuple[str, Write]] = {
-    "csv": (f"{OF_TABLES['csv']}; charset=utf-8", as_csv),
-    "xlsx": (OF_TABLES["xlsx"], as_xlsx),
-    "json": (OF_TABLES["json"], as_json),
+    "csv": (f"{TABLE_CONTENT_TYPES['csv']}; charset=utf-8", as_csv),
+    "xlsx": (TABLE_CONTENT_TYPES["xlsx"], as_xlsx),
+    "json": (TABLE_CONTENT_TYPES["json"], as_json),
 }

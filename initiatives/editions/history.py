@@ -44,7 +44,7 @@ PUT_BACK = "put-back"
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """What was done to one row at one time. Nobody did it where `user` is None."""
 
     model: type[models.Model]
@@ -92,12 +92,12 @@ class Entry:
 # Reading
 
 
-def entries_of(model: type[models.Model], pk: Any) -> QuerySet:
-    """A row's records, the newest first; `read` tells what they say."""
+def records_of_row(model: type[models.Model], pk: Any) -> QuerySet:
+    """A row's records, the newest first; `entries_from` tells what they say."""
     return records_of(model).filter(id=pk)
 
 
-def entries_in(edition: Edition) -> QuerySet:
+def record_references(edition: Edition) -> QuerySet:
     """Which records there are about the edition and its rows, newest first, as (kind, number, date)."""
     kinds = [
         records_of(model).filter(**({"id": edition.pk} if model is Edition else {"edition": edition.pk}))
@@ -113,8 +113,8 @@ def entries_in(edition: Edition) -> QuerySet:
     return parts[0].union(*parts[1:], all=True).order_by("-history_date", "-history_id", "entry_table")
 
 
-def read_in(found: Iterable[tuple[int, int, datetime]]) -> list[Entry]:
-    """The entries that `entries_in` found, in its order, in a number of queries that does not grow."""
+def entries_from_references(found: Iterable[tuple[int, int, datetime]]) -> list[HistoryEntry]:
+    """The entries that `record_references` found, in its order, in a number of queries that does not grow."""
     found = list(found)
     numbers: dict[int, list[int]] = defaultdict(list)
     for table, number, _at in found:
@@ -123,12 +123,12 @@ def read_in(found: Iterable[tuple[int, int, datetime]]) -> list[Entry]:
     read_ones = {
         (table, entry.number): entry
         for table, chosen in numbers.items()
-        for entry in read(kinds[table], records_of(kinds[table]).filter(history_id__in=chosen))
+        for entry in entries_from(kinds[table], records_of(kinds[table]).filter(history_id__in=chosen))
     }
     return [read_ones[table, number] for table, number, _at in found]
 
 
-def read(model: type[models.Model], records: QuerySet) -> list[Entry]:
+def entries_from(model: type[models.Model], records: QuerySet) -> list[HistoryEntry]:
     """What some records of one kind of row say changed with each of them."""
     earlier = records_of(model).filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     chosen = list(
@@ -147,7 +147,7 @@ def read(model: type[models.Model], records: QuerySet) -> list[Entry]:
     names = RowNames(model, pairs.values())
     rows = rows_with_names(model, {record.id for record in chosen})
     return [
-        Entry(
+        HistoryEntry(
             model=model,
             number=record.history_id,
             pk=record.id,
@@ -163,17 +163,17 @@ def read(model: type[models.Model], records: QuerySet) -> list[Entry]:
     ]
 
 
-def last_touched(model: type[models.Model], pk: Any, names: Iterable[str]) -> dict[str, Entry]:
+def last_change_by_field(model: type[models.Model], pk: Any, names: Iterable[str]) -> dict[str, HistoryEntry]:
     """For each field, the entry in which it last changed, as far as the newest fifty entries tell."""
-    wanted, touched = set(names), cast(dict[str, Entry], {})
-    for entry in read(model, entries_of(model, pk)[:50]) if has_history(model) else []:
+    wanted, touched = set(names), cast(dict[str, HistoryEntry], {})
+    for entry in entries_from(model, records_of_row(model, pk)[:50]) if has_history(model) else []:
         for name in wanted.intersection(change.name for change in entry.fields) - touched.keys():
             touched[name] = entry
     return touched
 
 
-def last_entry(model: type[models.Model], pk: Any) -> Entry | None:
-    entries = read(model, entries_of(model, pk)[:1]) if has_history(model) else []
+def last_entry(model: type[models.Model], pk: Any) -> HistoryEntry | None:
+    entries = entries_from(model, records_of_row(model, pk)[:1]) if has_history(model) else []
     return entries[0] if entries else None
 
 

@@ -3,4 +3,4 @@
 CSV, JSON, YAML = "text/csv", "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Every table, by the ending of its address.
-OF_TABLES = {"csv": CSV, "xlsx": XLSX, "json": JSON}
+TABLE_CONTENT_TYPES = {"csv": CSV, "xlsx": XLSX, "json": JSON}

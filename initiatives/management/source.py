@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from initiatives.models import Source
-from initiatives.source_text import Report
+from initiatives.source_text import PassageReport
 
 
 class SourceCommand(BaseCommand):
@@ -23,7 +23,7 @@ class SourceCommand(BaseCommand):
         raise CommandError(f"{what} {slug}. Known: {known or 'none'}.")
 
 
-def describe(report: Report) -> Iterator[str]:
+def describe(report: PassageReport) -> Iterator[str]:
     """How many paragraphs, which passages were found, and what is amiss."""
     yield "Paragraphs:"
     for part, count in report.paragraphs:

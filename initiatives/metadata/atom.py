@@ -7,8 +7,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from initiatives.files.xml_text import UNWRITABLE
-from initiatives.metadata.feed import Newsfeed
+from initiatives.files.xml_text import INVALID_IN_XML
+from initiatives.metadata.feed import Feed
 from initiatives.site_urls import absolute_url
 
 # A feed must say when it last changed. One that has had no news yet has not.
@@ -20,7 +20,7 @@ class Atom(Atom1Feed):
         return super().latest_post_date() if self.items else NEVER
 
 
-def write_feed(feed: Newsfeed, path: str, language: str) -> bytes:
+def write_feed(feed: Feed, path: str, language: str) -> bytes:
     """The feed that stands at `path`, in one language; each entry's id stays when its page moves."""
     atom = Atom(
         title=_words(feed.title),
@@ -44,4 +44,4 @@ def write_feed(feed: Newsfeed, path: str, language: str) -> bytes:
 
 
 def _words(text: str) -> str:
-    return UNWRITABLE.sub("", text)
+    return INVALID_IN_XML.sub("", text)

@@ -17,7 +17,7 @@ LATEST = 50
 
 
 @dataclass(frozen=True)
-class News:
+class FeedEntry:
     """One thing that is new. `key` names it for ever, `path` is where it can be read now."""
 
     key: str
@@ -28,15 +28,15 @@ class News:
 
 
 @dataclass(frozen=True)
-class Newsfeed:
+class Feed:
     """The news of a plan, of a park or of all, and the page they belong to."""
 
     title: str
     path: str
-    news: list[News]
+    news: list[FeedEntry]
 
     @classmethod
-    def build(cls, place: Edition | Park | None) -> "Newsfeed":
+    def build(cls, place: Edition | Park | None) -> "Feed":
         """The news of an edition's plan, of a park or (None) of the whole site; of what is published only."""
         editions, updates = Edition.objects.seen(), Update.objects.published()
         title, path = _("Work plans of industrial parks"), reverse("initiatives:home")
@@ -54,16 +54,16 @@ class Newsfeed:
         return cls(title, path, sorted(news, key=lambda one: (one.when, one.key), reverse=True)[:LATEST])
 
 
-def _release(edition: Edition) -> News:
+def _release(edition: Edition) -> FeedEntry:
     path = edition.url("change", edition.number)
     words = {"park": edition.plan.park, "year": edition.plan.year, "number": edition.number}
     title = _("%(park)s %(year)s: edition %(number)s") % words
     text = "\n".join(filter(None, (edition.text("title")[0], edition.text("release_note")[0])))
     assert edition.released_at
-    return News(path, path, title, text, edition.released_at)
+    return FeedEntry(path, path, title, text, edition.released_at)
 
 
-def _reports(updates: list[Update]) -> Iterator[News]:
+def _reports(updates: list[Update]) -> Iterator[FeedEntry]:
     """Reports as news. One on something that the published edition does not have stands on no page."""
     wanted = {
         "edition__plan__in": {update.plan_id for update in updates},
@@ -85,7 +85,7 @@ def _placed(rows: QuerySet) -> QuerySet:
     return rows.select_related("edition__plan__park")
 
 
-def _report(update: Update, row: Project | Measure) -> News:
+def _report(update: Update, row: Project | Measure) -> FeedEntry:
     project = row.project if isinstance(row, Measure) else row
     anchor = f"#page:update-{update.key}"
     title = _("%(what)s: %(status)s") % {"what": row, "status": update.get_status_display() or _("report")}
@@ -93,4 +93,4 @@ def _report(update: Update, row: Project | Measure) -> News:
     # A report has a day and no hour: the day's beginning where the site stands.
     when = datetime.combine(update.date, time.min, timezone.get_default_timezone())
     key = f"{update.plan.get_absolute_url()}{anchor}"
-    return News(key, f"{row.edition.url('project', project.key)}{anchor}", title, text, when)
+    return FeedEntry(key, f"{row.edition.url('project', project.key)}{anchor}", title, text, when)

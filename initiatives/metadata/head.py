@@ -32,7 +32,7 @@ MINUTE = "%Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True)
-class Described:
+class PageDescription:
     """A page in words. `section` is the list it stands in, by route and name; a list stands in none."""
 
     title: str = ""
@@ -81,40 +81,44 @@ def default_description() -> str:
     )
 
 
-def describe(page: Any) -> Described:
+def describe(page: Any) -> PageDescription:
     """A page in the words its template has; one that is not known here says nothing beyond its address."""
     found = DESCRIPTIONS.get(type(page))
-    return found(page) if found else Described()
+    return found(page) if found else PageDescription()
 
 
-DESCRIPTIONS: dict[type, Callable[[Any], Described]] = {
-    Home: lambda page: Described(_("Work plans of industrial parks")),
-    ParkDetail: lambda page: Described(page.park.text("name")[0]),
-    About: lambda page: Described(_("About this site")),
-    SearchPage: lambda page: Described(_("Search"), passing=True),
-    Overview: lambda page: Described(
+DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
+    Home: lambda page: PageDescription(_("Work plans of industrial parks")),
+    ParkDetail: lambda page: PageDescription(page.park.text("name")[0]),
+    About: lambda page: PageDescription(_("About this site")),
+    SearchPage: lambda page: PageDescription(_("Search"), passing=True),
+    Overview: lambda page: PageDescription(
         page.edition.text("title")[0], page.edition.text("summary")[0], crumb=_("Overview")
     ),
-    GoalList: lambda page: Described(_("Goals")),
-    GoalDetail: lambda page: Described(
+    GoalList: lambda page: PageDescription(_("Goals")),
+    GoalDetail: lambda page: PageDescription(
         page.goal.text("title")[0], page.goal.text("statement")[0], ("goals", _("Goals"))
     ),
-    ProjectList: lambda page: Described(_("Projects")),
-    ProjectDetail: lambda page: Described(
+    ProjectList: lambda page: PageDescription(_("Projects")),
+    ProjectDetail: lambda page: PageDescription(
         page.project.text("title")[0], page.project.text("summary")[0], ("projects", _("Projects"))
     ),
-    MetricList: lambda page: Described(_("Metrics")),
-    MetricDetail: lambda page: Described(page.metric.text("name")[0], section=("metrics", _("Metrics"))),
-    QuoteList: lambda page: Described(_("Quotes")),
-    OrganisationList: lambda page: Described(_("Organisations")),
-    SourceList: lambda page: Described(_("Sources")),
-    SourceDetail: lambda page: Described(page.source.text("title")[0], section=("sources", _("Sources"))),
-    SourceReading: lambda page: Described(
+    MetricList: lambda page: PageDescription(_("Metrics")),
+    MetricDetail: lambda page: PageDescription(
+        page.metric.text("name")[0], section=("metrics", _("Metrics"))
+    ),
+    QuoteList: lambda page: PageDescription(_("Quotes")),
+    OrganisationList: lambda page: PageDescription(_("Organisations")),
+    SourceList: lambda page: PageDescription(_("Sources")),
+    SourceDetail: lambda page: PageDescription(
+        page.source.text("title")[0], section=("sources", _("Sources"))
+    ),
+    SourceReading: lambda page: PageDescription(
         f"{_('Full text')} · {page.source.text('title')[0]}",
         section=("sources", _("Sources")),
         crumb=_("Full text"),
     ),
-    QualityPage: lambda page: Described(
+    QualityPage: lambda page: PageDescription(
         _("What this plan states and what it leaves open"),
         _(
             "How many measures have a number, a time and somebody responsible; contradictions; "
@@ -122,11 +126,11 @@ DESCRIPTIONS: dict[type, Callable[[Any], Described]] = {
         ),
         crumb=_("What it states"),
     ),
-    ChangeList: lambda page: Described(_("Changes")),
-    ChangeDetail: lambda page: Described(
+    ChangeList: lambda page: PageDescription(_("Changes")),
+    ChangeDetail: lambda page: PageDescription(
         _("Edition %(number)s") % {"number": page.shown.number}, section=("changes", _("Changes"))
     ),
-    Brief: lambda page: Described(_("Brief"), page.edition.text("summary")[0]),
+    Brief: lambda page: PageDescription(_("Brief"), page.edition.text("summary")[0]),
 }
 
 
@@ -158,7 +162,7 @@ def _site_tags() -> Iterator[tuple[str, str]]:
 
 
 def _plan_tags(
-    described: Described, edition: Edition, sources: list[Source], path: str
+    described: PageDescription, edition: Edition, sources: list[Source], path: str
 ) -> Iterator[tuple[str, str]]:
     park, year = str(edition.plan.park), str(edition.plan.year)
     section = described.section[1] if described.section else described.crumb or described.title
@@ -190,7 +194,7 @@ def _plan_tags(
 
 
 def _data(
-    page: Any, described: Described, edition: Edition | None, sources: list[Source], path: str
+    page: Any, described: PageDescription, edition: Edition | None, sources: list[Source], path: str
 ) -> Iterator[structured_data.Node]:
     if isinstance(page, Home | About):
         yield structured_data.website()
@@ -207,7 +211,7 @@ def _data(
 
 
 def _dataset(
-    page: MetricList | MetricDetail, described: Described, sources: list[Source], path: str
+    page: MetricList | MetricDetail, described: PageDescription, sources: list[Source], path: str
 ) -> structured_data.Node:
     edition = page.edition
     words = {"park": edition.plan.park, "year": edition.plan.year, "name": described.title}
@@ -228,7 +232,7 @@ def _dataset(
     return {**found, "variableMeasured": measured}
 
 
-def _way(described: Described, edition: Edition, path: str) -> Iterator[tuple[str, str]]:
+def _way(described: PageDescription, edition: Edition, path: str) -> Iterator[tuple[str, str]]:
     yield _("Plan %(year)s") % {"year": edition.plan.year}, edition.get_absolute_url()
     if described.section:
         route, name = described.section

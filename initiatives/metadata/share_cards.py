@@ -26,19 +26,19 @@ from initiatives.pages.screen import most_telling
 from initiatives.periods import Period
 from initiatives.pictures.cards import (
     Card,
+    CardFigure,
     GoalCard,
     Group,
     MetricCard,
     PlanCard,
     ProjectCard,
     QuoteCard,
-    Reading,
 )
 from initiatives.pictures.font_coverage import uncovered
 from initiatives.vocabulary import Manner, RemarkKind
 
 # The texts that cards show. One the fonts cannot draw is shown in the other language, or left out.
-DRAWN: dict[type[Model], tuple[str, ...]] = {
+DRAWN_FIELDS: dict[type[Model], tuple[str, ...]] = {
     Park: ("name",),
     Edition: ("title", "summary"),
     Source: ("title",),
@@ -55,9 +55,9 @@ MARKS_NAMED = 3
 FIGURES_SHOWN = 4
 
 
-def said(row: Any, field: str) -> str:
+def drawable_text(row: Any, field: str) -> str:
     """A text of a row as it can be drawn: in the page's language, else in the other, else not at all."""
-    assert field in DRAWN[type(row)], f"{type(row).__name__}.{field} is drawn: add it to DRAWN"
+    assert field in DRAWN_FIELDS[type(row)], f"{type(row).__name__}.{field} is drawn: add it to DRAWN"
     options = (row.text(field)[0], getattr(row, field), getattr(row, f"{field}_en"))
     return next((text for text in options if text and not uncovered(text)), "")
 
@@ -66,7 +66,7 @@ def undrawable(edition: Edition) -> Iterator[tuple[str, str]]:
     """Every text of an edition that no card shows as it stands, and the characters the fonts lack for it."""
     found: dict[str, None] = {}
     for row in _rows(edition):
-        for field in DRAWN[type(row)]:
+        for field in DRAWN_FIELDS[type(row)]:
             found.update(dict.fromkeys((getattr(row, field), getattr(row, f"{field}_en"))))
     yield from ((text, lacking) for text in found if (lacking := uncovered(text)))
 
@@ -88,11 +88,11 @@ def _common(edition: Edition, rows: Iterable[Any]) -> dict[str, str]:
         for passages in row.marks
         if not uncovered(passages[0].mark)
     }
-    titles = {said(passage.source, "title"): None for passage in places.values()}
+    titles = {drawable_text(passage.source, "title"): None for passage in places.values()}
     named = _between("、", ", ").join(list(places)[:MARKS_NAMED])
     sources = [_("Source: %(title)s") % {"title": title} for title in titles if title][:1]
     return {
-        "park": said(edition.plan.park, "name"),
+        "park": drawable_text(edition.plan.park, "name"),
         "plan": _("Work plan %(year)s") % {"year": edition.plan.year},
         "source": _between("·", " – ").join(filter(None, [*sources, named])),
     }
@@ -102,19 +102,19 @@ def plan_card(edition: Edition) -> Card:
     groups = [
         Group(
             count=str(part.group.declared_count or "") if part.group else "",
-            label=said(part.group, "label") if part.group else _("Other goals"),
-            goals=tuple(filter(None, (said(goal, "title") for goal in part.goals))),
+            label=drawable_text(part.group, "label") if part.group else _("Other goals"),
+            goals=tuple(filter(None, (drawable_text(goal, "title") for goal in part.goals))),
         )
         for part in grouped_goals(edition)
     ]
-    source = next((said(source, "title") for source in edition.sources.all()), "")
+    source = next((drawable_text(source, "title") for source in edition.sources.all()), "")
     common = _common(edition, [])
     if source:
         common["source"] = _("Source: %(title)s") % {"title": source}
     return PlanCard(
         **common,
-        title=said(edition, "title") or common["plan"],
-        summary=said(edition, "summary"),
+        title=drawable_text(edition, "title") or common["plan"],
+        summary=drawable_text(edition, "summary"),
         groups=tuple(groups),
     )
 
@@ -128,9 +128,9 @@ def goal_card(edition: Edition, key: str) -> Card:
     }
     return GoalCard(
         **_common(edition, [page.goal]),
-        title=said(page.goal, "title") or _title(edition),
-        group=said(page.goal.group, "label") if page.goal.group else "",
-        statement=said(page.goal, "statement"),
+        title=drawable_text(page.goal, "title") or _title(edition),
+        group=drawable_text(page.goal.group, "label") if page.goal.group else "",
+        statement=drawable_text(page.goal, "statement"),
         served=tuple((project.numeral, project.pk in serving) for project in edition.projects.all()),
         link=words,
         basis=inferred,
@@ -140,17 +140,20 @@ def goal_card(edition: Edition, key: str) -> Card:
 def project_card(edition: Edition, key: str) -> Card:
     project = edition.projects.with_evidence().get(key=key)
     figures = most_telling(list(edition.figures.with_facts().filter(project=project)))
-    halves = tuple(filter(None, (said(project, "theme"), said(project, "drive"))))
-    whole = said(project, "title") or _title(edition)
+    halves = tuple(filter(None, (drawable_text(project, "theme"), drawable_text(project, "drive"))))
+    whole = drawable_text(project, "title") or _title(edition)
     stated = [figure for figure in figures if figure.amount]
     return ProjectCard(
         **_common(edition, [project]),
         numeral=project.numeral,
         halves=halves if len(halves) == 2 and _makes(halves, whole) else (whole,),
-        summary=said(project, "summary"),
-        figures=tuple(_reading(figure) for figure in stated),
+        summary=drawable_text(project, "summary"),
+        figures=tuple(_card_figure(figure) for figure in stated),
         measures=tuple(
-            filter(None, (said(measure, "title") for measure in edition.measures.filter(project=project)))
+            filter(
+                None,
+                (drawable_text(measure, "title") for measure in edition.measures.filter(project=project)),
+            )
         ),
     )
 
@@ -168,8 +171,8 @@ def metric_card(edition: Edition, code: str) -> Card:
     more = ngettext("and %(n)s more figure", "and %(n)s more figures", left_out) % {"n": left_out}
     return MetricCard(
         **_common(edition, page.figures),
-        name=said(page.metric, "name") or _title(edition),
-        figures=tuple(_reading(figure) for figure in (shown[:FIGURES_SHOWN] if stated else shown)),
+        name=drawable_text(page.metric, "name") or _title(edition),
+        figures=tuple(_card_figure(figure) for figure in (shown[:FIGURES_SHOWN] if stated else shown)),
         more=more if left_out and stated else "",
     )
 
@@ -178,12 +181,12 @@ def quote_card(edition: Edition, key: str) -> Card:
     quote = edition.quotes.with_evidence().get(key=key)
     english = not _language().startswith("zh")
     translated = english and quote.manner == Manner.VERBATIM and quote.content_en
-    text = said(quote, "content")
+    text = drawable_text(quote, "content")
     return QuoteCard(
         **_common(edition, [quote]),
         text=text or _title(edition),
-        speaker=(said(quote, "speaker") or _("Not named")) if text else "",
-        office=said(quote, "speaker_title"),
+        speaker=(drawable_text(quote, "speaker") or _("Not named")) if text else "",
+        office=drawable_text(quote, "speaker_title"),
         manner=_("Translation") if translated else quote.get_manner_display(),
         verbatim=bool(text) and quote.manner == Manner.VERBATIM,
     )
@@ -191,22 +194,24 @@ def quote_card(edition: Edition, key: str) -> Card:
 
 def _title(edition: Edition) -> str:
     """What stands in for a text that cannot be drawn."""
-    return said(edition, "title") or _("Work plan %(year)s") % {"year": edition.plan.year}
+    return drawable_text(edition, "title") or _("Work plan %(year)s") % {"year": edition.plan.year}
 
 
-def _reading(figure: Figure) -> Reading:
+def _card_figure(figure: Figure) -> CardFigure:
     value, unit = figure.amount.parts(_language()) if figure.amount else ("", "")
     doubt = next(iter(figure.doubts), None)
-    wording = said(figure, "wording")
+    wording = drawable_text(figure, "wording")
     contradicts = doubt.kind == RemarkKind.CONTRADICTION if doubt else figure.in_question
-    return Reading(
-        name=_between("·", " – ").join(filter(None, (said(figure.metric, "name"), said(figure, "scope")))),
+    return CardFigure(
+        name=_between("·", " – ").join(
+            filter(None, (drawable_text(figure.metric, "name"), drawable_text(figure, "scope")))
+        ),
         kind=figure.kind,
         kind_name=figure.get_kind_display(),
         value=value,
-        unit=unit if not uncovered(unit) else said(figure, "unit"),
+        unit=unit if not uncovered(unit) else drawable_text(figure, "unit"),
         missing="" if figure.amount else figure.get_availability_display(),
-        scope=said(figure, "scope"),
+        scope=drawable_text(figure, "scope"),
         wording=_("As stated: “%(wording)s”") % {"wording": wording} if wording else "",
         period=Period.parse(figure.period).in_words,
         doubt=_("Contradiction") if contradicts else doubt.get_kind_display() if doubt else "",

@@ -16,7 +16,7 @@ from initiatives.site_urls import absolute_url, english_path
 from initiatives.vocabulary import UpdateSubject
 
 # Pages in one file, each in two languages. The format would take 25,000; a server answers sooner with fewer.
-LARGEST = 2_500
+MAX_PAGES_PER_FILE = 2_500
 # The pages every plan has. Slides, parts and pages for framing are not for search engines.
 PAGES = (
     *("plan", "goals", "projects", "metrics", "quotes", "organisations", "sources"),
@@ -59,15 +59,15 @@ class Sitemap:
         sources = 2 * Source.objects.published().count() * editions.count()
         above = 2 + Park.objects.published().count()
         most = above + len(PAGES) * editions.count() + rows + sources + Edition.objects.seen().count()
-        return (number - 1) * LARGEST < most
+        return (number - 1) * MAX_PAGES_PER_FILE < most
 
     @property
     def parts(self) -> range:
         """The numbers of its files, from 1."""
-        return range(1, ceil(len(self.addresses) / LARGEST) + 1)
+        return range(1, ceil(len(self.addresses) / MAX_PAGES_PER_FILE) + 1)
 
     def part(self, number: int) -> list[Address]:
-        return self.addresses[(number - 1) * LARGEST : number * LARGEST]
+        return self.addresses[(number - 1) * MAX_PAGES_PER_FILE : number * MAX_PAGES_PER_FILE]
 
 
 def _above(editions: list[Edition]) -> Iterator[Address]:

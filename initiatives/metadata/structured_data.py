@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from initiatives.files.content_types import OF_TABLES
+from initiatives.files.content_types import TABLE_CONTENT_TYPES
 from initiatives.models import Edition, Figure, Park, Source
 from initiatives.periods import Period
 from initiatives.site_urls import absolute_url, page_language
@@ -119,7 +119,7 @@ def dataset(
         isBasedOn=[article(source) for source in sources],
         distribution=[
             node("DataDownload", encodingFormat=kind, contentUrl=absolute_url(edition.url(*table, suffix)))
-            for suffix, kind in OF_TABLES.items()
+            for suffix, kind in TABLE_CONTENT_TYPES.items()
         ],
     )
 

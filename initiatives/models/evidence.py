@@ -16,7 +16,7 @@ from initiatives.querysets import (
     SectionQuerySet,
     SourceQuerySet,
 )
-from initiatives.vocabulary import DOUBTS, Basis, Manner, Place, RemarkKind, StatementKind
+from initiatives.vocabulary import DOUBTS, Basis, Manner, PassagePlace, RemarkKind, StatementKind
 
 
 class Source(TwoLanguages):
@@ -112,7 +112,7 @@ class Passage(TwoLanguages):
     section = models.ForeignKey(Section, models.CASCADE, related_name="passages", verbose_name=_("section"))
     key = models.SlugField(_("key"), max_length=60)
     order = models.PositiveIntegerField(_("order"), default=0)
-    place = choice(_("place"), Place, default=Place.PARAGRAPH)
+    place = choice(_("place"), PassagePlace, default=PassagePlace.PARAGRAPH)
     paragraph = models.PositiveSmallIntegerField(
         _("paragraph"), null=True, blank=True, help_text=_("Counted within the section.")
     )
@@ -129,14 +129,14 @@ class Passage(TwoLanguages):
         constraints = (
             models.UniqueConstraint(fields=("source", "key"), name="passage_key_unique_in_source"),
             models.CheckConstraint(
-                condition=Q(place=Place.PARAGRAPH, paragraph__isnull=False, paragraph__gte=1)
-                | (~Q(place=Place.PARAGRAPH) & Q(paragraph__isnull=True)),
+                condition=Q(place=PassagePlace.PARAGRAPH, paragraph__isnull=False, paragraph__gte=1)
+                | (~Q(place=PassagePlace.PARAGRAPH) & Q(paragraph__isnull=True)),
                 name="passage_paragraph_exactly_in_text",
                 violation_error_message=_(
                     "A passage in the text needs its paragraph; a heading or caption has none."
                 ),
             ),
-            one_of("passage", "place", Place),
+            one_of("passage", "place", PassagePlace),
         )
 
     def __str__(self) -> str:

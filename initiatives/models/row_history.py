@@ -21,7 +21,7 @@ BASELINE, OUTSIDE = "baseline", "outside"
 
 
 @dataclass
-class Act:
+class ChangeSet:
     """The rows touched so far by something that counts as one change of each."""
 
     reason: str
@@ -30,7 +30,7 @@ class Act:
     touched: dict[tuple[type[models.Model], Any], tuple["History", str]] = field(default_factory=dict)
 
 
-_act: ContextVar[Act | None] = ContextVar("act", default=None)
+_act: ContextVar[ChangeSet | None] = ContextVar("act", default=None)
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def recorded(*, reason: str = "", user: AbstractBaseUser | None = None) -> Itera
     if _act.get():
         yield
         return
-    act = Act(reason, user)
+    act = ChangeSet(reason, user)
     token = _act.set(act)
     try:
         with transaction.atomic():

@@ -72,7 +72,7 @@ def _label(figure: Figure) -> str:
 
 
 @dataclass(frozen=True)
-class Step:
+class ChartStep:
     figure: Figure
     threshold: Amount
     x: float
@@ -87,7 +87,7 @@ class Ladder:
 
     key: str
     title: str
-    steps: list[Step]
+    steps: list[ChartStep]
 
     @property
     def figures(self) -> list[Figure]:
@@ -103,7 +103,7 @@ def ladder(key: str, figures: list[Figure]) -> Ladder | None:
     thresholds.sort(key=lambda pair: pair[0].in_base_unit)
     width, rise = 100 / len(figures), 100 / (len(figures) + 1)
     steps = [
-        Step(figure, found, number * width, 100 - (number + 2) * rise, width, (number + 2) * rise)
+        ChartStep(figure, found, number * width, 100 - (number + 2) * rise, width, (number + 2) * rise)
         for number, (found, figure) in enumerate(thresholds)
     ]
     return Ladder(key, figures[0].metric.text("name")[0], steps)

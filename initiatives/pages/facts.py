@@ -24,7 +24,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Report(Fact):
+class UpdateFact(Fact):
     """A report with its `project_key` (see the queryset's `with_project`), as an edition's page shows it."""
 
     row: Update

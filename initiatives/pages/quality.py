@@ -98,7 +98,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class FindingLine:
     row: Project | Goal
     cells: list[Cell]
 
@@ -172,8 +172,8 @@ class QualityPage:
         return self._shares(self.measures) if self.measures else []
 
     @property
-    def project_lines(self) -> list[Line]:
-        return [Line(project, self._project_cells(project)) for project in self.projects]
+    def project_lines(self) -> list[FindingLine]:
+        return [FindingLine(project, self._project_cells(project)) for project in self.projects]
 
     def _project_cells(self, project: Project) -> list[Cell]:
         measures = _of(self.measures, project_id=project.pk)
@@ -190,8 +190,8 @@ class QualityPage:
         ]
 
     @property
-    def goal_lines(self) -> list[Line]:
-        return [Line(goal, self._goal_cells(goal)) for goal in self.goals]
+    def goal_lines(self) -> list[FindingLine]:
+        return [FindingLine(goal, self._goal_cells(goal)) for goal in self.goals]
 
     def _goal_cells(self, goal: Goal) -> list[Cell]:
         return [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from initiatives.models import Edition, Passage, Section, Source, SourceText, Update
-from initiatives.pages.facts import Fact, Report
+from initiatives.pages.facts import Fact, UpdateFact
 from initiatives.source_text import check_text
 
 # What is drawn from passages, and what else each row's name and address need.
@@ -114,5 +114,5 @@ def facts_by_passage(edition: Edition) -> dict[int, list[Fact]]:
     reports = Update.objects.published().filter(plan=edition.plan_id).with_project()
     for report in reports.prefetch_related("passages"):
         for passage in report.passages.all():
-            found[passage.pk].append(Report(report, edition))
+            found[passage.pk].append(UpdateFact(report, edition))
     return found

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from PIL import Image, ImageDraw
 
 from initiatives.pictures import logo
-from initiatives.pictures.typesetting import Block, Face
+from initiatives.pictures.typesetting import Face, TextBlock
 
 # As static/css/tokens.css has them for light pages; a test compares the two.
 COLOURS = {
@@ -84,7 +84,7 @@ def palette_of(image: Image.Image) -> Image.Image:
     return palette
 
 
-class Sheet:
+class Canvas:
     """A picture in the making. Positions are pixels from the left and the top."""
 
     def __init__(self, width: int, height: int, ground: str = "paper") -> None:
@@ -101,7 +101,7 @@ class Sheet:
                 )
         return x + face.width(text) * size
 
-    def block(self, x: float, top: float, block: Block, colour: str) -> float:
+    def block(self, x: float, top: float, block: TextBlock, colour: str) -> float:
         """Lines below each other; gives the foot of the last."""
         for number, line in enumerate(block.lines):
             # Han characters fill their square, which reaches 0.88 of its size above the baseline.

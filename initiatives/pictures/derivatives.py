@@ -42,7 +42,7 @@ ACCEPTED_KINDS = rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftypavi[fs]"
 TRANSPOSED = frozenset({5, 6, 7, 8})
 
 
-class Refused(Exception):
+class RefusedPicture(Exception):
     """Why a file is not taken, as a code and what belongs into its words."""
 
     def __init__(self, code: str, **values: Any) -> None:
@@ -68,12 +68,12 @@ def derive(data: bytes, widths: Sequence[int], *, transparent: bool = False) -> 
     """
     try:
         return _derive(data, widths, transparent)
-    except Refused:
+    except RefusedPicture:
         raise
     except MemoryError as error:
-        raise Refused("memory") from error
+        raise RefusedPicture("memory") from error
     except Exception as error:  # decoders fail on broken files in every way there is
-        raise Refused("broken") from error
+        raise RefusedPicture("broken") from error
 
 
 def _derive(data: bytes, widths: Sequence[int], transparent: bool) -> Derivatives:
@@ -96,21 +96,21 @@ def _derive(data: bytes, widths: Sequence[int], transparent: bool) -> Derivative
 def _open(data: bytes) -> Image.Image:
     for kind, begin in OTHER_KINDS:
         if re.match(begin, data[:2_000], re.DOTALL | re.IGNORECASE):
-            raise Refused("kind", kind=kind)
+            raise RefusedPicture("kind", kind=kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Refused("pixels") from error
+        raise RefusedPicture("pixels") from error
     except Image.UnidentifiedImageError as error:
         begins_well = re.match(ACCEPTED_KINDS, data[:20], re.DOTALL)
-        raise Refused("broken" if begins_well else "unknown") from error
+        raise RefusedPicture("broken" if begins_well else "unknown") from error
     if image.width * image.height > MOST_PIXELS:
-        raise Refused("pixels")
+        raise RefusedPicture("pixels")
     # A phone's photo may carry a second picture (a depth map, a thumbnail): the first one is meant.
     if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise Refused("animated")
+        raise RefusedPicture("animated")
     return image
 
 
@@ -167,7 +167,7 @@ def _to_srgb(small: Image.Image, image: Image.Image, treatment: list[str]) -> Im
         except (ImageCms.PyCMSError, OSError, ValueError):
             treatment.append("profile")
     if plain.mode not in ("RGB", "L"):
-        raise Refused("cmyk")
+        raise RefusedPicture("cmyk")
     plain = plain.convert("RGB")
     if alpha:
         plain.putalpha(alpha)
@@ -243,7 +243,7 @@ def main(folder: Path, widths: Sequence[int], transparent: bool) -> None:
         Path("/proc/self/oom_score_adj").write_text("500")
     try:
         derived = derive((folder / "upload").read_bytes(), widths, transparent=transparent)
-    except Refused as error:
+    except RefusedPicture as error:
         refused = {"code": error.code, "values": error.values}
         (folder / "refused.json").write_text(json.dumps(refused), encoding="utf-8")
         return

@@ -111,7 +111,7 @@ NUMERALS = Face("NotoSansSC-Bold-numerals.ttf")
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """A text as it will be drawn: its lines in a face, size and distance."""
 
     face: Face
@@ -144,22 +144,22 @@ def fitted(
     leading: float = 1.3,
     balanced: bool = False,
     height: float = float("inf"),
-) -> Block:
+) -> TextBlock:
     """The text in the largest size that needs at most so many lines and so much height.
 
     Where even the smallest needs more, the end is left out, and an ellipsis says so.
     """
     paragraph = Paragraph(in_face(text), face.width)
-    block = Block(face, 0, (), leading)
+    block = TextBlock(face, 0, (), leading)
     for size in sizes:
         lines = paragraph.lines(width / size, balanced=balanced, most=most)
-        block = Block(face, size, tuple(lines), leading)
+        block = TextBlock(face, size, tuple(lines), leading)
         whole = all(paragraph.width(at, at) * size <= width for at in range(len(paragraph.pieces)))
         if len(lines) <= most and block.height <= height and whole:
             return block
     room = most
-    while room > 1 and Block(face, block.size, block.lines[:room], leading).height > height:
+    while room > 1 and TextBlock(face, block.size, block.lines[:room], leading).height > height:
         room -= 1
     ellipsis = ELLIPSIS if is_chinese(text) else PROPORTIONAL[ELLIPSIS]
     lines = shortened(block.lines, room, width / block.size, face.width, ellipsis)
-    return Block(face, block.size, tuple(lines), leading, whole=len(lines) == len(block.lines))
+    return TextBlock(face, block.size, tuple(lines), leading, whole=len(lines) == len(block.lines))

@@ -12,9 +12,9 @@ from django.utils import translation
 
 from initiatives.models import Edition
 from initiatives.static_site import file_paths
-from initiatives.static_site.folder import Progress, Update, known_files, update_folder
+from initiatives.static_site.folder import FolderUpdate, Progress, known_files, update_folder
 from initiatives.static_site.rewriting import Standing, rewrite_page, rewrite_style
-from initiatives.static_site.scope import languages, starts, territory
+from initiatives.static_site.scope import export_scope, languages, starts
 from initiatives.static_site.search_index import write_entries
 from initiatives.static_site.texts import forward_page, introduction
 
@@ -42,7 +42,7 @@ class CannotExport(Exception):
     """A page that is linked to cannot be read, or two would share a file; says where, and the remedy."""
 
 
-def export_site(folder: Path, fetch: Fetch, progress: Progress, only: Edition | None = None) -> Update:
+def export_site(folder: Path, fetch: Fetch, progress: Progress, only: Edition | None = None) -> FolderUpdate:
     """Make the folder hold the published site, or the one plan `only`.
 
     All is read first, so that a page that fails leaves the folder as it was.
@@ -58,7 +58,7 @@ class Copy:
 
     def __init__(self, fresh: Path, fetch: Fetch, progress: Progress, only: Edition | None) -> None:
         self.fresh, self.fetch, self.progress, self.only = fresh, fetch, progress, only
-        self.territory = territory(only)
+        self.territory = export_scope(only)
         self.waiting: deque[str] = deque()
         # Of each address the page that first linked to it; of each file, as a disk that does not
         # tell capitals apart sees it, its address.

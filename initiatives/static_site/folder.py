@@ -21,7 +21,7 @@ class NotOurFolder(Exception):
 
 
 @dataclass(frozen=True)
-class Update:
+class FolderUpdate:
     """What a folder needs to become the copy."""
 
     files: int
@@ -59,7 +59,7 @@ def _stays_inside(folder: Path, name: str) -> bool:
     return inside and (folder / name).resolve().is_relative_to(folder.resolve())
 
 
-def compare(fresh: Path, folder: Path, known: dict[str, str]) -> Update:
+def compare(fresh: Path, folder: Path, known: dict[str, str]) -> FolderUpdate:
     """What is to be done; NotOurFolder where a file that no export wrote stands in the way."""
     names = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file())
     changed = [name for name in names if not _same(fresh / name, folder / name)]
@@ -67,10 +67,10 @@ def compare(fresh: Path, folder: Path, known: dict[str, str]) -> Update:
         if (folder / name).exists() and name not in known:
             raise NotOurFolder(f"{folder / name} is in the way: no export wrote it. Move it elsewhere.")
     stale = sorted(name for name in known.keys() - set(names) if _is_as_written(folder / name, known[name]))
-    return Update(len(names), changed, stale)
+    return FolderUpdate(len(names), changed, stale)
 
 
-def update_folder(fresh: Path, folder: Path, progress: Progress) -> Update:
+def update_folder(fresh: Path, folder: Path, progress: Progress) -> FolderUpdate:
     """Make the folder hold what `fresh` holds. Interrupted, it can be begun again."""
     known = known_files(folder)
     update = compare(fresh, folder, known)

@@ -16,7 +16,7 @@ ABOVE_PLANS = ("home", "about", "search")
 
 
 @dataclass(frozen=True)
-class Territory:
+class ExportScope:
     """What belongs to the copy: all that readers see, or one plan and the few pages above it."""
 
     site_url: str
@@ -62,17 +62,17 @@ def in_each_language(address: Callable[[], str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def territory(only: Edition | None) -> Territory:
+def export_scope(only: Edition | None) -> ExportScope:
     """All that readers see, or what one plan needs."""
     search = in_each_language(lambda: reverse(f"{NAMESPACE}:search"))
     desk = in_each_language(lambda: reverse("admin:index"))
     if only is None:
-        return Territory(settings.SITE_URL, search, desk)
+        return ExportScope(settings.SITE_URL, search, desk)
     plan = in_each_language(only.get_absolute_url)
     about = in_each_language(lambda: reverse(f"{NAMESPACE}:about"))
     homes = in_each_language(lambda: reverse(f"{NAMESPACE}:home"))
     forwards = dict(zip(homes, plan, strict=True))
-    return Territory(settings.SITE_URL, search, desk, (*plan, *search, *about), forwards)
+    return ExportScope(settings.SITE_URL, search, desk, (*plan, *search, *about), forwards)
 
 
 def starts(only: Edition | None) -> Iterator[str]:

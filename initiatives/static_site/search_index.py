@@ -7,17 +7,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.models import Edition
-from initiatives.search import ALL_HITS, LONGEST, MOST_HITS, MOST_TERMS, Everything, Hit, search, searched
+from initiatives.search import (
+    MAX_HITS,
+    MAX_QUERY_LENGTH,
+    MAX_TERMS,
+    NO_HIT_LIMIT,
+    EveryRow,
+    Hit,
+    search,
+    searched,
+)
 
 
 def write_entries(edition: Edition | None, link: Callable[[str], str]) -> str:
     """All that can be found, in the language of the day, with the words the answers need."""
     kinds = [
         [hits.kind, [_entry(hit, link) for hit in hits.hits]]
-        for hits in search(Everything("", edition, ALL_HITS))
+        for hits in search(EveryRow("", edition, NO_HIT_LIMIT))
     ]
     content = {
-        "limits": {"length": LONGEST, "terms": MOST_TERMS, "hits": MOST_HITS},
+        "limits": {"length": MAX_QUERY_LENGTH, "terms": MAX_TERMS, "hits": MAX_HITS},
         "words": {
             # The same sentences as on the site's own page.
             "one": ngettext("%(n)s place", "%(n)s places", 1),

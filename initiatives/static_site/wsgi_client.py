@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from initiatives.static_site.export import Answer
 
 
-class Reader:
+class WsgiClient:
     """Gives what an anonymous reader gets at an address; static files come from where they are collected."""
 
     def __init__(self) -> None:

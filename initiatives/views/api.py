@@ -20,7 +20,7 @@ from initiatives.api.resources import Page, Unexpected, Unreadable, read_with
 from initiatives.search import search as look_for
 from initiatives.site_urls import absolute_url, page_language
 from initiatives.views.problem_details import problem
-from initiatives.views.public import kept_and_asked_for
+from initiatives.views.public import cached_with_revalidation
 
 METHODS = "GET, HEAD, OPTIONS"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -42,7 +42,7 @@ View = Callable[..., HttpResponse]
 def endpoint(view: View) -> Callable[..., HttpResponseBase]:
     """An answer for programs of any origin: read-only, in the language asked for, refusals in words."""
 
-    @kept_and_asked_for
+    @cached_with_revalidation
     def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
             chosen = read_with("lang", _language, request.GET.get("lang", "zh"))

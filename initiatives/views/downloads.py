@@ -18,7 +18,7 @@ from initiatives.downloads.tables import (
     whole_plan,
 )
 from initiatives.files.content_types import JSON, XLSX, YAML
-from initiatives.files.file_cache import digest
+from initiatives.files.file_cache import content_digest
 from initiatives.kinds import records
 from initiatives.kinds.records import Record
 from initiatives.models import Edition, Metric
@@ -68,7 +68,7 @@ def plan_json(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     about, kinds = _about(edition), whole_plan(edition)
     content = plan_as_json(about, kinds)
     answer = StreamingHttpResponse(_speaking(content), content_type=JSON)
-    return _file(answer, edition, "plan.json", digest("plan", about, kinds))
+    return _file(answer, edition, "plan.json", content_digest("plan", about, kinds))
 
 
 def plan_yaml(request: HttpRequest, edition: Edition) -> HttpResponseBase:
@@ -95,8 +95,8 @@ def _table(
     content_type, write = FORMATS[format]
     found, about = list(found), _about(edition)
     answer = StreamingHttpResponse(_speaking(write(table, found, about)), content_type=content_type)
-    # The digest of what goes into the file stands for the file, which need not be written to be known.
-    said = digest(format, table.headings, found, about)
+    # A digest of what goes into the file identifies it, so an ETag costs no writing.
+    said = content_digest(format, table.headings, found, about)
     return _file(answer, edition, f"{name}.{format}", said)
 
 
@@ -117,7 +117,7 @@ def _about(edition: Edition) -> Record:
 
 
 def _file(answer: HttpResponseBase, edition: Edition, name: str, said: str) -> HttpResponseBase:
-    """The answer as a file of that name, known by a digest of its content."""
+    """The answer as a file of that name, with a digest of its content as ETag."""
     answer.headers["Content-Disposition"] = (
         f'attachment; filename="{edition.plan.park.slug}-{edition.plan.year}-{name}"'
     )

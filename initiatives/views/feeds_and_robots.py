@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.metadata.atom import write_feed
-from initiatives.metadata.feed import Newsfeed
+from initiatives.metadata.feed import Feed
 from initiatives.metadata.sitemap import Sitemap
 from initiatives.models import Edition, Park
 from initiatives.site_urls import absolute_url
@@ -29,7 +29,7 @@ def _public_site() -> None:
 
 def _feed(request: HttpRequest, place: Edition | Park | None) -> HttpResponse:
     language = "en" if request.path.startswith("/en/") else "zh-Hans"
-    return HttpResponse(write_feed(Newsfeed.build(place), request.path, language), content_type=ATOM)
+    return HttpResponse(write_feed(Feed.build(place), request.path, language), content_type=ATOM)
 
 
 @public

@@ -18,7 +18,7 @@ from initiatives.pages.home import About, Home, ParkDetail
 from initiatives.pages.metrics import MetricList
 from initiatives.pages.screen import NoSuchSlide, Screen, stay
 from initiatives.pages.search import SearchPage
-from initiatives.views.public import let_be_framed, public
+from initiatives.views.public import allow_framing, public
 from initiatives.views.serving import PlanView
 
 
@@ -105,7 +105,7 @@ def embed(build: Callable[[Edition, str], Embed], template: str) -> PlanView:
     def view(request: HttpRequest, edition: Edition, **keys: str) -> HttpResponse:
         response = show(request, template, build(edition, *keys.values()))
         response.headers["X-Robots-Tag"] = "noindex"
-        return response if edition.previewed else let_be_framed(response)
+        return response if edition.previewed else allow_framing(response)
 
     return view
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 BELOW = "/api/v1/"
 
 
-def meets_programs(request: HttpRequest) -> bool:
+def is_api_request(request: HttpRequest) -> bool:
     """Whether the address is the API's, where even refusals are for programs."""
     return request.path_info.startswith(BELOW)
 

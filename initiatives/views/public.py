@@ -29,14 +29,14 @@ class SecretFreeGZip(GZipMiddleware):
         return super().process_response(request, response)
 
 
-def let_be_framed(response: Response) -> Response:
+def allow_framing(response: Response) -> Response:
     """Any site may show this page in a frame."""
     response.headers["Content-Security-Policy"] = content_security({"frame-ancestors": ["*"]})
     response.xframe_options_exempt = True  # type: ignore[attr-defined]
     return response
 
 
-def kept_and_asked_for(view: View) -> View:
+def cached_with_revalidation(view: View) -> View:
     """An answer that caches keep but ask for again, unless it is a refusal; compressed, known by its ETag.
 
     A view that sets `Cache-Control` or `ETag` itself knows better.
@@ -55,7 +55,7 @@ def kept_and_asked_for(view: View) -> View:
         whole = cast(HttpResponse, response)
         answer = get_conditional_response(request, etag=response["ETag"], response=whole) or response
         # A browser takes over the headers of a 304, so what frames may hold must stand there too.
-        return let_be_framed(answer) if hasattr(response, "xframe_options_exempt") else answer
+        return allow_framing(answer) if hasattr(response, "xframe_options_exempt") else answer
 
     return decorator_from_middleware(SecretFreeGZip)(handle)
 
@@ -63,4 +63,4 @@ def kept_and_asked_for(view: View) -> View:
 def public(view: View) -> View:
     """A page for readers: GET and HEAD only (all else is 405), compressed, kept by caches but asked again."""
     # Django checks the CSRF token before the method; a page that takes no POST should say so instead.
-    return csrf_exempt(require_safe(kept_and_asked_for(view)))
+    return csrf_exempt(require_safe(cached_with_revalidation(view)))

@@ -16,7 +16,7 @@ from initiatives.views.public import public
 PlanView = Callable[..., HttpResponseBase]
 
 
-def to_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
+def for_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
     """A plan's page as everybody sees it, below park and year; 404 where nothing is published."""
 
     @public
@@ -27,7 +27,7 @@ def to_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
     return handle
 
 
-def to_editors(view: PlanView) -> Callable[..., HttpResponseBase]:
+def for_editors(view: PlanView) -> Callable[..., HttpResponseBase]:
     """The same page of any edition, for the staff of its park; kept by nobody, found by no search engine."""
 
     @wraps(view)

@@ -1,10 +1,10 @@
-"""Share cards: drawn when first asked for, then kept by what they show and by the code that draws them."""
+"""Share cards: drawn on the first request, then cached by what they show and by the code that draws them."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from initiatives.files.file_cache import LONG, digest, kept
+from initiatives.files.file_cache import THIRTY_DAYS, cached_file, content_digest
 from initiatives.metadata import share_cards
 from initiatives.models import Edition
 from initiatives.pictures import cards as drawing
@@ -23,7 +23,9 @@ OF_PAGES: tuple[tuple[str, Build, str], ...] = (
 
 def drawn(card: drawing.Card, shape: drawing.Shape) -> bytes:
     """The picture, out of the cache if this very card has been drawn before."""
-    return kept(digest("card", drawing.code_digest(), shape, card), lambda: card.draw(shape), LONG)
+    return cached_file(
+        content_digest("card", drawing.code_digest(), shape, card), lambda: card.draw(shape), THIRTY_DAYS
+    )
 
 
 def view_of(build: Build, shape: drawing.Shape) -> PlanView:

@@ -21,7 +21,7 @@ SAVE_WITHOUT = _("Save it as an Excel workbook (.xlsx) without macros, and break
 FRESH = _("Export the plan anew and copy your changes into that workbook.")
 
 
-class Refused(Exception):
+class RefusedWorkbook(Exception):
     """The file is not opened at all."""
 
     def __init__(self, problem: Problem) -> None:
@@ -29,12 +29,12 @@ class Refused(Exception):
         self.problem = problem
 
 
-def refuse(expected: object, remedy: object) -> Refused:
-    return Refused(Problem(expected, remedy))
+def refuse(expected: object, remedy: object) -> RefusedWorkbook:
+    return RefusedWorkbook(Problem(expected, remedy))
 
 
 def checked(file: IO[bytes]) -> tuple[io.BytesIO, frozenset[str]]:
-    """A copy of the workbook with its XML alone, and which of its parts merge cells. Raises Refused."""
+    """A copy with the XML parts alone, and which of them merge cells. Raises RefusedWorkbook."""
     data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise refuse(
@@ -46,7 +46,7 @@ def checked(file: IO[bytes]) -> tuple[io.BytesIO, frozenset[str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive.infolist())
             return _copy(archive)
-    except Refused:
+    except RefusedWorkbook:
         raise
     except Exception as error:
         # A damaged file fails with errors of zipfile, zlib, lzma and others.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.periods import Period
 from initiatives.workbook.problems import Misread
-from initiatives.workbook.sheets import LANGUAGES, Column, Kind
+from initiatives.workbook.sheets import LANGUAGES, Kind, SheetColumn
 
 NOT_STATED = frozenset({"—", "——", "–", "-", "未公布", "未说明", "not stated", "n/a"})
 YES = frozenset({"yes", "y", "true", "是", "1", "√", "✓"})
@@ -50,7 +50,7 @@ class Stated:
     unit: str | None = None
 
 
-def read(cell: Any, column: Column) -> Any:
+def read(cell: Any, column: SheetColumn) -> Any:
     """The cell's value, None for an empty one. Raises Misread."""
     value = cell.value
     if cell.data_type == FORMULA:
@@ -76,7 +76,7 @@ def _plain(value: Any) -> str:
     return unicodedata.normalize("NFKC", _text(value)).strip()
 
 
-def _text(value: Any, column: Column | None = None) -> str:
+def _text(value: Any, column: SheetColumn | None = None) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, (int, float)):
@@ -91,11 +91,11 @@ def _decimal(number: float) -> Decimal:
     return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() and abs(exact) < 10**20 else exact
 
 
-def _key(value: Any, column: Column) -> str:
+def _key(value: Any, column: SheetColumn) -> str:
     return _plain(value)
 
 
-def _period(value: Any, column: Column) -> str:
+def _period(value: Any, column: SheetColumn) -> str:
     expected = _("a period")
     remedy = _("Write 2024, 2024-H1, 2024-Q3 or 2024-06 in a cell formatted as text.")
     if isinstance(value, (date, datetime)):
@@ -115,7 +115,7 @@ def _period(value: Any, column: Column) -> str:
         raise Misread(expected, remedy) from None
 
 
-def _whole(value: Any, column: Column) -> int:
+def _whole(value: Any, column: SheetColumn) -> int:
     found = None if isinstance(value, (bool, date)) else WHOLE.fullmatch(_plain(value))
     number = Decimal(found["number"].replace(",", "")) if found else None
     if number is None or number != number.to_integral_value() or abs(number) > 2**31:
@@ -123,7 +123,7 @@ def _whole(value: Any, column: Column) -> int:
     return int(number)
 
 
-def _amount(value: Any, column: Column) -> Stated:
+def _amount(value: Any, column: SheetColumn) -> Stated:
     expected = _("a number")
     remedy = _("Write the number alone, or as in 30亿元 or 超90%; — if it is not stated.")
     if isinstance(value, (bool, date, datetime)):
@@ -142,7 +142,7 @@ def _amount(value: Any, column: Column) -> Stated:
     )
 
 
-def _date(value: Any, column: Column) -> date:
+def _date(value: Any, column: SheetColumn) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -154,14 +154,14 @@ def _date(value: Any, column: Column) -> date:
         raise Misread(_("a date"), _("Write it as 2024-01-05.")) from None
 
 
-def _yes_no(value: Any, column: Column) -> bool:
+def _yes_no(value: Any, column: SheetColumn) -> bool:
     word = _plain(value).lower()
     if word not in YES | NO:
         raise Misread(_("yes or no"), _("Choose from the list in the cell."))
     return word in YES
 
 
-def _choice(value: Any, column: Column) -> str:
+def _choice(value: Any, column: SheetColumn) -> str:
     word = _plain(value).lower()
     for language in LANGUAGES:
         for member, name in column.words(language).items():
@@ -174,14 +174,14 @@ def _choice(value: Any, column: Column) -> str:
 class Offered:
     """A vocabulary's words, in the language they are asked for in."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: SheetColumn) -> None:
         self.column = column
 
     def __str__(self) -> str:
         return " / ".join(str(word) for value, word in self.column.field.choices if value)
 
 
-def _references(value: Any, column: Column) -> list[str]:
+def _references(value: Any, column: SheetColumn) -> list[str]:
     keys = [unicodedata.normalize("NFKC", one).strip() for one in SEPARATORS.split(_text(value))]
     return list(dict.fromkeys(key for key in keys if key))
 

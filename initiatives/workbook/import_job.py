@@ -17,7 +17,7 @@ from django.core.files import locks
 from django.utils.translation import get_language
 
 from initiatives.models import Plan
-from initiatives.workbook.import_report import Report, write_whole
+from initiatives.workbook.import_report import ImportReport, write_whole
 
 # How long a workbook waits for its confirmation, in seconds.
 KEPT = 60 * 60
@@ -27,13 +27,13 @@ Lock = IO[Any]
 
 
 @dataclass(frozen=True)
-class Job:
+class ImportJob:
     """A folder with the workbook, how far it is, and what came of it; `name` cannot be guessed."""
 
     name: str
 
     @classmethod
-    def begin(cls, content: bytes, *, plan: Plan, username: str) -> "Job":
+    def begin(cls, content: bytes, *, plan: Plan, username: str) -> "ImportJob":
         """Keep a workbook. Raises OSError where there is no room for it, and then keeps nothing."""
         job = cls(secrets.token_urlsafe(RANDOM_BYTES))
         try:
@@ -47,7 +47,7 @@ class Job:
         return job
 
     @classmethod
-    def find(cls, name: str, *, plan: Plan, username: str) -> "Job | None":
+    def find(cls, name: str, *, plan: Plan, username: str) -> "ImportJob | None":
         """The plan's job of that name, if this user began it within the last hour."""
         _clear_old()
         job = cls(name)
@@ -110,8 +110,8 @@ class Job:
         launch(["import_plan", str(self.file), *options], lock.fileno(), patience)
 
     @property
-    def report(self) -> Report | None:
-        return Report.load(self.outcome) if self.outcome.exists() else None
+    def report(self) -> ImportReport | None:
+        return ImportReport.load(self.outcome) if self.outcome.exists() else None
 
     @property
     def progress(self) -> tuple[int, int]:

@@ -36,7 +36,7 @@ class ReportedChange:
 
 
 @dataclass(frozen=True)
-class Report:
+class ImportReport:
     """A result in one language. `groups` holds the changes under the name of what changes."""
 
     language: str
@@ -54,7 +54,7 @@ class Report:
     draft: str
 
     @classmethod
-    def of(cls, result: Result) -> "Report":
+    def of(cls, result: Result) -> "ImportReport":
         changes = [*result.changes, *result.shared]
         kinds = dict.fromkeys(change.kind_name for change in changes)
         groups = [
@@ -93,7 +93,7 @@ class Report:
         write_whole(path, asdict(self))
 
     @classmethod
-    def load(cls, path: Path) -> "Report":
+    def load(cls, path: Path) -> "ImportReport":
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         groups = [(name, [_change(one) for one in changes]) for name, changes in said.pop("groups")]
         return cls(groups=groups, **said)

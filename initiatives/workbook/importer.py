@@ -25,10 +25,10 @@ from initiatives.models import (
 )
 from initiatives.models.row_history import recorded
 from initiatives.vocabulary import EditionState
-from initiatives.workbook.parser import Parsed, Row, read_workbook
+from initiatives.workbook.parser import ParsedWorkbook, SheetRow, read_workbook
 from initiatives.workbook.problems import Problem
 from initiatives.workbook.references import reached
-from initiatives.workbook.sheets import SHARED, SHEET_OF, Column, Kind, identity, reaches_out
+from initiatives.workbook.sheets import SHARED, SHEET_OF, Kind, SheetColumn, identity, reaches_out
 
 # Told how many rows are done, and of how many.
 Progress = Callable[[int, int], None]
@@ -101,7 +101,7 @@ def import_workbook(
 
 
 class _Import:
-    def __init__(self, parsed: Parsed, progress: Progress | None) -> None:
+    def __init__(self, parsed: ParsedWorkbook, progress: Progress | None) -> None:
         self.parsed, self.progress = parsed, progress
         self.count = parsed.count()
         self.result = Result(notes=parsed.notes)
@@ -165,7 +165,7 @@ class _Import:
     def _refuse(self, expected: Any, remedy: Any) -> None:
         self.result.problems.append(Problem(expected, remedy))
 
-    def _note_park(self, park: Park, row: Row) -> None:
+    def _note_park(self, park: Park, row: SheetRow) -> None:
         """A workbook names its park and does not change it."""
         for column in row.sheet.columns:
             if getattr(park, column.name) != row.values[column.name]:
@@ -233,7 +233,7 @@ class _Import:
         lists = [one.name for one in model._meta.many_to_many]
         return model._default_manager.filter(edition=draft).prefetch_related(*lists)
 
-    def _write(self, target: Any, row: Row) -> bool:
+    def _write(self, target: Any, row: SheetRow) -> bool:
         """Put a line's values into a row; whether that changed it. Mistakes become problems."""
         self._tell()
         fresh, changed, lists, lost = target.pk is None, False, {}, set()
@@ -254,7 +254,7 @@ class _Import:
             changed |= _set_list(target, name, value, fresh=fresh)
         return fresh or changed
 
-    def _value(self, column: Column, row: Row) -> tuple[Any, bool]:
+    def _value(self, column: SheetColumn, row: SheetRow) -> tuple[Any, bool]:
         """A field's value, and whether it refers to a row that was not accepted itself."""
         value = row.values[column.name]
         if column.kind is Kind.REFERENCES:
@@ -267,7 +267,7 @@ class _Import:
         found_one = self.made[column.target].get(value)
         return found_one, found_one is None or found_one.pk is None
 
-    def _saved(self, target: models.Model, row: Row, lost: set[str]) -> bool:
+    def _saved(self, target: models.Model, row: SheetRow, lost: set[str]) -> bool:
         """Save the row, or list what is wrong with it. Keys are compared over the whole workbook already."""
         try:
             # References were looked up already; asking again takes a query for each.
@@ -284,7 +284,7 @@ class _Import:
             return self._explained(target, row)
         return not lost
 
-    def _explained(self, target: models.Model, row: Row) -> bool:
+    def _explained(self, target: models.Model, row: SheetRow) -> bool:
         try:
             target.validate_constraints()
         except ValidationError as error:
@@ -292,7 +292,7 @@ class _Import:
             return False
         raise
 
-    def _problems(self, row: Row, error: ValidationError) -> Iterator[Problem]:
+    def _problems(self, row: SheetRow, error: ValidationError) -> Iterator[Problem]:
         for name, errors in error.error_dict.items():
             for one in errors:
                 column = "" if name == NON_FIELD_ERRORS else name
@@ -309,7 +309,7 @@ class _Import:
             self.progress(self.done, self.count)
 
 
-def _clear_links(stored: dict[str, Any], rows: list[Row]) -> None:
+def _clear_links(stored: dict[str, Any], rows: list[SheetRow]) -> None:
     """Links that are gone or lead elsewhere make room for those that take their place."""
     said = {row.key: (row.values["goal"], row.values["project"]) for row in rows}
     for key, link in [*stored.items()]:
@@ -318,7 +318,7 @@ def _clear_links(stored: dict[str, Any], rows: list[Row]) -> None:
             del stored[key]
 
 
-def _clear_numbers(stored: dict[str, Any], rows: list[Row]) -> None:
+def _clear_numbers(stored: dict[str, Any], rows: list[SheetRow]) -> None:
     """Projects whose number another one takes step aside first."""
     said = {row.key: row.values["number"] for row in rows}
     for place, (key, project) in enumerate(stored.items()):
@@ -337,7 +337,7 @@ class Said:
         return " ".join(self.error.messages)
 
 
-def _differs(target: Any, column: Column, value: Any) -> bool:
+def _differs(target: Any, column: SheetColumn, value: Any) -> bool:
     stored = getattr(target, column.field.attname)
     if column.kind is Kind.REFERENCE:
         value = value and value.pk

@@ -15,16 +15,16 @@ from openpyxl import load_workbook
 from initiatives.models import Edition, Figure, Park
 from initiatives.vocabulary import Availability
 from initiatives.workbook import cell_parsers
-from initiatives.workbook.archive import FRESH, Refused, checked
+from initiatives.workbook.archive import FRESH, RefusedWorkbook, checked
 from initiatives.workbook.problems import Misread, Problem
 from initiatives.workbook.references import References
 from initiatives.workbook.sheets import (
+    FINGERPRINT_PROPERTY,
     LANGUAGES,
     SHEETS,
-    STATE,
-    Column,
     Kind,
     Sheet,
+    SheetColumn,
     instructions_title,
     is_row,
 )
@@ -37,7 +37,7 @@ CHOOSE = _("Choose from the list in the cell, or write the key of a row on that 
 
 
 @dataclass
-class Row:
+class SheetRow:
     """One line of a sheet: its values by field, references as the keys of what they refer to."""
 
     sheet: Sheet
@@ -56,10 +56,10 @@ class Row:
 
 
 @dataclass
-class Parsed:
+class ParsedWorkbook:
     """What a workbook says, sheet by sheet."""
 
-    rows: dict[type[models.Model], list[Row]] = field(default_factory=dict)
+    rows: dict[type[models.Model], list[SheetRow]] = field(default_factory=dict)
     # Names as they stand in this file.
     titles: dict[type[models.Model], str] = field(default_factory=dict)
     headings: dict[type[models.Model], dict[str, str]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Parsed:
     notes: list[Any] = field(default_factory=list)
 
     def problem(
-        self, row: Row, column: str, expected: Any, remedy: Any, *, complaint: bool = False
+        self, row: SheetRow, column: str, expected: Any, remedy: Any, *, complaint: bool = False
     ) -> Problem:
         """A mistake in one cell; a complaint is a sentence of its own."""
         model = row.sheet.model
@@ -78,18 +78,18 @@ class Parsed:
         return Problem(expected, remedy, got, self.titles[model], row.number, heading)
 
     @property
-    def park(self) -> Row:
+    def park(self) -> SheetRow:
         return self.rows[Park][0]
 
     @property
-    def edition(self) -> Row:
+    def edition(self) -> SheetRow:
         return self.rows[Edition][0]
 
     def count(self) -> int:
         return sum(map(len, self.rows.values()))
 
 
-def read_workbook(file: IO[bytes]) -> Parsed | list[Problem]:
+def read_workbook(file: IO[bytes]) -> ParsedWorkbook | list[Problem]:
     """All the workbook's rows; if anything in it is wrong, all that is wrong and nothing else."""
     try:
         content, merging = checked(file)
@@ -97,7 +97,7 @@ def read_workbook(file: IO[bytes]) -> Parsed | list[Problem]:
             # Of things in the file that a plan has no use for.
             warnings.simplefilter("ignore")
             return _Reading(merging).read(content)
-    except Refused as refused:
+    except RefusedWorkbook as refused:
         return [refused.problem]
 
 
@@ -108,14 +108,14 @@ def _open(content: IO[bytes]) -> Any:
 class _Reading:
     def __init__(self, merging: frozenset[str]) -> None:
         self.merging = merging
-        self.parsed = Parsed()
+        self.parsed = ParsedWorkbook()
         # The language that the sheets are named in.
         self.language = LANGUAGES[0]
         self.problems: list[Problem] = []
         # Sheets that could not be read: what refers to their rows is not called wrong.
         self.unread: set[type[models.Model]] = set()
 
-    def read(self, content: IO[bytes]) -> Parsed | list[Problem]:
+    def read(self, content: IO[bytes]) -> ParsedWorkbook | list[Problem]:
         try:
             book = _open(content)
             pages = {_folded(page.title): page for page in book.worksheets}
@@ -129,7 +129,9 @@ class _Reading:
         except Exception as error:
             # openpyxl meets a damaged part with whatever error it runs into.
             logger.warning("A workbook could not be read", exc_info=True)
-            raise Refused(Problem(_("This is not an Excel workbook, or it is damaged."), FRESH)) from error
+            raise RefusedWorkbook(
+                Problem(_("This is not an Excel workbook, or it is damaged."), FRESH)
+            ) from error
         self._check_single()
         self._give_keys()
         self._check_keys()
@@ -160,7 +162,7 @@ class _Reading:
             self._fault(sheet, *fault)
             return
         page.reset_dimensions()
-        columns: dict[int, Column] | None = None
+        columns: dict[int, SheetColumn] | None = None
         for number, line in enumerate(page.iter_rows(max_col=MOST_COLUMNS), 1):
             if all(_blank(cell.value) for cell in line):
                 continue
@@ -184,8 +186,8 @@ class _Reading:
         self.unread.add(sheet.model)
         self.problems.append(Problem(expected, remedy, sheet=self.parsed.titles[sheet.model]))
 
-    def _read_headings(self, sheet: Sheet, line: tuple[Any, ...]) -> dict[int, Column] | None:
-        columns: dict[int, Column] = {}
+    def _read_headings(self, sheet: Sheet, line: tuple[Any, ...]) -> dict[int, SheetColumn] | None:
+        columns: dict[int, SheetColumn] = {}
         wanted = {_folded(column.heading(one)): column for column in sheet.columns for one in LANGUAGES}
         headings = self.parsed.headings[sheet.model]
         for place, cell in enumerate(line):
@@ -212,8 +214,10 @@ class _Reading:
         title = self.parsed.titles[sheet.model]
         self.problems.append(Problem(expected, remedy, sheet=title, column=heading))
 
-    def _read_row(self, sheet: Sheet, number: int, line: dict[int, Any], columns: dict[int, Column]) -> None:
-        row = Row(sheet, number, dict.fromkeys(column.name for column in sheet.columns), {})
+    def _read_row(
+        self, sheet: Sheet, number: int, line: dict[int, Any], columns: dict[int, SheetColumn]
+    ) -> None:
+        row = SheetRow(sheet, number, dict.fromkeys(column.name for column in sheet.columns), {})
         misread = set()
         for place, cell in line.items():
             column = columns[place]
@@ -232,10 +236,10 @@ class _Reading:
                 self._fill(row, column)
         self.parsed.rows[sheet.model].append(row)
 
-    def _complain(self, row: Row, column: str, error: Misread) -> None:
+    def _complain(self, row: SheetRow, column: str, error: Misread) -> None:
         self.problems.append(self.parsed.problem(row, column, error.expected, error.remedy))
 
-    def _fill(self, row: Row, column: Column) -> None:
+    def _fill(self, row: SheetRow, column: SheetColumn) -> None:
         """What an empty cell means; a cell that must not be empty is a mistake."""
         if column.needed:
             self._complain(row, column.name, Misread(EMPTY[column.kind], _("Fill the cell.")))
@@ -245,7 +249,7 @@ class _Reading:
             default = column.field.get_default() if column.field.has_default() else None
             row.values[column.name] = "" if default is None and not column.field.null else default
 
-    def _settle_amount(self, row: Row) -> set[str]:
+    def _settle_amount(self, row: SheetRow) -> set[str]:
         """The number with its comparator and unit, whether they stand in one cell or in three."""
         values, stated = row.values, row.values["value"]
         if stated is None:
@@ -303,13 +307,13 @@ class _Reading:
                 highest[row.sheet.model] += 1
                 row.values["order"] = highest[row.sheet.model]
 
-    def _keyed(self) -> Iterator[Row]:
+    def _keyed(self) -> Iterator[SheetRow]:
         for sheet in SHEETS:
             if sheet.model is not Edition:
                 yield from self.parsed.rows[sheet.model]
 
     def _check_keys(self) -> None:
-        seen: dict[tuple[Any, str], Row] = {}
+        seen: dict[tuple[Any, str], SheetRow] = {}
         for row in self._keyed():
             # On pages rows of all kinds stand together, so they share one set of keys.
             first = seen.setdefault((None if is_row(row.sheet.model) else row.sheet.model, row.key), row)
@@ -331,7 +335,7 @@ class _Reading:
                     if column.kind in (Kind.REFERENCE, Kind.REFERENCES) and column.target not in self.unread:
                         self._resolve(references, row, column)
 
-    def _resolve(self, references: References, row: Row, column: Column) -> None:
+    def _resolve(self, references: References, row: SheetRow, column: SheetColumn) -> None:
         value = row.values[column.name]
         if not value:
             return
@@ -377,7 +381,9 @@ def _fault(sheet: Sheet, page: Any, merging: frozenset[str]) -> tuple[Any, Any] 
 
 
 def _state(book: Any) -> str:
-    return next((str(one.value) for one in book.custom_doc_props.props if one.name == STATE), "")
+    return next(
+        (str(one.value) for one in book.custom_doc_props.props if one.name == FINGERPRINT_PROPERTY), ""
+    )
 
 
 def _titles(sheet: Sheet) -> list[str]:

@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from initiatives.models import Metric, Passage, Section
-from initiatives.workbook.sheets import SHARED, Column, Kind, identity, reaches_out
+from initiatives.workbook.sheets import SHARED, Kind, SheetColumn, identity, reaches_out
 
 
 class References:
@@ -23,7 +23,7 @@ class References:
         ]
 
     def resolve(
-        self, column: Column, value: str | list[str], row: dict[str, Any]
+        self, column: SheetColumn, value: str | list[str], row: dict[str, Any]
     ) -> tuple[list[str], list[str]]:
         """The keys in full, and those that mean nothing or more than one thing."""
         found, unknown = [], []
@@ -35,7 +35,7 @@ class References:
                 unknown.append(str(key))
         return list(dict.fromkeys(found)), unknown
 
-    def _find(self, column: Column, key: str, row: dict[str, Any]) -> str | None:
+    def _find(self, column: SheetColumn, key: str, row: dict[str, Any]) -> str | None:
         if reaches_out(column):
             return key if reached(column.target, key) else None
         if column.target is Section:

@@ -40,11 +40,11 @@ from initiatives.models.fields import validate_period
 
 LANGUAGES = ("zh-hans", "en")
 # Never in a workbook: what belongs to this installation, and pictures, which stay as they are.
-LEFT_OUT = {"id", "edition", "park", "plan", "focus"}
+EXCLUDED_FIELDS = {"id", "edition", "park", "plan", "focus"}
 # Columns left empty for their usual word: most figures are stated, and equal to their value.
-QUIET = {(Figure, "comparator"), (Figure, "availability")}
+FIELDS_WITH_IMPLIED_VALUE = {(Figure, "comparator"), (Figure, "availability")}
 # The property of the file that tells what the plan said when it was taken out.
-STATE = "parkplan-state"
+FINGERPRINT_PROPERTY = "parkplan-state"
 SHARED_KEYS = ("key", "slug", "code")
 
 
@@ -65,7 +65,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One field of a model as a column."""
 
     field: Any
@@ -82,7 +82,7 @@ class Column:
 
     @property
     def quiet(self) -> bool:
-        return (self.field.model, self.name) in QUIET
+        return (self.field.model, self.name) in FIELDS_WITH_IMPLIED_VALUE
 
     @property
     def needed(self) -> bool:
@@ -112,11 +112,11 @@ class Sheet:
             return capfirst(str(self.label))
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[SheetColumn, ...]:
         return columns_of(self.model)
 
     @property
-    def key(self) -> Column:
+    def key(self) -> SheetColumn:
         """The column that a row is known by."""
         return next(column for column in self.columns if column.kind is Kind.KEY)
 
@@ -147,19 +147,19 @@ SHARED = (Metric, Organisation, Source, Section, Passage)
 
 
 @cache
-def columns_of(model: type[models.Model]) -> tuple[Column, ...]:
+def columns_of(model: type[models.Model]) -> tuple[SheetColumn, ...]:
     found = list(_columns(model))
     key = [column for column in found if column.kind is Kind.KEY]
     return (*key, *(column for column in found if column.kind is not Kind.KEY))
 
 
-def _columns(model: type[models.Model]) -> Iterator[Column]:
+def _columns(model: type[models.Model]) -> Iterator[SheetColumn]:
     if model is Edition:
-        yield Column(Plan._meta.get_field("year"), Kind.WHOLE)
+        yield SheetColumn(Plan._meta.get_field("year"), Kind.WHOLE)
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        left_out = field.name in LEFT_OUT or isinstance(field, models.FileField) or not field.editable
+        left_out = field.name in EXCLUDED_FIELDS or isinstance(field, models.FileField) or not field.editable
         if not left_out and not (model is Edition and field.name in RELEASE_FIELDS):
-            yield Column(field, _kind(model, field))
+            yield SheetColumn(field, _kind(model, field))
 
 
 def _kind(model: type[models.Model], field: Any) -> Kind:
@@ -187,7 +187,7 @@ def is_row(model: Any) -> bool:
     return isinstance(model, type) and issubclass(model, EditionRow)
 
 
-def reaches_out(column: Column) -> bool:
+def reaches_out(column: SheetColumn) -> bool:
     """Whether it refers to rows of other editions, by `park/year/edition/key`."""
     return column.kind is Kind.REFERENCES and column.target is column.field.model
 

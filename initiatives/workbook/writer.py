@@ -17,17 +17,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from initiatives.editions.comparison import snapshot
 from initiatives.editions.lifecycle import start_next_year
-from initiatives.files.file_cache import digest, kept
+from initiatives.files.file_cache import cached_file, content_digest
 from initiatives.files.spreadsheets import (
     CINNABAR,
-    FIRST_DATE,
+    FIRST_EXCEL_DATE,
     INK,
-    LONGEST_TEXT,
+    MAX_CELL_LENGTH,
     PAPER,
-    exact,
-    say,
-    settled,
-    writable,
+    cell_text,
+    deterministic_bytes,
+    exact_number,
+    set_text,
 )
 from initiatives.models import (
     Edition,
@@ -40,13 +40,13 @@ from initiatives.models import (
     Source,
 )
 from initiatives.workbook.sheets import (
+    FINGERPRINT_PROPERTY,
     LANGUAGES,
     SHEET_OF,
     SHEETS,
-    STATE,
-    Column,
     Kind,
     Sheet,
+    SheetColumn,
     identity,
     instructions_title,
     is_row,
@@ -78,12 +78,12 @@ def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
 def kept_workbook(
     edition: Edition, language: str = LANGUAGES[0], *, for_readers: bool = True
 ) -> tuple[str, bytes]:
-    """The same under its digest; written only if no workbook of this very content is at hand."""
+    """The digest and the bytes of the workbook; written only if it is not cached."""
     lines = _lines(_rows_for_readers(edition) if for_readers else _rows_of(edition), language)
     headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
     state = snapshot(edition).fingerprint
-    name = digest("workbook", language, state, headings, [lines[sheet.model] for sheet in SHEETS])
-    return name, kept(name, lambda: _write(lines, language, state))
+    name = content_digest("workbook", language, state, headings, [lines[sheet.model] for sheet in SHEETS])
+    return name, cached_file(name, lambda: _write(lines, language, state))
 
 
 def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
@@ -162,7 +162,7 @@ def _lines(rows: Rows, language: str) -> Lines:
 def _write(lines: Lines, language: str, state: str = "") -> bytes:
     book: Any = Workbook()
     if state:
-        book.custom_doc_props.append(StringProperty(name=STATE, value=state))
+        book.custom_doc_props.append(StringProperty(name=FINGERPRINT_PROPERTY, value=state))
     with translation.override(language):
         _write_instructions(book.active)
         names = {sheet.model: sheet.title(language) for sheet in SHEETS}
@@ -175,7 +175,7 @@ def _write(lines: Lines, language: str, state: str = "") -> bytes:
                     _put(page, number, place, value, column)
             _offer_choices(page, sheet, language, lists)
         lists.hide()
-    return settled(book)
+    return deterministic_bytes(book)
 
 
 def _unambiguous(passages: list[Passage]) -> set[str]:
@@ -186,7 +186,7 @@ def _unambiguous(passages: list[Passage]) -> set[str]:
     )
 
 
-def _value(row: Any, column: Column, language: str, short: set[str]) -> Any:
+def _value(row: Any, column: SheetColumn, language: str, short: set[str]) -> Any:
     if isinstance(row, Edition) and column.name == "year":
         return row.plan.year
     value = getattr(row, column.name)
@@ -204,7 +204,7 @@ def _value(row: Any, column: Column, language: str, short: set[str]) -> Any:
     return value
 
 
-def _reference(row: Any, column: Column, short: set[str]) -> str:
+def _reference(row: Any, column: SheetColumn, short: set[str]) -> str:
     if reaches_out(column):
         return "/".join(str(part) for part in row.natural_key())
     if isinstance(row, Passage):
@@ -212,24 +212,24 @@ def _reference(row: Any, column: Column, short: set[str]) -> str:
     return identity(row)
 
 
-def _put(page: Worksheet, number: int, place: int, value: Any, column: Column) -> None:
+def _put(page: Worksheet, number: int, place: int, value: Any, column: SheetColumn) -> None:
     if value is None or value == "":
         return
     cell: Any = page.cell(number, place)
     if isinstance(value, date):
-        value = value if value >= FIRST_DATE else value.isoformat()
+        value = value if value >= FIRST_EXCEL_DATE else value.isoformat()
         cell.number_format = "yyyy-mm-dd"
     if isinstance(value, Decimal):
-        value = exact(value)
+        value = exact_number(value)
     if isinstance(value, str):
-        value = writable(value)
-        if len(value) > LONGEST_TEXT:
+        value = cell_text(value)
+        if len(value) > MAX_CELL_LENGTH:
             raise Unwritable(
                 _("“%(heading)s” in row %(row)d of “%(sheet)s” is longer than 32,767 characters.")
                 % {"heading": column.heading(translation.get_language()), "row": number, "sheet": page.title}
             )
         cell.number_format = "@"
-        say(cell, value)
+        set_text(cell, value)
     else:
         cell.value = value
     cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
@@ -267,7 +267,7 @@ class _Lists:
             place = len(self.ranges) + 1
             for number, word in enumerate(words, 1):
                 cell: Any = self.page.cell(number, place)
-                say(cell, word)
+                set_text(cell, word)
             letter = get_column_letter(place)
             self.ranges[words] = f"'{self.page.title}'!${letter}$1:${letter}${len(words)}"
         return self.ranges[words]
@@ -333,7 +333,7 @@ def _write_instructions(page: Any) -> None:
     for offset, (heading, example) in enumerate(_example(sheet), 1):
         page.cell(start + offset, 1, heading).font = Font(bold=True, color=PAPER)
         page.cell(start + offset, 1).fill = PatternFill("solid", fgColor=INK)
-        say(page.cell(start + offset, 2), example)
+        set_text(page.cell(start + offset, 2), example)
 
 
 def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:

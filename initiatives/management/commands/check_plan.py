@@ -12,34 +12,36 @@ from initiatives.source_text import locate_passages
 from initiatives.vocabulary import EditionState, Severity
 
 
-class Line(NamedTuple):
+class CheckResult(NamedTuple):
     words: str
     is_fault: bool = False
 
 
-def check_passages(edition: Edition, options: dict[str, Any]) -> Iterator[Line]:
+def check_passages(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
     for source in edition.sources.all():
         report = locate_passages(source)
         if report:
-            yield Line(f"{source}: {report.summary}")
-            yield from (Line(f"  {words}", is_fault=True) for words in report.descriptions)
+            yield CheckResult(f"{source}: {report.summary}")
+            yield from (CheckResult(f"  {words}", is_fault=True) for words in report.descriptions)
         else:
             missing = "no text is attached, so its passages were not checked (manage.py attach_source)."
-            yield Line(f"{source}: {missing}", is_fault=options["require_text"])
+            yield CheckResult(f"{source}: {missing}", is_fault=options["require_text"])
 
 
-def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[Line]:
+def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
     """Every finding is told; an error is a fault unless an editor's remark answers for it."""
     for finding in findings(edition):
         answered = " (a remark answers for it)" if finding.remark else ""
         is_fault = finding.severity == Severity.ERROR and not finding.remark
-        yield Line(f"{finding.severity}: {finding.message}{answered}", is_fault)
+        yield CheckResult(f"{finding.severity}: {finding.message}{answered}", is_fault)
 
 
-def check_cards(edition: Edition, options: dict[str, Any]) -> Iterator[Line]:
+def check_cards(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
     """Texts that no share card can show, because the fonts lack a character; the card does without them."""
     for text, lacking in undrawable(edition):
-        yield Line(f"share card: the fonts have no “{'”, “'.join(lacking)}”; it does without “{text}”.")
+        yield CheckResult(
+            f"share card: the fonts have no “{'”, “'.join(lacking)}”; it does without “{text}”."
+        )
 
 
 # Each tells what it finds in an edition, line by line.

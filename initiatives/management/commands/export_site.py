@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from initiatives.models import Edition
 from initiatives.static_site.export import CannotExport, export_site
 from initiatives.static_site.folder import NotOurFolder
-from initiatives.static_site.wsgi_client import Reader
+from initiatives.static_site.wsgi_client import WsgiClient
 
 BAR = 30
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             only = self.find(plan) if plan else None
             if not only and not Edition.objects.published().exists():
                 raise CommandError("No plan has been published. Publish one first.")
-            update = export_site(folder, Reader().fetch, self.show_progress, only)
+            update = export_site(folder, WsgiClient().fetch, self.show_progress, only)
         except DatabaseError as error:
             raise CommandError(f"The database refuses ({error}): run `manage.py prepare` first.") from error
         except (CannotExport, NotOurFolder) as error:

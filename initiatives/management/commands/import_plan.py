@@ -11,7 +11,7 @@ from django.utils import translation
 
 from initiatives.models import Plan
 from initiatives.workbook.import_job import progress_beside
-from initiatives.workbook.import_report import Report, write_whole
+from initiatives.workbook.import_report import ImportReport, write_whole
 from initiatives.workbook.importer import import_workbook
 
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                     )
             except OSError as error:
                 raise CommandError(f"{file} could not be read ({error.strerror}).") from error
-            report = Report.of(result)
+            report = ImportReport.of(result)
         if options["report"]:
             report.save(options["report"])
         self.say(report, dry_run=dry_run)
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         elif percent % 10 == 0:
             self.stderr.write(f"{done} of {rows} rows, {percent} %")
 
-    def say(self, report: Report, *, dry_run: bool) -> None:
+    def say(self, report: ImportReport, *, dry_run: bool) -> None:
         for note in report.notes:
             self.stderr.write(note)
         if report.problems:

@@ -4,7 +4,7 @@ A card is plain values in one language, already in words; nothing here asks the 
 """
 
 from initiatives.pictures.cards.card import Card, Shape
-from initiatives.pictures.cards.card_figures import Reading
+from initiatives.pictures.cards.card_figures import CardFigure
 from initiatives.pictures.cards.drawing_digest import code_digest
 from initiatives.pictures.cards.goal_card import GoalCard
 from initiatives.pictures.cards.metric_card import MetricCard
@@ -14,13 +14,13 @@ from initiatives.pictures.cards.quote_card import QuoteCard
 
 __all__ = [
     "Card",
+    "CardFigure",
     "GoalCard",
     "Group",
     "MetricCard",
     "PlanCard",
     "ProjectCard",
     "QuoteCard",
-    "Reading",
     "Shape",
     "code_digest",
 ]

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from initiatives.pictures.canvas import Box, Sheet
-from initiatives.pictures.typesetting import SANS, SERIF, Block, Face, fitted, in_face
+from initiatives.pictures.canvas import Box, Canvas
+from initiatives.pictures.typesetting import SANS, SERIF, Face, TextBlock, fitted, in_face
 
 EDGE = 64  # of a wide card, on all sides
 NARROW_EDGE = 36  # of a square one
-EMPTY = Block(SANS, 0, (), 1)
+EMPTY = TextBlock(SANS, 0, (), 1)
 
 
 class Shape(StrEnum):
@@ -32,7 +32,7 @@ class Card:
 
     def draw(self, shape: Shape) -> bytes:
         """The finished picture, as PNG."""
-        sheet = Sheet(*shape.size, self.ground)
+        sheet = Canvas(*shape.size, self.ground)
         if shape is Shape.WIDE:
             self._head(sheet)
             self.wide(sheet)
@@ -42,11 +42,11 @@ class Card:
             self.square(sheet)
         return sheet.png()
 
-    def wide(self, sheet: Sheet) -> None:
+    def wide(self, sheet: Canvas) -> None:
         """What stands between head and foot."""
         raise NotImplementedError
 
-    def square(self, sheet: Sheet) -> None:
+    def square(self, sheet: Canvas) -> None:
         raise NotImplementedError
 
     @property
@@ -55,7 +55,7 @@ class Card:
         dark = self.ground == "dark-ground"
         return ("dark-ink", "dark-ink-2", "ink-2") if dark else ("ink", "ink-3", "rule-2")
 
-    def _head(self, sheet: Sheet) -> None:
+    def _head(self, sheet: Canvas) -> None:
         strong, quiet, _ = self.inks
         sheet.seal(EDGE, 46, 44)
         plan = one_line(self.plan, SANS, 24, 420)
@@ -63,13 +63,13 @@ class Card:
         sheet.block(EDGE + 60, 55, park, strong)
         sheet.block(1200 - EDGE - plan.width, 57, plan, quiet)
 
-    def _foot(self, sheet: Sheet) -> None:
+    def _foot(self, sheet: Canvas) -> None:
         _, quiet, line = self.inks
         sheet.rule(EDGE, 1200 - EDGE, 564, line)
         if self.source:
             sheet.block(EDGE, 580, one_line(self.source, SANS, 21, 1200 - 2 * EDGE), quiet)
 
-    def _square_frame(self, sheet: Sheet) -> None:
+    def _square_frame(self, sheet: Canvas) -> None:
         strong, quiet, line = self.inks
         right = 500 - NARROW_EDGE
         sheet.seal(NARROW_EDGE, 30, 36)
@@ -79,7 +79,7 @@ class Card:
         sheet.block(NARROW_EDGE, 460, one_line(self.plan, SANS, 21, right - NARROW_EDGE), quiet)
 
 
-def one_line(text: str, face: Face, size: int, width: float) -> Block:
+def one_line(text: str, face: Face, size: int, width: float) -> TextBlock:
     """A text that stays on its line: a little smaller if need be, then shortened."""
     return fitted(text, face, (size, size - 2, size - 4), width, 1)
 
@@ -89,7 +89,7 @@ def shift(room: float, height: float, part: float = 0.5) -> float:
     return max(0.0, room - height) * part
 
 
-def stack(sheet: Sheet, x: float, top: float, room: float, parts: list[tuple[Block, str, int]]) -> None:
+def stack(sheet: Canvas, x: float, top: float, room: float, parts: list[tuple[TextBlock, str, int]]) -> None:
     """Texts below each other, each in a colour and with its distance to the next, amid the room."""
     shown = [part for part in parts if part[0].lines]
     height = sum(block.height for block, _, _ in shown) + sum(gap for _, _, gap in shown[:-1])
@@ -99,7 +99,7 @@ def stack(sheet: Sheet, x: float, top: float, room: float, parts: list[tuple[Blo
 
 
 def pill(
-    sheet: Sheet,
+    sheet: Canvas,
     x: float,
     top: float,
     text: str,

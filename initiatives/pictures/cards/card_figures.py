@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from initiatives.pictures.canvas import Box, Sheet
+from initiatives.pictures.canvas import Box, Canvas
 from initiatives.pictures.cards.card import pill, pill_width
 from initiatives.pictures.typesetting import NUMERALS, SANS, SERIF, fitted, in_face, is_chinese
 
@@ -12,7 +12,7 @@ KIND_INKS = {"actual": "teal", "expected": "gold", "target": "teal"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class CardFigure:
     """A figure as stated; without a value `missing` says so. `doubt` names what is in question."""
 
     name: str
@@ -32,7 +32,7 @@ class Reading:
         return is_chinese(self.kind_name)
 
 
-def number(sheet: Sheet, x: float, baseline: float, figure: Reading, size: int, width: float) -> None:
+def number(sheet: Canvas, x: float, baseline: float, figure: CardFigure, size: int, width: float) -> None:
     """Value and unit on one line, as large as the width allows."""
     unit = in_face(figure.unit)
     while size > 14 and _extent(figure.value, unit, size) > width:
@@ -50,7 +50,7 @@ def _extent(value: str, unit: str, size: int) -> float:
     return NUMERALS.width(value) * size + (0.08 * size + SANS.width(unit) * _unit_size(size) if unit else 0)
 
 
-def value(sheet: Sheet, x: float, baseline: float, figure: Reading, size: int, width: float) -> None:
+def value(sheet: Canvas, x: float, baseline: float, figure: CardFigure, size: int, width: float) -> None:
     """The number, or in its place that none is stated."""
     if figure.value:
         return number(sheet, x, baseline, figure, size, width)
@@ -60,7 +60,7 @@ def value(sheet: Sheet, x: float, baseline: float, figure: Reading, size: int, w
     return None
 
 
-def facts(sheet: Sheet, x: float, top: float, figure: Reading, width: float, *, size: int = 21) -> float:
+def facts(sheet: Canvas, x: float, top: float, figure: CardFigure, width: float, *, size: int = 21) -> float:
     """How charts draw its kind, the kind in words, what is in question; the period if there is room.
 
     What does not fit beside the kind stands below it. Gives the foot of it all.
@@ -82,7 +82,7 @@ def facts(sheet: Sheet, x: float, top: float, figure: Reading, width: float, *, 
     return line + size
 
 
-def row(sheet: Sheet, box: Box, figures: tuple[Reading, ...]) -> None:
+def row(sheet: Canvas, box: Box, figures: tuple[CardFigure, ...]) -> None:
     """Up to three figures under a rule each: the number, what it is, its kind.
 
     Where what is in question would not fit beside the kind, two, and those that contradict each other.
@@ -100,13 +100,13 @@ def row(sheet: Sheet, box: Box, figures: tuple[Reading, ...]) -> None:
         facts(sheet, x, foot + 13, figure, width)
 
 
-def _facts_width(figure: Reading, size: int = 21) -> float:
+def _facts_width(figure: CardFigure, size: int = 21) -> float:
     """What kind and doubt need side by side."""
     doubt = 14 + pill_width(figure.doubt, size - 2, figure.contradicts) if figure.doubt else 0
     return round(1.7 * size) + 0.5 * size + SANS.width(in_face(figure.kind_name)) * size + doubt
 
 
-def side_by_side(sheet: Sheet, box: Box, figures: tuple[Reading, ...]) -> None:
+def side_by_side(sheet: Canvas, box: Box, figures: tuple[CardFigure, ...]) -> None:
     """Figures of one metric: what exactly is counted, the number, its kind; of two, the wording too."""
     unit = (box.width + GUTTER) / len(figures)
     size = {1: 170, 2: 170, 3: 120, 4: 96}[len(figures)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from initiatives.pictures.canvas import Box, Sheet
+from initiatives.pictures.canvas import Box, Canvas
 from initiatives.pictures.cards.card import EDGE, NARROW_EDGE, Card, one_line, pill, stack
 from initiatives.pictures.typesetting import NUMERALS, SANS, SERIF, fitted
 
@@ -18,7 +18,7 @@ class GoalCard(Card):
     link: str = ""
     basis: str = ""
 
-    def wide(self, sheet: Sheet) -> None:
+    def wide(self, sheet: Canvas) -> None:
         width = 1200 - 2 * EDGE
         strip = 0 < len(self.served) <= 14
         bottom = 404 if strip else 520
@@ -32,7 +32,7 @@ class GoalCard(Card):
         if strip:
             self._strip(sheet, 436)
 
-    def _strip(self, sheet: Sheet, top: int) -> None:
+    def _strip(self, sheet: Canvas, top: int) -> None:
         """The numbers of all projects, those that serve the goal picked out."""
         caption = one_line(self.link, SANS, 24, 700)
         end = sheet.block(EDGE, top, caption, "ink-2") and EDGE + caption.width
@@ -47,7 +47,7 @@ class GoalCard(Card):
             at = left + (width - NUMERALS.width(numeral) * size) / 2
             sheet.words(at, top + 74 + 0.365 * size, numeral, NUMERALS, size, "sheet" if serves else "ink-3")
 
-    def square(self, sheet: Sheet) -> None:
+    def square(self, sheet: Canvas) -> None:
         width = 500 - 2 * NARROW_EDGE
         eyebrow = fitted(self.group, SERIF, (34, 30, 26), width, 1)
         title = fitted(

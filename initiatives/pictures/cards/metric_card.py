@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from initiatives.pictures.canvas import Box, Sheet
+from initiatives.pictures.canvas import Box, Canvas
 from initiatives.pictures.cards.card import EDGE, NARROW_EDGE, Card, one_line, shift
-from initiatives.pictures.cards.card_figures import Reading, facts, number, side_by_side, value
-from initiatives.pictures.typesetting import SANS, SERIF, Block, fitted
+from initiatives.pictures.cards.card_figures import CardFigure, facts, number, side_by_side, value
+from initiatives.pictures.typesetting import SANS, SERIF, TextBlock, fitted
 
 WIDTH = 1200 - 2 * EDGE
 BOTTOM = 548
@@ -16,11 +16,11 @@ class MetricCard(Card):
     """`more` says in words how many figures are not shown."""
 
     name: str
-    figures: tuple[Reading, ...]
+    figures: tuple[CardFigure, ...]
     more: str = ""
 
     @property
-    def stated(self) -> tuple[Reading, ...]:
+    def stated(self) -> tuple[CardFigure, ...]:
         return tuple(figure for figure in self.figures if figure.value)
 
     @property
@@ -28,7 +28,7 @@ class MetricCard(Card):
         between = "、" if self.figures[0].in_chinese else "; "
         return between.join(figure.scope for figure in self.figures if figure.scope)
 
-    def wide(self, sheet: Sheet) -> None:
+    def wide(self, sheet: Canvas) -> None:
         foot = sheet.block(EDGE, 126, self._title(), "ink")
         if not self.stated:
             self._unstated(sheet, foot)
@@ -40,14 +40,14 @@ class MetricCard(Card):
                 block = one_line(self.more, SANS, 21, WIDTH)
                 sheet.block(1200 - EDGE - block.width, 533, block, "ink-3")
 
-    def _title(self) -> Block:
+    def _title(self) -> TextBlock:
         """On one line if that is still large."""
         one = fitted(self.name, SERIF, (56, 52, 48, 44, 42), WIDTH, 1)
         if one.whole:
             return one
         return fitted(self.name, SERIF, (48, 44, 40, 36, 32), WIDTH, 2, leading=1.24, balanced=True)
 
-    def _single(self, sheet: Sheet, foot: float, figure: Reading) -> None:
+    def _single(self, sheet: Canvas, foot: float, figure: CardFigure) -> None:
         scope = fitted(figure.scope, SANS, (30, 28, 26), WIDTH, 2, leading=1.35)
         if scope.lines:
             foot = sheet.block(EDGE, foot + 16, scope, "ink-2")
@@ -59,7 +59,7 @@ class MetricCard(Card):
         facts(sheet, EDGE, baseline + 44, figure, WIDTH, size=26)
         sheet.block(EDGE, baseline + 98, wording, "ink-3")
 
-    def _unstated(self, sheet: Sheet, foot: float) -> None:
+    def _unstated(self, sheet: Canvas, foot: float) -> None:
         """One word in place of a number, whatever the thresholds it is not stated for."""
         first = self.figures[0]
         scopes = fitted(self._scopes, SANS, (30, 28, 26, 24), WIDTH, 2, leading=1.4)
@@ -75,7 +75,7 @@ class MetricCard(Card):
         facts(sheet, EDGE, line, first, WIDTH, size=26)
         sheet.block(EDGE, line + 54, wording, "ink-3")
 
-    def square(self, sheet: Sheet) -> None:
+    def square(self, sheet: Canvas) -> None:
         width = 500 - 2 * NARROW_EDGE
         shown = self.stated[:2] or self.figures[:1]
         sizes = (46, 42, 38, 34, 30, 27)

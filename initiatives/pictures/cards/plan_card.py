@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from initiatives.pictures.canvas import Box, Sheet
+from initiatives.pictures.canvas import Box, Canvas
 from initiatives.pictures.cards.card import EDGE, EMPTY, NARROW_EDGE, Card, one_line, shift, stack
-from initiatives.pictures.typesetting import NUMERALS, SANS, SERIF, Block, fitted
+from initiatives.pictures.typesetting import NUMERALS, SANS, SERIF, TextBlock, fitted
 
 # How many goals stand side by side before the slogan's grid would be too small to read.
 MOST_COLUMNS = 7
@@ -30,7 +30,7 @@ def _places(box: Box, group: Group) -> list[tuple[float, float]]:
     return [(box.left + place * width, width - 14) for place in range(len(group.goals))]
 
 
-def _goal(text: str, width: float, sizes: tuple[int, ...]) -> Block:
+def _goal(text: str, width: float, sizes: tuple[int, ...]) -> TextBlock:
     return fitted(text, SANS, sizes, width, 6, leading=1.23, height=140)
 
 
@@ -40,7 +40,7 @@ class PlanCard(Card):
     summary: str = ""
     groups: tuple[Group, ...] = ()
 
-    def wide(self, sheet: Sheet) -> None:
+    def wide(self, sheet: Canvas) -> None:
         width = 1200 - 2 * EDGE
         slogan = 0 < sum(map(_columns, self.groups)) <= MOST_COLUMNS
         bottom = 296 if slogan else 540
@@ -62,7 +62,7 @@ class PlanCard(Card):
         if slogan:
             self._slogan(sheet, Box(EDGE, 312, 1200 - EDGE, 542))
 
-    def _slogan(self, sheet: Sheet, box: Box) -> None:
+    def _slogan(self, sheet: Canvas, box: Box) -> None:
         """The parts side by side, each the wider the more goals it has; all goals in one size."""
         sheet.frame(box, "sheet", "rule-2")
         unit, left, parts = box.width / sum(0.8 + _columns(group) for group in self.groups), box.left, []
@@ -80,7 +80,7 @@ class PlanCard(Card):
                 sheet.upright(round(part.left - 22), box.top + 1, box.bottom - 1, "rule")
             self._part(sheet, part, group, min(fits, default=GOAL_SIZES[0]))
 
-    def _part(self, sheet: Sheet, box: Box, group: Group, size: int) -> None:
+    def _part(self, sheet: Canvas, box: Box, group: Group, size: int) -> None:
         x, baseline = box.left, box.top + 48
         if group.count:
             x = sheet.words(x, baseline, group.count, NUMERALS, 58, "red") + 14
@@ -91,7 +91,7 @@ class PlanCard(Card):
             sheet.rule(round(at), round(at + width), round(top), "ink", 2)
             sheet.block(at, top + 14, _goal(goal, width, (size,)), "ink-2")
 
-    def square(self, sheet: Sheet) -> None:
+    def square(self, sheet: Canvas) -> None:
         width, shown = 500 - 2 * NARROW_EDGE, self.groups[:3]
         title = fitted(
             self.title,

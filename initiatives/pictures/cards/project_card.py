@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from initiatives.pictures.canvas import Box, Sheet
+from initiatives.pictures.canvas import Box, Canvas
 from initiatives.pictures.cards.card import EDGE, NARROW_EDGE, Card, shift
-from initiatives.pictures.cards.card_figures import GUTTER, Reading, row
-from initiatives.pictures.typesetting import NUMERALS, SANS, SERIF, Block, fitted
+from initiatives.pictures.cards.card_figures import GUTTER, CardFigure, row
+from initiatives.pictures.typesetting import NUMERALS, SANS, SERIF, TextBlock, fitted
 
 BOTTOM = 548
 
@@ -17,10 +17,10 @@ class ProjectCard(Card):
     numeral: str
     halves: tuple[str, ...]
     summary: str = ""
-    figures: tuple[Reading, ...] = ()
+    figures: tuple[CardFigure, ...] = ()
     measures: tuple[str, ...] = ()
 
-    def wide(self, sheet: Sheet) -> None:
+    def wide(self, sheet: Canvas) -> None:
         below = bool(self.figures or self.measures)
         left, bottom = 352, 350 if below else 530
         width = 1200 - EDGE - left
@@ -40,7 +40,7 @@ class ProjectCard(Card):
             start = left + third * len(self.figures)
             self._steps(sheet, start, 366, left + width - start)
 
-    def _numeral_baseline(self, top: float, title: list[Block]) -> float:
+    def _numeral_baseline(self, top: float, title: list[TextBlock]) -> float:
         """Its head level with the title's."""
         return top + 0.06 * title[0].size + 0.733 * self._numeral_size
 
@@ -51,7 +51,7 @@ class ProjectCard(Card):
 
     def _title(
         self, width: float, sizes: tuple[int, ...], lines: int, most: int, height: float
-    ) -> list[Block]:
+    ) -> list[TextBlock]:
         """Both halves in the largest size in which each fits so many lines, or else the whole in more."""
         for size in sizes:
             blocks = [
@@ -64,12 +64,12 @@ class ProjectCard(Card):
         whole = " ".join(self.halves) if self.halves[0].isascii() else "".join(self.halves)
         return [fitted(whole, SERIF, sizes, width, most, leading=1.2, balanced=True, height=height)]
 
-    def _draw_title(self, sheet: Sheet, x: float, top: float, title: list[Block]) -> float:
+    def _draw_title(self, sheet: Canvas, x: float, top: float, title: list[TextBlock]) -> float:
         for place, block in enumerate(title):
             top = sheet.block(x, top, block, "red" if place else "ink") + 12
         return top - 12
 
-    def _steps(self, sheet: Sheet, left: float, top: float, width: float) -> None:
+    def _steps(self, sheet: Canvas, left: float, top: float, width: float) -> None:
         """The first of what it will do, where no number is stated."""
         if not self.measures:
             return
@@ -85,7 +85,7 @@ class ProjectCard(Card):
             sheet.words(left, y + 0.88 * size, str(place + 1), NUMERALS, size, "red")
             y = sheet.block(left + 34, y, step, "ink") + 14
 
-    def square(self, sheet: Sheet) -> None:
+    def square(self, sheet: Canvas) -> None:
         width = 500 - 2 * NARROW_EDGE
         title = self._title(width, (62, 56, 50, 44, 40, 36, 32, 28), 2, 4, 200)
         height = 118 + 26 + sum(block.height for block in title) + 12 * (len(title) - 1)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from initiatives.pictures.canvas import Sheet
+from initiatives.pictures.canvas import Canvas
 from initiatives.pictures.cards.card import EDGE, NARROW_EDGE, Card, one_line, pill, shift
 from initiatives.pictures.typesetting import SANS, SERIF, fitted, in_face
 
@@ -19,7 +19,7 @@ class QuoteCard(Card):
 
     ground = "dark-ground"
 
-    def wide(self, sheet: Sheet) -> None:
+    def wide(self, sheet: Canvas) -> None:
         left = EDGE + 92
         width = 1200 - EDGE - left
         sizes = (58, 54, 50, 46, 42, 38, 35, 32, 29)
@@ -33,14 +33,14 @@ class QuoteCard(Card):
             pill(sheet, end + 18, 460, self.manner, "dark-ink-2", "dark-ground", edge="ink-2")
         sheet.block(left, 508, one_line(self.office, SANS, 24, width), "dark-ink-2")
 
-    def _mark(self, sheet: Sheet, x: float, top: float, foot: float, size: int) -> None:
+    def _mark(self, sheet: Canvas, x: float, top: float, foot: float, size: int) -> None:
         """The opening mark; what is retold has a bar instead."""
         if self.verbatim:
             sheet.words(x, top + 0.86 * size, in_face("“"), SERIF, size, "dark-red")
         else:
             sheet.upright(round(x + 8), top + 4, foot, "dark-red", 5)
 
-    def square(self, sheet: Sheet) -> None:
+    def square(self, sheet: Canvas) -> None:
         width = 500 - 2 * NARROW_EDGE
         sizes = (44, 40, 36, 33, 30, 27, 24, 22, 20, 19)
         text = fitted(self.text, SERIF, sizes, width, 10, leading=1.38, height=258)
