@@ -1,25 +1,28 @@
 """Finding every kind of fact of published plans by the words it contains."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
 from django.db.models import Model, Q, QuerySet
 
+from initiatives.kinds.base import EditionRowKind
+from initiatives.kinds.evidence import PASSAGES
+from initiatives.kinds.park import ORGANISATIONS
+from initiatives.kinds.plan import PLANS
+from initiatives.kinds.registry import EDITION_ROW_KINDS, KIND_BY_MODEL
 from initiatives.models import (
+    EDITION_ROWS,
     Edition,
     Figure,
     Goal,
     Measure,
     Organisation,
     Passage,
-    Photo,
     Project,
     Quote,
-    Remark,
-    Statement,
 )
 from initiatives.models.fields import TwoLanguages
 
@@ -113,26 +116,11 @@ class Hits:
     more: bool
 
 
-# What is searched of each kind of row, and what else its name and address need.
-ROWS: dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]] = {
-    Goal: (("title", "statement"), ()),
-    Project: (("title", "summary"), ()),
-    Measure: (("title", "detail"), ("project",)),
-    Figure: (("wording", "scope", "metric__name"), ("metric",)),
-    Quote: (("content", "speaker", "speaker_title"), ()),
-    Statement: (("content",), ("project",)),
-    Photo: (("caption", "alt"), ()),
-    Remark: (("content",), ()),
-}
-OF_EDITION = ("title", "slogan", "guiding_idea", "summary", "meeting")
-
-# Where rows name organisations.
-NAMING = (
-    (Statement, "organisations"),
-    (Measure, "organisations"),
-    (Measure, "responsible"),
-    (Figure, "organisations"),
-    (Photo, "organisations"),
+# Kinds of rows by which results begin; the others follow in the order of the registry.
+FIRST_RESULTS = (Goal, Project, Measure, Figure, Quote)
+SEARCHED_ROWS = sorted(
+    (kind for kind in EDITION_ROW_KINDS if kind.searched),
+    key=lambda kind: FIRST_RESULTS.index(kind.model) if kind.model in FIRST_RESULTS else len(FIRST_RESULTS),
 )
 
 
@@ -142,7 +130,7 @@ def search(query: Query) -> list[Hits]:
         return []
     found = [
         _editions(query),
-        *(_rows(query, model, *what) for model, what in ROWS.items()),
+        *(_rows(query, kind) for kind in SEARCHED_ROWS),
         _organisations(query),
         _passages(query),
     ]
@@ -155,10 +143,9 @@ def _both(columns: Iterable[str]) -> list[str]:
 
 def searched(row: Model) -> tuple[list[str], list[str]]:
     """The texts in which a row is found: its own, as `Hit.text` may show them, and those of its metric."""
-    columns: dict[type[Model], tuple[str, ...]] = {model: what for model, (what, _) in ROWS.items()}
-    columns |= {Edition: OF_EDITION, Organisation: ("name",), Passage: ("phrase",)}
-    own = [name for name in columns[type(row)] if "__" not in name]
-    along = [name.split("__") for name in _both(columns[type(row)]) if "__" in name]
+    columns = KIND_BY_MODEL[type(row)].searched
+    own = [name for name in columns if "__" not in name]
+    along = [name.split("__") for name in _both(columns) if "__" in name]
     return _texts(row, own), [getattr(getattr(row, link), name) for link, name in along]  # type: ignore
 
 
@@ -167,19 +154,20 @@ def _hits(query: Query, model: type[Model], hits: list[Hit]) -> Hits:
 
 
 def _editions(query: Query) -> Hits:
-    rows = Edition.objects.published().filter(query.condition(_both(OF_EDITION)))
+    rows = Edition.objects.published().filter(query.condition(_both(PLANS.searched)))
     if query.edition:
         rows = rows.filter(pk=query.edition.pk)
     hits = [
-        Hit(row, _matching(query, row, OF_EDITION), row.get_absolute_url(), row)
+        Hit(row, _matching(query, row, PLANS.searched), row.get_absolute_url(), row)
         for row in rows[: query.most + 1]
     ]
     return _hits(query, Edition, hits)
 
 
-def _rows(query: Query, model: type[Model], columns: tuple[str, ...], along: tuple[str, ...]) -> Hits:
+def _rows(query: Query, kind: EditionRowKind) -> Hits:
+    model, columns = kind.model, kind.searched
     matching = query.published(model).filter(query.condition(_both(columns)))
-    rows = matching.select_related("edition__plan__park", *along)
+    rows = matching.select_related("edition__plan__park", *kind.search_related)
     own = [column for column in columns if "__" not in column]
     hits = [
         Hit(row, _matching(query, row, own), row.get_absolute_url(), row.edition)
@@ -190,9 +178,9 @@ def _rows(query: Query, model: type[Model], columns: tuple[str, ...], along: tup
 
 def _organisations(query: Query) -> Hits:
     """An organisation is shown in the latest published plan that names it."""
-    rows = Organisation.objects.filter(query.condition(_both(("name",))))
+    rows = Organisation.objects.filter(query.condition(_both(ORGANISATIONS.searched)))
     latest: dict[int, tuple[int, int]] = {}
-    for model, link in NAMING:
+    for model, link in organisation_links():
         naming = query.published(model).filter(**{f"{link}__in": rows})
         for pk, year, edition in naming.values_list(link, "edition__plan__year", "edition").distinct():
             latest[pk] = max(latest.get(pk, (0, 0)), (year, edition))
@@ -205,17 +193,25 @@ def _organisations(query: Query) -> Hits:
     return _hits(query, Organisation, hits)
 
 
+def organisation_links() -> Iterator[tuple[type[Model], str]]:
+    """The fields of an edition's rows that refer to organisations: model and name."""
+    for model in EDITION_ROWS:
+        for field in (*model._meta.many_to_many, *model._meta.concrete_fields):
+            if field.related_model is Organisation:
+                yield model, field.name
+
+
 def _passages(query: Query) -> Hits:
     """A passage is shown in the latest published plan that cites it."""
     rows = Passage.objects.behind(query.edition) if query.edition else Passage.objects.published()
     shown = rows.with_latest_edition().exclude(latest_edition=None)
-    found = list(shown.filter(query.condition(_both(("phrase",))))[: query.most + 1])
+    found = list(shown.filter(query.condition(_both(PASSAGES.searched)))[: query.most + 1])
     editions = Edition.objects.in_bulk({row.latest_edition for row in found})
     hits = []
     for row in found:
         edition = query.edition or editions[row.latest_edition]
         url = f"{edition.url('source', row.source.slug)}#{row.key}"
-        hits.append(Hit(row, _matching(query, row, ("phrase",)), url, edition))
+        hits.append(Hit(row, _matching(query, row, PASSAGES.searched), url, edition))
     return _hits(query, Passage, hits)
 
 

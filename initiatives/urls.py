@@ -3,9 +3,9 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from initiatives.api.resources import BY_NAME
 from initiatives.downloads.table_writers import FORMATS
 from initiatives.downloads.tables import TABLES
+from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.pages.brief import Brief
 from initiatives.pages.changes import ChangeDetail, ChangeList
 from initiatives.pages.embeds import Embed
@@ -48,7 +48,7 @@ class TableConverter(StringConverter):
 
 
 class CollectionConverter(StringConverter):
-    regex = "|".join(BY_NAME)
+    regex = "|".join(KIND_BY_NAME)
 
 
 class FormatConverter(StringConverter):

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives import models
-from initiatives.api.resources import BY_NAME, MOST
+from initiatives.api.resources import MAX_LIMIT
 from initiatives.editions.lifecycle import start_next_year, withdraw
+from initiatives.kinds.registry import KIND_BY_NAME
 from tests.factories import (
     make_contribution,
     make_edition,
@@ -36,7 +37,11 @@ FROM_NEXT = "Take it from “next” of the page before, or leave it out to begi
 def lists(edition) -> list[str]:
     """The address of everything the API tells of a plan."""
     plan = f"park={edition.plan.park.slug}&year={edition.plan.year}"
-    return [*(f"{ROOT}{name}?{plan}" for name in BY_NAME), f"{ROOT}findings?{plan}", f"{ROOT}search?q=举措"]
+    return [
+        *(f"{ROOT}{name}?{plan}" for name in KIND_BY_NAME),
+        f"{ROOT}findings?{plan}",
+        f"{ROOT}search?q=举措",
+    ]
 
 
 def data(client, path: str) -> list[dict]:
@@ -57,7 +62,7 @@ def edition():
 
 def test_index_leads_to_every_list(client, edition):
     index = client.get(ROOT).json()
-    assert set(index["collections"]) == set(BY_NAME)
+    assert set(index["collections"]) == set(KIND_BY_NAME)
     for address in [*index["collections"].values(), index["description"], index["documentation"]]:
         assert client.get(address).status_code == 200, address
     assert client.get(f"{ROOT}?lang=en").json()["documentation"] == "/en/api/"
@@ -76,7 +81,7 @@ def test_row_is_found_again_by_its_name_and_on_its_page(client, edition):
 
 def test_every_page_a_row_names_is_there(client, edition):
     make_update(edition, subject="measure", subject_key=edition.measures.first().key)
-    for name in BY_NAME:
+    for name in KIND_BY_NAME:
         for row in data(client, f"{ROOT}{name}"):
             for address in filter(None, (row.get("url"), row["self"])):
                 page, _, anchor = address.partition("#")
@@ -235,7 +240,7 @@ def test_every_list_is_paged_to_its_end(client, edition):
     make_update(edition, subject="project", subject_key=edition.projects.first().key)
     make_update(edition, key="b", subject="project", subject_key=edition.projects.first().key)
     make_rich_edition(1)
-    for name in BY_NAME:
+    for name in KIND_BY_NAME:
         whole = data(client, f"{ROOT}{name}")
         seen, address = [], f"{ROOT}{name}?limit=1"
         while address:
@@ -441,7 +446,7 @@ def test_number_of_queries_does_not_grow_with_rows_or_plans(client):
 
     for few, many in zip(lists(small), lists(large), strict=True):
         assert queries(few) == queries(many), many
-    whole = [f"{ROOT}{name}" for name in BY_NAME]
+    whole = [f"{ROOT}{name}" for name in KIND_BY_NAME]
     before = {path: queries(path) for path in whole}
     for year in range(2010, 2012):
         make_rich_edition(1, park=small.plan.park, year=year)
@@ -453,10 +458,10 @@ def test_page_is_never_longer_than_the_limit(client):
     metric = make_metric()
     alike = {"edition": edition, "metric": metric, "kind": "actual", "period": "2023", "value": 1}
     models.Figure.objects.bulk_create(
-        models.Figure(key=f"figure-{number}", **alike) for number in range(MOST + 1)
+        models.Figure(key=f"figure-{number}", **alike) for number in range(MAX_LIMIT + 1)
     )
     assert len(data(client, f"{ROOT}figures")) == 100
-    assert len(data(client, f"{ROOT}figures?limit={MOST}")) == MOST
+    assert len(data(client, f"{ROOT}figures?limit={MAX_LIMIT}")) == MAX_LIMIT
 
 
 # What is not published
@@ -504,11 +509,11 @@ def test_plan_that_is_not_published_is_exactly_as_absent_as_none(client, state):
 
 
 def test_plan_withdrawn_is_gone_with_the_next_request(client, edition):
-    addresses = [row["self"] for name in BY_NAME for row in data(client, f"{ROOT}{name}")]
+    addresses = [row["self"] for name in KIND_BY_NAME for row in data(client, f"{ROOT}{name}")]
     assert addresses
     withdraw(edition)
     assert {client.get(address).status_code for address in addresses} == {404}
-    assert not any(data(client, f"{ROOT}{name}") for name in BY_NAME)
+    assert not any(data(client, f"{ROOT}{name}") for name in KIND_BY_NAME)
 
 
 def test_full_text_of_a_source_is_nowhere(client, edition):

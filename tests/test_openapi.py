@@ -1,7 +1,6 @@
 """The API's description: valid by itself, and true of every answer."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +10,14 @@ from openapi_spec_validator import validate
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from initiatives.api import resources
+from initiatives.api.openapi import DESCRIPTION, description_as_yaml
+from initiatives.downloads.fixture_reference import REFERENCE, reference
+from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.models import Section, Update
 from tests.factories import make_edition, make_figure, make_rich_edition
 
 pytestmark = pytest.mark.django_db
 
-DESCRIPTION = Path(resources.__file__).with_name("openapi.yaml")
 ROOT = "urn:description"
 QUERIES = ["", "?lang=zh", "?lang=en"]
 WRONG = [
@@ -98,14 +98,22 @@ def test_description_is_valid_openapi():
     assert described()["openapi"].startswith("3.1")
 
 
+def test_committed_description_is_the_generated_one():
+    assert DESCRIPTION.read_text(encoding="utf-8") == description_as_yaml(), "run manage.py write_reference"
+
+
+def test_committed_list_of_fields_is_the_generated_one():
+    assert REFERENCE.read_text(encoding="utf-8") == reference(), "run manage.py write_reference"
+
+
 def test_every_address_of_the_api_is_described():
     described_names = {path.split("/")[1] for path in described()["paths"]}
-    assert described_names == {"", "openapi.json", "findings", "search", *resources.BY_NAME}
+    assert described_names == {"", "openapi.json", "findings", "search", *KIND_BY_NAME}
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_list_and_each_of_its_rows_is_as_described(client, edition, query):
-    for name in resources.BY_NAME:
+    for name in KIND_BY_NAME:
         answer = client.get(f"/api/v1/{name}{query}")
         check(f"/{name}", answer.status_code, "application/json", answer.json())
         rows = answer.json()["data"]
@@ -146,7 +154,7 @@ def test_every_refusal_is_as_described(client, address, status, language):
 
 def test_empty_plan_is_as_described(client):
     make_edition(slogan="", meeting="", meeting_date=None, meeting_date_basis="")
-    for name in resources.BY_NAME:
+    for name in KIND_BY_NAME:
         answer = client.get(f"/api/v1/{name}")
         check(f"/{name}", answer.status_code, "application/json", answer.json())
 

@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from initiatives.downloads.tables import Cell, Table
+from initiatives.downloads.tables import Table
 from initiatives.files.content_types import TABLE_CONTENT_TYPES
 from initiatives.files.spreadsheets import (
     CINNABAR,
@@ -29,7 +29,7 @@ from initiatives.files.spreadsheets import (
     set_text,
 )
 from initiatives.files.xml_text import INVALID_IN_XML
-from initiatives.kinds.records import Record
+from initiatives.kinds.columns import Cell, Record
 
 # Excel takes UTF-8 for what it is only after this.
 BYTE_ORDER_MARK = "\ufeff"

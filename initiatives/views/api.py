@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from functools import cache, wraps
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,16 +14,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from initiatives.api import resources
-from initiatives.api.resources import Page, Unexpected, Unreadable, read_with
-from initiatives.search import search as look_for
+from initiatives.api.findings import findings_page
+from initiatives.api.openapi import DESCRIPTION
+from initiatives.api.resources import ResourcePage, list_page, one_record
+from initiatives.api.search_results import query_in, search_records
+from initiatives.kinds.filters import InvalidParameter, UnexpectedValue, read_parameter
+from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.site_urls import absolute_url, page_language
 from initiatives.views.problem_details import problem
 from initiatives.views.public import cached_with_revalidation
 
 METHODS = "GET, HEAD, OPTIONS"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-DESCRIPTION = Path(resources.__file__).with_name("openapi.yaml")
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag",
@@ -45,9 +46,9 @@ def endpoint(view: View) -> Callable[..., HttpResponseBase]:
     @cached_with_revalidation
     def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
-            chosen = read_with("lang", _language, request.GET.get("lang", "zh"))
-        except Unreadable as error:
-            return _unreadable(error)
+            chosen = read_parameter("lang", _language, request.GET.get("lang", "zh"))
+        except InvalidParameter as error:
+            return _invalid_parameter(error)
         with translation.override(chosen):
             response = _answered(view, request, parts)
             response.headers["Content-Language"] = chosen
@@ -72,20 +73,20 @@ def endpoint(view: View) -> Callable[..., HttpResponseBase]:
 
 def _language(text: str) -> str:
     if text not in LANGUAGES:
-        raise Unexpected(_("Write one of: %(known)s.") % {"known": ", ".join(LANGUAGES)})
+        raise UnexpectedValue(_("Write one of: %(known)s.") % {"known": ", ".join(LANGUAGES)})
     return LANGUAGES[text]
 
 
 def _answered(view: View, request: HttpRequest, parts: dict[str, Any]) -> HttpResponse:
     try:
         return view(request, **parts)
-    except Unreadable as error:
-        return _unreadable(error)
+    except InvalidParameter as error:
+        return _invalid_parameter(error)
     except ObjectDoesNotExist:
         return _unknown()
 
 
-def _unreadable(error: Unreadable) -> HttpResponse:
+def _invalid_parameter(error: InvalidParameter) -> HttpResponse:
     values = {"name": error.parameter, "text": error.text}
     detail = _("“%(text)s” is no value for the parameter “%(name)s”.") % values
     if error.text is None:
@@ -108,7 +109,7 @@ def _json(content: Any) -> HttpResponse:
 @endpoint
 def index(request: HttpRequest) -> HttpResponse:
     """What there is."""
-    names = [*resources.BY_NAME]
+    names = [*KIND_BY_NAME]
     return _json(
         {
             "version": "1",
@@ -125,28 +126,27 @@ def index(request: HttpRequest) -> HttpResponse:
 @endpoint
 def collection(request: HttpRequest, name: str) -> HttpResponse:
     """Rows of one kind, as many as fit on a page, and where the next ones are."""
-    page = resources.BY_NAME[name].page(request.GET)
-    return _paged(request, page, [*resources.BY_NAME[name].choices])
+    kind = KIND_BY_NAME[name]
+    return _paged(request, list_page(kind, request.GET), [one.name for one in kind.filters])
 
 
 @endpoint
 def item(request: HttpRequest, name: str, key: str) -> HttpResponse:
     """One row, by its permanent name."""
-    return _json({"language": page_language(), "data": resources.BY_NAME[name].one(key)})
+    return _json({"language": page_language(), "data": one_record(KIND_BY_NAME[name], key)})
 
 
 @endpoint
 def findings(request: HttpRequest) -> HttpResponse:
     """What the rules found in one plan."""
-    return _paged(request, resources.findings(request.GET), ["park", "year", "severity"])
+    return _paged(request, findings_page(request.GET), ["park", "year", "severity"])
 
 
 @endpoint
 def search(request: HttpRequest) -> HttpResponse:
     """Every published fact in which some words occur."""
-    query = resources.asked(request.GET)
-    found = resources.hits(look_for(query))
-    return _json({"language": page_language(), "query": query.words, "data": found})
+    query = query_in(request.GET)
+    return _json({"language": page_language(), "query": query.words, "data": search_records(query)})
 
 
 @endpoint
@@ -172,7 +172,7 @@ def _here(name: str, *args: str) -> str:
     return absolute_url(path if page_language() == "zh-Hans" else f"{path}?lang=en")
 
 
-def _paged(request: HttpRequest, page: Page, choices: list[str]) -> HttpResponse:
+def _paged(request: HttpRequest, page: ResourcePage, choices: list[str]) -> HttpResponse:
     """Some rows, and the same question further on; parameters that the API does not know are left out."""
     query = {name: request.GET[name] for name in ("lang", "limit", *choices) if name in request.GET}
     further = f"{request.path}?{urlencode({**query, 'after': page.after}, safe='/')}"

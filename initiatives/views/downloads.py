@@ -9,22 +9,22 @@ from django.utils.translation import get_language, override
 from initiatives.downloads.fixture import kept_published
 from initiatives.downloads.table_writers import FORMATS, plan_as_json
 from initiatives.downloads.tables import (
-    CHANGES,
-    FIGURES,
-    MEASURES,
-    PASSAGES,
+    CHANGE_TABLE,
+    PASSAGE_TABLE,
     TABLES,
     Table,
     whole_plan,
 )
 from initiatives.files.content_types import JSON, XLSX, YAML
 from initiatives.files.file_cache import content_digest
-from initiatives.kinds import records
-from initiatives.kinds.records import Record
+from initiatives.kinds.columns import Record
+from initiatives.kinds.plan import PLANS
 from initiatives.models import Edition, Metric
 from initiatives.pages.filters import Filters
 from initiatives.site_urls import page_language
 from initiatives.workbook.writer import kept_workbook
+
+FIGURE_TABLE, MEASURE_TABLE = TABLES["metrics"], TABLES["measures"]
 
 
 def table(request: HttpRequest, edition: Edition, table: str, format: str) -> HttpResponseBase:
@@ -35,33 +35,33 @@ def table(request: HttpRequest, edition: Edition, table: str, format: str) -> Ht
 
 def project_figures(request: HttpRequest, edition: Edition, key: str, format: str) -> HttpResponseBase:
     project = edition.projects.get(key=key)
-    found = FIGURES.records(edition, project=project)
-    return _table(edition, FIGURES, format, f"{key}-figures", found)
+    found = FIGURE_TABLE.records(edition, project=project)
+    return _table(edition, FIGURE_TABLE, format, f"{key}-figures", found)
 
 
 def project_measures(request: HttpRequest, edition: Edition, key: str, format: str) -> HttpResponseBase:
     project = edition.projects.get(key=key)
-    found = MEASURES.records(edition, project=project)
-    return _table(edition, MEASURES, format, f"{key}-measures", found)
+    found = MEASURE_TABLE.records(edition, project=project)
+    return _table(edition, MEASURE_TABLE, format, f"{key}-measures", found)
 
 
 def goal_figures(request: HttpRequest, edition: Edition, key: str, format: str) -> HttpResponseBase:
     goal = edition.goals.get(key=key)
-    return _table(edition, FIGURES, format, f"{key}-figures", FIGURES.records(edition, goal=goal))
+    return _table(edition, FIGURE_TABLE, format, f"{key}-figures", FIGURE_TABLE.records(edition, goal=goal))
 
 
 def metric_figures(request: HttpRequest, edition: Edition, code: str, format: str) -> HttpResponseBase:
     metric = Metric.objects.in_edition(edition).get(code=code)
-    return _table(edition, FIGURES, format, code, FIGURES.records(edition, metric=metric))
+    return _table(edition, FIGURE_TABLE, format, code, FIGURE_TABLE.records(edition, metric=metric))
 
 
 def source_passages(request: HttpRequest, edition: Edition, slug: str, format: str) -> HttpResponseBase:
-    return _table(edition, PASSAGES, format, slug, PASSAGES.records(edition, slug=slug))
+    return _table(edition, PASSAGE_TABLE, format, slug, PASSAGE_TABLE.records(edition, slug=slug))
 
 
 def edition_changes(request: HttpRequest, edition: Edition, number: int, format: str) -> HttpResponseBase:
-    found = CHANGES.records(edition, number=number)
-    return _table(edition, CHANGES, format, f"changes-{number}", found)
+    found = CHANGE_TABLE.records(edition, number=number)
+    return _table(edition, CHANGE_TABLE, format, f"changes-{number}", found)
 
 
 def plan_json(request: HttpRequest, edition: Edition) -> HttpResponseBase:
@@ -113,7 +113,7 @@ def _speaking(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def _about(edition: Edition) -> Record:
     """What every file says of itself."""
-    return {"plan": records.plan(edition), "language": page_language()}
+    return {"plan": PLANS.record(edition, edition), "language": page_language()}
 
 
 def _file(answer: HttpResponseBase, edition: Edition, name: str, said: str) -> HttpResponseBase:

@@ -1,0 +1,144 @@
+"""What is measured, and the numbers that plans give for it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.kinds.base import EVERY, OF_PLAN, EditionRowKind, SharedKind
+from initiatives.kinds.columns import NARROW, WIDE, Record, column, number_column
+from initiatives.kinds.filters import PERIOD_FILTER, choice_filter, key_filter, shared_filter
+from initiatives.kinds.names import api_url, name_in_edition, row_name
+from initiatives.kinds.record_fields import ORDER, RecordField, amount, as_stated, choice_entries, entry
+from initiatives.kinds.schemas import ADDRESS, KEY, NAME, list_of, ref
+from initiatives.models import Edition, Figure, Metric
+from initiatives.vocabulary import Availability, Comparator, FigureKind, MetricNature
+
+
+def _metric_addresses(metric: Metric, _edition: Edition | None) -> Record:
+    return {
+        "figures": api_url("figures", metric=metric.code),
+        "self": api_url(row_name(Metric, metric.code)),
+    }
+
+
+METRICS = SharedKind(
+    model=Metric,
+    summary="Metrics of which there are figures",
+    description="Something that is counted or measured, in any park and year.",
+    fields=(
+        RecordField(
+            {"id": NAME, "code": KEY},
+            lambda row, edition: {"id": row_name(Metric, row.code), "code": row.code},
+            ("code",),
+        ),
+        "name",
+        "base_unit",
+        "definition",
+        "nature",
+        "direction",
+        RecordField({"figures": ADDRESS, "self": ADDRESS}, _metric_addresses),
+    ),
+    not_searched={EVERY: "Found through its figures, which are searched by its name too."},
+    order_by=("code",),
+    named_by=("code",),
+    rows=lambda: Metric.objects.published(),
+    filters=(choice_filter("nature", MetricNature),),
+)
+
+
+def _metric_named(figure: Any, _edition: Edition | None) -> Record:
+    metric = figure.metric
+    return {
+        "id": row_name(Metric, metric.code),
+        "code": metric.code,
+        "name": metric.text("name")[0],
+        "nature": metric.nature,
+    }
+
+
+def _remarks(figure: Any, edition: Any) -> list[Record]:
+    return [
+        {
+            "id": name_in_edition(edition, remark),
+            **choice_entries(remark, "kind"),
+            "text": remark.text("content")[0],
+        }
+        for remark in figure.remarks.all()
+    ]
+
+
+FIGURES = EditionRowKind(
+    model=Figure,
+    summary="Figures, with and without a number",
+    description="One number of one metric, or its absence.",
+    fields=(
+        ORDER,
+        entry("metric", ref("MetricName"), _metric_named, "metric"),
+        "scope",
+        "kind",
+        "period",
+        as_stated("period_stated"),
+        "availability",
+        amount(Comparator.values),
+        as_stated("wording"),
+        "project",
+        "goal",
+        "measure",
+        "featured",
+        entry(
+            "in_question",
+            {"type": "boolean", "description": "Another figure contradicts it or a remark doubts it."},
+            lambda row, edition: row.in_question,
+        ),
+        entry("remarks", list_of(ref("RemarkOnFigure")), _remarks),
+        "organisations",
+        "passages",
+    ),
+    not_in_download={
+        "featured": "It concerns the overview page, not the figure.",
+        "period_stated_en": "The source's own words stand in the column beside.",
+    },
+    not_searched={
+        "period_stated": "A time alone tells no figure from another.",
+        "unit": "A unit alone tells no figure from another; the wording has it with its number.",
+    },
+    related=lambda rows: (
+        rows.with_facts().select_related("goal", "measure").prefetch_related("organisations")
+    ),
+    filters=(
+        *OF_PLAN,
+        key_filter("metric", "metric__code", "The code of a metric."),
+        shared_filter("project", "project__key"),
+        shared_filter("goal", "goal__key"),
+        choice_filter("kind", FigureKind),
+        PERIOD_FILTER,
+        choice_filter("availability", Availability),
+    ),
+    table="metrics",
+    title=_("Metrics"),
+    columns=(
+        column(_("Metric"), "metric.name"),
+        column(_("Code of the metric"), "metric.code"),
+        column(_("Scope"), "scope"),
+        column(_("Project"), "project.title"),
+        column(_("Goal"), "goal.title"),
+        column(_("Measure"), "measure.title"),
+        column(_("Kind"), "kind_label", NARROW),
+        column(_("Period"), "period", NARROW),
+        column(_("Period as stated"), "period_stated", NARROW),
+        column(_("Availability"), "availability_label", NARROW),
+        column(_("Comparator"), "comparator_label", NARROW),
+        number_column(_("Value"), "value_exact", NARROW),
+        column(_("Unit"), "unit", NARROW),
+        column(_("In words"), "value_text"),
+        number_column(_("In the base unit"), "value_in_base_unit"),
+        column(_("Base unit"), "base_unit", NARROW),
+        column(_("Wording as stated"), "wording", WIDE),
+        column(_("English of the wording"), "wording_en", WIDE),
+        column(_("In question"), "in_question", NARROW),
+        column(_("Editors' notes"), "remarks[].text", WIDE),
+        column(_("Organisations"), "organisations[].name"),
+    ),
+    searched_first=("wording", "scope", "metric__name"),
+    search_related=("metric",),
+)
