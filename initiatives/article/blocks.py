@@ -100,7 +100,7 @@ class ParsedText:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _TextLine:
     """A line of the text. `start` is the index of its first character in the squeezed text."""
 
     text: str
@@ -147,15 +147,15 @@ def parse_text(text: str, sections: Sequence[ArticleSection], phrases: Sequence[
     return ParsedText(sections, blocks, "".join(line.squeezed for line in lines))
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[_TextLine]:
     kept = [stripped for line in remove_invisible(text).splitlines() if (stripped := line.strip())]
     starts = accumulate((len(squeeze(line)) for line in kept), initial=0)
-    return [_Line(line, start) for line, start in zip(kept, starts, strict=False)]
+    return [_TextLine(line, start) for line, start in zip(kept, starts, strict=False)]
 
 
 def _with_captions(
-    lines: Sequence[_Line], sections: Iterable[ArticleSection], phrases: Iterable[Phrase]
-) -> list[_Line]:
+    lines: Sequence[_TextLine], sections: Iterable[ArticleSection], phrases: Iterable[Phrase]
+) -> list[_TextLine]:
     """Mark the captions. Of several lines with a caption's phrase, the one with most such phrases is it."""
     by_key = {section.key: section for section in sections}
     captions = [phrase for phrase in phrases if phrase.place == PassagePlace.CAPTION and phrase.squeezed]
@@ -171,8 +171,8 @@ def _with_captions(
 
 
 def _with_headings(
-    lines: Sequence[_Line], sections: Iterable[ArticleSection], phrases: Iterable[Phrase]
-) -> Iterator[_Line]:
+    lines: Sequence[_TextLine], sections: Iterable[ArticleSection], phrases: Iterable[Phrase]
+) -> Iterator[_TextLine]:
     """Mark the headings: titles, and phrases recorded as headings. One over several lines is joined."""
     by_key = {section.key: section for section in sections}
     headings = {

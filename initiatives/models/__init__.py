@@ -17,7 +17,7 @@ from initiatives.models.plan import Edition, EditionRow, Goal, GoalGroup, Measur
 from initiatives.models.progress import Update
 
 # The concrete models of EditionRow. A model comes after those that its foreign keys refer to.
-EDITION_ROWS: tuple[type[EditionRow], ...] = (
+EDITION_ROWS = (
     GoalGroup,
     Goal,
     Project,
