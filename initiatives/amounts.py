@@ -33,8 +33,8 @@ class Amount:
     @classmethod
     def find(cls, text: str) -> "Amount | None":
         """The first number in a text with its unit: `产值过10亿元` holds 10 亿元. None if there is none."""
-        found = AMOUNT_PATTERN.search(text)
-        return cls(Decimal(found["value"].replace(",", "")), found["unit"]) if found else None
+        match = AMOUNT_PATTERN.search(text)
+        return cls(Decimal(match["value"].replace(",", "")), match["unit"]) if match else None
 
     @property
     def scale(self) -> Decimal:

@@ -64,7 +64,7 @@ def copy_rows(
     where: models.Q | None = None,
 ) -> None:
     """Copy the rows of one model that match `where`, with NULL in the foreign keys named in `without`."""
-    chosen = model._default_manager.filter(edition=source)
+    chosen = model.objects.filter(edition=source)
     chosen = chosen.filter(where) if where else chosen
     here = _quoted(model._meta.db_table)
     columns, values, parameters = [], [], []

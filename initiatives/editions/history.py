@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery, Value
@@ -54,7 +54,7 @@ class HistoryEntry:
     pk: int
     kind: str
     reason: str
-    user: AbstractBaseUser | None
+    user: AbstractUser | None
     when: datetime
     title: str
     exists: bool
@@ -69,10 +69,10 @@ class HistoryEntry:
         """The name of the user; if there is none, what happened."""
         if self.user is None:
             return self.deed
-        first, last = self.user.first_name, self.user.last_name  # type: ignore[attr-defined]
+        first, last = self.user.first_name, self.user.last_name
         if not f"{last}{first}".isascii():
             return f"{last}{first}"
-        return self.user.get_full_name() or self.user.get_username()  # type: ignore[attr-defined]
+        return self.user.get_full_name() or self.user.get_username()
 
     @property
     def deed(self) -> str:

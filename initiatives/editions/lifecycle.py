@@ -98,7 +98,9 @@ def withdraw(edition: Edition) -> Edition:
 def _release(edition: Edition, user: AbstractBaseUser | None, **changes: Any) -> Edition:
     update_recorded(Edition.objects.published().filter(plan=edition.plan), state=EditionState.SUPERSEDED)
     edition.state = EditionState.PUBLISHED
-    edition.released_at, edition.released_by = timezone.now(), user  # type: ignore[assignment]
+    edition.released_at = timezone.now()
+    # Callers pass any user object; the stubs know the concrete model of AUTH_USER_MODEL.
+    edition.released_by = user  # type: ignore[assignment]
     for name, value in changes.items():
         setattr(edition, name, value)
     edition.save()
@@ -113,7 +115,7 @@ def lock_edition(edition: Edition) -> Edition:
 def _lock_all_of_plan(edition: Edition) -> Edition:
     """The edition as it is in the database; all editions of its plan are locked with it."""
     locked = Edition.objects.select_for_update(of=("self",)).filter(plan=edition.plan)
-    return {one.pk: one for one in locked}[edition.pk]
+    return locked.in_bulk()[edition.pk]
 
 
 def _change_state(edition: Edition, allowed: set[EditionState], state: EditionState) -> Edition:

@@ -90,6 +90,7 @@ class HasPassages(models.Model):
     def marks(self) -> list[list[Any]]:
         """Its passages grouped by mark: those of the same paragraph are one group."""
         places: dict[str, list[Any]] = {}
+        # The subclasses declare the field, with related names of their own.
         for passage in self.passages.all():  # type: ignore[attr-defined]
             places.setdefault(passage.mark, []).append(passage)
         return list(places.values())

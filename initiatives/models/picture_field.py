@@ -1,10 +1,13 @@
 """The names of picture files: a folder named by the digest of the contents, a file for each width."""
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # The widths in pixels in which a photo is stored, as far as the original is that wide.
 WIDTHS = (480, 960, 1600)
@@ -28,5 +31,6 @@ def picture_in_words(name: str) -> str:
 class PictureField(models.FileField):
     """The name of the largest file of a processed upload. The field itself writes no files."""
 
-    def __init__(self, verbose_name: str | Promise | None = None, **options: object) -> None:
-        super().__init__(verbose_name, **{"blank": True, **options})  # type: ignore[arg-type]
+    def __init__(self, verbose_name: "StrOrPromise | None" = None, **options: Any) -> None:
+        options.setdefault("blank", True)
+        super().__init__(verbose_name, **options)

@@ -79,7 +79,7 @@ class History(HistoricalRecords):
     own, so that no record attributes to its user what somebody else changed.
 
     The methods below, `write` and `catch_up` aside, override those of simple-history, which documents only
-    some of them; tests/test_history.py shows when an upgrade breaks one.
+    some of them; the tests of histories show when an upgrade breaks one.
     """
 
     def __init__(self) -> None:

@@ -28,9 +28,9 @@ class Number:
 def numbers_in(text: str) -> Iterator[Number]:
     """The numbers of a text, in order."""
     text = text.translate(FULL_WIDTH_TO_ASCII)
-    for found in NUMBER.finditer(text):
-        value = sum((_term(term) for term in TERM.finditer(found["terms"])), Decimal(0))
-        after = "%" if found["percent"] else text[found.end() :]
+    for match in NUMBER.finditer(text):
+        value = sum((_term_value(term) for term in TERM.finditer(match["terms"])), Decimal(0))
+        after = "%" if match["percent"] else text[match.end() :]
         yield Number(value, after)
 
 
@@ -46,16 +46,16 @@ def states_amount(text: str, amount: Amount) -> bool:
 
 def leading_number(text: str) -> int | None:
     """The number at the beginning of a text: 3 of 三个增强; None if there is none."""
-    found = NUMBER.match(text.translate(FULL_WIDTH_TO_ASCII))
-    return int(next(numbers_in(text)).value) if found else None
+    begins_with_number = NUMBER.match(text.translate(FULL_WIDTH_TO_ASCII))
+    return int(next(numbers_in(text)).value) if begins_with_number else None
 
 
-def _term(term: re.Match[str]) -> Decimal:
+def _term_value(term: re.Match[str]) -> Decimal:
     scale = reduce(lambda product, character: product * SCALES[character], term["scale"], Decimal(1))
-    return _numeral(term["numeral"].replace(",", "")) * scale
+    return _numeral_value(term["numeral"].replace(",", "")) * scale
 
 
-def _numeral(text: str) -> Decimal:
+def _numeral_value(text: str) -> Decimal:
     if text[0].isdecimal():
         return Decimal(text)
     if not set(text) & set(TENS):

@@ -95,8 +95,8 @@ def rule(
 
 def check(content: Content) -> list[Finding]:
     """All findings, sorted by severity, rule, and the order of rows in the content."""
-    found = [finding for rule in RULES.values() for finding in rule.check(content)]
-    return sorted(found, key=lambda finding: list(Severity).index(finding.severity))
+    all_findings = [finding for rule in RULES.values() for finding in rule.check(content)]
+    return sorted(all_findings, key=lambda finding: list(Severity).index(finding.severity))
 
 
 def on_row(code: str, row: Row, **params: Any) -> Finding:
