@@ -1,29 +1,29 @@
-"""A number as the source states it: value, comparator and unit, with 万 and 亿 understood."""
+"""Numbers as sources state them: value, comparator and unit, where the unit may begin with 万 or 亿."""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-# What a Chinese unit's first character multiplies by.
+# Characters at the beginning of a unit that multiply the value.
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 ENGLISH_SCALES = (
     (Decimal(10**12), "trillion"),
     (Decimal(10**9), "billion"),
     (Decimal(10**6), "million"),
 )
-# A number with what it is counted in: 10亿元, 1,240 家, 8.5%.
-STATED = re.compile(r"(?P<value>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>%|[万亿]*[元家个件人亩]?)")
-SYMBOLS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈"}
+# A number with its unit: 10亿元, 1,240 家, 8.5%.
+AMOUNT_PATTERN = re.compile(r"(?P<value>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>%|[万亿]*[元家个件人亩]?)")
+COMPARATOR_SYMBOLS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈"}
 
 
-def grouped(value: Decimal) -> str:
-    """The value with thousands separators and exactly the decimals it was stated with: `1,240`, `8.50`."""
+def with_separators(value: Decimal) -> str:
+    """The value with thousands separators and all its decimals: `1,240`, `8.50`."""
     return f"{value:,f}"
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A stated number. `unit` is the source's own (`家`, `亿元`, `%`); `unit_en` its English name."""
+    """A stated number. `unit` is the source's (`家`, `亿元`, `%`), `unit_en` the base unit in English."""
 
     value: Decimal
     unit: str = ""
@@ -33,12 +33,12 @@ class Amount:
     @classmethod
     def find(cls, text: str) -> "Amount | None":
         """The first number in a text with its unit: `产值过10亿元` holds 10 亿元. None if there is none."""
-        found = STATED.search(text)
-        return cls(Decimal(found["value"].replace(",", "")), found["unit"]) if found else None
+        match = AMOUNT_PATTERN.search(text)
+        return cls(Decimal(match["value"].replace(",", "")), match["unit"]) if match else None
 
     @property
     def scale(self) -> Decimal:
-        """What the unit multiplies by: 10⁸ for `亿元`, 1 for `家`. `万` and `亿` may stand alone."""
+        """The factor in the unit: 10⁸ for `亿元` or `亿`, 1 for `家`."""
         scale = Decimal(1)
         for character in self.unit:
             if character not in SCALES:
@@ -48,32 +48,34 @@ class Amount:
 
     @property
     def in_base_unit(self) -> Decimal:
-        """The value in the base unit (元 for 亿元), exact: what sorting and charts compare."""
+        """The exact value in the base unit (元 for 亿元), for sorting and charts."""
         return self.value * self.scale
 
     @property
     def base_unit(self) -> str:
-        """The unit without what multiplies: `元` for `亿元`."""
+        """The unit without its factor: `元` for `亿元`."""
         return self.unit.lstrip("".join(SCALES))
 
     @property
     def symbol(self) -> str:
-        """The comparator as printed before the number; equality prints nothing."""
-        return SYMBOLS[self.comparator]
+        """The comparator as printed before the number; "" for equality."""
+        return COMPARATOR_SYMBOLS[self.comparator]
 
     def parts(self, language: str) -> tuple[str, str]:
-        """The number and its unit as printed: (`30`, `亿元`), in English (`3`, `billion yuan`)."""
-        number, unit = grouped(self.value), self.unit
+        """Number and unit as printed in a language: (`30`, `亿元`), in English (`3`, `billion yuan`)."""
+        number, unit = with_separators(self.value), self.unit
         if not language.startswith("zh"):
-            number, unit = self._english()
+            number, unit = self._english_parts()
         if unit == "%":
             number, unit = f"{number}%", ""
         return f"{self.symbol} {number}".strip(), unit
 
-    def _english(self) -> tuple[str, str]:
+    def _english_parts(self) -> tuple[str, str]:
         if self.unit == "%" or self.scale == 1:
-            return grouped(self.value), self.unit if self.unit == "%" else self.unit_en
+            return with_separators(self.value), self.unit if self.unit == "%" else self.unit_en
         for scale, word in ENGLISH_SCALES:
             if self.in_base_unit >= scale:
-                return grouped((self.in_base_unit / scale).normalize() + 0), f"{word} {self.unit_en}".strip()
-        return grouped(self.in_base_unit.to_integral_value()), self.unit_en
+                return with_separators(
+                    (self.in_base_unit / scale).normalize() + 0
+                ), f"{word} {self.unit_en}".strip()
+        return with_separators(self.in_base_unit.to_integral_value()), self.unit_en

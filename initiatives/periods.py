@@ -1,4 +1,4 @@
-"""A stretch of the calendar as plans name it: a year, half, quarter or month."""
+"""Calendar periods as plans name them: a year, half-year, quarter or month."""
 
 import calendar
 import re
@@ -9,14 +9,14 @@ from functools import total_ordering
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-# Also the database's own check; the parts beyond it (month 13) are refused by `parse`.
-PATTERN = r"^[0-9]{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?$"
+# Also used in a database constraint.
+PERIOD_PATTERN = r"^[0-9]{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 
 
 @total_ordering
 @dataclass(frozen=True)
 class Period:
-    """A period of `months` months that begins with month `first` (1–12) of `year`."""
+    """A period of `months` (1, 3, 6 or 12) months that begins with month `first` (1–12) of `year`."""
 
     year: int
     first: int = 1
@@ -24,8 +24,8 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """Read `2024`, `2024-H1`, `2024-Q3` or `2024-06`; anything else raises ValueError."""
-        if not re.match(PATTERN, text, re.ASCII) or text != text.strip():
+        """Parse `2024`, `2024-H1`, `2024-Q3` or `2024-06`; anything else raises ValueError."""
+        if not re.match(PERIOD_PATTERN, text, re.ASCII) or text != text.strip():
             raise ValueError(f"not a period: {text!r}; expected 2024, 2024-H1, 2024-Q3 or 2024-06")
         year, _, part = text.partition("-")
         if not part:
@@ -42,7 +42,7 @@ class Period:
 
     @property
     def in_words(self) -> str:
-        """In the current language: 2023年, 2024年上半年, 2024年第三季度, 2024年6月."""
+        """The name in the current language: 2023年, 2024年上半年, 2024年第三季度, 2024年6月."""
         if self.months == 12:
             return _("%(year)d") % {"year": self.year}
         if self.months == 6:
@@ -56,7 +56,7 @@ class Period:
         return date_format(self.start, _("F Y"))
 
     def __lt__(self, other: "Period") -> bool:
-        """Earlier end first; of two with one end, the longer first, as totals follow their parts."""
+        """Order by end; of two with the same end, the shorter first, so that a total follows its parts."""
         return (self.end, self.months) < (other.end, other.months)
 
     @property
@@ -75,6 +75,6 @@ class Period:
         return self.start <= other.start and other.end <= self.end
 
     def shifted(self, steps: int) -> "Period":
-        """The period of the same length, `steps` lengths later (earlier when negative)."""
+        """The period of the same length, `steps` lengths later; earlier if negative."""
         index = self.year * 12 + self.first - 1 + steps * self.months
         return Period(index // 12, index % 12 + 1, self.months)

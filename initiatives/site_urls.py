@@ -12,14 +12,14 @@ def page_language() -> str:
 
 
 def absolute_url(path: str) -> str:
-    """The absolute_url URL of a path; the path itself on a site without SITE_URL, which knows no host name.
+    """The absolute URL of a path; the path itself if SITE_URL is not set.
 
-    Path and fragment may be in any script; the query string is taken as already encoded.
+    Path and fragment are percent-encoded here; the query string must be encoded already.
     """
     path, mark, query = path.partition("?")
     return f"{settings.SITE_URL}{quote(path, safe='/#:')}{mark}{query}"
 
 
 def english_path(path: str) -> str:
-    """The path of the English twin of a Chinese page."""
+    """The path of the English version of a Chinese page."""
     return f"/en{path}"

@@ -1,4 +1,4 @@
-"""The closed vocabularies of a work plan, each with its words in both languages."""
+"""The choices of the models' fields, with translated labels."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,9 @@ class EditionState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-# An edition somebody may still change. A plan has at most one of these.
+# Editions that may still be edited. A plan has at most one of them.
 OPEN_STATES = (EditionState.DRAFT, EditionState.SUBMITTED)
-# Editions that readers have seen and may still see. What was withdrawn stays unseen, in differences too.
+# Published editions, now or earlier. Withdrawn ones are shown nowhere, not even in comparisons.
 SEEN_STATES = (EditionState.PUBLISHED, EditionState.SUPERSEDED)
 
 
@@ -26,7 +26,7 @@ class Role(TextChoices):
 
 
 class Basis(TextChoices):
-    """Whether the source says it, or an editor concluded it."""
+    """Whether the source states it, or an editor inferred it."""
 
     STATED = "stated", _("Stated in the source")
     INFERRED = "inferred", _("Editor's inference")
@@ -57,7 +57,7 @@ class OrganisationKind(TextChoices):
 
 
 class MetricNature(TextChoices):
-    """What a number is. Numbers of different natures never share a scale."""
+    """The type of number. Charts never show different natures on one scale."""
 
     COUNT = "count", _("Count")
     MONEY = "money", _("Amount of money")
@@ -66,7 +66,7 @@ class MetricNature(TextChoices):
 
 
 class Direction(TextChoices):
-    """Which way a metric should move for the plan to succeed."""
+    """Whether a rising or a falling metric is good for the plan."""
 
     UP = "up", _("More is better")
     DOWN = "down", _("Less is better")
@@ -89,7 +89,7 @@ class Comparator(TextChoices):
 
 
 class Availability(TextChoices):
-    """Why a figure has a value, or has none. A missing number is never a zero."""
+    """Whether a figure has a value, and if not, why."""
 
     STATED = "stated", _("Stated")
     NOT_STATED = "not-stated", _("Not stated")
@@ -108,12 +108,12 @@ class RemarkKind(TextChoices):
     CORRECTION = "correction", _("Correction")
 
 
-# Remarks that put a figure in question.
+# Remarks that call a figure into question.
 DOUBTS = frozenset({RemarkKind.CONTRADICTION, RemarkKind.UNCLEAR})
 
 
 class PassagePlace(TextChoices):
-    """Where in a section a passage stands. Only paragraphs are counted."""
+    """The part of a section that a passage is in. Only paragraphs are numbered."""
 
     PARAGRAPH = "paragraph", _("Paragraph")
     HEADING = "heading", _("Heading")
@@ -126,7 +126,7 @@ class UpdateSubject(TextChoices):
 
 
 class Focus(TextChoices):
-    """Which part of a picture stays in sight where it is cut to a shape, in rows from the top."""
+    """The part of a picture that is kept when it is cropped, in rows from the top."""
 
     TOP_LEFT = "top-left", _("Top left")
     TOP = "top", _("Top")
@@ -148,14 +148,14 @@ class UpdateStatus(TextChoices):
 
 
 class Severity(TextChoices):
-    """How much a finding of the quality rules matters, gravest first."""
+    """The severity of a finding of the quality rules, most severe first."""
 
     ERROR = "error", _("Error")
     WARNING = "warning", _("Warning")
     NOTE = "note", pgettext_lazy("severity", "Note")
 
 
-# First path segments that a park's address may not take: some are in use, the rest are kept free.
+# First path segments that no park may have as its slug: used by the site, or reserved for later.
 RESERVED_SLUGS = frozenset(
     {
         *("about", "admin", "api", "compare", "embed", "en", "feeds", "healthz", "media", "metrics"),

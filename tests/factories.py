@@ -223,7 +223,7 @@ def make_rich_edition(rows: int, **fields: Any) -> models.Edition:
         passages = [make_passage(source) for _ in range(2)]
         for row in evident:
             row.passages.set(passages)
-            if isinstance(row, models.plan.Mentioning):
+            if isinstance(row, models.plan.NamesOrganisations):
                 row.organisations.set(organisations[number : number + 2])
             if isinstance(row, models.Figure):
                 row.remarks.add(remark)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from initiatives.models import Edition, Figure, Membership, Park
+from initiatives.models import EDITION_ROWS, Edition, EditionRow, Figure, Membership, Park
 from initiatives.vocabulary import RESERVED_SLUGS, EditionState
 from tests.factories import (
     make_contribution,
@@ -145,3 +145,11 @@ def test_published_is_the_only_gate():
         make_edition(state=state)
     assert [edition.state for edition in Edition.objects.published()] == [EditionState.PUBLISHED]
     assert Park.objects.published().count() == 1
+
+
+def test_edition_rows_are_all_models_of_rows_and_follow_what_they_refer_to():
+    assert set(EDITION_ROWS) == set(EditionRow.__subclasses__())
+    assert EditionRow.concrete_models == EDITION_ROWS
+    for number, model in enumerate(EDITION_ROWS):
+        related = {field.related_model for field in model._meta.concrete_fields}
+        assert related.isdisjoint(EDITION_ROWS[number:])

@@ -28,18 +28,20 @@ from initiatives.quality.content import (
     RemarkRow,
     Row,
 )
-from initiatives.quality.numerals import leading_number, numbers_in, states
+from initiatives.quality.numerals import leading_number, numbers_in, states_amount
 from initiatives.vocabulary import Severity
 from tests.factories import (
     make_edition,
     make_figure,
     make_goal,
+    make_measure,
     make_metric,
     make_passage,
     make_photo,
     make_project,
     make_remark,
     make_source,
+    make_statement,
 )
 
 TODAY = date(2024, 6, 1)
@@ -91,7 +93,7 @@ def test_numbers_of_a_text(text, values):
     ],
 )
 def test_text_states_an_amount(text, value, unit, stated):
-    assert states(text, Amount(Decimal(value), unit)) is stated
+    assert states_amount(text, Amount(Decimal(value), unit)) is stated
 
 
 @given(st.integers(min_value=0, max_value=9999))
@@ -169,7 +171,7 @@ def sound(draw: st.DrawFn) -> Content:
     ]
     rows = (*groups, *goals, *projects, *links, *figures, *rates, *others)
     around = (Row(kind="edition", key=""), Row(kind="metric", key=""))
-    return Content(year=2024, today=TODAY, declared_projects=len(projects), rows=rows, around=around)
+    return Content(year=2024, today=TODAY, declared_projects=len(projects), rows=rows, shared_rows=around)
 
 
 def plus(content: Content, *rows: Row) -> Content:
@@ -231,7 +233,7 @@ def plant(code: str, content: Content, draw: Callable[..., Any]) -> tuple[Conten
             content = plus(content, row)
         case "without-passage":
             kind = draw(st.sampled_from([FigureRow, GoalRow, ProjectRow, QuoteRow, PhotoRow]))
-            content, row = changed(content, kind, draw, backed=False)
+            content, row = changed(content, kind, draw, has_evidence=False)
         case "quote-of-nobody":
             content, row = changed(content, QuoteRow, draw, speaker="", title="")
         case "goal-unserved":
@@ -251,7 +253,7 @@ def plant(code: str, content: Content, draw: Callable[..., Any]) -> tuple[Conten
             row = draw(st.sampled_from(content.rows))
             content = plus(content, Row(kind="statement", key=row.key))
         case "of-another-edition":
-            content, row = changed(content, Row, draw, astray=("project",))
+            content, row = changed(content, Row, draw, cross_edition_links=("project",))
         case _:
             raise AssertionError(f"plant a fault for {code}")
     return content, {row.key}
@@ -486,3 +488,11 @@ def test_broken_declared_counts_of_the_shipped_plan_are_found(shipped):
 def test_project_lost_from_the_shipped_plan_is_found(shipped):
     shipped.projects.get(number=4).delete()
     assert {"project-count", "project-numbers"} <= {code for code, _keys in grave(shipped)}
+
+
+def test_findings_of_one_rule_are_in_the_order_of_edition_rows(db):
+    edition = make_edition()
+    make_measure(make_project(edition))
+    make_statement(edition)
+    unsupported = [found.rows[0].kind for found in findings(edition) if found.code == "without-passage"]
+    assert unsupported == ["project", "statement", "measure"]

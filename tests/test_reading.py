@@ -8,24 +8,12 @@ from django.utils.translation import override
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from initiatives.article.blocks import ArticleSection, Phrase, parse_text
+from initiatives.article.decoding import MAX_TEXT_BYTES, UnreadableText, clean_text, decode, encoding_of
+from initiatives.article.locating import locate, nearest_match
+from initiatives.article.whitespace import squeeze
 from initiatives.models import Source, SourceText
-from initiatives.source_text import (
-    LARGEST,
-    Part,
-    Phrase,
-    UnreadableText,
-    attach,
-    check_text,
-    decode,
-    detach,
-    encoding_of,
-    locate,
-    locate_passages,
-    nearest,
-    parse_text,
-    squeeze,
-    tidy,
-)
+from initiatives.source_text import attach, check_text, detach, locate_passages
 from tests.factories import (
     make_edition,
     make_figure,
@@ -62,11 +50,11 @@ TEXT = """
 每户分到南瓜2个。剩下的送给湖那边的学校，孩子们画了一幅画作为回礼。
 """
 PARTS = [
-    Part("masthead", "报头", "报头"),
-    Part("lead", "导语", "导语", 2),
-    Part("spring", "春耕提早惜寸土", "§1", 2),
-    Part("autumn", "秋收不忘分邻里", "§2", 1),
-    Part("captions", "图片说明", "图"),
+    ArticleSection("masthead", "报头", "报头"),
+    ArticleSection("lead", "导语", "导语", 2),
+    ArticleSection("spring", "春耕提早惜寸土", "§1", 2),
+    ArticleSection("autumn", "秋收不忘分邻里", "§2", 1),
+    ArticleSection("captions", "图片说明", "图"),
 ]
 
 
@@ -141,21 +129,21 @@ def test_what_is_no_text_is_refused_in_words(data, words):
 
 
 def test_text_of_the_largest_size_is_taken():
-    assert len(decode(b"a" * LARGEST)) == LARGEST
+    assert len(decode(b"a" * MAX_TEXT_BYTES)) == MAX_TEXT_BYTES
 
 
 def test_paragraphs_are_counted_in_their_sections():
     reading = read_text()
     marks = [block.mark for block in reading.blocks if block.paragraph]
     assert marks == ["导语 ¶1", "导语 ¶2", "§1 ¶1", "§1 ¶2", "§2 ¶1"]
-    assert [reading.counted(part) for part in PARTS] == [0, 2, 2, 1, 0]
+    assert [reading.paragraph_count(part) for part in PARTS] == [0, 2, 2, 1, 0]
 
 
 def test_headings_and_captions_stand_apart_where_they_occur():
     blocks = [(block.place, block.text) for block in read_text().blocks]
     assert blocks[0] == ("heading", "本地新闻")
     assert blocks[2:4] == [("heading", "湖边菜园"), ("caption", "菜园一角 资料图片")]
-    assert [block.text for block in read_text().blocks if block.opens] == [
+    assert [block.text for block in read_text().blocks if block.opens_section] == [
         "春耕提早惜寸土",
         "秋收不忘分邻里",
     ]
@@ -167,49 +155,49 @@ def test_block_without_closing_punctuation_goes_on_in_the_next():
 
 
 def test_caption_between_the_halves_of_a_paragraph_does_not_part_them():
-    parts = [Part("lead", "导语", "导语", 1), Part("captions", "图片说明", "图")]
+    parts = [ArticleSection("lead", "导语", "导语", 1), ArticleSection("captions", "图片说明", "图")]
     phrases = [caption("corner", "菜园一角"), Phrase("a", "lead", "今年二月就翻地", paragraph=1)]
     reading = parse_text("今年二月\n菜园一角\n就翻地。", parts, phrases)
     assert [(block.place, block.text) for block in reading.blocks] == [
         ("paragraph", "今年二月就翻地。"),
         ("caption", "菜园一角"),
     ]
-    assert all(location.is_stated for location in locate(reading, phrases))
+    assert all(location.is_recorded_place for location in locate(reading, phrases))
 
 
 def test_phrase_of_a_caption_that_a_paragraph_has_too_does_not_take_it_for_the_caption():
-    parts = [Part("lead", "导语", "导语", 1), Part("captions", "图片说明", "图")]
+    parts = [ArticleSection("lead", "导语", "导语", 1), ArticleSection("captions", "图片说明", "图")]
     phrases = [caption("day", "5月1日"), caption("fence", "图为新篱笆")]
     reading = parse_text("5月1日，篱笆换了新的。\n5月1日，开园。图为新篱笆。", parts, phrases)
     assert [block.place for block in reading.blocks] == ["paragraph", "caption"]
 
 
 def test_text_outside_every_section_belongs_to_none():
-    parts = [Part("spring", "春耕", "§1", 1)]
+    parts = [ArticleSection("spring", "春耕", "§1", 1)]
     reading = parse_text("开头一句。\n春耕\n翻地。", parts, [])
-    assert [block.part for block in reading.blocks] == [None, parts[0], parts[0]]
+    assert [block.section for block in reading.blocks] == [None, parts[0], parts[0]]
 
 
 def test_section_known_by_a_heading_other_than_its_title_opens_there():
-    parts = [Part("lead", "导语", "导语", 1), Part("spring", "一、春耕", "§1", 1)]
+    parts = [ArticleSection("lead", "导语", "导语", 1), ArticleSection("spring", "一、春耕", "§1", 1)]
     reading = parse_text("开头。\n春耕\n翻地。", parts, [heading("h", "spring", "春耕")])
     assert [block.mark for block in reading.blocks if block.paragraph] == ["导语 ¶1", "§1 ¶1"]
 
 
 def test_latin_words_go_on_with_a_space():
-    reading = parse_text("one\ntwo 三\n四。", [Part("a", "A", "A", 1)], [])
+    reading = parse_text("one\ntwo 三\n四。", [ArticleSection("a", "A", "A", 1)], [])
     assert reading.blocks[0].text == "one two 三四。"
 
 
 def test_every_phrase_is_found_at_its_place():
-    assert all(location.is_stated for location in locate(read_text(), PHRASES))
+    assert all(location.is_recorded_place for location in locate(read_text(), PHRASES))
 
 
 def test_phrase_in_another_paragraph_is_told_from_one_at_its_place():
     phrase = Phrase("li", "spring", "地不等人", paragraph=1)
     location = locate(read_text(), [phrase])[0]
     assert location.block is not None
-    assert not location.is_stated
+    assert not location.is_recorded_place
     assert location.block.mark == "§1 ¶2"
 
 
@@ -222,7 +210,7 @@ def test_columns_of_a_phrase_are_those_of_the_text_with_its_spaces():
 
 def test_phrase_over_the_end_of_a_paragraph_is_where_it_begins():
     location = locate(read_text(), [Phrase("x", "spring", "早十天。老李说", paragraph=1)])[0]
-    assert location.is_stated
+    assert location.is_recorded_place
     assert location.block is not None
     assert location.block.text[location.start : location.end] == "早十天。"
 
@@ -248,7 +236,7 @@ def test_white_space_within_lines_never_moves_a_phrase(places):
     text = TEXT
     for position, space in sorted(places, reverse=True):
         text = text[:position] + " " * len(space) + text[position:]
-    assert all(location.is_stated for location in locate(read_text(text), PHRASES))
+    assert all(location.is_recorded_place for location in locate(read_text(text), PHRASES))
 
 
 @UNHURRIED
@@ -262,7 +250,7 @@ def test_character_gone_from_a_phrase_is_reported_with_what_is_left(phrase, data
     text = spaced.sub(left, TEXT)
     reading = read_text(text)
     location = locate(reading, [phrase])[0]
-    like = nearest(reading, phrase)
+    like = nearest_match(reading, phrase)
     assert location.block is None
     assert like is not None
     assert left in like.words or like.words in left
@@ -270,7 +258,7 @@ def test_character_gone_from_a_phrase_is_reported_with_what_is_left(phrase, data
 
 
 def test_nothing_like_a_phrase_is_said_to_be_so():
-    assert nearest(read_text(), Phrase("x", "lead", "股份有限公司", paragraph=1)) is None
+    assert nearest_match(read_text(), Phrase("x", "lead", "股份有限公司", paragraph=1)) is None
 
 
 @UNHURRIED
@@ -285,7 +273,7 @@ def test_any_text_is_read_without_losing_a_character(text):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_text_or_are_refused(data):
     try:
-        assert tidy(decode(data)) == decode(data)
+        assert clean_text(decode(data)) == decode(data)
     except UnreadableText as error:
         assert str(error)
 
@@ -305,7 +293,7 @@ def make_garden(edition, *, text: str = "", public: bool = True) -> Source:
     for number, phrase in enumerate(PHRASES):
         passage = make_passage(
             source,
-            section=sections[phrase.part],
+            section=sections[phrase.section],
             key=phrase.key,
             phrase=phrase.words,
             place=phrase.place,
@@ -479,4 +467,4 @@ def test_every_passage_of_the_shipped_plan_is_found_at_its_place():
     report = check_text(source, decode(ARTICLE.read_bytes()))
     assert report.descriptions == []
     assert [part.paragraphs for part, _ in report.paragraphs] == [count for _, count in report.paragraphs]
-    assert sum(part.paragraphs for part in report.reading.parts) == 48
+    assert sum(part.paragraphs for part in report.parsed_text.sections) == 48

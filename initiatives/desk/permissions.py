@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from initiatives.desk.forms import OWNERS
-from initiatives.editions.lifecycle import hold
+from initiatives.editions.lifecycle import lock_edition
 from initiatives.roles import edition_of, is_open, is_settled, may, within
 from initiatives.vocabulary import EditionState
 
@@ -101,5 +101,5 @@ class OfOwnParks(admin.RelatedFieldListFilter):
 def keep_open(row: Model) -> None:
     """Nothing is written into an edition that was released since the page was opened."""
     edition = edition_of(row)
-    if edition and edition.pk and hold(edition).state != EditionState.DRAFT:
+    if edition and edition.pk and lock_edition(edition).state != EditionState.DRAFT:
         raise PermissionDenied

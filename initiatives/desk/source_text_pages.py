@@ -16,20 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from initiatives.models import Source, SourceText
-from initiatives.source_text import (
-    LARGEST,
-    PassageReport,
+from initiatives.article.decoding import (
+    MAX_TEXT_BYTES,
     UnreadableText,
-    attach,
-    check_text,
+    clean_text,
     decode,
-    detach,
-    digest,
     encoding_of,
-    tidy,
-    too_large,
+    text_too_large,
 )
+from initiatives.article.passage_report import PassageReport
+from initiatives.models import Source, SourceText
+from initiatives.source_text import attach, check_text, detach, digest
 
 # How long a text that was checked may wait to be attached.
 HOUR = 60 * 60
@@ -69,10 +66,10 @@ class TextForm(forms.Form):
             raise ValidationError(_("Give a file or paste the text, not both."))
         try:
             if file:
-                data = file.read(LARGEST + 1)
+                data = file.read(MAX_TEXT_BYTES + 1)
                 cleaned["text"], cleaned["encoding"] = decode(data), encoding_of(data).upper()
             elif pasted or not self.attached:
-                cleaned["text"] = tidy(pasted or "")
+                cleaned["text"] = clean_text(pasted or "")
             else:
                 cleaned["text"] = self.attached.text
         except UnreadableText as error:
@@ -125,7 +122,7 @@ class SourceTextAdmin(admin.ModelAdmin):
         try:
             return csrf_protect(self.answer)(request, object_id)
         except RequestDataTooBig:
-            messages.error(request, str(too_large()))
+            messages.error(request, str(text_too_large()))
             return redirect(request.path)
 
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,1 +1,1 @@
-"""The life of editions: copied, compared, published, withdrawn; and the history of their rows."""
+"""Editions: lifecycle, copying, comparison, and the history of their rows."""

@@ -1,4 +1,4 @@
-"""Two editions compared by the keys of their rows, and the fingerprint of what an edition says."""
+"""Compare two editions by the keys of their rows, and compute a fingerprint of an edition's content."""
 
 import hashlib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from initiatives.models.row_state import FieldDifference, plain_value, value_in_
 
 @dataclass(frozen=True)
 class Change:
-    """A row that one edition has and the other has not, or has with other content."""
+    """A row that was added, removed or changed between two editions. `kind` is ADDED, REMOVED or CHANGED."""
 
     kind: str
     model: type[models.Model]
@@ -24,47 +24,49 @@ class Change:
 
     @property
     def kind_name(self) -> str:
-        """What kind of thing changed: 举措, measure."""
+        """The verbose name of the model that changed: 举措, measure."""
         return str(Plan._meta.verbose_name if self.model is Edition else self.model._meta.verbose_name)
 
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
-
-# A value to compare, and as a person reads it: references are compared by key, and read as names.
-Said = tuple[str, str]
-# A row's name and its values by field. Ten thousand of them are held at once, so they are plain texts.
-Content = tuple[str, dict[str, tuple[Said, ...]]]
-EMPTY: Said = ("", "")
-# Rows looked at together: beyond that, an edition is read in several steps instead of being held whole.
+# A value for comparison, and in words. References are compared by key and shown by name.
+ComparedValue = tuple[str, str]
+# The values of a row by field; several of a many-to-many field.
+RowValues = dict[str, tuple[ComparedValue, ...]]
+# A row's name and its values. Plain tuples, because ten thousand of them are in memory at once.
+NamedValues = tuple[str, RowValues]
+EMPTY: ComparedValue = ("", "")
+# How many rows are fetched from the database at a time.
 BATCH_SIZE = 2_000
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that an edition says at one moment, to be compared with another."""
+    """The content of an edition: its own fields, and its rows by model and key."""
 
-    own: Content
-    rows: dict[type[EditionRow], dict[str, Content]]
+    own: NamedValues
+    rows: dict[type[EditionRow], dict[str, NamedValues]]
 
     @property
     def fingerprint(self) -> str:
-        """The same for two editions that say the same, in whatever language it was taken."""
+        """A SHA-256 digest that is equal for editions with equal content, in every active language."""
         digest = hashlib.sha256()
-        for name, contents in (("", {"": self.own}), *((m.__name__, rows) for m, rows in self.rows.items())):
-            for key, (_title, values) in contents.items():
-                said = [(one, [value for value, _words in values[one]]) for one in sorted(values)]
-                digest.update(repr((name, key, said)).encode())
+        tables = [("", {"": self.own}), *((model.__name__, rows) for model, rows in self.rows.items())]
+        for table, rows in tables:
+            for key, (_title, values) in rows.items():
+                compared = [(name, [value for value, _words in values[name]]) for name in sorted(values)]
+                digest.update(repr((table, key, compared)).encode())
         return digest.hexdigest()
 
 
 def snapshot(edition: Edition) -> Snapshot:
     own = (edition.title, _values(Edition, edition, skipped=RELEASE_FIELDS))
-    return Snapshot(own, {model: _contents(model, edition) for model in EDITION_ROWS})
+    return Snapshot(own, {model: _rows_by_key(model, edition) for model in EDITION_ROWS})
 
 
 def compare(before: Edition, after: Edition) -> list[Change]:
-    """What `after` says otherwise than `before`, table by table; nothing for an edition and its copy."""
+    """The changes from `before` to `after`, ordered by model; none for an edition and its copy."""
     return compare_snapshots(snapshot(before), snapshot(after))
 
 
@@ -83,38 +85,40 @@ def compare_snapshots(before: Snapshot, after: Snapshot) -> list[Change]:
     return changes
 
 
-def _contents(model: type[EditionRow], edition: Edition) -> dict[str, Content]:
-    """An edition's rows of one kind by key; a fixed number of queries for each two thousand rows."""
-    along = [column.name for column in model._meta.concrete_fields if column.related_model]
-    many = [
-        f"{one.name}__metric" if one.related_model is Figure else one.name for one in model._meta.many_to_many
+def _rows_by_key(model: type[EditionRow], edition: Edition) -> dict[str, NamedValues]:
+    """The rows of one model in an edition. The number of queries grows with the number of batches only."""
+    foreign_keys = [column.name for column in model._meta.concrete_fields if column.related_model]
+    links = [
+        f"{many.name}__metric" if many.related_model is Figure else many.name
+        for many in model._meta.many_to_many
     ]
-    rows = model._default_manager.filter(edition=edition).select_related(*along).prefetch_related(*many)
+    rows = model.objects.filter(edition=edition).select_related(*foreign_keys).prefetch_related(*links)
     skipped = frozenset({"id", "edition"})
-    known: dict[Any, Any] = {}
-    contents = {}
+    # Many rows have equal values, which share memory.
+    interned: dict[tuple[ComparedValue, ...], tuple[ComparedValue, ...]] = {}
+    by_key = {}
     for row in rows.order_by("order", "key").iterator(BATCH_SIZE):
         values = _values(model, row, skipped=skipped)
-        # Most values are those of many rows; each is kept once.
-        contents[row.key] = (str(row), {name: known.setdefault(one, one) for name, one in values.items()})
-    return contents
+        by_key[row.key] = (
+            str(row),
+            {name: interned.setdefault(value, value) for name, value in values.items()},
+        )
+    return by_key
 
 
-def _values(
-    model: type[models.Model], row: models.Model, *, skipped: frozenset[str]
-) -> dict[str, tuple[Said, ...]]:
-    values: dict[str, tuple[Said, ...]] = {
-        column.name: (_said(row, column),)
+def _values(model: type[models.Model], row: models.Model, *, skipped: frozenset[str]) -> RowValues:
+    values: RowValues = {
+        column.name: (_compared_value(row, column),)
         for column in model._meta.concrete_fields
-        # What nobody edits is told by what it was taken from.
+        # Fields that are not editable are computed from others.
         if column.editable and column.name not in skipped
     }
     for many in model._meta.many_to_many:
-        values[many.name] = tuple(sorted(_reference(one) for one in getattr(row, many.name).all()))
+        values[many.name] = tuple(sorted(_reference(linked) for linked in getattr(row, many.name).all()))
     return values
 
 
-def _said(row: models.Model, column: Any) -> Said:
+def _compared_value(row: models.Model, column: Any) -> ComparedValue:
     if column.related_model:
         value = getattr(row, column.name)
         return _reference(value) if value else EMPTY
@@ -122,21 +126,20 @@ def _said(row: models.Model, column: Any) -> Said:
     return EMPTY if value in ("", None) else (str(value), value_in_words(column, value))
 
 
-def _reference(row: Any) -> Said:
-    """A row by what is the same in every edition: its key, never its number."""
+def _reference(row: Any) -> ComparedValue:
+    """A row by its key, slug or code, which is the same in every edition, and by its name."""
     key = getattr(row, "key", "") or getattr(row, "slug", "") or getattr(row, "code", "")
     return str(key or row.pk), str(row)
 
 
-def _differences(
-    model: type[models.Model], before: dict[str, tuple[Said, ...]], after: dict[str, tuple[Said, ...]]
-) -> Iterator[FieldDifference]:
-    """The fields that differ; of a list, only what was taken from it and added to it."""
+def _differences(model: type[models.Model], before: RowValues, after: RowValues) -> Iterator[FieldDifference]:
+    """The fields that differ; for a many-to-many field only the removed and the added links."""
     for name, values in before.items():
         if values == after[name]:
             continue
-        gone = [words for one, words in values if one not in {key for key, _words in after[name]}]
-        come = [words for one, words in after[name] if one not in {key for key, _words in values}]
-        if gone or come:
+        old, new = {value for value, _words in values}, {value for value, _words in after[name]}
+        removed = [words for value, words in values if value not in new]
+        added = [words for value, words in after[name] if value not in old]
+        if removed or added:
             label = str(getattr(model._meta.get_field(name), "verbose_name", name))
-            yield FieldDifference(name, label, "\n".join(gone), "\n".join(come))
+            yield FieldDifference(name, label, "\n".join(removed), "\n".join(added))

@@ -1,4 +1,4 @@
-"""Copies of an edition, made inside the database: one statement a table, however many rows there are."""
+"""Copy the rows of an edition with one INSERT … SELECT a table, however many rows there are."""
 
 from typing import Any, cast
 
@@ -8,7 +8,7 @@ from initiatives.models import EDITION_ROWS, Edition, EditionRow, Goal, Plan, Pr
 from initiatives.models.row_history import recorded
 from initiatives.vocabulary import EditionState
 
-# Fields of an edition that tell of its release and not of its content: they are neither copied nor compared.
+# Fields of an edition about its release, not its content. They are neither copied nor compared.
 RELEASE_FIELDS = frozenset(
     {
         *("id", "plan", "number", "state", "released_at", "released_by", "release_note", "release_note_en"),
@@ -19,7 +19,7 @@ RELEASE_FIELDS = frozenset(
 
 @transaction.atomic
 def copy_edition(edition: Edition) -> Edition:
-    """A draft of the same plan that says the same, in a fixed number of queries."""
+    """Create a draft of the same plan with the same content, in a fixed number of queries."""
     draft = new_draft(edition, edition.plan)
     for model in EDITION_ROWS:
         copy_rows(model, edition, draft)
@@ -30,13 +30,14 @@ def copy_edition(edition: Edition) -> Edition:
 
 
 def new_draft(edition: Edition, plan: Plan, **changes: Any) -> Edition:
-    said = {
+    """Create a draft of a plan with the fields, sources and passages of an edition, but without its rows."""
+    content = {
         column.name: getattr(edition, column.attname)
         for column in edition._meta.concrete_fields
         if column.name not in RELEASE_FIELDS
     }
     highest = plan.editions.aggregate(highest=models.Max("number"))["highest"] or 0
-    values = {**said, **changes, "plan": plan, "number": highest + 1, "state": EditionState.DRAFT}
+    values = {**content, **changes, "plan": plan, "number": highest + 1, "state": EditionState.DRAFT}
     if not values["meeting_date"]:
         values["meeting_date_stated"] = ""
     with recorded():
@@ -46,11 +47,12 @@ def new_draft(edition: Edition, plan: Plan, **changes: Any) -> Edition:
     return draft
 
 
-# References find their new row by its key, which a row and its copy share.
+# The statements find the copy of a row that another row refers to by its key, which both have.
 
 
-def _name(identifier: Any) -> str:
-    return connection.ops.quote_name(identifier)
+def _quoted(identifier: str | None) -> str:
+    quoted: str = connection.ops.quote_name(cast(str, identifier))
+    return quoted
 
 
 def copy_rows(
@@ -61,28 +63,29 @@ def copy_rows(
     without: tuple[str, ...] = (),
     where: models.Q | None = None,
 ) -> None:
-    chosen = model._default_manager.filter(edition=source)
+    """Copy the rows of one model that match `where`, with NULL in the foreign keys named in `without`."""
+    chosen = model.objects.filter(edition=source)
     chosen = chosen.filter(where) if where else chosen
-    here = _name(model._meta.db_table)
+    here = _quoted(model._meta.db_table)
     columns, values, parameters = [], [], []
     for column in model._meta.concrete_fields:
         if column.primary_key:
             continue
-        columns.append(_name(column.column))
+        columns.append(_quoted(column.column))
         if column.name == "edition":
             values.append("%s")
             parameters.append(target.pk)
         elif column.name in without:
             values.append("NULL")
-        elif _is_row(related := cast(Any, column.related_model)):
-            table = _name(related._meta.db_table)
+        elif _is_edition_row(related := cast(Any, column.related_model)):
+            table = _quoted(related._meta.db_table)
             values.append(
                 f"(SELECT fresh.id FROM {table} fresh JOIN {table} stale ON fresh.key = stale.key "
-                f"WHERE stale.id = {here}.{_name(column.column)} AND fresh.edition_id = %s)"
+                f"WHERE stale.id = {here}.{_quoted(column.column)} AND fresh.edition_id = %s)"
             )
             parameters.append(target.pk)
         else:
-            values.append(f"{here}.{_name(column.column)}")
+            values.append(f"{here}.{_quoted(column.column)}")
     wanted, wanted_parameters = chosen.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -93,14 +96,15 @@ def copy_rows(
 
 
 def copy_links(many: Any, source: Edition, target: Edition) -> None:
-    """The rows of a many-to-many table; what they point at is found anew where it was copied too."""
-    through = _name(many.remote_field.through._meta.db_table)
-    table = _name(many.model._meta.db_table)
-    near, far = _name(many.m2m_column_name()), _name(many.m2m_reverse_name())
-    pointed, join, parameters = f"link.{far}", "", []
-    if _is_row(many.related_model) and many.related_model is not many.model:
-        there = _name(many.related_model._meta.db_table)
-        pointed = "there.id"
+    """Copy the links of a many-to-many field. A link to a copied row becomes one to its copy."""
+    through = _quoted(many.remote_field.through._meta.db_table)
+    table = _quoted(many.model._meta.db_table)
+    near, far = _quoted(many.m2m_column_name()), _quoted(many.m2m_reverse_name())
+    target_column, join = f"link.{far}", ""
+    parameters: list[int] = []
+    if _is_edition_row(many.related_model) and many.related_model is not many.model:
+        there = _quoted(many.related_model._meta.db_table)
+        target_column = "there.id"
         join = (
             f"JOIN {there} there_before ON there_before.id = link.{far} "
             f"JOIN {there} there ON there.key = there_before.key AND there.edition_id = %s"
@@ -108,7 +112,7 @@ def copy_links(many: Any, source: Edition, target: Edition) -> None:
         parameters = [target.pk]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {through} ({near}, {far}) SELECT here.id, {pointed} FROM {through} link "
+            f"INSERT INTO {through} ({near}, {far}) SELECT here.id, {target_column} FROM {through} link "
             f"JOIN {table} before ON before.id = link.{near} AND before.edition_id = %s "
             f"JOIN {table} here ON here.key = before.key AND here.edition_id = %s {join} ORDER BY link.id",
             [source.pk, target.pk, *parameters],
@@ -116,18 +120,19 @@ def copy_links(many: Any, source: Edition, target: Edition) -> None:
 
 
 def link_predecessors(model: type[Goal] | type[Project], source: Edition, target: Edition) -> None:
+    """Make the rows of `source` the predecessors of the rows of `target` with the same keys."""
     through = model.predecessors.through
-    table = _name(model._meta.db_table)
-    near = _name(model.predecessors.field.m2m_column_name())
-    far = _name(model.predecessors.field.m2m_reverse_name())
+    table = _quoted(model._meta.db_table)
+    near = _quoted(model.predecessors.field.m2m_column_name())
+    far = _quoted(model.predecessors.field.m2m_reverse_name())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_name(through._meta.db_table)} ({near}, {far}) SELECT here.id, before.id "
+            f"INSERT INTO {_quoted(through._meta.db_table)} ({near}, {far}) SELECT here.id, before.id "
             f"FROM {table} before JOIN {table} here ON here.key = before.key AND here.edition_id = %s "
             f"WHERE before.edition_id = %s",
             [target.pk, source.pk],
         )
 
 
-def _is_row(model: Any) -> bool:
+def _is_edition_row(model: Any) -> bool:
     return isinstance(model, type) and issubclass(model, EditionRow)

@@ -1,4 +1,4 @@
-"""The histories of rows in words, and the way back: an earlier state, or the published one, put back."""
+"""The history of rows in words, and restoring an earlier state of a row, or its published state."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery, Value
@@ -39,20 +39,22 @@ from initiatives.models.row_state import (
     state_of,
 )
 
-# Why an entry was made, where the reason is one of the project's own.
+# The reason of records that `put_back` makes, beside BASELINE and OUTSIDE.
 PUT_BACK = "put-back"
+# How many entries `last_change_by_field` looks through.
+MAX_ENTRIES = 50
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """What was done to one row at one time. Nobody did it where `user` is None."""
+    """A history record in words. `user` is None if the change is not known to be that of a user."""
 
     model: type[models.Model]
     number: int
     pk: int
     kind: str
     reason: str
-    user: AbstractBaseUser | None
+    user: AbstractUser | None
     when: datetime
     title: str
     exists: bool
@@ -64,17 +66,17 @@ class HistoryEntry:
 
     @property
     def who(self) -> str:
-        """The user's name, or else what happened without one."""
+        """The name of the user; if there is none, what happened."""
         if self.user is None:
             return self.deed
-        first, last = self.user.first_name, self.user.last_name  # type: ignore[attr-defined]
+        first, last = self.user.first_name, self.user.last_name
         if not f"{last}{first}".isascii():
             return f"{last}{first}"
-        return self.user.get_full_name() or self.user.get_username()  # type: ignore[attr-defined]
+        return self.user.get_full_name() or self.user.get_username()
 
     @property
     def deed(self) -> str:
-        """What was done, in a word or two."""
+        """The kind of change in a few words."""
         if self.reason == BASELINE:
             return _("State before the first recorded change")
         if self.reason == OUTSIDE:
@@ -85,21 +87,21 @@ class HistoryEntry:
 
     @property
     def remark(self) -> str:
-        """The reason, where it is not one that `deed` tells."""
+        """The reason, if it is not one that `deed` expresses."""
         return "" if self.reason in (BASELINE, OUTSIDE, PUT_BACK) else self.reason
 
 
 # Reading
 
 
-def records_of_row(model: type[models.Model], pk: Any) -> QuerySet:
-    """A row's records, the newest first; `entries_from` tells what they say."""
+def records_of_row(model: type[models.Model], pk: Any) -> QuerySet[Any]:
+    """The records of a row, newest first, for `entries_from`."""
     return records_of(model).filter(id=pk)
 
 
-def record_references(edition: Edition) -> QuerySet:
-    """Which records there are about the edition and its rows, newest first, as (kind, number, date)."""
-    kinds = [
+def record_references(edition: Edition) -> QuerySet[Any, tuple[int, int, datetime]]:
+    """All records of an edition and its rows, newest first, as (index of the model, history_id, date)."""
+    tables = [
         records_of(model).filter(**({"id": edition.pk} if model is Edition else {"edition": edition.pk}))
         for model in (Edition, *EDITION_ROWS)
     ]
@@ -108,28 +110,29 @@ def record_references(edition: Edition) -> QuerySet:
         .order_by()
         .annotate(entry_table=Value(index))
         .values_list("entry_table", "history_id", "history_date")
-        for index, records in enumerate(kinds)
+        for index, records in enumerate(tables)
     ]
-    return parts[0].union(*parts[1:], all=True).order_by("-history_date", "-history_id", "entry_table")
+    union: QuerySet[Any, tuple[int, int, datetime]] = parts[0].union(*parts[1:], all=True)
+    return union.order_by("-history_date", "-history_id", "entry_table")
 
 
-def entries_from_references(found: Iterable[tuple[int, int, datetime]]) -> list[HistoryEntry]:
-    """The entries that `record_references` found, in its order, in a number of queries that does not grow."""
-    found = list(found)
+def entries_from_references(references: Iterable[tuple[int, int, datetime]]) -> list[HistoryEntry]:
+    """The entries of `record_references`, in the same order, in a constant number of queries."""
+    references = list(references)
     numbers: dict[int, list[int]] = defaultdict(list)
-    for table, number, _at in found:
+    for table, number, _date in references:
         numbers[table].append(number)
-    kinds = (Edition, *EDITION_ROWS)
-    read_ones = {
+    tables: tuple[type[models.Model], ...] = (Edition, *EDITION_ROWS)
+    entries = {
         (table, entry.number): entry
         for table, chosen in numbers.items()
-        for entry in entries_from(kinds[table], records_of(kinds[table]).filter(history_id__in=chosen))
+        for entry in entries_from(tables[table], records_of(tables[table]).filter(history_id__in=chosen))
     }
-    return [read_ones[table, number] for table, number, _at in found]
+    return [entries[table, number] for table, number, _date in references]
 
 
-def entries_from(model: type[models.Model], records: QuerySet) -> list[HistoryEntry]:
-    """What some records of one kind of row say changed with each of them."""
+def entries_from(model: type[models.Model], records: QuerySet[Any]) -> list[HistoryEntry]:
+    """The entries of some records of one model, each with the fields that changed since the record before."""
     earlier = records_of(model).filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     chosen = list(
         records.select_related("history_user").annotate(
@@ -164,12 +167,13 @@ def entries_from(model: type[models.Model], records: QuerySet) -> list[HistoryEn
 
 
 def last_change_by_field(model: type[models.Model], pk: Any, names: Iterable[str]) -> dict[str, HistoryEntry]:
-    """For each field, the entry in which it last changed, as far as the newest fifty entries tell."""
-    wanted, touched = set(names), cast(dict[str, HistoryEntry], {})
-    for entry in entries_from(model, records_of_row(model, pk)[:50]) if has_history(model) else []:
-        for name in wanted.intersection(change.name for change in entry.fields) - touched.keys():
-            touched[name] = entry
-    return touched
+    """For each of the fields, the entry with its last change, among the newest fifty entries."""
+    wanted = set(names)
+    last: dict[str, HistoryEntry] = {}
+    for entry in entries_from(model, records_of_row(model, pk)[:MAX_ENTRIES]) if has_history(model) else []:
+        for name in wanted.intersection(change.name for change in entry.fields) - last.keys():
+            last[name] = entry
+    return last
 
 
 def last_entry(model: type[models.Model], pk: Any) -> HistoryEntry | None:
@@ -181,7 +185,7 @@ def last_entry(model: type[models.Model], pk: Any) -> HistoryEntry | None:
 
 
 def state_in(record: Any) -> State:
-    """What an entry says; one of a deletion had lost its links already, so they come from the one before."""
+    """The state in a record. The links of a deleted row, gone by then, come from the record before."""
     model = record.instance_type
     states = states_of_records(records_of(model).filter(id=record.id, history_id__lte=record.history_id)[:2])
     state = states[record.history_id]
@@ -192,13 +196,13 @@ def state_in(record: Any) -> State:
 
 
 def published_twin(row: EditionRow) -> EditionRow | None:
-    """The row with the same key in the plan's published edition, if that is another one."""
+    """The row with the same key in the published edition of the plan; None for a row of that edition."""
     published = Edition.objects.published().filter(plan=row.edition.plan).exclude(pk=row.edition_id)
-    return type(row)._default_manager.filter(edition__in=published, key=row.key).first()
+    return type(row).objects.filter(edition__in=published, key=row.key).first()
 
 
 def state_as_published(row: EditionRow) -> State | None:
-    """What the published twin says, told of the rows of this edition."""
+    """The state of the published twin, with its references replaced by those to rows of this edition."""
     model, twin = type(row), published_twin(row)
     if twin is None:
         return None
@@ -206,38 +210,35 @@ def state_as_published(row: EditionRow) -> State | None:
     for link in [*columns_of(model), *model._meta.local_many_to_many]:
         related = link.related_model
         if isinstance(related, type) and issubclass(related, EditionRow) and link.name != "predecessors":
-            state[link.name] = _here(related, row.edition, state[link.name])
+            state[link.name] = _in_edition(related, row.edition, state[link.name])
     return state
 
 
-def _here(related: type[EditionRow], edition: Edition, value: Any) -> Any:
-    """The rows of this edition that share their keys with others; a missing one stays the stranger it is."""
-    strangers = related._default_manager.filter(pk__in=primary_keys(value)).values_list("pk", "key")
-    keys = dict(strangers)
-    here = dict(
-        related._default_manager.filter(edition=edition, key__in=keys.values()).values_list("key", "pk")
-    )
-    found = [here.get(key, pk) for pk, key in keys.items()]
-    return sorted(found) if isinstance(value, list) else next(iter(found), None)
+def _in_edition(related: type[EditionRow], edition: Edition, value: Any) -> Any:
+    """Primary keys of rows, replaced by those of the edition's rows with the same keys where it has them."""
+    keys = dict(related.objects.filter(pk__in=primary_keys(value)).values_list("pk", "key"))
+    own_pks = dict(related.objects.filter(edition=edition, key__in=keys.values()).values_list("key", "pk"))
+    pks = [own_pks.get(key, pk) for pk, key in keys.items()]
+    return sorted(pks) if isinstance(value, list) else next(iter(pks), None)
 
 
 def to_put_back(model: type[models.Model], pk: Any, state: State) -> list[FieldDifference]:
-    """What putting the state back would change; for a row that is gone, all that it would say again."""
+    """The differences that `put_back` would make; for a deleted row all fields with a value."""
     row = model._base_manager.filter(pk=pk).first()
     before = (
         state_of(row) if row else {name: plain_value(model._meta.get_field(name), None) for name in state}
     )
     kept = RELEASE_FIELDS if model is Edition else frozenset()
-    said = {name: value for name, value in state.items() if name not in kept}
+    after = {name: value for name, value in state.items() if name not in kept}
     if row is None:
-        said = {name: value for name, value in said.items() if value not in ("", None, [])}
-    return differences(model, before, said)
+        after = {name: value for name, value in after.items() if value not in ("", None, [])}
+    return differences(model, before, after)
 
 
 def put_back(model: type[models.Model], pk: Any, state: State) -> models.Model:
-    """The row says again what the state says; ValidationError, and nothing done, if it must not.
+    """Restore a state of a row, also of a deleted one. Raises ValidationError, and then changes nothing.
 
-    An edition keeps its `RELEASE_FIELDS`: putting texts back neither publishes nor withdraws it.
+    An edition keeps its `RELEASE_FIELDS`, so that restoring its texts neither publishes nor withdraws it.
     """
     kept = RELEASE_FIELDS if model is Edition else frozenset()
     with recorded(reason=PUT_BACK):
@@ -245,7 +246,7 @@ def put_back(model: type[models.Model], pk: Any, state: State) -> models.Model:
         for column in columns_of(model):
             if column.name not in kept:
                 setattr(row, column.attname, column.to_python(state[column.name]))
-        _refuse_missing(model, state)
+        _require_references(model, state)
         row.full_clean()
         row.save()
         for many in model._meta.local_many_to_many:
@@ -254,8 +255,8 @@ def put_back(model: type[models.Model], pk: Any, state: State) -> models.Model:
     return row
 
 
-def _refuse_missing(model: type[models.Model], state: State) -> None:
-    """A row cannot point at one that is gone, and is told which."""
+def _require_references(model: type[models.Model], state: State) -> None:
+    """Raise ValidationError with the names of rows that the state refers to and that no longer exist."""
     missing = {}
     for column in columns_of(model):
         related, pk = column.related_model, state[column.name]
@@ -268,12 +269,12 @@ def _refuse_missing(model: type[models.Model], state: State) -> None:
 
 
 def links_gone(model: type[models.Model], state: State) -> list[str]:
-    """What the state is linked with that is no longer there, and so cannot be linked again."""
+    """The names of rows that the state has links to and that no longer exist."""
     gone: list[str] = []
     for many in model._meta.local_many_to_many:
         related: Any = many.related_model
-        there = set(related._base_manager.filter(pk__in=state[many.name]).values_list("pk", flat=True))
-        missing = set(state[many.name]) - there
+        existing = set(related._base_manager.filter(pk__in=state[many.name]).values_list("pk", flat=True))
+        missing = set(state[many.name]) - existing
         gone += names_of(related, missing).values() if missing else []
     return gone
 

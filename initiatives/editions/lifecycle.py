@@ -1,4 +1,4 @@
-"""The steps in the life of an edition: revise, submit, publish, withdraw, go back, start next year."""
+"""The transitions of an edition: revise, submit, return, publish, withdraw, go back, start next year."""
 
 from typing import Any
 
@@ -13,22 +13,22 @@ from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, P
 from initiatives.models.row_history import update_recorded
 from initiatives.vocabulary import OPEN_STATES, EditionState, FigureKind
 
-# The kinds of rows that the plan of the next year starts with.
+# The models whose rows are copied to the plan of the next year.
 STRUCTURE = (GoalGroup, Goal, Project, Contribution)
 
 
 class Refusal(ValidationError):
-    """An edition is not in a state for what was asked of it; the message says what to do instead."""
+    """The state of an edition does not allow the transition; the message says what to do instead."""
 
 
 @transaction.atomic
 def revise(plan: Plan) -> Edition:
-    """The plan's open edition; if there is none, a draft copied from the published or else latest one."""
-    # Whoever revises at the same moment waits here, and then finds the draft.
+    """The plan's open edition; if there is none, a new copy of the published or else the latest one."""
+    # The lock makes concurrent calls wait, so that they return the same draft.
     Plan.objects.select_for_update().get(pk=plan.pk)
     editions = Edition.objects.filter(plan=plan)
-    if opened := editions.filter(state__in=OPEN_STATES).first():
-        return opened
+    if open_edition := editions.filter(state__in=OPEN_STATES).first():
+        return open_edition
     latest = editions.published().first() or editions.order_by("number").last()
     if latest is None:
         return Edition.objects.create(plan=plan, title=_("Untitled"))
@@ -37,7 +37,7 @@ def revise(plan: Plan) -> Edition:
 
 @transaction.atomic
 def start_next_year(edition: Edition) -> Edition:
-    """A draft for the following year: these goals and projects, linked to these, and this year's results."""
+    """A draft for the following year: the goals and projects with these as predecessors, and the results."""
     plan, _created = Plan.objects.select_for_update().get_or_create(
         park=edition.plan.park, year=edition.plan.year + 1
     )
@@ -59,20 +59,20 @@ def start_next_year(edition: Edition) -> Edition:
 
 @transaction.atomic
 def submit(edition: Edition) -> Edition:
-    """A draft is handed over to whoever publishes."""
-    return _move(edition, {EditionState.DRAFT}, EditionState.SUBMITTED)
+    """Hand a draft over to the publishers."""
+    return _change_state(edition, {EditionState.DRAFT}, EditionState.SUBMITTED)
 
 
 @transaction.atomic
 def return_to_draft(edition: Edition) -> Edition:
-    """A submitted edition goes back to its editors."""
-    return _move(edition, {EditionState.SUBMITTED}, EditionState.DRAFT)
+    """Return a submitted edition to its editors."""
+    return _change_state(edition, {EditionState.SUBMITTED}, EditionState.DRAFT)
 
 
 @transaction.atomic
 def publish(edition: Edition, *, user: AbstractBaseUser | None, note: str, note_en: str = "") -> Edition:
-    """Readers see this edition from the next request on; the one they saw becomes superseded."""
-    current = _lock(edition)
+    """Publish an open edition; the edition published until now becomes superseded."""
+    current = _lock_all_of_plan(edition)
     if current.state not in OPEN_STATES:
         raise Refusal(_("Only a draft or a submitted edition can be published. Revise the plan first."))
     if not note.strip():
@@ -82,8 +82,8 @@ def publish(edition: Edition, *, user: AbstractBaseUser | None, note: str, note_
 
 @transaction.atomic
 def go_back(edition: Edition, *, user: AbstractBaseUser | None) -> Edition:
-    """An earlier edition is what readers see again."""
-    current = _lock(edition)
+    """Publish a superseded or withdrawn edition again."""
+    current = _lock_all_of_plan(edition)
     if current.state not in {EditionState.SUPERSEDED, EditionState.WITHDRAWN}:
         raise Refusal(_("Only an edition that was published before can be gone back to."))
     return _release(current, user)
@@ -91,35 +91,35 @@ def go_back(edition: Edition, *, user: AbstractBaseUser | None) -> Edition:
 
 @transaction.atomic
 def withdraw(edition: Edition) -> Edition:
-    """Readers no longer see the plan."""
-    return _move(edition, {EditionState.PUBLISHED}, EditionState.WITHDRAWN)
+    """Withdraw a published edition, so that readers no longer see the plan."""
+    return _change_state(edition, {EditionState.PUBLISHED}, EditionState.WITHDRAWN)
 
 
 def _release(edition: Edition, user: AbstractBaseUser | None, **changes: Any) -> Edition:
     update_recorded(Edition.objects.published().filter(plan=edition.plan), state=EditionState.SUPERSEDED)
     edition.state = EditionState.PUBLISHED
-    edition.released_at, edition.released_by = timezone.now(), user  # type: ignore[assignment]
+    edition.released_at = timezone.now()
+    # Callers pass any user object; the stubs know the concrete model of AUTH_USER_MODEL.
+    edition.released_by = user  # type: ignore[assignment]
     for name, value in changes.items():
         setattr(edition, name, value)
     edition.save()
     return edition
 
 
-def hold(edition: Edition) -> Edition:
-    """The edition as it is now; until the transaction ends, nobody publishes or withdraws it."""
+def lock_edition(edition: Edition) -> Edition:
+    """The edition as it is in the database, locked until the end of the transaction."""
     return Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
 
 
-def _lock(edition: Edition) -> Edition:
-    """The edition as it is now, with its plan's editions held until the transaction ends."""
-    editions = {
-        one.pk: one for one in Edition.objects.select_for_update(of=("self",)).filter(plan=edition.plan)
-    }
-    return editions[edition.pk]
+def _lock_all_of_plan(edition: Edition) -> Edition:
+    """The edition as it is in the database; all editions of its plan are locked with it."""
+    locked = Edition.objects.select_for_update(of=("self",)).filter(plan=edition.plan)
+    return locked.in_bulk()[edition.pk]
 
 
-def _move(edition: Edition, allowed: set[EditionState], state: EditionState) -> Edition:
-    current = _lock(edition)
+def _change_state(edition: Edition, allowed: set[EditionState], state: EditionState) -> Edition:
+    current = _lock_all_of_plan(edition)
     if current.state not in allowed:
         raise Refusal(
             _("This edition is “%(state)s” now, so that cannot be done. Reload the page.")

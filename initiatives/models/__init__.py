@@ -1,4 +1,4 @@
-"""What a plan is made of. Fields, constraints and addresses; no HTML, no files, no HTTP."""
+"""The models: fields, constraints, URLs and small properties; no HTML, no files, no HTTP."""
 
 from initiatives.models.evidence import (
     Contribution,
@@ -16,7 +16,7 @@ from initiatives.models.photos import Photo
 from initiatives.models.plan import Edition, EditionRow, Goal, GoalGroup, Measure, Plan, Project
 from initiatives.models.progress import Update
 
-# The kinds of rows an edition holds, in an order in which what is referred to comes first.
+# The concrete models of EditionRow. A model comes after those that its foreign keys refer to.
 EDITION_ROWS = (
     GoalGroup,
     Goal,
@@ -29,6 +29,7 @@ EDITION_ROWS = (
     Photo,
     Remark,
 )
+EditionRow.concrete_models = EDITION_ROWS
 
 __all__ = [
     "EDITION_ROWS",

@@ -1,4 +1,4 @@
-"""What the source says in words, and where: statements, quotes, links, remarks, passages."""
+"""Sources, their sections and passages, and what is drawn from them: statements, quotes, links, remarks."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,10 +6,18 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of, prose, prose_en
+from initiatives.models.fields import (
+    TwoLanguages,
+    choice_constraint,
+    choice_field,
+    long_text,
+    long_text_en,
+    short_text,
+    short_text_en,
+)
 from initiatives.models.metrics import Figure
 from initiatives.models.park import Park
-from initiatives.models.plan import EditionRow, Goal, Mentioning, Project
+from initiatives.models.plan import EditionRow, Goal, NamesOrganisations, Project
 from initiatives.models.row_history import History
 from initiatives.querysets import (
     PassageManager,
@@ -20,18 +28,18 @@ from initiatives.vocabulary import DOUBTS, Basis, Manner, PassagePlace, RemarkKi
 
 
 class Source(TwoLanguages):
-    """A publication that plans of a park are drawn from. What is not known stays empty."""
+    """A publication that plans of a park are taken from. Fields stay empty if not known."""
 
     park = models.ForeignKey(Park, models.CASCADE, related_name="sources", verbose_name=_("park"))
     slug = models.SlugField(_("address"), max_length=60)
-    title = line(_("title"))
-    title_en = line_en(_("title"))
-    series = line(_("series"), blank=True)
-    series_en = line_en(_("series"))
-    authors = line(_("authors"), blank=True)
-    authors_en = line_en(_("authors"))
-    publisher = line(_("publisher"), blank=True)
-    publisher_en = line_en(_("publisher"))
+    title = short_text(_("title"))
+    title_en = short_text_en(_("title"))
+    series = short_text(_("series"), blank=True)
+    series_en = short_text_en(_("series"))
+    authors = short_text(_("authors"), blank=True)
+    authors_en = short_text_en(_("authors"))
+    publisher = short_text(_("publisher"), blank=True)
+    publisher_en = short_text_en(_("publisher"))
     published_on = models.DateField(_("date of publication"), null=True, blank=True)
     url = models.URLField(_("link"), blank=True)
 
@@ -54,7 +62,7 @@ class Source(TwoLanguages):
 
 
 class SourceText(models.Model):
-    """A source's full text, where this installation may hold it. It never leaves in a dump or an export."""
+    """The full text of a source, if this installation may hold it. Dumps and exports leave it out."""
 
     source = models.OneToOneField(Source, models.CASCADE, related_name="full_text", verbose_name=_("source"))
     text = models.TextField(_("text"))
@@ -74,15 +82,15 @@ class SourceText(models.Model):
 
 
 class Section(TwoLanguages):
-    """A part of a source under one heading, in which paragraphs are counted."""
+    """A part of a source under one heading. Paragraphs are numbered within it."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="sections", verbose_name=_("source"))
     key = models.SlugField(_("key"), max_length=60)
     order = models.PositiveIntegerField(_("order"), default=0)
-    title = line(_("title"))
-    title_en = line_en(_("title"))
-    label = line(_("short label"), max_length=20, help_text=_("Stands in the marks, e.g. §2."))
-    label_en = line_en(_("short label"), max_length=40)
+    title = short_text(_("title"))
+    title_en = short_text_en(_("title"))
+    label = short_text(_("short label"), max_length=20, help_text=_("Stands in the marks, e.g. §2."))
+    label_en = short_text_en(_("short label"), max_length=40)
     paragraph_count = models.PositiveSmallIntegerField(_("number of paragraphs"), default=0)
 
     objects = SectionQuerySet.as_manager()
@@ -106,18 +114,18 @@ class Section(TwoLanguages):
 
 
 class Passage(TwoLanguages):
-    """A place in a source, found again by a short key phrase."""
+    """A place in a source, with a short key phrase by which it can be found."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="passages", verbose_name=_("source"))
     section = models.ForeignKey(Section, models.CASCADE, related_name="passages", verbose_name=_("section"))
     key = models.SlugField(_("key"), max_length=60)
     order = models.PositiveIntegerField(_("order"), default=0)
-    place = choice(_("place"), PassagePlace, default=PassagePlace.PARAGRAPH)
+    place = choice_field(_("place"), PassagePlace, default=PassagePlace.PARAGRAPH)
     paragraph = models.PositiveSmallIntegerField(
         _("paragraph"), null=True, blank=True, help_text=_("Counted within the section.")
     )
-    phrase = line(_("key phrase"), help_text=_("A few words, exactly as the source has them."))
-    phrase_en = line_en(_("key phrase"))
+    phrase = short_text(_("key phrase"), help_text=_("A few words, exactly as the source has them."))
+    phrase_en = short_text_en(_("key phrase"))
 
     objects = PassageManager()
     history = History()
@@ -136,7 +144,7 @@ class Passage(TwoLanguages):
                     "A passage in the text needs its paragraph; a heading or caption has none."
                 ),
             ),
-            one_of("passage", "place", PassagePlace),
+            choice_constraint("passage", "place", PassagePlace),
         )
 
     def __str__(self) -> str:
@@ -154,13 +162,13 @@ class Passage(TwoLanguages):
 
     @property
     def mark(self) -> str:
-        """How a fact points here: `§2 ¶3`; to a heading or caption by its section's label alone."""
+        """Its citation: `§2 ¶3`; for a heading or caption the label of its section alone."""
         label = self.section.text("label")[0]
         return f"{label} ¶{self.paragraph}" if self.paragraph else label
 
 
-class Statement(EditionRow, Mentioning):
-    """Something the source says that is neither a measure nor a number, in our own words."""
+class Statement(EditionRow, NamesOrganisations):
+    """A statement of the source that is neither a measure nor a figure, in the editors' words."""
 
     project = models.ForeignKey(
         Project,
@@ -170,35 +178,37 @@ class Statement(EditionRow, Mentioning):
         null=True,
         blank=True,
     )
-    kind = choice(_("kind"), StatementKind)
-    content = prose(_("text"), help_text=_("In your own words; keep terms as the source has them."))
-    content_en = prose_en(_("text"))
+    kind = choice_field(_("kind"), StatementKind)
+    content = long_text(_("text"), help_text=_("In your own words; keep terms as the source has them."))
+    content_en = long_text_en(_("text"))
 
     class Meta(EditionRow.Meta):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
-        constraints = (*EditionRow.Meta.constraints, one_of("statement", "kind", StatementKind))
+        constraints = (*EditionRow.Meta.constraints, choice_constraint("statement", "kind", StatementKind))
 
     def __str__(self) -> str:
         return Truncator(self.text("content")[0]).chars(80)
 
     def get_absolute_url(self) -> str:
-        home = self.edition.url("project", self.project.key) if self.project else self.edition.url("plan")
-        return f"{home}#{self.key}"
+        page = self.edition.url("project", self.project.key) if self.project else self.edition.url("plan")
+        return f"{page}#{self.key}"
 
 
 class Quote(EditionRow):
-    """What an official said. The speaker may be unnamed; the text is verbatim or marked as retold."""
+    """What an official said, verbatim or as reported speech. The speaker may be unnamed."""
 
-    speaker = line(_("speaker"), blank=True, max_length=60, help_text=_("Empty for an unnamed official."))
-    speaker_en = line_en(_("speaker"), max_length=100)
-    speaker_title = line(_("title at the time"), blank=True)
-    speaker_title_en = line_en(_("title at the time"))
-    content = prose(_("text"))
-    content_en = prose_en(_("text"))
-    manner = choice(_("manner"), Manner)
-    occasion = line(_("occasion"), blank=True)
-    occasion_en = line_en(_("occasion"))
+    speaker = short_text(
+        _("speaker"), blank=True, max_length=60, help_text=_("Empty for an unnamed official.")
+    )
+    speaker_en = short_text_en(_("speaker"), max_length=100)
+    speaker_title = short_text(_("title at the time"), blank=True)
+    speaker_title_en = short_text_en(_("title at the time"))
+    content = long_text(_("text"))
+    content_en = long_text_en(_("text"))
+    manner = choice_field(_("manner"), Manner)
+    occasion = short_text(_("occasion"), blank=True)
+    occasion_en = short_text_en(_("occasion"))
     featured = models.BooleanField(_("featured"), default=False, help_text=_("Show it on the overview."))
     project = models.ForeignKey(
         Project, models.SET_NULL, related_name="quotes", verbose_name=_("project"), null=True, blank=True
@@ -210,26 +220,26 @@ class Quote(EditionRow):
     class Meta(EditionRow.Meta):
         verbose_name = _("quote")
         verbose_name_plural = _("quotes")
-        constraints = (*EditionRow.Meta.constraints, one_of("quote", "manner", Manner))
+        constraints = (*EditionRow.Meta.constraints, choice_constraint("quote", "manner", Manner))
 
     def __str__(self) -> str:
-        said = Truncator(self.text("content")[0]).chars(60)
-        return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}：{said}"
+        words = Truncator(self.text("content")[0]).chars(60)
+        return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}：{words}"
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('quotes')}#{self.key}"
 
 
 class Contribution(EditionRow):
-    """A project serves a goal; whether the source says so, or an editor thinks so and why."""
+    """A project serves a goal: as the source states, or as an editor inferred for a reason."""
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="contributions", verbose_name=_("goal"))
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="contributions", verbose_name=_("project")
     )
-    basis = choice(_("basis"), Basis)
-    reason = line(_("reason"), blank=True)
-    reason_en = line_en(_("reason"))
+    basis = choice_field(_("basis"), Basis)
+    reason = short_text(_("reason"), blank=True)
+    reason_en = short_text_en(_("reason"))
 
     class Meta(EditionRow.Meta):
         verbose_name = _("contribution")
@@ -237,7 +247,7 @@ class Contribution(EditionRow):
         constraints = (
             *EditionRow.Meta.constraints,
             models.UniqueConstraint(fields=("goal", "project"), name="contribution_once_a_pair"),
-            one_of("contribution", "basis", Basis),
+            choice_constraint("contribution", "basis", Basis),
         )
 
     def __str__(self) -> str:
@@ -248,17 +258,17 @@ class Contribution(EditionRow):
 
 
 class Remark(EditionRow):
-    """An editor's public note on figures or passages: what is odd, open or concluded."""
+    """An editor's public note on figures or passages."""
 
-    kind = choice(_("kind"), RemarkKind)
-    content = prose(_("text"))
-    content_en = prose_en(_("text"))
+    kind = choice_field(_("kind"), RemarkKind)
+    content = long_text(_("text"))
+    content_en = long_text_en(_("text"))
     figures = models.ManyToManyField(Figure, related_name="remarks", blank=True, verbose_name=_("figures"))
 
     class Meta(EditionRow.Meta):
         verbose_name = _("remark")
         verbose_name_plural = _("remarks")
-        constraints = (*EditionRow.Meta.constraints, one_of("remark", "kind", RemarkKind))
+        constraints = (*EditionRow.Meta.constraints, choice_constraint("remark", "kind", RemarkKind))
 
     def __str__(self) -> str:
         return Truncator(self.text("content")[0]).chars(80)
@@ -268,5 +278,5 @@ class Remark(EditionRow):
 
     @property
     def raises_doubt(self) -> bool:
-        """Whether a reader should not take the figure at face value."""
+        """Whether it calls its figures into question."""
         return self.kind in DOUBTS

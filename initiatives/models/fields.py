@@ -1,6 +1,6 @@
-"""The kinds of column that rows share: text in two languages, closed choices, periods."""
+"""Field factories and abstract models shared by the models: texts in two languages, choices, periods."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,49 +8,52 @@ from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.periods import PATTERN, Period
+from initiatives.periods import PERIOD_PATTERN, Period
 from initiatives.site_urls import page_language
 
-# A label, translated when it is shown.
-Words = Any
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 ENGLISH = _("{field} (English)")
 DATE_NEEDS_BASIS = _("A date needs its basis, and a basis its date: is it stated in the source, or inferred?")
 
 
-def line(label: Words, *, blank: bool = False, max_length: int = 200, **options: Any) -> models.CharField:
-    """One line of Chinese text."""
+def short_text(
+    label: "StrOrPromise", *, blank: bool = False, max_length: int = 200, **options: Any
+) -> models.CharField:
+    """A CharField for one line of Chinese text."""
     return models.CharField(label, max_length=max_length, blank=blank, **options)
 
 
-def line_en(label: Words, *, max_length: int = 300, **options: Any) -> models.CharField:
-    """Its English twin. Empty means: show the Chinese."""
-    label = format_lazy(ENGLISH, field=label)
-    return models.CharField(label, max_length=max_length, blank=True, **options)
+def short_text_en(label: "StrOrPromise", *, max_length: int = 300, **options: Any) -> models.CharField:
+    """The English translation of a `short_text`. If it is empty, pages show the Chinese."""
+    return models.CharField(format_lazy(ENGLISH, field=label), max_length=max_length, blank=True, **options)
 
 
-def prose(label: Words, *, blank: bool = False, **options: Any) -> models.TextField:
-    """Chinese text of any length."""
+def long_text(label: "StrOrPromise", *, blank: bool = False, **options: Any) -> models.TextField:
+    """A TextField for Chinese text of any length."""
     return models.TextField(label, blank=blank, **options)
 
 
-def prose_en(label: Words, **options: Any) -> models.TextField:
-    """Its English twin. Empty means: show the Chinese."""
+def long_text_en(label: "StrOrPromise", **options: Any) -> models.TextField:
+    """The English translation of a `long_text`. If it is empty, pages show the Chinese."""
     return models.TextField(format_lazy(ENGLISH, field=label), blank=True, **options)
 
 
-def choice(label: Words, choices: type[models.TextChoices], **options: Any) -> models.CharField:
-    """A word out of a closed vocabulary; pair it with `one_of` among the constraints."""
+def choice_field(
+    label: "StrOrPromise", choices: type[models.TextChoices], **options: Any
+) -> models.CharField:
+    """A CharField with choices; add `choice_constraint` to the model's constraints."""
     return models.CharField(label, max_length=20, choices=choices.choices, **options)
 
 
-def one_of(
+def choice_constraint(
     model: str, field: str, choices: type[models.TextChoices], *, blank: bool = False
 ) -> models.CheckConstraint:
-    """The database's own check that a column holds a word of its vocabulary."""
-    words = [*choices.values, *([""] if blank else [])]
+    """Let the database accept only values of `choices`, and "" if `blank`."""
+    values = [*choices.values, *([""] if blank else [])]
     return models.CheckConstraint(
-        condition=Q(**{f"{field}__in": words}), name=f"{model}_{field}_in_vocabulary"
+        condition=Q(**{f"{field}__in": values}), name=f"{model}_{field}_in_vocabulary"
     )
 
 
@@ -65,50 +68,52 @@ def validate_period(text: str) -> None:
         ) from None
 
 
-def period_field(label: Words, **options: Any) -> models.CharField:
-    """A period in its written form (see `initiatives.periods`)."""
+def period_field(label: "StrOrPromise", **options: Any) -> models.CharField:
+    """A CharField for a period as `Period.parse` reads it."""
     return models.CharField(label, max_length=8, validators=[validate_period], **options)
 
 
-def period_check(model: str, field: str) -> models.CheckConstraint:
+def period_constraint(model: str, field: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(**{f"{field}__regex": PATTERN}) | Q(**{field: ""}), name=f"{model}_{field}_is_a_period"
+        condition=Q(**{f"{field}__regex": PERIOD_PATTERN}) | Q(**{field: ""}),
+        name=f"{model}_{field}_is_a_period",
     )
 
 
-class Evident(models.Model):
-    """A row with passages behind it."""
+class HasPassages(models.Model):
+    """A model with a many-to-many field `passages`: its evidence in the sources."""
 
     class Meta:
         abstract = True
 
     @property
     def marks(self) -> list[list[Any]]:
-        """Its passages, those of one place (a paragraph, a caption) together under one mark."""
+        """Its passages grouped by mark: those of the same paragraph are one group."""
         places: dict[str, list[Any]] = {}
+        # The subclasses declare the field, with related names of their own.
         for passage in self.passages.all():  # type: ignore[attr-defined]
             places.setdefault(passage.mark, []).append(passage)
         return list(places.values())
 
 
 class TwoLanguages(models.Model):
-    """Text a reader sees stands in `name` (Chinese) and `name_en` (English)."""
+    """A model whose texts are pairs of fields: `name` (Chinese) and `name_en` (English)."""
 
     class Meta:
         abstract = True
 
     def text(self, field: str) -> tuple[str, str]:
-        """The field in the current language, and the language it really is in."""
+        """The field in the current language if it has a translation, and the language tag of that text."""
         if page_language() == "en" and (english := getattr(self, f"{field}_en")):
             return english, "en"
         return getattr(self, field), "zh-Hans"
 
     @property
     def kind_name(self) -> str:
-        """What kind of thing it is, in the current language: 举措, measure."""
+        """The verbose name of the model in the current language: 举措, measure."""
         return str(self._meta.verbose_name)
 
     @property
     def kind_slug(self) -> str:
-        """The same for addresses: `measure`."""
+        """The model name as URLs have it: `measure`."""
         return str(self._meta.model_name)

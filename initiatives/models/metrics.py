@@ -1,4 +1,4 @@
-"""What is measured, and the numbers a plan gives for it (or does not)."""
+"""Metrics, and the figures that plans state for them."""
 
 from typing import Any
 
@@ -10,33 +10,33 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.amounts import Amount
 from initiatives.models.fields import (
     TwoLanguages,
-    choice,
-    line,
-    line_en,
-    one_of,
-    period_check,
+    choice_constraint,
+    choice_field,
+    long_text,
+    long_text_en,
+    period_constraint,
     period_field,
-    prose,
-    prose_en,
+    short_text,
+    short_text_en,
 )
-from initiatives.models.plan import EditionRow, Goal, Measure, Mentioning, Project
+from initiatives.models.plan import EditionRow, Goal, Measure, NamesOrganisations, Project
 from initiatives.models.row_history import History
 from initiatives.querysets import FigureQuerySet, MetricQuerySet
 from initiatives.vocabulary import Availability, Comparator, Direction, FigureKind, MetricNature
 
 
 class Metric(TwoLanguages):
-    """Something that is counted or measured; its code is shared by all parks and years."""
+    """Something counted or measured; its code is the same in all parks and years."""
 
     code = models.SlugField(_("code"), unique=True, max_length=60)
-    name = line(_("name"))
-    name_en = line_en(_("name"))
-    nature = choice(_("nature"), MetricNature)
-    base_unit = line(_("base unit"), blank=True, max_length=20, help_text="家、元、%")
-    base_unit_en = line_en(_("base unit"), max_length=40)
-    direction = choice(_("direction of good"), Direction, default=Direction.NEUTRAL)
-    definition = prose(_("definition"), blank=True)
-    definition_en = prose_en(_("definition"))
+    name = short_text(_("name"))
+    name_en = short_text_en(_("name"))
+    nature = choice_field(_("nature"), MetricNature)
+    base_unit = short_text(_("base unit"), blank=True, max_length=20, help_text="家、元、%")
+    base_unit_en = short_text_en(_("base unit"), max_length=40)
+    direction = choice_field(_("direction of good"), Direction, default=Direction.NEUTRAL)
+    definition = long_text(_("definition"), blank=True)
+    definition_en = long_text_en(_("definition"))
 
     objects = MetricQuerySet.as_manager()
     history = History()
@@ -46,8 +46,8 @@ class Metric(TwoLanguages):
         verbose_name_plural = _("metrics")
         ordering = ("code",)
         constraints = (
-            one_of("metric", "nature", MetricNature),
-            one_of("metric", "direction", Direction),
+            choice_constraint("metric", "nature", MetricNature),
+            choice_constraint("metric", "direction", Direction),
         )
 
     def __str__(self) -> str:
@@ -57,14 +57,14 @@ class Metric(TwoLanguages):
         return (self.code,)
 
 
-class Figure(EditionRow, Mentioning):
-    """One number of one metric: exactly what is counted, for when, and of which kind."""
+class Figure(EditionRow, NamesOrganisations):
+    """One value of a metric, or its absence: with scope, period and kind."""
 
     metric = models.ForeignKey(Metric, models.PROTECT, related_name="figures", verbose_name=_("metric"))
-    scope = line(
+    scope = short_text(
         _("scope"), blank=True, help_text=_("What exactly is counted, if the metric alone leaves it open.")
     )
-    scope_en = line_en(_("scope"))
+    scope_en = short_text_en(_("scope"))
     project = models.ForeignKey(
         Project, models.SET_NULL, related_name="figures", verbose_name=_("project"), null=True, blank=True
     )
@@ -74,17 +74,17 @@ class Figure(EditionRow, Mentioning):
     measure = models.ForeignKey(
         Measure, models.SET_NULL, related_name="figures", verbose_name=_("measure"), null=True, blank=True
     )
-    kind = choice(_("kind"), FigureKind)
+    kind = choice_field(_("kind"), FigureKind)
     period = period_field(_("period"), help_text=_("2024, 2024-H1, 2024-Q3 or 2024-06."))
-    period_stated = line(_("period as stated"), blank=True, max_length=60, help_text="截至目前")
-    period_stated_en = line_en(_("period as stated"), max_length=100)
-    availability = choice(_("availability"), Availability, default=Availability.STATED)
+    period_stated = short_text(_("period as stated"), blank=True, max_length=60, help_text="截至目前")
+    period_stated_en = short_text_en(_("period as stated"), max_length=100)
+    availability = choice_field(_("availability"), Availability, default=Availability.STATED)
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
-    comparator = choice(_("comparator"), Comparator, default=Comparator.EQUAL)
-    unit = line(_("unit"), blank=True, max_length=20, help_text="家、亿元、%")
-    unit_en = line_en(_("unit"), max_length=40)
-    wording = line(_("wording as stated"), blank=True)
-    wording_en = line_en(_("wording as stated"))
+    comparator = choice_field(_("comparator"), Comparator, default=Comparator.EQUAL)
+    unit = short_text(_("unit"), blank=True, max_length=20, help_text="家、亿元、%")
+    unit_en = short_text_en(_("unit"), max_length=40)
+    wording = short_text(_("wording as stated"), blank=True)
+    wording_en = short_text_en(_("wording as stated"))
     featured = models.BooleanField(_("featured"), default=False, help_text=_("Show it on the overview."))
 
     objects = FigureQuerySet.as_manager()  # type: ignore[misc]
@@ -102,11 +102,11 @@ class Figure(EditionRow, Mentioning):
                     "A stated figure needs a value; one that is not stated must have none (not 0)."
                 ),
             ),
-            one_of("figure", "kind", FigureKind),
-            one_of("figure", "availability", Availability),
-            one_of("figure", "comparator", Comparator),
+            choice_constraint("figure", "kind", FigureKind),
+            choice_constraint("figure", "availability", Availability),
+            choice_constraint("figure", "comparator", Comparator),
             models.CheckConstraint(condition=~Q(period=""), name="figure_period_given"),
-            period_check("figure", "period"),
+            period_constraint("figure", "period"),
         )
 
     def __str__(self) -> str:
@@ -125,17 +125,18 @@ class Figure(EditionRow, Mentioning):
 
     @property
     def amount(self) -> Amount | None:
-        """The number as stated, or None where the source gives none."""
+        """The value as stated; None if the source states none."""
         if self.value is None:
             return None
         return Amount(self.value.normalize() + 0, self.unit, self.comparator, self.unit_en)
 
     @property
     def doubts(self) -> list[Any]:
-        """The remarks that put it in question, contradictions first."""
-        return sorted((note for note in self.remarks.all() if note.raises_doubt), key=lambda note: note.kind)
+        """The remarks that call it into question, contradictions first."""
+        doubts = (remark for remark in self.remarks.all() if remark.raises_doubt)
+        return sorted(doubts, key=lambda remark: remark.kind)
 
     @property
     def in_question(self) -> bool:
-        """Whether a remark doubts it, or (where the query looked) another figure contradicts it."""
+        """Whether a remark calls it into question, or another figure contradicts it (needs `with_facts`)."""
         return bool(self.doubts) or getattr(self, "contradicted", False)

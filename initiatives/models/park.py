@@ -1,4 +1,4 @@
-"""Who publishes plans, who may edit them, and whom plans name."""
+"""Parks, the memberships of their editors, and the organisations that plans name."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models.fields import TwoLanguages, choice, line, line_en, one_of
+from initiatives.models.fields import TwoLanguages, choice_constraint, choice_field, short_text, short_text_en
 from initiatives.models.picture_field import PictureField, digest_of
 from initiatives.models.row_history import History
 from initiatives.querysets import OrganisationQuerySet, ParkQuerySet
@@ -31,12 +31,12 @@ class Park(TwoLanguages):
         validators=[validate_not_reserved],
         help_text=_("The first part of its pages' address, e.g. yuhua. Do not change it later."),
     )
-    name = line(_("name"))
-    name_en = line_en(_("name"))
-    city = line(_("city"), blank=True)
-    city_en = line_en(_("city"))
-    level = line(_("level"), blank=True, help_text=_("National, provincial …, if the source says so."))
-    level_en = line_en(_("level"))
+    name = short_text(_("name"))
+    name_en = short_text_en(_("name"))
+    city = short_text(_("city"), blank=True)
+    city_en = short_text_en(_("city"))
+    level = short_text(_("level"), blank=True, help_text=_("National, provincial …, if the source says so."))
+    level_en = short_text_en(_("level"))
     website = models.URLField(_("website"), blank=True)
     logo = PictureField(_("logo"))
     logo_width = models.PositiveSmallIntegerField(_("width of the logo"), null=True, editable=False)
@@ -74,7 +74,7 @@ class Park(TwoLanguages):
 
 
 class Membership(models.Model):
-    """What somebody may do, in one park or (park empty) in all."""
+    """The role of a user in one park, or in all parks if `park` is empty."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("user")
@@ -88,7 +88,7 @@ class Membership(models.Model):
         blank=True,
         help_text=_("Leave empty for all parks."),
     )
-    role = choice(_("role"), Role)
+    role = choice_field(_("role"), Role)
 
     class Meta:
         verbose_name = _("membership")
@@ -99,7 +99,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=("user",), condition=models.Q(park__isnull=True), name="membership_once_for_all_parks"
             ),
-            one_of("membership", "role", Role),
+            choice_constraint("membership", "role", Role),
         )
 
     def __str__(self) -> str:
@@ -107,13 +107,13 @@ class Membership(models.Model):
 
 
 class Organisation(TwoLanguages):
-    """A body or company that plans of a park name."""
+    """A public body or company that is named in the plans of a park."""
 
     park = models.ForeignKey(Park, models.CASCADE, related_name="organisations", verbose_name=_("park"))
     slug = models.SlugField(_("key"), max_length=60)
-    name = line(_("name"))
-    name_en = line_en(_("name"))
-    kind = choice(_("kind"), OrganisationKind)
+    name = short_text(_("name"))
+    name_en = short_text_en(_("name"))
+    kind = choice_field(_("kind"), OrganisationKind)
 
     objects = OrganisationQuerySet.as_manager()
     history = History()
@@ -124,7 +124,7 @@ class Organisation(TwoLanguages):
         ordering = ("park", "kind", "slug")
         constraints = (
             models.UniqueConstraint(fields=("park", "slug"), name="organisation_slug_unique_in_park"),
-            one_of("organisation", "kind", OrganisationKind),
+            choice_constraint("organisation", "kind", OrganisationKind),
         )
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A picture of an edition, with or without the picture itself."""
+"""Photos of an edition, with or without an image file."""
 
 from collections.abc import Iterator
 
@@ -9,40 +9,46 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models.fields import DATE_NEEDS_BASIS, choice, line, line_en, one_of
+from initiatives.models.fields import (
+    DATE_NEEDS_BASIS,
+    choice_constraint,
+    choice_field,
+    short_text,
+    short_text_en,
+)
 from initiatives.models.picture_field import WIDTHS, PictureField, digest_of, picture_file
-from initiatives.models.plan import EditionRow, Mentioning, Project
+from initiatives.models.plan import EditionRow, NamesOrganisations, Project
 from initiatives.querysets import PhotoQuerySet
 from initiatives.vocabulary import Basis, Focus
 
 ALT_MISSING = _("Say in a few words what the picture shows, for those who do not see it.")
 
 
-class Photo(EditionRow, Mentioning):
-    """A photo as the source captions it. The image may be absent, and the page then says so."""
+class Photo(EditionRow, NamesOrganisations):
+    """A photo with the caption that the source gives it. Pages say so if the image is missing."""
 
     project = models.ForeignKey(
         Project, models.SET_NULL, related_name="photos", verbose_name=_("project"), null=True, blank=True
     )
     image = PictureField(_("image"))
-    # What pages need to know of the image. It is taken down with the image and edited by nobody.
+    # Facts about the image, stored with it when it is uploaded.
     width = models.PositiveSmallIntegerField(_("width"), null=True, editable=False)
     height = models.PositiveSmallIntegerField(_("height"), null=True, editable=False)
     colour = models.CharField(_("mean colour"), max_length=6, blank=True, editable=False)
     avif = models.BooleanField(_("in AVIF too"), default=False, editable=False)
     treatment = models.CharField(_("changed on the way in"), max_length=100, blank=True, editable=False)
-    focus = choice(_("stays in sight"), Focus, default=Focus.CENTRE)
-    caption = line(_("caption"))
-    caption_en = line_en(_("caption"))
-    alt = line(
+    focus = choice_field(_("stays in sight"), Focus, default=Focus.CENTRE)
+    caption = short_text(_("caption"))
+    caption_en = short_text_en(_("caption"))
+    alt = short_text(
         _("alternative text"), blank=True, help_text=_("What the picture shows, for those who do not see it.")
     )
-    alt_en = line_en(_("alternative text"))
-    credit = line(_("credit"), blank=True)
-    credit_en = line_en(_("credit"))
+    alt_en = short_text_en(_("alternative text"))
+    credit = short_text(_("credit"), blank=True)
+    credit_en = short_text_en(_("credit"))
     date = models.DateField(_("date"), null=True, blank=True)
-    date_stated = line(_("date as stated"), blank=True, max_length=60)
-    date_basis = choice(_("basis of the date"), Basis, blank=True)
+    date_stated = short_text(_("date as stated"), blank=True, max_length=60)
+    date_basis = choice_field(_("basis of the date"), Basis, blank=True)
 
     objects = PhotoQuerySet.as_manager()  # type: ignore[misc]
 
@@ -63,7 +69,7 @@ class Photo(EditionRow, Mentioning):
                 name="photo_picture_whole_and_in_words",
                 violation_error_message=ALT_MISSING,
             ),
-            one_of("photo", "focus", Focus),
+            choice_constraint("photo", "focus", Focus),
         )
 
     def __str__(self) -> str:
@@ -87,21 +93,21 @@ class Photo(EditionRow, Mentioning):
 
     @property
     def widths(self) -> list[int]:
-        """In which widths it is kept, ascending."""
+        """The widths in which it is stored, ascending, in pixels."""
         return [*(width for width in WIDTHS if width < (self.width or 0)), self.width or 0]
 
     def holds(self, digest: str, width: int, suffix: str) -> bool:
-        """Whether a file with these is one of the picture's."""
+        """Whether the picture is stored in a file of this digest, width and format."""
         suffixes = {"webp", "avif"} if self.avif else {"webp"}
         return self.has_picture and digest == self.digest and width in self.widths and suffix in suffixes
 
     def file(self, width: int, suffix: str) -> str:
-        """Its name where files are stored."""
+        """The name of a file in the storage."""
         folder, _slash, _rest = (self.image.name or "").partition("/")
         return picture_file(folder, self.digest, width, suffix)
 
     def address_of(self, width: int, suffix: str = "webp") -> str:
-        """The same for both languages, so that nobody loads a picture twice."""
+        """The URL of a file: the same for both languages, so that browsers load it only once."""
         with translation.override(settings.LANGUAGE_CODE):
             return self.edition.url("photo", self.key, self.digest, width, suffix)
 
@@ -115,7 +121,7 @@ class Photo(EditionRow, Mentioning):
 
     @property
     def sources(self) -> Iterator[tuple[str, str]]:
-        """Content type and `srcset` of each format, the better one first."""
+        """Content type and `srcset` of each format, the preferred one first."""
         for suffix in ("avif", "webp") if self.avif else ("webp",):
             yield (
                 f"image/{suffix}",

@@ -1,12 +1,15 @@
-"""Where the files of a picture are: in one folder for its contents, each named by width and format."""
+"""The names of picture files: a folder named by the digest of the contents, a file for each width."""
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-# In how many pixels' width a photo is kept, where it has them.
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# The widths in pixels in which a photo is stored, as far as the original is that wide.
 WIDTHS = (480, 960, 1600)
 LOGO_WIDTHS = (640,)
 
@@ -16,17 +19,18 @@ def picture_file(folder: str, digest: str, width: int, suffix: str) -> str:
 
 
 def digest_of(name: str) -> str:
-    """The hash of a picture's contents, out of the name of one of its files."""
+    """The digest of a picture, from the name of one of its files."""
     return PurePosixPath(name).parent.name
 
 
 def picture_in_words(name: str) -> str:
-    """A picture in a list of changes, where it cannot be seen: the same words for the same picture."""
+    """A picture in a list of changes: "picture" and the first digits of its digest."""
     return _("picture %(digest)s") % {"digest": digest_of(name)[:8]} if name else ""
 
 
 class PictureField(models.FileField):
-    """The largest file of a picture that was taken in; nothing else is ever written through it."""
+    """The name of the largest file of a processed upload. The field itself writes no files."""
 
-    def __init__(self, verbose_name: str | Promise | None = None, **options: object) -> None:
-        super().__init__(verbose_name, **{"blank": True, **options})  # type: ignore[arg-type]
+    def __init__(self, verbose_name: "StrOrPromise | None" = None, **options: Any) -> None:
+        options.setdefault("blank", True)
+        super().__init__(verbose_name, **options)

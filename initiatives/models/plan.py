@@ -1,4 +1,4 @@
-"""A plan, its editions, and the structure of an edition: groups, goals, projects, measures."""
+"""Plans, their editions, and the structure of an edition: goal groups, goals, projects and measures."""
 
 from collections.abc import Collection
 from typing import Any, ClassVar
@@ -14,16 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import (
     DATE_NEEDS_BASIS,
-    Evident,
+    HasPassages,
     TwoLanguages,
-    choice,
-    line,
-    line_en,
-    one_of,
-    period_check,
+    choice_constraint,
+    choice_field,
+    long_text,
+    long_text_en,
+    period_constraint,
     period_field,
-    prose,
-    prose_en,
+    short_text,
+    short_text_en,
 )
 from initiatives.models.park import Organisation, Park
 from initiatives.models.row_history import History
@@ -40,7 +40,7 @@ FIRST_YEAR, LAST_YEAR = 1949, 2149
 
 
 class Plan(models.Model):
-    """The identity of a plan: whose, and for which year. What it says stands in its editions."""
+    """The plan of a park for a year. Its content is in its editions."""
 
     park = models.ForeignKey(Park, models.CASCADE, related_name="plans", verbose_name=_("park"))
     year = models.PositiveSmallIntegerField(
@@ -73,31 +73,31 @@ class Plan(models.Model):
     natural_key.dependencies = ("initiatives.park",)  # type: ignore[attr-defined]
 
 
-class Edition(TwoLanguages, Evident):
-    """One version of all that a plan says. Readers see the published one."""
+class Edition(TwoLanguages, HasPassages):
+    """One version of the content of a plan. Readers see the published one."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="editions", verbose_name=_("plan"))
     number = models.PositiveSmallIntegerField(_("number"), default=1)
-    state = choice(_("state"), EditionState, default=EditionState.DRAFT)
-    title = line(_("title"))
-    title_en = line_en(_("title"))
-    slogan = line(_("slogan"), blank=True)
-    slogan_en = line_en(_("slogan"))
-    guiding_idea = prose(_("guiding idea"), blank=True)
-    guiding_idea_en = prose_en(_("guiding idea"))
-    summary = prose(_("summary"), blank=True, help_text=_("One or two sentences in your own words."))
-    summary_en = prose_en(_("summary"))
+    state = choice_field(_("state"), EditionState, default=EditionState.DRAFT)
+    title = short_text(_("title"))
+    title_en = short_text_en(_("title"))
+    slogan = short_text(_("slogan"), blank=True)
+    slogan_en = short_text_en(_("slogan"))
+    guiding_idea = long_text(_("guiding idea"), blank=True)
+    guiding_idea_en = long_text_en(_("guiding idea"))
+    summary = long_text(_("summary"), blank=True, help_text=_("One or two sentences in your own words."))
+    summary_en = long_text_en(_("summary"))
     declared_projects = models.PositiveSmallIntegerField(
         _("declared number of projects"),
         null=True,
         blank=True,
         help_text=_("How many projects the plan says it has, e.g. 8 for 八大工程."),
     )
-    meeting = line(_("meeting"), blank=True, help_text=_("The meeting the plan comes from."))
-    meeting_en = line_en(_("meeting"))
+    meeting = short_text(_("meeting"), blank=True, help_text=_("The meeting the plan comes from."))
+    meeting_en = short_text_en(_("meeting"))
     meeting_date = models.DateField(_("date of the meeting"), null=True, blank=True)
-    meeting_date_stated = line(_("date as stated"), blank=True, max_length=60)
-    meeting_date_basis = choice(_("basis of the date"), Basis, blank=True)
+    meeting_date_stated = short_text(_("date as stated"), blank=True, max_length=60)
+    meeting_date_basis = choice_field(_("basis of the date"), Basis, blank=True)
     sources = models.ManyToManyField(
         "initiatives.Source", related_name="editions", blank=True, verbose_name=_("sources")
     )
@@ -113,17 +113,17 @@ class Edition(TwoLanguages, Evident):
         null=True,
         blank=True,
     )
-    release_note = prose(_("release note"), blank=True)
-    release_note_en = prose_en(_("release note"))
+    release_note = long_text(_("release note"), blank=True)
+    release_note_en = long_text_en(_("release note"))
     closed_period = period_field(_("closed period"), blank=True)
     checksum = models.CharField(_("checksum"), max_length=64, blank=True)
 
     objects = EditionManager()
     history = History()
 
-    # Whether its pages are being shown to editors before (or after) they are what readers see.
+    # Set by the preview views, so that `url` links to the preview instead of the published pages.
     previewed = False
-    # What `__str__` reads beyond the row itself and the rows it refers to.
+    # Relations beyond the direct foreign keys that `__str__` reads, for `select_related`.
     named_through = ("plan__park",)
 
     class Meta:
@@ -149,8 +149,8 @@ class Edition(TwoLanguages, Evident):
                 name="edition_meeting_date_with_basis",
                 violation_error_message=DATE_NEEDS_BASIS,
             ),
-            one_of("edition", "state", EditionState),
-            period_check("edition", "closed_period"),
+            choice_constraint("edition", "state", EditionState),
+            period_constraint("edition", "closed_period"),
         )
 
     def __str__(self) -> str:
@@ -165,14 +165,14 @@ class Edition(TwoLanguages, Evident):
         return self.url("plan")
 
     def url(self, name: str, *args: object) -> str:
-        """The address of one of the plan's pages: `edition.url("project", "p5")`."""
+        """The URL of a page of the plan: `edition.url("project", "p5")`."""
         if self.previewed:
             return reverse(f"preview:{name}", args=[self.pk, *args])
         return reverse(f"initiatives:{name}", args=[self.plan.park.slug, self.plan.year, *args])
 
 
-class EditionRow(TwoLanguages, Evident):
-    """A row of an edition's content: known by its key, shown in its order, backed by passages."""
+class EditionRow(TwoLanguages, HasPassages):
+    """Base of the rows of an edition: identified by their key, ordered, with passages as evidence."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="%(class)ss", verbose_name=_("edition"))
     key = models.SlugField(
@@ -192,6 +192,9 @@ class EditionRow(TwoLanguages, Evident):
     objects = EditionRowQuerySet.as_manager()
     history = History()
 
+    # All concrete models of this class: set to EDITION_ROWS where the models are declared.
+    concrete_models: ClassVar[tuple[type["EditionRow"], ...]]
+
     class Meta:
         abstract = True
         ordering: ClassVar[tuple[str, ...]] = ("edition", "order", "key")
@@ -200,7 +203,7 @@ class EditionRow(TwoLanguages, Evident):
         )
 
     def get_absolute_url(self) -> str:
-        """Where readers find it: its own page, or its place on another."""
+        """Its own page, or its anchor on another page."""
         raise NotImplementedError
 
     def natural_key(self) -> tuple[Any, ...]:
@@ -209,9 +212,9 @@ class EditionRow(TwoLanguages, Evident):
     natural_key.dependencies = ("initiatives.edition",)  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        """A row refers to rows of its own edition only."""
+        """Foreign keys must refer to rows of the same edition."""
         super().clean()
-        strangers = {
+        errors = {
             field.name: ValidationError(
                 _("“%(row)s” belongs to another edition."), params={"row": getattr(self, field.name)}
             )
@@ -221,16 +224,16 @@ class EditionRow(TwoLanguages, Evident):
             and getattr(self, field.attname) is not None
             and getattr(self, field.name).edition_id != self.edition_id
         }
-        if strangers:
-            raise ValidationError(strangers)
+        if errors:
+            raise ValidationError(errors)
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
-        """Rows of all kinds may stand on one page, so no two of an edition share a key."""
+        """Keys are unique in an edition across all models, because rows of several share a page."""
         super().validate_unique(exclude)
         if exclude and "key" in exclude:
             return
-        for model in EditionRow.__subclasses__():
-            # Its own kind is the database's to check.
+        for model in EditionRow.concrete_models:
+            # In its own table the unique constraint is checked.
             if model is not type(self) and (
                 other := model.objects.filter(edition=self.edition_id, key=self.key).first()
             ):
@@ -238,8 +241,8 @@ class EditionRow(TwoLanguages, Evident):
                 raise ValidationError({"key": ValidationError(message, params={"row": other})})
 
 
-class Mentioning(models.Model):
-    """A row whose passage names organisations."""
+class NamesOrganisations(models.Model):
+    """A model with the organisations that its passages name."""
 
     organisations = models.ManyToManyField(
         Organisation,
@@ -254,12 +257,12 @@ class Mentioning(models.Model):
 
 
 class GoalGroup(EditionRow):
-    """One part of the slogan: a verb, and how many goals it says it holds."""
+    """Goals under one verb of the slogan, with the number of goals that its label declares."""
 
-    verb = line(_("verb"), max_length=20, help_text="确保")
-    verb_en = line_en(_("verb"), max_length=60)
-    label = line(_("label"), max_length=40, help_text="一个确保")
-    label_en = line_en(_("label"), max_length=100)
+    verb = short_text(_("verb"), max_length=20, help_text="确保")
+    verb_en = short_text_en(_("verb"), max_length=60)
+    label = short_text(_("label"), max_length=40, help_text="一个确保")
+    label_en = short_text_en(_("label"), max_length=100)
     declared_count = models.PositiveSmallIntegerField(
         _("declared count"), null=True, blank=True, help_text=_("How many goals the label says there are.")
     )
@@ -276,7 +279,7 @@ class GoalGroup(EditionRow):
 
 
 class Goal(EditionRow):
-    """Something the plan wants to reach."""
+    """An aim of the plan."""
 
     group = models.ForeignKey(
         GoalGroup,
@@ -286,10 +289,10 @@ class Goal(EditionRow):
         null=True,
         blank=True,
     )
-    title = line(_("title"))
-    title_en = line_en(_("title"))
-    statement = prose(_("statement"), blank=True, help_text=_("What it means, in your own words."))
-    statement_en = prose_en(_("statement"))
+    title = short_text(_("title"))
+    title_en = short_text_en(_("title"))
+    statement = long_text(_("statement"), blank=True, help_text=_("What it means, in your own words."))
+    statement_en = long_text_en(_("statement"))
     predecessors = models.ManyToManyField(
         "self", symmetrical=False, related_name="successors", blank=True, verbose_name=_("predecessors")
     )
@@ -308,17 +311,17 @@ class Goal(EditionRow):
 
 
 class Project(EditionRow):
-    """One of the plan's big undertakings (工程; a firm's 项目 is an investment project)."""
+    """One of the numbered 工程 of the plan (not 项目, the investment project of a company)."""
 
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
-    title = line(_("title"), help_text="党建引领聚力工程")
-    title_en = line_en(_("title"))
-    theme = line(_("first half of the title"), blank=True, max_length=60, help_text="党建引领")
-    theme_en = line_en(_("first half of the title"), max_length=100)
-    drive = line(_("second half of the title"), blank=True, max_length=60, help_text="聚力工程")
-    drive_en = line_en(_("second half of the title"), max_length=100)
-    summary = prose(_("summary"), blank=True, help_text=_("One or two sentences in your own words."))
-    summary_en = prose_en(_("summary"))
+    title = short_text(_("title"), help_text="党建引领聚力工程")
+    title_en = short_text_en(_("title"))
+    theme = short_text(_("first half of the title"), blank=True, max_length=60, help_text="党建引领")
+    theme_en = short_text_en(_("first half of the title"), max_length=100)
+    drive = short_text(_("second half of the title"), blank=True, max_length=60, help_text="聚力工程")
+    drive_en = short_text_en(_("second half of the title"), max_length=100)
+    summary = long_text(_("summary"), blank=True, help_text=_("One or two sentences in your own words."))
+    summary_en = long_text_en(_("summary"))
     predecessors = models.ManyToManyField(
         "self", symmetrical=False, related_name="successors", blank=True, verbose_name=_("predecessors")
     )
@@ -348,22 +351,22 @@ class Project(EditionRow):
 
     @property
     def numeral(self) -> str:
-        """The number as pages print it: `05`."""
+        """The number with two digits: `05`."""
         return f"{self.number:02d}"
 
 
-class Measure(EditionRow, Mentioning):
-    """Something a project will do."""
+class Measure(EditionRow, NamesOrganisations):
+    """A step that a project announces."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="measures", verbose_name=_("project"))
-    title = line(_("title"))
-    title_en = line_en(_("title"))
-    detail = prose(_("detail"), blank=True, help_text=_("In your own words."))
-    detail_en = prose_en(_("detail"))
-    cadence = choice(_("cadence"), Cadence, blank=True)
+    title = short_text(_("title"))
+    title_en = short_text_en(_("title"))
+    detail = long_text(_("detail"), blank=True, help_text=_("In your own words."))
+    detail_en = long_text_en(_("detail"))
+    cadence = choice_field(_("cadence"), Cadence, blank=True)
     due = period_field(_("due"), blank=True, help_text=_("2024, 2024-H1, 2024-Q3 or 2024-06, if stated."))
-    timing_stated = line(_("timing as stated"), blank=True, max_length=60)
-    timing_stated_en = line_en(_("timing as stated"), max_length=100)
+    timing_stated = short_text(_("timing as stated"), blank=True, max_length=60)
+    timing_stated_en = short_text_en(_("timing as stated"), max_length=100)
     responsible = models.ForeignKey(
         Organisation,
         models.SET_NULL,
@@ -379,8 +382,8 @@ class Measure(EditionRow, Mentioning):
         ordering = ("edition", "project__number", "order", "key")
         constraints = (
             *EditionRow.Meta.constraints,
-            one_of("measure", "cadence", Cadence, blank=True),
-            period_check("measure", "due"),
+            choice_constraint("measure", "cadence", Cadence, blank=True),
+            period_constraint("measure", "due"),
         )
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What has happened since: dated reports on a project or a measure, which outlive editions."""
+"""Progress reports on projects and measures, independent of editions."""
 
 from typing import Any
 
@@ -9,28 +9,37 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.evidence import Passage
-from initiatives.models.fields import Evident, TwoLanguages, choice, line, line_en, one_of, prose, prose_en
+from initiatives.models.fields import (
+    HasPassages,
+    TwoLanguages,
+    choice_constraint,
+    choice_field,
+    long_text,
+    long_text_en,
+    short_text,
+    short_text_en,
+)
 from initiatives.models.plan import Measure, Plan, Project
 from initiatives.models.row_history import History
 from initiatives.querysets import UpdateQuerySet
 from initiatives.vocabulary import UpdateStatus, UpdateSubject
 
-SUBJECTS: dict[str, Any] = {UpdateSubject.PROJECT: Project, UpdateSubject.MEASURE: Measure}
+SUBJECT_MODELS: dict[str, Any] = {UpdateSubject.PROJECT: Project, UpdateSubject.MEASURE: Measure}
 
 
-class Update(TwoLanguages, Evident):
-    """A report on a project or measure of a plan, named by its key. Written once, never changed."""
+class Update(TwoLanguages, HasPassages):
+    """A dated report on a project or measure, which it names by key. Not changed once written."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="updates", verbose_name=_("plan"))
     key = models.SlugField(_("key"), max_length=60)
-    subject = choice(_("subject"), UpdateSubject)
+    subject = choice_field(_("subject"), UpdateSubject)
     subject_key = models.SlugField(_("key of the subject"), max_length=60)
     date = models.DateField(_("date"))
-    content = prose(_("text"))
-    content_en = prose_en(_("text"))
-    status = choice(_("status"), UpdateStatus, blank=True)
-    reason = line(_("reason"), blank=True)
-    reason_en = line_en(_("reason"))
+    content = long_text(_("text"))
+    content_en = long_text_en(_("text"))
+    status = choice_field(_("status"), UpdateStatus, blank=True)
+    reason = short_text(_("reason"), blank=True)
+    reason_en = short_text_en(_("reason"))
     passages = models.ManyToManyField(Passage, related_name="updates", blank=True, verbose_name=_("passages"))
     draft = models.BooleanField(_("draft"), default=False, help_text=_("Not shown to readers yet."))
     author = models.ForeignKey(
@@ -51,19 +60,19 @@ class Update(TwoLanguages, Evident):
         ordering = ("plan", "-date", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("plan", "key"), name="update_key_unique_in_plan"),
-            one_of("update", "subject", UpdateSubject),
-            one_of("update", "status", UpdateStatus, blank=True),
+            choice_constraint("update", "subject", UpdateSubject),
+            choice_constraint("update", "status", UpdateStatus, blank=True),
         )
 
     def __str__(self) -> str:
         return f"{self.date} {Truncator(self.text('content')[0]).chars(40)}"
 
     def get_absolute_url(self) -> str:
-        """Its place on the page of the project it reports on; of a measure's, the measure's place."""
+        """Its project's page, at the measure if it reports on one; the plan if that is not published."""
         published = self.plan.editions.published().first()
         row = (
             published
-            and SUBJECTS[self.subject].objects.filter(edition=published, key=self.subject_key).first()
+            and SUBJECT_MODELS[self.subject].objects.filter(edition=published, key=self.subject_key).first()
         )
         return row.get_absolute_url() if row else self.plan.get_absolute_url()
 
@@ -71,9 +80,9 @@ class Update(TwoLanguages, Evident):
         return (*self.plan.natural_key(), self.key)
 
     def clean(self) -> None:
-        """It reports on something the plan has."""
+        """The plan must have the subject."""
         super().clean()
-        model = SUBJECTS.get(self.subject)
+        model = SUBJECT_MODELS.get(self.subject)
         if (
             model
             and self.plan_id

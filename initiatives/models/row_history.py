@@ -1,4 +1,8 @@
-"""Each row's own history: as it was after every change, who changed it and when; one entry for one act."""
+"""The history of each row: its state after every change, who changed it and when.
+
+django-simple-history makes the tables and writes the records. This module decides when it writes one: one
+record for each row and act, with the many-to-many links, and none if nothing changed.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,48 +18,50 @@ from simple_history.models import HistoricalRecords
 
 from initiatives.models.row_state import State, columns_of, plain_value, records_of, state_of
 
+# Types of records, as simple-history stores them.
 CREATED, CHANGED, DELETED = "+", "~", "-"
-# Entries that nobody made: the row as it was before its first change here, and as it was found to have become
-# without the project's own doing (`loaddata`, SQL, a link that went with the row it led to).
+# Reasons of records without a user: the row before its first recorded change, and the row as it was found
+# changed by other means (`loaddata`, SQL, a link that was deleted together with the row at its other end).
 BASELINE, OUTSIDE = "baseline", "outside"
 
 
 @dataclass
 class ChangeSet:
-    """The rows touched so far by something that counts as one change of each."""
+    """The rows changed so far within `recorded()`, each with its History and the type of its record."""
 
     reason: str
-    # Who does it, where no request tells.
+    # None for the user of the request.
     user: AbstractBaseUser | None = None
-    touched: dict[tuple[type[models.Model], Any], tuple["History", str]] = field(default_factory=dict)
+    changed: dict[tuple[type[models.Model], Any], tuple["History", str]] = field(default_factory=dict)
 
 
-_act: ContextVar[ChangeSet | None] = ContextVar("act", default=None)
+_change_set: ContextVar[ChangeSet | None] = ContextVar("change_set", default=None)
 
 
 @contextmanager
 def recorded(*, reason: str = "", user: AbstractBaseUser | None = None) -> Iterator[None]:
-    """What happens in here to a row, its columns and links, is one entry in its history.
+    """Write one record for each row changed in this block, after all its fields and links have changed.
 
-    The user is the request's. Without a request, name the `user`, or say in `reason` what made the change.
+    The user is that of the request. Without a request, pass the `user`, or say in `reason` what made the
+    change. The block is a transaction; a nested block belongs to the outer one.
     """
-    if _act.get():
+    if _change_set.get():
         yield
         return
-    act = ChangeSet(reason, user)
-    token = _act.set(act)
+    change_set = ChangeSet(reason, user)
+    token = _change_set.set(change_set)
     try:
         with transaction.atomic():
             yield
-            for (model, pk), (history, kind) in act.touched.items():
+            for (model, pk), (history, record_type) in change_set.changed.items():
                 if row := model._base_manager.filter(pk=pk).first():
-                    history.write(row, kind)
+                    history.write(row, record_type)
     finally:
-        _act.reset(token)
+        _change_set.reset(token)
 
 
-def update_recorded(rows: models.QuerySet, **values: Any) -> int:
-    """Like `rows.update(**values)`, which would leave no trace in the rows' histories."""
+def update_recorded(rows: models.QuerySet[Any], **values: Any) -> int:
+    """Like `rows.update(**values)`, but with records in the histories, which `update` does not write."""
     count = 0
     with recorded():
         for row in rows:
@@ -67,10 +73,13 @@ def update_recorded(rows: models.QuerySet, **values: Any) -> int:
 
 
 class History(HistoricalRecords):
-    """All columns and links of a row, kept in tables of their own, also once the row is gone.
+    """Records of all columns and many-to-many links of a row. They remain when the row is deleted.
 
-    Before each change the history catches up with the database, so that no entry tells of changes which
-    its user did not make.
+    Before each change, a difference between the database and the last record is written as a record of its
+    own, so that no record attributes to its user what somebody else changed.
+
+    The methods below, `write` and `catch_up` aside, override those of simple-history, which documents only
+    some of them; the tests of histories show when an upgrade breaks one.
     """
 
     def __init__(self) -> None:
@@ -86,7 +95,8 @@ class History(HistoricalRecords):
 
     def pre_save(self, instance: Any, raw: bool = False, **kwargs: Any) -> None:
         if raw:
-            # A fixture's row: nothing of it is recorded, its links, which follow, included.
+            # A row of a fixture: neither it nor its links, which are set afterwards, are recorded.
+            # `skip_history_when_saving` is simple-history's documented switch.
             instance.skip_history_when_saving = True
         elif not instance._state.adding:
             self.catch_up(instance)
@@ -100,56 +110,60 @@ class History(HistoricalRecords):
     ) -> None:
         if hasattr(instance, "skip_history_when_saving"):
             return
-        linking = kwargs["model"]._base_manager.filter(pk__in=pk_set or ()) if reverse else [instance]
-        for row in linking:
+        # Changed from the other end, the links are those of the rows there.
+        rows = kwargs["model"]._base_manager.filter(pk__in=pk_set or ()) if reverse else [instance]
+        for row in rows:
             if action.startswith("pre_"):
                 self.catch_up(row)
             else:
                 self.create_historical_record(row, CHANGED)
 
     def catch_up(self, row: models.Model) -> None:
-        """Put down what the database holds where the last entry does not say so."""
-        act = _act.get()
+        """Write a record of the stored row without a user, if the last record differs from it."""
+        change_set = _change_set.get()
         if not _enabled() or hasattr(row, "skip_history_when_saving"):
             return
-        if act and (type(row), row.pk) in act.touched:
+        if change_set and (type(row), row.pk) in change_set.changed:
             return
         stored: Any = type(row)._base_manager.filter(pk=row.pk).first()
         last = last_record(type(row), row.pk) if stored else None
         if stored and (last is None or state_of_record(last) != state_of(stored)):
+            # The attributes from which simple-history takes user and reason, as its documentation says.
             stored._history_user, stored._change_reason = None, OUTSIDE if last else BASELINE
             super().create_historical_record(stored, CHANGED)
 
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
-        act, key = _act.get(), (type(instance), instance.pk)
-        if act is None:
+        """Write the record now, or, within `recorded()`, at the end of the block."""
+        change_set, key = _change_set.get(), (type(instance), instance.pk)
+        if change_set is None:
             self.write(instance, history_type)
         elif history_type == DELETED:
-            act.touched.pop(key, None)
+            change_set.changed.pop(key, None)
             self.write(instance, DELETED)
         elif _enabled():
-            act.touched.setdefault(key, (self, history_type))
+            change_set.changed.setdefault(key, (self, history_type))
 
-    def write(self, row: models.Model, kind: str) -> None:
-        """An entry, unless it would say what the last one says."""
-        last = last_record(type(row), row.pk) if kind == CHANGED else None
+    def write(self, row: models.Model, record_type: str) -> None:
+        """Write a record, unless it is a change and the last record has the same state."""
+        last = last_record(type(row), row.pk) if record_type == CHANGED else None
         if last is None or state_of_record(last) != state_of(row):
-            super().create_historical_record(row, kind)
+            super().create_historical_record(row, record_type)
 
     def get_history_user(self, instance: Any) -> Any:
-        act = _act.get()
-        # What the history merely catches up with is nobody's doing; then the row itself says so.
-        if act and act.user and not hasattr(instance, "_history_user"):
-            return act.user
+        change_set = _change_set.get()
+        # `catch_up` sets the attribute on the row to say that no user made the change.
+        if change_set and change_set.user and not hasattr(instance, "_history_user"):
+            return change_set.user
         return super().get_history_user(instance)
 
     def get_change_reason_for_object(self, instance: Any, history_type: str, using: Any) -> str | None:
-        act = _act.get()
-        return getattr(instance, "_change_reason", None) or (act.reason if act else None) or None
+        change_set = _change_set.get()
+        own_reason: str | None = getattr(instance, "_change_reason", None)
+        return own_reason or (change_set.reason if change_set else None) or None
 
 
 def _enabled() -> bool:
-    return getattr(settings, "SIMPLE_HISTORY_ENABLED", True)
+    return bool(getattr(settings, "SIMPLE_HISTORY_ENABLED", True))
 
 
 def last_record(model: type[models.Model], pk: Any) -> Any:
@@ -161,21 +175,23 @@ def state_of_record(record: Any) -> State:
 
 
 def states_of_records(records: Iterable[Any]) -> dict[int, State]:
-    """What entries about rows of one kind say, by the entry's number; one query for each kind of link."""
-    by_number = {record.history_id: record for record in records}
+    """The states in records of rows of one model, by `history_id`; one query for each many-to-many field."""
+    by_id = {record.history_id: record for record in records}
     states: dict[int, State] = {}
-    for number, record in by_number.items():
+    for history_id, record in by_id.items():
         columns = columns_of(record.instance_type)
-        states[number] = {
+        states[history_id] = {
             column.name: plain_value(column, getattr(record, column.attname)) for column in columns
         }
-    kinds = {record.instance_type for record in by_number.values()}
-    for many in [many for kind in kinds for many in kind._meta.local_many_to_many]:
-        links = History.m2m_models[many]._default_manager.filter(history__in=list(by_number))
-        for state in states.values():
-            state[many.name] = []
-        for number, pk in links.values_list("history_id", f"{many.m2m_reverse_field_name()}_id"):
-            states[number][many.name].append(pk)
+    record_models = {type(record): record.instance_type for record in by_id.values()}
+    for record_model, model in record_models.items():
+        for many in model._meta.local_many_to_many:
+            # A manager of the links that were recorded, under the name that the field has in the model.
+            links = getattr(record_model, many.name).filter(history__in=list(by_id))
+            for state in states.values():
+                state[many.name] = []
+            for history_id, pk in links.values_list("history_id", f"{many.m2m_reverse_field_name()}_id"):
+                states[history_id][many.name].append(pk)
     for state in states.values():
         for value in state.values():
             if isinstance(value, list):

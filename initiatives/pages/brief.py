@@ -65,7 +65,7 @@ class Brief:
             .with_evidence()
             .order_by("project__number")
         )
-        rows = {
+        rows: dict[str, list[Any]] = {
             "statements": list(edition.statements.with_evidence()),
             "figures": list(edition.figures.with_facts()),
             "quotes": list(edition.quotes.with_evidence()),
@@ -117,7 +117,7 @@ def _projects(
     measures = edition.measures.with_evidence().select_related("responsible")
     parts = {
         name: _by("project_id", kind)
-        for name, kind in {**rows, "measures": measures, "contributions": contributions}.items()
+        for name, kind in {**rows, "measures": list(measures), "contributions": contributions}.items()
     }
     return [
         ProjectDetail(

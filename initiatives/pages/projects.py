@@ -53,7 +53,7 @@ class ProjectDetail:
         measures = edition.measures.with_evidence().prefetch_related("organisations")
         photos = edition.photos.with_evidence().prefetch_related("organisations")
         figures = edition.figures.with_facts().prefetch_related("organisations")
-        rows = {
+        rows: dict[str, list[Any]] = {
             "statements": list(statements.filter(project=project)),
             "measures": list(measures.select_related("project", "responsible").filter(project=project)),
             "figures": list(figures.filter(project=project)),
@@ -124,7 +124,9 @@ class ProjectDetail:
 
 def _reports(project: Project, measures: Iterable[Any]) -> list[Update]:
     """What has been reported, latest first; each measure gets its own latest status along."""
-    reports = list(Update.objects.published().of_project(project, measures).prefetch_related("passages"))
+    reports: list[Any] = list(
+        Update.objects.published().of_project(project, measures).prefetch_related("passages")
+    )
     by_key = {measure.key: measure for measure in measures}
     for report in reversed(reports):
         if report.subject == UpdateSubject.MEASURE:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from initiatives.article.blocks import Block
+from initiatives.article.locating import Location
 from initiatives.models import Edition, Passage, Section, Source, SourceText
 from initiatives.pages.facts import Fact
 from initiatives.pages.sources import facts_by_passage
-from initiatives.source_text import Block, Location, check_text
+from initiatives.source_text import check_text
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Marked:
     @property
     def anchor(self) -> str:
         """The id of a paragraph on the page."""
-        part, number = self.block.part, self.block.paragraph
-        return f"page:{part.key}-{number}" if part and number else ""
+        section, number = self.block.section, self.block.paragraph
+        return f"page:{section.key}-{number}" if section and number else ""
 
 
 @dataclass
@@ -66,7 +68,7 @@ class SourceReading:
             if location.block and location.phrase.key in passages:
                 locations[location.block].append(location)
         marked = []
-        for block in report.reading.blocks:
+        for block in report.parsed_text.blocks:
             keys = [location.phrase.key for location in locations[block]]
             drawn = {fact: None for key in keys for fact in facts[passages[key].pk]}
             marked.append(Marked(block, list(pieces(block.text, locations[block])), list(drawn)))
@@ -94,8 +96,8 @@ def stretches(marked: Iterable[Marked], sections: Iterable[Section]) -> list[Str
     by_key = {section.key: section for section in sections}
     found = [Stretch(None)]
     for one in marked:
-        section = by_key[one.block.part.key] if one.block.part else None
-        if one.block.opens:
+        section = by_key[one.block.section.key] if one.block.section else None
+        if one.block.opens_section:
             found.append(Stretch(section, one))
             continue
         if one.block.paragraph and not found[-1].section:

@@ -1,4 +1,4 @@
-"""Rules that read an edition and say what is wrong, odd or missing in it. They change nothing."""
+"""Rules that report errors, oddities and gaps in the content of an edition."""
 
 from initiatives.quality.content import Content
 from initiatives.quality.loading import content_of, findings, findings_of

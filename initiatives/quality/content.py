@@ -1,6 +1,6 @@
-"""What the rules read of an edition: plain values, so that they need no database."""
+"""The content of an edition as plain values, so that the rules need no database."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -12,18 +12,18 @@ T = TypeVar("T", bound="Row")
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row that a finding can name: its kind as addresses have it, its key, its words."""
+    """A row of the edition. `kind` is the model name, `name` what findings call the row."""
 
     kind: str
     key: str
     pk: int = 0
     name: str = ""
-    # Whether a passage stands behind it.
-    backed: bool = True
-    # The labels of its texts that have no English.
+    # Whether it has a passage.
+    has_evidence: bool = True
+    # The labels of its Chinese texts without a translation.
     untranslated: tuple[str, ...] = ()
-    # The labels of its links to rows of another edition.
-    astray: tuple[str, ...] = ()
+    # The labels of its references to rows of another edition.
+    cross_edition_links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class ContributionRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class FigureRow(Row):
-    """`amount` is None exactly where the source gives no number."""
+    """`amount` is None if the source states no number."""
 
     kind: str = "figure"
     metric: str
@@ -90,13 +90,18 @@ class RemarkRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """An edition's own rows, and around them those it shares: itself, metrics, organisations, sources."""
+    """The rows of an edition, and the shared rows that its pages show.
+
+    Shared are its park, metrics, organisations and sources with sections and passages; the edition itself is
+    among them, because it has texts like them.
+    """
 
     year: int
     today: date
     declared_projects: int | None = None
     rows: tuple[Row, ...] = ()
-    around: tuple[Row, ...] = field(default=())
+    shared_rows: tuple[Row, ...] = ()
 
     def of(self, kind: type[T]) -> list[T]:
+        """The rows of one class."""
         return [row for row in self.rows if isinstance(row, kind)]

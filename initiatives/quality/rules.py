@@ -1,4 +1,4 @@
-"""The rules: each reads the content and yields what it finds. None of them changes anything."""
+"""The rules. Each is a pure function from the content of an edition to findings."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -23,19 +23,19 @@ from initiatives.quality.content import (
     RemarkRow,
     Row,
 )
-from initiatives.quality.numerals import leading_number, states
+from initiatives.quality.numerals import leading_number, states_amount
 from initiatives.vocabulary import Basis, FigureKind, MetricNature, RemarkKind, Severity
 
-# A growth rate beyond these (in per cent) deserves a second look at the source.
+# Growth rates outside this range, in per cent, are reported.
 USUAL_GROWTH = (Decimal(-50), Decimal(100))
-# Plans look back on the year before, sometimes two, and forward by a year at most.
-YEARS_BACK, YEARS_AHEAD = 2, 1
-NEED_PASSAGES = frozenset({"goal", "project", "measure", "statement", "figure", "quote", "photo"})
+# How far the period of a figure may be from the year of the plan.
+MAX_YEARS_BACK, MAX_YEARS_AHEAD = 2, 1
+KINDS_WITH_EVIDENCE = frozenset({"goal", "project", "measure", "statement", "figure", "quote", "photo"})
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a rule noticed: which rows it is about, and the editor's remark on it, if there is one."""
+    """What a rule found: the rows it is about, and an editor's remark that explains it."""
 
     code: str
     rows: tuple[Row, ...] = ()
@@ -52,16 +52,16 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """A plain sentence in the current language."""
+        """One sentence in the current language."""
         return str(RULES[self.code].message) % self.params
 
     @property
     def remedy(self) -> str:
-        """What an editor can do about it; empty where the message says it all."""
+        """What an editor can do about it; empty if the message says it."""
         return str(RULES[self.code].remedy)
 
     def names(self, kind: str, pk: int) -> bool:
-        """Whether it is about that row."""
+        """Whether it is about the row."""
         return any((row.kind, row.pk) == (kind, pk) for row in self.rows)
 
 
@@ -77,33 +77,33 @@ class Rule:
     check: Check
 
 
-# In the order of their definition, which is the order of findings of one severity.
+# By code, in the order of definition, in which findings of the same severity are sorted.
 RULES: dict[str, Rule] = {}
 
 
 def rule(
     code: str, severity: Severity, message: Any, remedy: Any = "", *, for_readers: bool = True
 ) -> Callable[[Check], Check]:
-    """Enter a check into the rules."""
+    """Register a check under a code. `message` is formatted with the parameters of a finding."""
 
-    def enter(check: Check) -> Check:
+    def register(check: Check) -> Check:
         RULES[code] = Rule(severity, message, remedy, for_readers, check)
         return check
 
-    return enter
+    return register
 
 
 def check(content: Content) -> list[Finding]:
-    """All findings: errors first, then by rule, then in the content's order."""
-    found = [finding for entry in RULES.values() for finding in entry.check(content)]
-    return sorted(found, key=lambda finding: list(Severity).index(finding.severity))
+    """All findings, sorted by severity, rule, and the order of rows in the content."""
+    all_findings = [finding for rule in RULES.values() for finding in rule.check(content)]
+    return sorted(all_findings, key=lambda finding: list(Severity).index(finding.severity))
 
 
 def on_row(code: str, row: Row, **params: Any) -> Finding:
     return Finding(code, (row,), {"row": row.name, **params})
 
 
-def written(amount: Amount) -> str:
+def amount_in_words(amount: Amount) -> str:
     return " ".join(amount.parts(get_language() or "")).strip()
 
 
@@ -111,7 +111,7 @@ def remark_on(content: Content, figures: list[FigureRow], kind: RemarkKind) -> R
     """The first remark of that kind about all of these figures."""
     keys = {figure.key for figure in figures}
     remarks = content.of(RemarkRow)
-    return next((one for one in remarks if one.remark_kind == kind and keys <= one.figures), None)
+    return next((remark for remark in remarks if remark.remark_kind == kind and keys <= remark.figures), None)
 
 
 @rule(
@@ -129,7 +129,7 @@ def contradiction(content: Content) -> Iterator[Finding]:
     for figures in same.values():
         amounts = [figure.amount for figure in figures if figure.amount]
         if len({(amount.in_base_unit, amount.comparator) for amount in amounts}) > 1:
-            values = " / ".join(written(amount) for amount in amounts)
+            values = " / ".join(amount_in_words(amount) for amount in amounts)
             params = {"row": figures[0].name, "period": figures[0].period, "values": values}
             remark = remark_on(content, figures, RemarkKind.CONTRADICTION)
             yield Finding("contradiction", tuple(figures), params, remark)
@@ -182,7 +182,7 @@ def share_range(content: Content) -> Iterator[Finding]:
             and figure.amount
             and not 0 <= figure.amount.in_base_unit <= 100
         ):
-            yield on_row("share-range", figure, value=written(figure.amount))
+            yield on_row("share-range", figure, value=amount_in_words(figure.amount))
 
 
 @rule(
@@ -192,11 +192,11 @@ def share_range(content: Content) -> Iterator[Finding]:
     _("Check it against the source; if the source says so, explain it in a remark of the kind “unclear”."),
 )
 def improbable_growth(content: Content) -> Iterator[Finding]:
-    """A growth rate far out of the usual."""
+    """A growth rate outside the usual range."""
     low, high = USUAL_GROWTH
     for figure in content.of(FigureRow):
         if figure.nature == MetricNature.GROWTH and figure.amount and not low <= figure.amount.value <= high:
-            params = {"row": figure.name, "value": written(figure.amount)}
+            params = {"row": figure.name, "value": amount_in_words(figure.amount)}
             remark = remark_on(content, [figure], RemarkKind.UNCLEAR)
             yield Finding("improbable-growth", (figure,), params, remark)
 
@@ -205,9 +205,9 @@ def improbable_growth(content: Content) -> Iterator[Finding]:
     "period-far", Severity.WARNING, _("%(row)s: the period %(period)s is far from the plan’s year, %(year)d.")
 )
 def period_far(content: Content) -> Iterator[Finding]:
-    """A figure for a time the plan hardly speaks of."""
+    """A figure for a period far from the year of the plan."""
     for figure in content.of(FigureRow):
-        if not -YEARS_BACK <= Period.parse(figure.period).year - content.year <= YEARS_AHEAD:
+        if not -MAX_YEARS_BACK <= Period.parse(figure.period).year - content.year <= MAX_YEARS_AHEAD:
             yield on_row("period-far", figure, period=figure.period, year=content.year)
 
 
@@ -218,10 +218,12 @@ def period_far(content: Content) -> Iterator[Finding]:
     _("Compare both with the source."),
 )
 def not_in_wording(content: Content) -> Iterator[Finding]:
-    """A value that does not occur in the words it is said to be stated in."""
+    """A value that does not occur in the wording it is taken from."""
     for figure in content.of(FigureRow):
-        if figure.amount and figure.wording and not states(figure.wording, figure.amount):
-            yield on_row("not-in-wording", figure, value=written(figure.amount), wording=figure.wording)
+        if figure.amount and figure.wording and not states_amount(figure.wording, figure.amount):
+            yield on_row(
+                "not-in-wording", figure, value=amount_in_words(figure.amount), wording=figure.wording
+            )
 
 
 @rule(
@@ -231,7 +233,7 @@ def not_in_wording(content: Content) -> Iterator[Finding]:
     for_readers=False,
 )
 def without_wording(content: Content) -> Iterator[Finding]:
-    """A stated value without the words it is stated in."""
+    """A stated value without a wording."""
     for figure in content.of(FigureRow):
         if figure.amount and not figure.wording:
             yield on_row("without-wording", figure)
@@ -239,7 +241,7 @@ def without_wording(content: Content) -> Iterator[Finding]:
 
 @rule("target-without-number", Severity.NOTE, _("%(row)s: a target without a number."))
 def target_without_number(content: Content) -> Iterator[Finding]:
-    """A target of which nobody can say later whether it was met."""
+    """A target without a number, of which nobody can say later whether it was met."""
     for figure in content.of(FigureRow):
         if figure.figure_kind == FigureKind.TARGET and not figure.amount:
             yield on_row("target-without-number", figure)
@@ -251,7 +253,7 @@ def target_without_number(content: Content) -> Iterator[Finding]:
     _("%(row)s: %(value)s expected for %(period)s, which is over; how it turned out is not stated here."),
 )
 def expected_due(content: Content) -> Iterator[Finding]:
-    """An expectation whose period is over, without the actual value beside it."""
+    """An expected value whose period is over, without an actual value for the same period."""
     figures = content.of(FigureRow)
     actual = {
         (figure.metric, figure.scope, figure.period)
@@ -261,20 +263,20 @@ def expected_due(content: Content) -> Iterator[Finding]:
     for figure in figures:
         over = figure.figure_kind == FigureKind.EXPECTED and Period.parse(figure.period).end < content.today
         if over and figure.amount and (figure.metric, figure.scope, figure.period) not in actual:
-            yield on_row("expected-due", figure, value=written(figure.amount), period=figure.period)
+            yield on_row("expected-due", figure, value=amount_in_words(figure.amount), period=figure.period)
 
 
 @rule("without-passage", Severity.ERROR, _("%(row)s: no passage of a source stands behind it."))
 def without_passage(content: Content) -> Iterator[Finding]:
-    """A fact without evidence."""
+    """A row without a passage, of the kinds that need one."""
     for row in content.rows:
-        if row.kind in NEED_PASSAGES and not row.backed:
+        if row.kind in KINDS_WITH_EVIDENCE and not row.has_evidence:
             yield on_row("without-passage", row)
 
 
 @rule("quote-of-nobody", Severity.ERROR, _("%(row)s: a quote with neither speaker nor title."))
 def quote_of_nobody(content: Content) -> Iterator[Finding]:
-    """A quote that nobody is said to have spoken."""
+    """A quote with neither a speaker nor a title."""
     for quote in content.of(QuoteRow):
         if not quote.speaker and not quote.title:
             yield on_row("quote-of-nobody", quote)
@@ -308,8 +310,8 @@ def without_reason(content: Content) -> Iterator[Finding]:
 
 @rule("without-english", Severity.WARNING, _("%(row)s: no English for %(fields)s."), for_readers=False)
 def without_english(content: Content) -> Iterator[Finding]:
-    """A row with Chinese text that English pages must show in Chinese."""
-    for row in (*content.around, *content.rows):
+    """A row with Chinese text that has no translation."""
+    for row in (*content.shared_rows, *content.rows):
         if row.untranslated:
             yield on_row("without-english", row, fields=", ".join(row.untranslated))
 
@@ -321,7 +323,7 @@ def without_english(content: Content) -> Iterator[Finding]:
     for_readers=False,
 )
 def photo_without_text(content: Content) -> Iterator[Finding]:
-    """A photo that says nothing to a screen reader."""
+    """A photo without alternative text."""
     for photo in content.of(PhotoRow):
         if not photo.alt:
             yield on_row("photo-without-text", photo)
@@ -335,7 +337,7 @@ def photo_without_text(content: Content) -> Iterator[Finding]:
     for_readers=False,
 )
 def key_twice(content: Content) -> Iterator[Finding]:
-    """Rows of different kinds under one key, which would share an address on a page."""
+    """Rows of different models with one key, which would have the same anchor on a page."""
     holders: dict[str, list[Row]] = defaultdict(list)
     for row in content.rows:
         holders[row.key].append(row)
@@ -353,7 +355,7 @@ def key_twice(content: Content) -> Iterator[Finding]:
     for_readers=False,
 )
 def of_another_edition(content: Content) -> Iterator[Finding]:
-    """A link that leaves the edition."""
+    """A reference to a row of another edition."""
     for row in content.rows:
-        if row.astray:
-            yield on_row("of-another-edition", row, fields=", ".join(row.astray))
+        if row.cross_edition_links:
+            yield on_row("of-another-edition", row, fields=", ".join(row.cross_edition_links))

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser, no_translations
 
+from initiatives.article.decoding import MAX_TEXT_BYTES, UnreadableText, decode, encoding_of
 from initiatives.management.source import SourceCommand, describe
 from initiatives.models import SourceText
-from initiatives.source_text import LARGEST, UnreadableText, attach, check_text, decode, digest, encoding_of
+from initiatives.source_text import attach, check_text, digest
 
 
 class Command(SourceCommand):
@@ -29,7 +30,7 @@ class Command(SourceCommand):
         found = self.find(source, park)
         try:
             with file.open("rb") as content:
-                data = content.read(LARGEST + 1)
+                data = content.read(MAX_TEXT_BYTES + 1)
             text, encoding = decode(data), encoding_of(data).upper()
         except (OSError, UnreadableText) as error:
             raise CommandError(f"{file}: {error}") from error
