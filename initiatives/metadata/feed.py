@@ -50,17 +50,17 @@ class Feed:
         # An edition whose time of publication nobody knows is no news: a time would have to be invented.
         released = editions.exclude(released_at=None).order_by("-released_at", "-pk")[:LATEST]
         reported = updates.select_related("plan__park").order_by("-date", "-pk")[:LATEST]
-        news = [*map(_release, released), *_reports(list(reported))]
+        news = [_release(edition, edition.released_at) for edition in released if edition.released_at]
+        news += _reports(list(reported))
         return cls(title, path, sorted(news, key=lambda one: (one.when, one.key), reverse=True)[:LATEST])
 
 
-def _release(edition: Edition) -> FeedEntry:
+def _release(edition: Edition, released_at: datetime) -> FeedEntry:
     path = edition.url("change", edition.number)
     words = {"park": edition.plan.park, "year": edition.plan.year, "number": edition.number}
     title = _("%(park)s %(year)s: edition %(number)s") % words
     text = "\n".join(filter(None, (edition.text("title")[0], edition.text("release_note")[0])))
-    assert edition.released_at
-    return FeedEntry(path, path, title, text, edition.released_at)
+    return FeedEntry(path, path, title, text, released_at)
 
 
 def _reports(updates: list[Update]) -> Iterator[FeedEntry]:

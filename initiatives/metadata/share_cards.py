@@ -57,7 +57,8 @@ FIGURES_SHOWN = 4
 
 def drawable_text(row: Any, field: str) -> str:
     """A text of a row as it can be drawn: in the page's language, else in the other, else not at all."""
-    assert field in DRAWN_FIELDS[type(row)], f"{type(row).__name__}.{field} is drawn: add it to DRAWN"
+    if field not in DRAWN_FIELDS[type(row)]:
+        raise ValueError(f"{type(row).__name__}.{field} is drawn: add it to DRAWN_FIELDS.")
     options = (row.text(field)[0], getattr(row, field), getattr(row, f"{field}_en"))
     return next((text for text in options if text and not uncovered(text)), "")
 

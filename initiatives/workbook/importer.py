@@ -1,6 +1,7 @@
 """A workbook brought into its plan's draft: all of it, or nothing and the list of what is wrong."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -25,6 +26,7 @@ from initiatives.models import (
 )
 from initiatives.models.row_history import recorded
 from initiatives.vocabulary import EditionState
+from initiatives.workbook.database_copy import database_copy
 from initiatives.workbook.parser import ParsedWorkbook, SheetRow, read_workbook
 from initiatives.workbook.problems import Problem
 from initiatives.workbook.references import reached
@@ -86,8 +88,11 @@ def import_workbook(
     if isinstance(parsed, list):
         return Result(problems=parsed)
     work = _Import(parsed, progress)
+    # The database itself checks constraints while rows are written, so a dry run writes too: into a copy,
+    # where that makes nobody wait.
+    target = database_copy() if dry_run else nullcontext()
     try:
-        with transaction.atomic(), recorded(reason="workbook", user=user):
+        with target, transaction.atomic(), recorded(reason="workbook", user=user):
             work.run(plan, allow_new)
             result = work.result
             result.moved = bool(expected) and not result.problems and result.state != expected
