@@ -186,8 +186,13 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# The share cards of about three plans: pictures of 5 to 41 kB.
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://?max_entries=1000")}
+# Generated files, such as share cards and workbooks. Unless CACHE_URL names another cache, each process keeps
+# its own in memory, limited in bytes.
+MEMORY_CACHE = {
+    "BACKEND": "initiatives.files.memory_cache.MemoryCache",
+    "OPTIONS": {"MAX_BYTES": 64 * 2**20},
+}
+CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -483,3 +483,8 @@ def test_title_of_a_code_is_escaped():
     words = Template("{% load sharing %}{% qr_code link title %}")
     drawn = words.render(Context({"request": request, "link": "https://a.example/", "title": '<b>"x"'}))
     assert "<b>" not in drawn
+
+
+def test_field_that_no_card_is_known_to_draw_is_refused():
+    with pytest.raises(ValueError, match=r"Goal\.key is drawn: add it to DRAWN_FIELDS"):
+        share_cards.drawable_text(make_goal(make_edition()), "key")

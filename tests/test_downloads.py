@@ -3,14 +3,17 @@
 import csv
 import io
 import json
+import random
 import shutil
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +21,8 @@ from django.test.utils import CaptureQueriesContext
 from initiatives import models
 from initiatives.downloads.tables import TABLES
 from initiatives.editions.lifecycle import revise, withdraw
+from initiatives.files import file_cache
+from initiatives.files.memory_cache import MemoryCache
 from initiatives.files.spreadsheets import cell_text, exact_number
 from initiatives.workbook import writer
 from tests.browser.conftest import need
@@ -460,3 +465,76 @@ def test_spreadsheet_program_shows_the_same_numbers_and_words(client, telling, t
     assert read["csv", "metrics"] == read["xlsx", "metrics"]
     assert read["xlsx", "quotes"]["Words"] == "=1+1"
     assert read["csv", "quotes"]["Words"] == "'=1+1"
+
+
+# The cache of generated files
+
+
+def memory_cache(location: str, max_bytes: int) -> MemoryCache:
+    return MemoryCache(location, {"OPTIONS": {"MAX_BYTES": max_bytes}})
+
+
+def test_files_are_cached_in_memory_within_a_number_of_bytes():
+    cache = caches["default"]
+    assert isinstance(cache, MemoryCache)
+    assert cache.max_bytes == 64 * 2**20
+
+
+def test_memory_cache_evicts_the_least_recently_used_beyond_its_bytes():
+    cache = memory_cache("evicting", 10_000)
+    for number in range(9):
+        cache.set(str(number), bytes(1_000))
+        assert cache.store.bytes_held <= 10_000
+    assert cache.get("0") == bytes(1_000)
+    cache.set("large", bytes(3_000))
+    assert [name for name in map(str, range(9)) if name in cache] == ["0", "4", "5", "6", "7", "8"]
+    assert cache.store.bytes_held <= 10_000
+    assert cache.store.bytes_held == sum(len(k) + len(v) for k, (v, _) in cache.store.entries.items())
+    cache.set("large", b"")
+    cache.delete("0")
+    assert cache.store.bytes_held == sum(len(k) + len(v) for k, (v, _) in cache.store.entries.items())
+    cache.clear()
+    assert (cache.store.bytes_held, cache.get("4")) == (0, None)
+
+
+def test_file_larger_than_the_memory_cache_is_answered_and_evicts_nothing(monkeypatch):
+    cache = memory_cache("small", 1_000)
+    monkeypatch.setattr(file_cache, "cache", cache)
+    assert file_cache.cached_file("small", lambda: b"kept") == b"kept"
+    written = []
+    for _time in range(2):
+        assert file_cache.cached_file("large", lambda: written.append(1) or bytes(1_001)) == bytes(1_001)
+    assert len(written) == 2
+    assert file_cache.cached_file("small", lambda: pytest.fail("It has been cached.")) == b"kept"
+
+
+def test_memory_cache_forgets_what_has_expired(monkeypatch):
+    cache = memory_cache("expiring", 1_000)
+    assert cache.add("a", b"x", timeout=60)
+    assert not cache.add("a", b"y")
+    assert cache.touch("a", timeout=120)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 90)
+    assert cache.get("a") == b"x"
+    monkeypatch.setattr(time, "time", lambda: now + 150)
+    assert (cache.get("a"), cache.touch("a"), cache.store.bytes_held) == (None, False, 0)
+    assert cache.add("a", b"z")
+
+
+def test_threads_share_one_memory_cache_and_its_limit():
+    def use(seed: int) -> int:
+        cache, choice, most = memory_cache("threads", 50_000), random.Random(seed), 0
+        for _time in range(500):
+            name = str(choice.randrange(100))
+            if (found := cache.get(name)) is not None:
+                assert found == name.encode() * 400
+            cache.set(name, name.encode() * 400)
+            if choice.random() < 0.1:
+                cache.delete(name)
+            most = max(most, cache.store.bytes_held)
+        return most
+
+    with ThreadPoolExecutor(8) as pool:
+        assert max(pool.map(use, range(8))) <= 50_000
+    store = memory_cache("threads", 50_000).store
+    assert store.bytes_held == sum(len(key) + len(value) for key, (value, _) in store.entries.items())

@@ -4,12 +4,14 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
@@ -186,7 +188,7 @@ def test_what_people_do_to_workbooks_is_read_right(edition):
     assert len(result.notes) == 2
 
 
-STATED = cell_parsers.Stated
+STATED = cell_parsers.StatedAmount
 
 
 @pytest.mark.parametrize(
@@ -209,7 +211,7 @@ STATED = cell_parsers.Stated
     ],
 )
 def test_amount_is_read_as_written(written, read):
-    assert cell_parsers.READERS[Kind.AMOUNT](written, column_of(Figure, "value")) == read
+    assert cell_parsers.PARSERS[Kind.AMOUNT](written, column_of(Figure, "value")) == read
 
 
 @pytest.mark.parametrize(
@@ -217,20 +219,20 @@ def test_amount_is_read_as_written(written, read):
 )
 def test_amount_in_doubt_is_not_guessed(written):
     with pytest.raises(Misread):
-        cell_parsers.READERS[Kind.AMOUNT](written, column_of(Figure, "value"))
+        cell_parsers.PARSERS[Kind.AMOUNT](written, column_of(Figure, "value"))
 
 
 @pytest.mark.parametrize(
     "written", ["2024-1-5", "2024年1月5日", "2024/01/05", "２０２４.1.5", datetime(2024, 1, 5)]
 )
 def test_date_is_read_as_written(written):
-    assert cell_parsers.READERS[Kind.DATE](written, column_of(Edition, "meeting_date")) == date(2024, 1, 5)
+    assert cell_parsers.PARSERS[Kind.DATE](written, column_of(Edition, "meeting_date")) == date(2024, 1, 5)
 
 
 @pytest.mark.parametrize("written", ["2024-02-30", "1月5日", 45296, "5.1.24"])
 def test_date_in_doubt_is_not_guessed(written):
     with pytest.raises(Misread):
-        cell_parsers.READERS[Kind.DATE](written, column_of(Edition, "meeting_date"))
+        cell_parsers.PARSERS[Kind.DATE](written, column_of(Edition, "meeting_date"))
 
 
 @pytest.mark.parametrize(
@@ -246,7 +248,7 @@ def test_date_in_doubt_is_not_guessed(written):
     ],
 )
 def test_period_is_read_as_written(written, read):
-    assert cell_parsers.READERS[Kind.PERIOD](written, column_of(Figure, "period")) == read
+    assert cell_parsers.PARSERS[Kind.PERIOD](written, column_of(Figure, "period")) == read
 
 
 def column_of(model: Any, name: str) -> SheetColumn:
@@ -687,3 +689,87 @@ def test_commands_fail_in_words(edition, tmp_path):
         call_command("import_plan", str(file))
     with pytest.raises(CommandError, match="could not be written"):
         call_command("export_plan", "yuhua", "2024", str(tmp_path), blank=True)
+
+
+# A dry run and everybody else
+
+
+def with_every_kind_of_change(edition: Edition) -> bytes:
+    """Its workbook with rows added, changed and removed, in the plan and in what all plans share."""
+
+    def edit(book: Any) -> None:
+        cell(book["Projects"], "party-building", "Summary").value = "另一句"
+        book["Organisations"]["B2"].value = "改名"
+        book["Remarks"].delete_rows(2)
+        add(book["Measures"], project="party-building", title="新举措")
+
+    return edited(write_workbook(edition, "en"), edit)
+
+
+def with_mistakes_that_only_the_database_finds(edition: Edition) -> bytes:
+    def edit(book: Any) -> None:
+        cell(book["Projects"], "party-building", "Number").value = 2
+        add(
+            book["Contributions"],
+            **{
+                name: book["Contributions"].cell(2, place).value
+                for place, name in ((3, "goal"), (4, "project"), (5, "basis"), (6, "reason"))
+            },
+        )
+
+    return edited(write_workbook(edition, "en"), edit)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("make", "revised"),
+    [(with_every_kind_of_change, True), (with_mistakes_that_only_the_database_finds, False)],
+)
+def test_dry_run_on_a_copy_says_what_one_rolled_back_says(edition, make, revised):
+    content = make(edition)
+    if revised:
+        draft = revise(edition.plan)
+        draft.goals.update(statement="别人改的")
+    before = dump_plan(edition.plan)
+    with transaction.atomic():
+        rolled_back = bring_in(content, dry_run=True)
+    copied = bring_in(content, dry_run=True)
+    assert [str(problem) for problem in copied.problems] == [str(problem) for problem in rolled_back.problems]
+    assert copied.changes == rolled_back.changes
+    assert copied.shared == rolled_back.shared
+    assert (copied.rows, copied.state, copied.created) == (
+        rolled_back.rows,
+        rolled_back.state,
+        rolled_back.created,
+    )
+    assert (copied.outdated, copied.moved, copied.draft) == (revised and not copied.problems, False, None)
+    assert bool(copied.problems) != bool(copied.changes and copied.shared)
+    assert dump_plan(edition.plan) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_write_during_a_dry_run(edition):
+    content = with_other_summary(edition)
+    park = edition.plan.park
+    moments = []
+
+    def write_from_another_connection() -> None:
+        try:
+            with transaction.atomic():
+                Park.objects.filter(pk=park.pk).update(name=f"改名{len(moments)}")
+        finally:
+            connection.close()
+
+    def progress(done: int, rows: int) -> None:
+        # The park is a row of the workbook that is never written.
+        if done in (1, rows - 1):
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(write_from_another_connection).result(timeout=10)
+            moments.append(done)
+
+    result = bring_in(content, dry_run=True, progress=progress)
+    assert [change.key for change in result.changes] == ["party-building"]
+    assert len(moments) == 2
+    park.refresh_from_db()
+    assert park.name == "改名1"
+    assert not Edition.objects.filter(plan=edition.plan, state="draft").exists()

@@ -19,8 +19,8 @@ from openpyxl import load_workbook
 from initiatives.editions.lifecycle import revise, start_next_year
 from initiatives.models import Membership, Organisation, Plan
 from initiatives.workbook import import_job
-from initiatives.workbook.import_job import progress_beside
-from initiatives.workbook.import_report import write_whole
+from initiatives.workbook.import_job import progress_path
+from initiatives.workbook.import_report import write_json_atomically
 from tests.factories import make_edition, make_goal, make_organisation, make_rich_edition, make_statement
 from tests.test_pages import queries
 
@@ -158,7 +158,7 @@ def test_long_import_is_waited_for_on_a_page_that_follows_by_itself(publisher, e
     def begin(command, lock, patience):
         held.append(os.dup(lock))
         report = Path(next(one for one in command if one.startswith("--report="))[len("--report=") :])
-        write_whole(progress_beside(report), [1500, 10000])
+        write_json_atomically(progress_path(report), [1500, 10000])
 
     monkeypatch.setattr(import_job, "launch", begin)
     book = changed_book(publisher, edition, "增长", "更快增长")
@@ -208,7 +208,7 @@ def test_two_confirmations_at_once_are_one(publisher, edition, monkeypatch):
         call_command(*command, stdout=StringIO(), stderr=StringIO())
 
     found = next((settings.VAR_DIR / "imports").glob("*/report.json"))
-    write_whole(progress_beside(found), [1500, 2000])
+    write_json_atomically(progress_path(found), [1500, 2000])
     monkeypatch.setattr(import_job, "launch", confirm_again)
     done = publisher.post(page, follow=True)
     assert len(begun) == 1
@@ -219,7 +219,7 @@ def test_check_ends_after_an_hour(publisher, edition):
     shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
     page = shown.request["PATH_INFO"]
     (folder,) = (settings.VAR_DIR / "imports").glob("*")
-    hours_ago = time.time() - 2 * import_job.KEPT
+    hours_ago = time.time() - 2 * import_job.JOB_SECONDS
     os.utime(folder, (hours_ago, hours_ago))
     assert "That check has expired." in publisher.post(page, follow=True).text
     assert not folder.exists()

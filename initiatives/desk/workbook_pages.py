@@ -18,7 +18,7 @@ from initiatives.editions.lifecycle import Refusal
 from initiatives.models import Edition, Plan
 from initiatives.roles import may
 from initiatives.views.downloads import xlsx
-from initiatives.workbook.archive import LARGEST_FILE
+from initiatives.workbook.archive import MAX_FILE_BYTES
 from initiatives.workbook.import_job import ImportJob, Lock
 from initiatives.workbook.writer import blank_workbook, next_years_workbook
 
@@ -56,7 +56,7 @@ class WorkbookAdmin(admin.ModelAdmin):
         if not form.is_valid():
             return self._workbook(request, plan, form=form)
         # One byte more than is read, so that a file that is too large is told so and not cut.
-        content = form.cleaned_data["file"].read(LARGEST_FILE + 1)
+        content = form.cleaned_data["file"].read(MAX_FILE_BYTES + 1)
         try:
             job = ImportJob.begin(content, plan=plan, username=request.user.get_username())
         except OSError:

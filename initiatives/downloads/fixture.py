@@ -1,4 +1,4 @@
-"""A plan as a Django fixture in YAML: readable, in a fixed order, the same bytes for the same rows."""
+"""Write a plan as a Django fixture in YAML, in a fixed order and as the same bytes for the same rows."""
 
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
@@ -25,8 +25,8 @@ from initiatives.models import (
     Update,
 )
 
-# From rows that are referred to by natural key to the park that the key begins with.
-WAYS: dict[type[models.Model], str] = {
+# The lookup from a model to the park that its natural key begins with.
+PARK_LOOKUPS: dict[type[models.Model], str] = {
     Edition: "__plan__park",
     Plan: "__park",
     Organisation: "__park",
@@ -37,56 +37,54 @@ WAYS: dict[type[models.Model], str] = {
 
 
 def dump_plan(plan: Plan) -> str:
-    """All of a plan, with its park, metrics, organisations and sources; never a source's full text."""
+    """Return a plan with its park, metrics, organisations and sources as YAML, without full texts."""
     return to_yaml(rows_of(plan))
 
 
-def kept_published(edition: Edition) -> tuple[str, bytes]:
-    """The digest and the YAML of a published edition alone, loadable into an empty database.
+def cached_published_fixture(edition: Edition) -> tuple[str, bytes]:
+    """Return the digest and the YAML of what readers see of a plan, loadable into an empty database.
 
-    Only what readers see is in it.
-
-    Links to the plans of earlier years stay out, because those are not in the file.
+    Links to the plans of earlier years are left out, because those are not in the file.
     """
     entries = entries_of(published_rows(edition), without={"predecessors"})
     name = content_digest("fixture", entries)
-    return name, cached_file(name, lambda: written(entries).encode())
+    return name, cached_file(name, lambda: _yaml_of(entries).encode())
 
 
 def published_rows(edition: Edition) -> Iterator[models.Model]:
-    """What readers see of a plan, each row after those it refers to."""
+    """Yield the rows that readers see of a plan, each after those it refers to."""
     plan = edition.plan
     updates = Update.objects.published().filter(plan=plan)
     sources = Source.objects.behind(edition)
     yield plan.park
     yield from Metric.objects.in_edition(edition)
-    yield from _with_keys(Organisation.objects.in_edition(edition))
-    yield from _with_keys(sources)
-    yield from _with_keys(Section.objects.filter(source__in=sources))
-    yield from _with_keys(Passage.objects.behind(edition))
+    yield from _with_natural_keys(Organisation.objects.in_edition(edition))
+    yield from _with_natural_keys(sources)
+    yield from _with_natural_keys(Section.objects.filter(source__in=sources))
+    yield from _with_natural_keys(Passage.objects.behind(edition))
     yield plan
-    yield from _with_keys(Edition.objects.filter(pk=edition.pk))
+    yield from _with_natural_keys(Edition.objects.filter(pk=edition.pk))
     for model in EDITION_ROWS:
-        yield from _with_keys(model.objects.filter(edition=edition))
-    yield from _with_keys(updates.order_by("date", "key"))
+        yield from _with_natural_keys(model.objects.filter(edition=edition))
+    yield from _with_natural_keys(updates.order_by("date", "key"))
 
 
-def _with_keys(rows: models.QuerySet) -> models.QuerySet:
-    """Rows with all that the natural keys of what they refer to are made of: few queries for any number."""
+def _with_natural_keys(rows: models.QuerySet) -> models.QuerySet:
+    """Select along with rows all that the natural keys of related rows are made of."""
     meta = rows.model._meta
     single = [field for field in meta.concrete_fields if field.related_model]
-    return rows.select_related(*map(_way, single)).prefetch_related(*map(_way, meta.local_many_to_many))
+    return rows.select_related(*map(_lookup, single)).prefetch_related(*map(_lookup, meta.local_many_to_many))
 
 
-def _way(field: Any) -> str:
-    """From a reference to the park that its natural key begins with, if it does."""
+def _lookup(field: Any) -> str:
+    """Return the lookup from a relation to the park that the natural key begins with, if it does."""
     if issubclass(field.related_model, EditionRow):
         return f"{field.name}__edition__plan__park"
-    return field.name + WAYS.get(field.related_model, "")
+    return field.name + PARK_LOOKUPS.get(field.related_model, "")
 
 
 def rows_of(plan: Plan) -> Iterator[models.Model]:
-    """The rows a plan is made of, each after those it refers to."""
+    """Yield all rows of a plan, each after those it refers to."""
     sources = {"source__editions__plan": plan}
     yield plan.park
     yield from Metric.objects.filter(figures__edition__plan=plan).distinct()
@@ -102,19 +100,19 @@ def rows_of(plan: Plan) -> Iterator[models.Model]:
 
 
 def to_yaml(rows: Iterable[models.Model]) -> str:
-    """Rows in YAML; see `entries_of`."""
-    return written(entries_of(rows))
+    """Return rows as YAML; see `entries_of`."""
+    return _yaml_of(entries_of(rows))
 
 
-def written(entries: list[dict[str, Any]]) -> str:
+def _yaml_of(entries: list[dict[str, Any]]) -> str:
     return yaml.dump(entries, Dumper=FixtureDumper, allow_unicode=True, sort_keys=False, width=10**6)
 
 
 def entries_of(rows: Iterable[models.Model], without: Collection[str] = ()) -> list[dict[str, Any]]:
-    """Rows under their natural keys, without the users of this installation and the fields named.
+    """Serialize rows with natural keys, without references to users and the fields named in `without`.
 
-    A column at its default is left out, since loading puts the default back; lists are written even when
-    empty, since loading would leave a list as it is.
+    A column at its default is left out, since loading restores the default. Many-to-many fields are written
+    even when empty, since loading would leave the links of a stored row as they are.
     """
     serialized = serializers.serialize(
         "python", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True
@@ -124,7 +122,7 @@ def entries_of(rows: Iterable[models.Model], without: Collection[str] = ()) -> l
             "model": row["model"],
             "fields": {
                 name: value
-                for name, value in _telling(row["model"], row["fields"]).items()
+                for name, value in _fields_to_write(row["model"], row["fields"]).items()
                 if name not in without
             },
         }
@@ -132,7 +130,7 @@ def entries_of(rows: Iterable[models.Model], without: Collection[str] = ()) -> l
     ]
 
 
-def _telling(model: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _fields_to_write(model: str, fields: dict[str, Any]) -> dict[str, Any]:
     meta = apps.get_model(model)._meta
     return {
         name: sorted(value) if isinstance(value, list) and meta.get_field(name).many_to_many else value

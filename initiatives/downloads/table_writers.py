@@ -1,4 +1,4 @@
-"""Tables as CSV, Excel and JSON. CSV and JSON come piece by piece, whatever the size of the plan."""
+"""Write tables as CSV, Excel and JSON; CSV and JSON are generated in pieces for streaming."""
 
 import csv
 import json
@@ -31,14 +31,14 @@ from initiatives.files.spreadsheets import (
 from initiatives.files.xml_text import INVALID_IN_XML
 from initiatives.kinds.columns import Cell, Record
 
-# Excel takes UTF-8 for what it is only after this.
+# Excel recognises UTF-8 by this only.
 BYTE_ORDER_MARK = "\ufeff"
-LINES_AT_A_TIME = 200
+BATCH_SIZE = 200
 Write = Callable[[Table, list[Record], Record], Iterable[bytes]]
 
 
-def in_words(cell: Cell) -> str:
-    """A cell as text that no spreadsheet program computes with; numbers stay numbers."""
+def csv_text(cell: Cell) -> str:
+    """Return a cell as text for CSV; text that a spreadsheet program could take for a formula is quoted."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -51,60 +51,60 @@ def in_words(cell: Cell) -> str:
     return str(cell)
 
 
-class _Line:
-    """What csv writes into: hands the line on instead of keeping it."""
+class _Echo:
+    """A file for csv.writer whose `write` returns the line instead of storing it."""
 
     def write(self, text: str) -> str:
         return text
 
 
-def as_csv(table: Table, found: list[Record], about: Record) -> Iterator[bytes]:
-    """UTF-8 with a byte order mark, lines ended as RFC 4180 has them."""
-    line = csv.writer(_Line(), lineterminator="\r\n")
-    yield (BYTE_ORDER_MARK + line.writerow([in_words(heading) for heading in table.headings])).encode()
-    rows = table.rows(found)
-    while lines := list(islice(rows, LINES_AT_A_TIME)):
-        yield "".join(line.writerow([in_words(cell) for cell in cells]) for cells in lines).encode()
+def as_csv(table: Table, records: list[Record], about: Record) -> Iterator[bytes]:
+    """Yield CSV in UTF-8 with a byte order mark and the line ends of RFC 4180."""
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
+    yield (BYTE_ORDER_MARK + writer.writerow([csv_text(heading) for heading in table.headings])).encode()
+    rows = table.rows(records)
+    while lines := list(islice(rows, BATCH_SIZE)):
+        yield "".join(writer.writerow([csv_text(cell) for cell in cells]) for cells in lines).encode()
 
 
-def as_json(table: Table, found: list[Record], about: Record) -> Iterator[bytes]:
-    """Whose records these are, then the records."""
-    return _json({**about, "table": table.name}, {"rows": found})
+def as_json(table: Table, records: list[Record], about: Record) -> Iterator[bytes]:
+    """Yield a JSON object: the description of the plan, then the records as `rows`."""
+    return _json({**about, "table": table.name}, {"rows": records})
 
 
 def plan_as_json(about: Record, kinds: dict[str, list[Record]]) -> Iterator[bytes]:
-    """A whole plan: what it is, then every kind of record under its name."""
+    """Yield a JSON object: the description of the plan, then each kind of record under its name."""
     return _json(about, kinds)
 
 
 def _json(about: Record, kinds: dict[str, list[Record]]) -> Iterator[bytes]:
     yield json.dumps(about, ensure_ascii=False)[:-1].encode()
-    for name, found in kinds.items():
+    for name, records in kinds.items():
         yield f',\n"{name}": ['.encode()
-        for start in range(0, len(found), LINES_AT_A_TIME):
-            lines = found[start : start + LINES_AT_A_TIME]
+        for start in range(0, len(records), BATCH_SIZE):
+            lines = records[start : start + BATCH_SIZE]
             text = ",\n".join(json.dumps(record, ensure_ascii=False) for record in lines)
             yield f"{',' if start else ''}\n{text}".encode()
         yield b"]"
     yield b"}\n"
 
 
-def as_xlsx(table: Table, found: list[Record], about: Record) -> Iterator[bytes]:
-    """One sheet with typed cells; the same bytes for the same content."""
+def as_xlsx(table: Table, records: list[Record], about: Record) -> Iterator[bytes]:
+    """Yield a workbook of one sheet with typed cells, the same bytes for the same content."""
     book = Workbook(write_only=True)
-    page = book.create_sheet(str(table.label)[:31])
-    page.freeze_panes = "A2"
-    page.sheet_properties.tabColor = CINNABAR
-    for place, column in enumerate(table.columns, 1):
-        page.column_dimensions[get_column_letter(place)].width = column.width
-    page.append([_heading(page, heading) for heading in table.headings])
-    for cells in table.rows(found):
-        page.append([_cell(page, cell) for cell in cells])
+    worksheet = book.create_sheet(str(table.label)[:31])
+    worksheet.freeze_panes = "A2"
+    worksheet.sheet_properties.tabColor = CINNABAR
+    for index, column in enumerate(table.columns, 1):
+        worksheet.column_dimensions[get_column_letter(index)].width = column.width
+    worksheet.append([_heading(worksheet, heading) for heading in table.headings])
+    for cells in table.rows(records):
+        worksheet.append([_cell(worksheet, cell) for cell in cells])
     yield deterministic_bytes(book)
 
 
-def _heading(page: Any, text: str) -> Any:
-    cell = WriteOnlyCell(page, text)
+def _heading(worksheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(worksheet, text)
     cell.font = Font(bold=True, color=PAPER)
     cell.fill = PatternFill("solid", fgColor=INK)
     cell.border = Border(bottom=Side(style="medium", color=CINNABAR))
@@ -112,10 +112,10 @@ def _heading(page: Any, text: str) -> Any:
     return cell
 
 
-def _cell(page: Any, value: Cell) -> Any:
+def _cell(worksheet: Any, value: Cell) -> Any:
     if value is None or value == "":
         return None
-    cell: Any = WriteOnlyCell(page)
+    cell: Any = WriteOnlyCell(worksheet)
     cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
     if isinstance(value, bool):
         value = _("yes") if value else _("no")
@@ -131,7 +131,7 @@ def _cell(page: Any, value: Cell) -> Any:
     return cell
 
 
-# Each format by the ending of its address: what it is served as, and how it is written.
+# The content type and the writer of each format, by the suffix of its URL.
 FORMATS: dict[str, tuple[str, Write]] = {
     "csv": (f"{TABLE_CONTENT_TYPES['csv']}; charset=utf-8", as_csv),
     "xlsx": (TABLE_CONTENT_TYPES["xlsx"], as_xlsx),

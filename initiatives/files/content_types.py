@@ -1,6 +1,6 @@
-"""What the files that are taken away are served as."""
+"""Content types of the files offered for download."""
 
 CSV, JSON, YAML = "text/csv", "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Every table, by the ending of its address.
+# The formats of tables, by the suffix of their URLs.
 TABLE_CONTENT_TYPES = {"csv": CSV, "xlsx": XLSX, "json": JSON}

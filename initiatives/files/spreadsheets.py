@@ -1,4 +1,4 @@
-"""What all spreadsheet files have in common: no text acts as a formula, numbers stay exact, bytes repeat."""
+"""Rules for all spreadsheet files: text is never a formula, numbers stay exact, output is deterministic."""
 
 import io
 import re
@@ -11,39 +11,39 @@ from openpyxl import Workbook
 
 from initiatives.files.xml_text import INVALID_IN_XML
 
-# The colours of the site's own pages.
+# The colours of the site's pages.
 INK, PAPER, CINNABAR = "FF1D1B18", "FFFAF8F4", "FFB3261E"
 # Excel's own limit for one cell.
 MAX_CELL_LENGTH = 32_767
-# More digits than Excel's numbers hold exactly.
+# Excel's numbers hold this many digits exactly.
 EXACT_DIGITS = 15
 FIRST_EXCEL_DATE = date(1900, 3, 1)
-# What a spreadsheet program would take for the beginning of a formula; some take the wide forms too.
+# Spreadsheet programs take text with these prefixes for a formula, some of them the full-width forms too.
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# Files are the same for the same content, so they carry no time of their own.
+# A fixed time, so that files are the same for the same content.
 ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
 SAVED_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def cell_text(text: str) -> str:
-    """The text without characters that no cell can hold, its lines ended in one way."""
+    """Replace characters that XML cannot hold by spaces, and all line ends by LF."""
     return INVALID_IN_XML.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def exact_number(value: Decimal) -> Decimal | str:
-    """The number, or its digits as text where a cell could not hold them all."""
+    """Return the number, or its digits as text if it has more than a cell holds exactly."""
     plain = value.normalize() + 0
     return plain if len(value.normalize().as_tuple().digits) <= EXACT_DIGITS else f"{plain:f}"
 
 
 def set_text(cell: Any, text: str) -> None:
-    """Text is text, whatever a spreadsheet program would make of it."""
+    """Set the value of a cell as text, never as a formula."""
     cell.value, cell.data_type = text, "s"
     cell.quotePrefix = text.startswith(FORMULA_PREFIXES)
 
 
 def deterministic_bytes(book: Workbook) -> bytes:
-    """The file's bytes, the same for the same content whenever it is written."""
+    """Save a workbook as bytes that depend on its content only, not on the time."""
     written, rewritten = io.BytesIO(), io.BytesIO()
     book.properties.creator = "parkplan"
     book.save(written)

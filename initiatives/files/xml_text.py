@@ -1,4 +1,4 @@
-"""Characters that no file written as XML can hold, however they are written: feeds, cells."""
+"""Characters that XML cannot hold, not even escaped; for feeds and spreadsheets."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""News as Atom (RFC 4287), for feed readers."""
+"""Write feeds as Atom (RFC 4287)."""
 
 from datetime import UTC, datetime
 
@@ -11,19 +11,19 @@ from initiatives.files.xml_text import INVALID_IN_XML
 from initiatives.metadata.feed import Feed
 from initiatives.site_urls import absolute_url
 
-# A feed must say when it last changed. One that has had no news yet has not.
-NEVER = datetime.fromtimestamp(0, UTC)
+# Atom requires a time of the last change; this stands in feeds without entries.
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class Atom(Atom1Feed):
     def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else NEVER
+        return super().latest_post_date() if self.items else EPOCH
 
 
 def write_feed(feed: Feed, path: str, language: str) -> bytes:
-    """The feed that stands at `path`, in one language; each entry's id stays when its page moves."""
+    """Return the feed at `path` as XML in one language; the id of an entry never changes."""
     atom = Atom(
-        title=_words(feed.title),
+        title=_xml_text(feed.title),
         link=absolute_url(feed.path),
         description="",
         language=language,
@@ -31,11 +31,11 @@ def write_feed(feed: Feed, path: str, language: str) -> bytes:
         feed_url=absolute_url(path),
         feed_guid=absolute_url(path),
     )
-    for one in feed.news:
+    for entry in feed.news:
         atom.add_item(
-            title=_words(one.title),
+            title=_xml_text(one.title),
             link=absolute_url(one.path),
-            description=escape(_words(one.text)),
+            description=escape(_xml_text(one.text)),
             unique_id=absolute_url(one.key),
             pubdate=one.when,
             updateddate=one.when,
@@ -43,5 +43,5 @@ def write_feed(feed: Feed, path: str, language: str) -> bytes:
     return atom.writeString("utf-8").encode()
 
 
-def _words(text: str) -> str:
+def _xml_text(text: str) -> str:
     return INVALID_IN_XML.sub("", text)

@@ -1,4 +1,4 @@
-"""What is new, latest first: editions as readers got to see them, and reports on what has happened since."""
+"""The entries of a feed, latest first: published editions, and reports on projects and measures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from initiatives.models import Edition, Measure, Park, Project, Update
 from initiatives.vocabulary import UpdateSubject
 
-# As many as a feed carries; what is older stands on the pages.
-LATEST = 50
+# Older entries are found on the pages only.
+MAX_ENTRIES = 50
 
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """One thing that is new. `key` names it for ever, `path` is where it can be read now."""
+    """One entry of a feed. `key` identifies it permanently, `path` is its current page."""
 
     key: str
     path: str
@@ -29,7 +29,7 @@ class FeedEntry:
 
 @dataclass(frozen=True)
 class Feed:
-    """The news of a plan, of a park or of all, and the page they belong to."""
+    """The entries of a plan, of a park or of the whole site, and the page they belong to."""
 
     title: str
     path: str
@@ -37,7 +37,7 @@ class Feed:
 
     @classmethod
     def build(cls, place: Edition | Park | None) -> "Feed":
-        """The news of an edition's plan, of a park or (None) of the whole site; of what is published only."""
+        """Build the feed of an edition's plan, of a park or (None) of the whole site, from published rows only."""
         editions, updates = Edition.objects.seen(), Update.objects.published()
         title, path = _("Work plans of industrial parks"), reverse("initiatives:home")
         if isinstance(place, Edition):
@@ -47,24 +47,26 @@ class Feed:
         elif place:
             editions, updates = editions.filter(plan__park=place), updates.filter(plan__park=place)
             title, path = str(place), place.get_absolute_url()
-        # An edition whose time of publication nobody knows is no news: a time would have to be invented.
-        released = editions.exclude(released_at=None).order_by("-released_at", "-pk")[:LATEST]
-        reported = updates.select_related("plan__park").order_by("-date", "-pk")[:LATEST]
-        news = [*map(_release, released), *_reports(list(reported))]
-        return cls(title, path, sorted(news, key=lambda one: (one.when, one.key), reverse=True)[:LATEST])
+        # An entry needs a time, so editions without a known time of publication are left out.
+        released = editions.exclude(released_at=None).order_by("-released_at", "-pk")[:MAX_ENTRIES]
+        reported = updates.select_related("plan__park").order_by("-date", "-pk")[:MAX_ENTRIES]
+        news = [_edition_entry(edition, edition.released_at) for edition in released if edition.released_at]
+        news += _report_entries(list(reported))
+        return cls(
+            title, path, sorted(news, key=lambda entry: (entry.when, entry.key), reverse=True)[:MAX_ENTRIES]
+        )
 
 
-def _release(edition: Edition) -> FeedEntry:
+def _edition_entry(edition: Edition, released_at: datetime) -> FeedEntry:
     path = edition.url("change", edition.number)
     words = {"park": edition.plan.park, "year": edition.plan.year, "number": edition.number}
     title = _("%(park)s %(year)s: edition %(number)s") % words
     text = "\n".join(filter(None, (edition.text("title")[0], edition.text("release_note")[0])))
-    assert edition.released_at
-    return FeedEntry(path, path, title, text, edition.released_at)
+    return FeedEntry(path, path, title, text, released_at)
 
 
-def _reports(updates: list[Update]) -> Iterator[FeedEntry]:
-    """Reports as news. One on something that the published edition does not have stands on no page."""
+def _report_entries(updates: list[Update]) -> Iterator[FeedEntry]:
+    """Yield the entries of reports, except on rows that the published edition does not have."""
     wanted = {
         "edition__plan__in": {update.plan_id for update in updates},
         "key__in": {update.subject_key for update in updates},
@@ -72,25 +74,25 @@ def _reports(updates: list[Update]) -> Iterator[FeedEntry]:
     projects = Project.objects.published().filter(**wanted)
     measures = Measure.objects.published().filter(**wanted).select_related("project")
     rows: dict[tuple[str, int, str], Project | Measure] = {
-        **{(UpdateSubject.PROJECT, row.edition.plan_id, row.key): row for row in _placed(projects)},
-        **{(UpdateSubject.MEASURE, row.edition.plan_id, row.key): row for row in _placed(measures)},
+        **{(UpdateSubject.PROJECT, row.edition.plan_id, row.key): row for row in _with_park(projects)},
+        **{(UpdateSubject.MEASURE, row.edition.plan_id, row.key): row for row in _with_park(measures)},
     }
     for update in updates:
         if row := rows.get((update.subject, update.plan_id, update.subject_key)):
-            yield _report(update, row)
+            yield _report_entry(update, row)
 
 
-def _placed(rows: QuerySet) -> QuerySet:
-    """Rows that can name their address."""
+def _with_park(rows: QuerySet) -> QuerySet:
+    """Select along with rows what their addresses are made of."""
     return rows.select_related("edition__plan__park")
 
 
-def _report(update: Update, row: Project | Measure) -> FeedEntry:
+def _report_entry(update: Update, row: Project | Measure) -> FeedEntry:
     project = row.project if isinstance(row, Measure) else row
     anchor = f"#page:update-{update.key}"
     title = _("%(what)s: %(status)s") % {"what": row, "status": update.get_status_display() or _("report")}
     text = "\n".join(filter(None, (update.text("content")[0], update.text("reason")[0])))
-    # A report has a day and no hour: the day's beginning where the site stands.
+    # A report has a date only; its time is the beginning of that day in the site's time zone.
     when = datetime.combine(update.date, time.min, timezone.get_default_timezone())
     key = f"{update.plan.get_absolute_url()}{anchor}"
     return FeedEntry(key, f"{row.edition.url('project', project.key)}{anchor}", title, text, when)

@@ -1,4 +1,4 @@
-"""What a page's head says of it to programs: title, section, dates, structured data, feeds."""
+"""`<head>` metadata of a page: title, section, dates, structured data, feeds."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -27,21 +27,21 @@ from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
 from initiatives.site_urls import absolute_url
 
-# As Chinese government sites print dates in their tags.
-MINUTE = "%Y-%m-%d %H:%M"
+# The format of dates in the meta elements of Chinese government sites.
+DATE_TIME_FORMAT = "%Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True)
 class PageDescription:
-    """A page in words. `section` is the list it stands in, by route and name; a list stands in none."""
+    """The texts of a page. `section` is the route and name of the list that it belongs to, if it does."""
 
     title: str = ""
     description: str = ""
     section: tuple[str, str] | None = None
-    # What the crumbs call it, where that is not the title.
+    # The name in the breadcrumbs, if that is not the title.
     crumb: str = ""
-    # What is on it can be found elsewhere too: it says nothing of its own.
-    passing: bool = False
+    # Whether it only lists what other pages have, as search results do; it then has no tags of its own.
+    only_lists: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,17 @@ class Metadata:
     description: str
     kind: str
     site: str
-    # Of what the place tells what is new: name and complete address.
+    # Names and absolute addresses of the feeds of the plan, the park and the site.
     feeds: list[tuple[str, str]]
-    # Names and values as the guidelines for Chinese government sites have them.
+    # Names and values of meta elements, after the guidelines for Chinese government sites.
     tags: list[tuple[str, str]]
     data: list[structured_data.Node] = field(default_factory=list)
 
     @classmethod
     def build(cls, page: Any, edition: Edition | None, path: str) -> "Metadata":
-        """Of the page object shown at a path, and the plan it belongs to."""
+        """Build the metadata of a page object at a path, and of the edition it belongs to."""
         described = describe(page)
-        own = edition if edition and described.title and not described.passing else None
+        own = edition if edition and described.title and not described.only_lists else None
         sources = list(edition.sources.all()) if own and edition else []
         place = edition or (page.park if isinstance(page, ParkDetail) else None)
         return cls(
@@ -70,28 +70,28 @@ class Metadata:
             settings.SITE_NAME or _("Parkplan"),
             list(_feeds(place)) if settings.SITE_URL else [],
             [*_site_tags(), *(_plan_tags(described, own, sources, path) if own else ())],
-            list(_data(page, described, own, sources, path)),
+            list(_structured_data(page, described, own, sources, path)),
         )
 
 
 def default_description() -> str:
-    """What the head says of a page that has no more to say of itself."""
+    """Return the description of pages that have none of their own."""
     return _(
         "A park's work plan for the year: every goal, project, figure and quotation, and where it comes from."
     )
 
 
 def describe(page: Any) -> PageDescription:
-    """A page in the words its template has; one that is not known here says nothing beyond its address."""
-    found = DESCRIPTIONS.get(type(page))
-    return found(page) if found else PageDescription()
+    """Return the texts of a page, the same as in its template; empty for pages that are not listed here."""
+    describe_page = DESCRIPTIONS.get(type(page))
+    return describe_page(page) if describe_page else PageDescription()
 
 
 DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     Home: lambda page: PageDescription(_("Work plans of industrial parks")),
     ParkDetail: lambda page: PageDescription(page.park.text("name")[0]),
     About: lambda page: PageDescription(_("About this site")),
-    SearchPage: lambda page: PageDescription(_("Search"), passing=True),
+    SearchPage: lambda page: PageDescription(_("Search"), only_lists=True),
     Overview: lambda page: PageDescription(
         page.edition.text("title")[0], page.edition.text("summary")[0], crumb=_("Overview")
     ),
@@ -134,7 +134,7 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
 }
 
 
-# Feeds: of the plan or park, and of all.
+# Feeds of the plan, the park and the site
 
 
 def _feeds(place: Edition | Park | None) -> Iterator[tuple[str, str]]:
@@ -148,17 +148,17 @@ def _feeds(place: Edition | Park | None) -> Iterator[tuple[str, str]]:
     yield _("Work plans of industrial parks"), absolute_url(reverse("initiatives:feed"))
 
 
-# The tags of Chinese government sites: of the site, of the section, and of a page in it. The page's
-# description stands in its head already, under the same name.
+# Meta elements of Chinese government sites: of the site, of the section and of the page. The description of
+# the page is in its head already, under the same name.
 
 
 def _site_tags() -> Iterator[tuple[str, str]]:
-    found = (
+    tags = (
         ("SiteName", settings.SITE_NAME),
         ("SiteDomain", urlsplit(settings.SITE_URL).hostname or ""),
         ("SiteIDCode", settings.SITE_ID_CODE),
     )
-    return (tag for tag in found if tag[1])
+    return (tag for tag in tags if tag[1])
 
 
 def _plan_tags(
@@ -182,7 +182,7 @@ def _plan_tags(
         return
     yield "ArticleTitle", described.title
     if edition.released_at:
-        yield "PubDate", timezone.localtime(edition.released_at).strftime(MINUTE)
+        yield "PubDate", timezone.localtime(edition.released_at).strftime(DATE_TIME_FORMAT)
     if named := [source.text("publisher")[0] or source.text("title")[0] for source in sources]:
         yield "ContentSource", _("; ").join(named)
     yield "Keywords", ",".join((park, year, described.title))
@@ -193,7 +193,7 @@ def _plan_tags(
 # Structured data
 
 
-def _data(
+def _structured_data(
     page: Any, described: PageDescription, edition: Edition | None, sources: list[Source], path: str
 ) -> Iterator[structured_data.Node]:
     if isinstance(page, Home | About):
@@ -207,7 +207,7 @@ def _data(
     elif isinstance(page, MetricList | MetricDetail) and page.figures:
         yield _dataset(page, described, sources, path)
     if edition and not isinstance(page, Overview):
-        yield structured_data.way(_way(described, edition, path))
+        yield structured_data.breadcrumbs(_breadcrumbs(described, edition, path))
 
 
 def _dataset(
@@ -224,15 +224,17 @@ def _dataset(
         name = _("%(name)s in the work plan %(year)s of %(park)s") % words
         measured = structured_data.values(figures)
         table = ("metric-figures", page.metric.code)
-    told = _(
+    description = _(
         "%(name)s: value, unit, kind (actual, expected or target), period and place in the source, "
         "as stated there. What the source does not state is marked as not stated."
     )
-    found = structured_data.dataset(edition, name, told % {"name": name}, path, figures, sources, table)
-    return {**found, "variableMeasured": measured}
+    dataset = structured_data.dataset(
+        edition, name, description % {"name": name}, path, figures, sources, table
+    )
+    return {**dataset, "variableMeasured": measured}
 
 
-def _way(described: PageDescription, edition: Edition, path: str) -> Iterator[tuple[str, str]]:
+def _breadcrumbs(described: PageDescription, edition: Edition, path: str) -> Iterator[tuple[str, str]]:
     yield _("Plan %(year)s") % {"year": edition.plan.year}, edition.get_absolute_url()
     if described.section:
         route, name = described.section

@@ -1,4 +1,4 @@
-"""What the share cards of a plan say, fetched and put into words; `initiatives.pictures` draws it."""
+"""The content of share cards, fetched and translated; `initiatives.pictures` draws them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -51,19 +51,20 @@ DRAWN_FIELDS: dict[type[Model], tuple[str, ...]] = {
     Figure: ("scope", "unit", "wording"),
     Quote: ("content", "speaker", "speaker_title"),
 }
-MARKS_NAMED = 3
-FIGURES_SHOWN = 4
+MAX_MARKS = 3
+MAX_FIGURES = 4
 
 
 def drawable_text(row: Any, field: str) -> str:
-    """A text of a row as it can be drawn: in the page's language, else in the other, else not at all."""
-    assert field in DRAWN_FIELDS[type(row)], f"{type(row).__name__}.{field} is drawn: add it to DRAWN"
+    """Return a text of a row in the current language, or the other one if the fonts lack a character, or ""."""
+    if field not in DRAWN_FIELDS[type(row)]:
+        raise ValueError(f"{type(row).__name__}.{field} is drawn: add it to DRAWN_FIELDS.")
     options = (row.text(field)[0], getattr(row, field), getattr(row, f"{field}_en"))
     return next((text for text in options if text and not uncovered(text)), "")
 
 
 def undrawable(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Every text of an edition that no card shows as it stands, and the characters the fonts lack for it."""
+    """Yield each text of an edition that cannot be drawn, and the characters that the fonts lack."""
     found: dict[str, None] = {}
     for row in _rows(edition):
         for field in DRAWN_FIELDS[type(row)]:
@@ -81,7 +82,7 @@ def _rows(edition: Edition) -> Iterator[Any]:
 
 
 def _common(edition: Edition, rows: Iterable[Any]) -> dict[str, str]:
-    """What stands on every card; the source with the places behind these rows."""
+    """Return the fields of all cards: park, plan, and source with the marks of the rows' passages."""
     places = {
         passages[0].mark: passages[0]
         for row in rows
@@ -89,12 +90,12 @@ def _common(edition: Edition, rows: Iterable[Any]) -> dict[str, str]:
         if not uncovered(passages[0].mark)
     }
     titles = {drawable_text(passage.source, "title"): None for passage in places.values()}
-    named = _between("、", ", ").join(list(places)[:MARKS_NAMED])
+    named = _by_language("、", ", ").join(list(places)[:MAX_MARKS])
     sources = [_("Source: %(title)s") % {"title": title} for title in titles if title][:1]
     return {
         "park": drawable_text(edition.plan.park, "name"),
         "plan": _("Work plan %(year)s") % {"year": edition.plan.year},
-        "source": _between("·", " – ").join(filter(None, [*sources, named])),
+        "source": _by_language("·", " – ").join(filter(None, [*sources, named])),
     }
 
 
@@ -146,7 +147,7 @@ def project_card(edition: Edition, key: str) -> Card:
     return ProjectCard(
         **_common(edition, [project]),
         numeral=project.numeral,
-        halves=halves if len(halves) == 2 and _makes(halves, whole) else (whole,),
+        halves=halves if len(halves) == 2 and _make_up(halves, whole) else (whole,),
         summary=drawable_text(project, "summary"),
         figures=tuple(_card_figure(figure) for figure in stated),
         measures=tuple(
@@ -158,8 +159,8 @@ def project_card(edition: Edition, key: str) -> Card:
     )
 
 
-def _makes(halves: tuple[str, ...], whole: str) -> bool:
-    """Whether the halves say what the whole title says; in English they need not."""
+def _make_up(halves: tuple[str, ...], whole: str) -> bool:
+    """Whether both halves make up the whole title; in English they need not."""
     return whole in ("".join(halves), " ".join(halves))
 
 
@@ -167,12 +168,12 @@ def metric_card(edition: Edition, code: str) -> Card:
     page = MetricDetail.build(edition, code)
     stated = [figure for figure in page.figures if figure.amount]
     shown = stated or page.figures
-    left_out = len(page.figures) - min(len(shown), FIGURES_SHOWN)
+    left_out = len(page.figures) - min(len(shown), MAX_FIGURES)
     more = ngettext("and %(n)s more figure", "and %(n)s more figures", left_out) % {"n": left_out}
     return MetricCard(
         **_common(edition, page.figures),
         name=drawable_text(page.metric, "name") or _title(edition),
-        figures=tuple(_card_figure(figure) for figure in (shown[:FIGURES_SHOWN] if stated else shown)),
+        figures=tuple(_card_figure(figure) for figure in (shown[:MAX_FIGURES] if stated else shown)),
         more=more if left_out and stated else "",
     )
 
@@ -193,7 +194,7 @@ def quote_card(edition: Edition, key: str) -> Card:
 
 
 def _title(edition: Edition) -> str:
-    """What stands in for a text that cannot be drawn."""
+    """Return the title of the plan, which replaces texts that cannot be drawn."""
     return drawable_text(edition, "title") or _("Work plan %(year)s") % {"year": edition.plan.year}
 
 
@@ -203,7 +204,7 @@ def _card_figure(figure: Figure) -> CardFigure:
     wording = drawable_text(figure, "wording")
     contradicts = doubt.kind == RemarkKind.CONTRADICTION if doubt else figure.in_question
     return CardFigure(
-        name=_between("·", " – ").join(
+        name=_by_language("·", " – ").join(
             filter(None, (drawable_text(figure.metric, "name"), drawable_text(figure, "scope")))
         ),
         kind=figure.kind,
@@ -223,5 +224,5 @@ def _language() -> str:
     return get_language() or ""
 
 
-def _between(chinese: str, english: str) -> str:
+def _by_language(chinese: str, english: str) -> str:
     return chinese if _language().startswith("zh") else english

@@ -1,4 +1,4 @@
-"""Every page that search engines may list, and when it last changed."""
+"""The sitemap: every page that search engines may list, and when it last changed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Changed = datetime | None
 
 @dataclass(frozen=True)
 class Address:
-    """A page by its Chinese path; `changed` is None where nobody knows."""
+    """A page by its Chinese path; `changed` is None if unknown."""
 
     path: str
     changed: Changed = None
@@ -47,13 +47,13 @@ class Sitemap:
 
     @classmethod
     def build(cls) -> "Sitemap":
-        """All of them, in a fixed number of queries."""
+        """Build the sitemap of all published pages, in a fixed number of queries."""
         editions = list(Edition.objects.published().order_by("plan__park__slug", "-plan__year"))
-        return cls([*_above(editions), *_of_plans(editions)])
+        return cls([*_site_pages(editions), *_plan_pages(editions)])
 
     @staticmethod
     def may_have(number: int) -> bool:
-        """Whether there could be a file of that number, told by counting: cheaply, never too strictly."""
+        """Whether there could be a file of that number, by an upper bound from counts, which are cheap."""
         editions = Edition.objects.published()
         rows = sum(model.objects.published().count() for model in (Goal, Project, Figure))
         sources = 2 * Source.objects.published().count() * editions.count()
@@ -70,19 +70,19 @@ class Sitemap:
         return self.addresses[(number - 1) * MAX_PAGES_PER_FILE : number * MAX_PAGES_PER_FILE]
 
 
-def _above(editions: list[Edition]) -> Iterator[Address]:
-    """The pages above plans. While there is one plan only, the start page leads on to it."""
+def _site_pages(editions: list[Edition]) -> Iterator[Address]:
+    """Yield the pages above plans. While there is only one plan, the start page redirects to it."""
     if len(editions) != 1:
-        yield Address(reverse("initiatives:home"), _latest(one.released_at for one in editions))
+        yield Address(reverse("initiatives:home"), _latest(edition.released_at for edition in editions))
     yield Address(reverse("initiatives:about"))
     for park, plans in groupby(editions, key=lambda edition: edition.plan.park):
-        yield Address(park.get_absolute_url(), _latest(one.released_at for one in plans))
+        yield Address(park.get_absolute_url(), _latest(edition.released_at for edition in plans))
 
 
-def _of_plans(editions: list[Edition]) -> Iterator[Address]:
+def _plan_pages(editions: list[Edition]) -> Iterator[Address]:
     goals, projects = _by_edition(Goal, "key"), _by_edition(Project, "key")
     metrics = _by_edition(Figure, "metric__code")
-    sources, seen, reported = _sources(editions), _seen(), _last_reports()
+    sources, seen, reported = _sources(editions), _seen_editions(), _last_reports()
     readable = set(SourceText.objects.filter(public=True).values_list("source", flat=True))
     for edition in editions:
         released = edition.released_at
@@ -91,8 +91,8 @@ def _of_plans(editions: list[Edition]) -> Iterator[Address]:
         for key in goals.get(edition.pk, ()):
             yield Address(edition.url("goal", key), released)
         for key in projects.get(edition.pk, ()):
-            told = reported.get((edition.plan_id, key))
-            yield Address(edition.url("project", key), _latest((released, told)))
+            reported_at = reported.get((edition.plan_id, key))
+            yield Address(edition.url("project", key), _latest((released, reported_at)))
         for code in metrics.get(edition.pk, ()):
             yield Address(edition.url("metric", code), released)
         for source, slug in sources.get(edition.pk, ()):
@@ -104,13 +104,13 @@ def _of_plans(editions: list[Edition]) -> Iterator[Address]:
 
 
 def _by_edition(model: type[Goal] | type[Project] | type[Figure], name: str) -> dict[int, list[str]]:
-    """One column of published rows, each value once, by edition."""
+    """Return the distinct values of one column of published rows, by edition."""
     rows = model.objects.published().order_by("edition", name).values_list("edition", name).distinct()
     return {edition: [value for _edition, value in found] for edition, found in groupby(rows, itemgetter(0))}
 
 
 def _sources(editions: list[Edition]) -> dict[int, list[tuple[int, str]]]:
-    """The sources that plans name, and those that reports on them cite, by edition."""
+    """Return the sources of plans and of the reports on them as (primary key, slug), by edition."""
     named = Source.objects.filter(editions__in=[edition.pk for edition in editions]).order_by()
     cited = Update.objects.published().filter(passages__isnull=False).order_by()
     of_plans = {edition.plan_id: edition.pk for edition in editions}
@@ -123,13 +123,13 @@ def _sources(editions: list[Edition]) -> dict[int, list[tuple[int, str]]]:
     }
 
 
-def _seen() -> dict[int, list[tuple[int, Changed]]]:
+def _seen_editions() -> dict[int, list[tuple[int, Changed]]]:
     rows = Edition.objects.seen().order_by("plan", "number").values_list("plan", "number", "released_at")
     return {plan: [row[1:] for row in found] for plan, found in groupby(rows, itemgetter(0))}
 
 
 def _last_reports() -> dict[tuple[int, str], datetime]:
-    """When each project, or a measure of it, was last reported on; by plan and the project's key."""
+    """Return when each project or a measure of it was last reported on, by plan and the project's key."""
     reports = Update.objects.published().order_by().values_list("plan", "subject", "subject_key")
     measures = Measure.objects.published().filter(edition__plan__updates__isnull=False).distinct().order_by()
     homes = {
@@ -138,13 +138,13 @@ def _last_reports() -> dict[tuple[int, str], datetime]:
     last: dict[tuple[int, str], datetime] = {}
     for plan, subject, key, day in reports.annotate(last=Max("date")):
         home = key if subject == UpdateSubject.PROJECT else homes.get((plan, key), "")
-        last[plan, home] = max(last.get((plan, home), _morning(day)), _morning(day))
+        last[plan, home] = max(last.get((plan, home), _start_of_day(day)), _start_of_day(day))
     return last
 
 
-def _morning(day: date) -> datetime:
+def _start_of_day(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
 
 
 def _latest(times: Iterable[Changed]) -> Changed:
-    return max((one for one in times if one), default=None)
+    return max((time for time in times if time), default=None)

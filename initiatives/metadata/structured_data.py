@@ -1,6 +1,6 @@
-"""What pages say in schema.org's words: parks, plans, sources, figures, the way to a page.
+"""Structured data of pages as schema.org nodes: parks, plans, sources, figures, breadcrumbs.
 
-Only what is known is said; without SITE_URL addresses are relative to the page.
+Unknown values are left out. Without SITE_URL, addresses are relative to the site.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ Node = dict[str, Any]
 
 
 def node(kind: str, **values: Any) -> Node:
-    """A thing of a kind with the values that are known."""
+    """Return a node of a type without its empty values."""
     return {"@type": kind, **{name: value for name, value in values.items() if value not in (None, "", [])}}
 
 
@@ -52,8 +52,8 @@ def website() -> Node:
     )
 
 
-def way(crumbs: Iterable[tuple[str, str]]) -> Node:
-    """The names and paths from the plan down to the page."""
+def breadcrumbs(crumbs: Iterable[tuple[str, str]]) -> Node:
+    """Return a BreadcrumbList of names and paths, from the plan down to the page."""
     steps = [
         node("ListItem", position=number, name=name, item=absolute_url(path))
         for number, (name, path) in enumerate(crumbs, 1)
@@ -79,7 +79,7 @@ def plan(edition: Edition, sources: Iterable[Source]) -> Node:
 
 
 def article(source: Source, page: str = "") -> Node:
-    """A source as the article it is; `page` is where this site takes it apart."""
+    """Return a source as an article; `page` is the path of its page on this site."""
     authors = source.text("authors")[0].replace("、", ",").replace("，", ",").split(",")
     return node(
         "Article",
@@ -103,7 +103,7 @@ def dataset(
     sources: Iterable[Source],
     table: tuple[str, str],
 ) -> Node:
-    """Figures as a set of data; `table` names the download that holds them, as `Edition.url` takes it."""
+    """Return figures as a dataset; `table` are the arguments of `Edition.url` for their download."""
     return node(
         "Dataset",
         name=name,
@@ -112,7 +112,7 @@ def dataset(
         inLanguage=page_language(),
         datePublished=released(edition),
         version=edition.number,
-        temporalCoverage=_stretch(figures),
+        temporalCoverage=_temporal_coverage(figures),
         isAccessibleForFree=True,
         about=organisation(edition.plan.park),
         creator=_publisher(),
@@ -125,7 +125,7 @@ def dataset(
 
 
 def variables(figures: Iterable[Figure]) -> list[Node]:
-    """What is measured, each metric once."""
+    """Return the metrics of figures, each once."""
     metrics = {figure.metric_id: figure.metric for figure in figures}
     return [
         node("PropertyValue", name=str(metric), unitText=metric.text("base_unit")[0])
@@ -134,7 +134,7 @@ def variables(figures: Iterable[Figure]) -> list[Node]:
 
 
 def values(figures: Iterable[Figure]) -> list[Node]:
-    """The figures as stated. Only a plain number is given as one; “over 90%” stays words."""
+    """Return the figures as stated: exact numbers as numbers, others such as “over 90%” as text."""
     return [_value(figure) for figure in figures]
 
 
@@ -170,11 +170,11 @@ def _publisher() -> Node | None:
     return node("Organization", name=settings.SITE_NAME) if settings.SITE_NAME else None
 
 
-def _stretch(figures: Iterable[Figure]) -> str:
+def _temporal_coverage(figures: Iterable[Figure]) -> str:
     periods = [Period.parse(figure.period) for figure in figures]
     if not periods:
         return ""
-    return f"{min(one.start for one in periods)}/{max(one.end for one in periods)}"
+    return f"{min(period.start for period in periods)}/{max(period.end for period in periods)}"
 
 
 def released(edition: Edition) -> str:

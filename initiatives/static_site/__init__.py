@@ -1,1 +1,1 @@
-"""The whole site as a folder of files that opens without a server."""
+"""Export of the site as a folder of files that opens without a server."""

@@ -1,4 +1,4 @@
-"""The site as readers see it, followed link by link and written as files."""
+"""Export the published site by following its links and writing each page as a file."""
 
 import tempfile
 from collections import deque
@@ -13,20 +13,20 @@ from django.utils import translation
 from initiatives.models import Edition
 from initiatives.static_site import file_paths
 from initiatives.static_site.folder import FolderUpdate, Progress, known_files, update_folder
-from initiatives.static_site.rewriting import Standing, rewrite_page, rewrite_style
-from initiatives.static_site.scope import export_scope, languages, starts
-from initiatives.static_site.search_index import write_entries
-from initiatives.static_site.texts import forward_page, introduction
+from initiatives.static_site.rewriting import LinkRole, rewrite_page, rewrite_style
+from initiatives.static_site.scope import export_scope, languages, start_addresses
+from initiatives.static_site.search_index import write_search_index
+from initiatives.static_site.texts import introduction, redirect_page
 
 SEARCH_SCRIPT = Path(__file__).with_name("search.js")
-ENTRIES = "entries.js"
-MOST_REDIRECTS = 5
+SEARCH_INDEX = "entries.js"
+MAX_REDIRECTS = 5
 REMEDY = "Mend the page, or the link, and export again; the folder is as it was."
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the site says at an address."""
+    """The parts of a response that an export needs."""
 
     status: int
     content_type: str
@@ -34,110 +34,111 @@ class Answer:
     location: str = ""
 
 
-# Asks the site as an anonymous reader does.
+# Requests a path as an anonymous reader.
 Fetch = Callable[[str], Answer]
 
 
 class CannotExport(Exception):
-    """A page that is linked to cannot be read, or two would share a file; says where, and the remedy."""
+    """A linked page cannot be read, or two would share a file; the message tells where, and the remedy."""
 
 
 def export_site(folder: Path, fetch: Fetch, progress: Progress, only: Edition | None = None) -> FolderUpdate:
-    """Make the folder hold the published site, or the one plan `only`.
+    """Bring the folder up to date with the published site, or with the one plan `only`.
 
-    All is read first, so that a page that fails leaves the folder as it was.
+    All pages are read first, so that a page that fails leaves the folder as it was. Raises CannotExport and
+    NotOurFolder.
     """
-    known_files(folder)  # refuses before the work
+    known_files(folder)  # raises NotOurFolder before the long work
     with tempfile.TemporaryDirectory(prefix="parkplan-copy-") as fresh:
-        Copy(Path(fresh), fetch, progress, only).make()
+        SiteExport(Path(fresh), fetch, progress, only).run()
         return update_folder(Path(fresh), folder, progress)
 
 
-class Copy:
-    """The pages found so far, each a file of the folder `fresh`."""
+class SiteExport:
+    """One export into the empty folder `fresh`: the addresses found so far, and those still to be read."""
 
     def __init__(self, fresh: Path, fetch: Fetch, progress: Progress, only: Edition | None) -> None:
         self.fresh, self.fetch, self.progress, self.only = fresh, fetch, progress, only
-        self.territory = export_scope(only)
-        self.waiting: deque[str] = deque()
-        # Of each address the page that first linked to it; of each file, as a disk that does not
-        # tell capitals apart sees it, its address.
-        self.wanted: dict[str, str] = {}
-        self.owners: dict[str, str] = {}
-        # Pages of the list that not every plan has, unless something links to them.
+        self.scope = export_scope(only)
+        self.queue: deque[str] = deque()
+        # The page that first linked to each address, and the address of each file. File names are
+        # casefolded, because some disks do not distinguish upper and lower case.
+        self.linked_from: dict[str, str] = {}
+        self.address_of: dict[str, str] = {}
+        # Start addresses may be missing, unless something links to them: not every plan has every page.
         self.optional: set[str] = set()
         self.absent: set[str] = set()
 
-    def make(self) -> None:
-        for address in starts(self.only):
+    def run(self) -> None:
+        for address in start_addresses(self.only):
             self.optional.add(address)
-            self.want(address)
-        for language, page in zip(languages(), self.territory.search, strict=True):
+            self.enqueue(address)
+        for language, page in zip(languages(), self.scope.search, strict=True):
             with translation.override(language):
                 self.write_search(page)
-        while self.waiting:
-            self.take(self.waiting.popleft())
-            self.progress("reading", len(self.wanted) - len(self.waiting), len(self.wanted))
+        while self.queue:
+            self.export_address(self.queue.popleft())
+            self.progress("reading", len(self.linked_from) - len(self.queue), len(self.linked_from))
         self.write("README.txt", introduction(self.only).encode("utf-8-sig"))
 
-    # What is wanted
+    # Links
 
-    def want(self, address: str, page: str = "") -> str:
-        """The file of an address, which will be made."""
+    def enqueue(self, address: str, page: str = "") -> str:
+        """Return the file of an address that `page` links to, and queue the address once."""
         if page:
             self.optional.discard(address)
         if address in self.absent:
             raise CannotExport(f"{address} is linked on {page}, but there is no such page. {REMEDY}")
         file = file_paths.file_of(address)
-        if address not in self.wanted:
-            owner = self.owners.setdefault(file.casefold(), address)
+        if address not in self.linked_from:
+            owner = self.address_of.setdefault(file.casefold(), address)
             if owner != address:
                 raise CannotExport(f"{owner} and {address} would be the same file, {file}. Rename one.")
-            self.wanted[address] = page
-            self.waiting.append(address)
+            self.linked_from[address] = page
+            self.queue.append(address)
         return file
 
-    def place(self, page: str, link: str, standing: Standing) -> str | None:
-        """The link from a page to the file of what it links to; None where the copy has none."""
+    def file_link(self, page: str, link: str, role: LinkRole) -> str | None:
+        """Return the link between the files of a page and of its link; None if the export has no such file."""
         resolved = file_paths.resolve(page, link, settings.SITE_URL)
         if resolved is None:
-            return link if standing == "followed" or link.startswith("data:") else None
+            return link if role == "followed" or link.startswith("data:") else None
         address, fragment = resolved
-        if standing == "form" and address not in self.territory.search:
+        if role == "form" and address not in self.scope.search:
             return None
-        if standing == "followed" and not self.territory.holds(address):
+        if role == "followed" and not self.scope.contains(address):
             return None
-        settled = self.territory.settled(address)
-        file = self.want(settled, page)
-        query = file_paths.parameters(address) if settled in self.territory.search else {}
+        canonical = self.scope.canonical(address)
+        file = self.enqueue(canonical, page)
+        query = file_paths.parameters(address) if canonical in self.scope.search else {}
         here = file_paths.file_of(page)
         if query:
             return f"{file_paths.link_between(here, file)}?{urlencode(query)}"
         return file_paths.link_between(here, file, fragment)
 
-    # What is made
+    # Files
 
-    def take(self, address: str) -> None:
-        """Read one address and write its file."""
-        if forward := self.territory.forwards.get(address):
-            return self.write_forward(address, forward)
-        answer = self.read(address)
+    def export_address(self, address: str) -> None:
+        """Fetch one address and write its file."""
+        if target := self.scope.redirects.get(address):
+            return self.write_redirect(address, target)
+        answer = self.fetch_address(address)
         if 300 <= answer.status < 400:
-            return self.write_forward(address, answer.location)
+            return self.write_redirect(address, answer.location)
         if answer.status == 404 and address in self.optional:
             self.absent.add(address)
             return None
         if answer.status != 200:
-            origin = self.wanted[address]
+            origin = self.linked_from[address]
             linked = f", linked on {origin}" if origin else ""
             raise CannotExport(f"{address}{linked}, answered {answer.status} instead of 200. {REMEDY}")
         self.write(file_paths.file_of(address), self.rewritten(address, answer))
         return None
 
-    def read(self, address: str) -> Answer:
-        """What stands at an address; for a file, what stands where it redirects to."""
+    def fetch_address(self, address: str) -> Answer:
+        """Fetch an address; redirects are followed for files only."""
         answer = self.fetch(address)
-        for _number in range(MOST_REDIRECTS):
+        for _number in range(MAX_REDIRECTS):
             resolved = file_paths.resolve(address, answer.location, settings.SITE_URL)
             if answer.status not in range(300, 400) or file_paths.is_page(address.partition("?")[0]):
                 break
@@ -146,32 +147,32 @@ class Copy:
         return answer
 
     def rewritten(self, address: str, answer: Answer) -> bytes:
-        def place(link: str, standing: Standing) -> str | None:
-            return self.place(address, link, standing)
+        def replace_link(link: str, role: LinkRole) -> str | None:
+            return self.file_link(address, link, role)
 
         if answer.content_type.startswith("text/html"):
-            scripts = (ENTRIES, SEARCH_SCRIPT.name) if address in self.territory.search else ()
-            return rewrite_page(answer.body.decode(), place, scripts).encode()
+            scripts = (SEARCH_INDEX, SEARCH_SCRIPT.name) if address in self.scope.search else ()
+            return rewrite_page(answer.body.decode(), replace_link, scripts).encode()
         if answer.content_type.startswith("text/css"):
-            return rewrite_style(answer.body.decode(), place).encode()
+            return rewrite_style(answer.body.decode(), replace_link).encode()
         return answer.body
 
-    def write_forward(self, address: str, location: str) -> None:
-        """A page that leads on at once, or by its link."""
-        link = self.place(address, location, "followed")
+    def write_redirect(self, address: str, location: str) -> None:
+        """Write a page that redirects to a location."""
+        link = self.file_link(address, location, "followed")
         if link is None:
             raise CannotExport(f"{address} leads to {location}, which is not part of the copy. {REMEDY}")
         file = file_paths.file_of(address)
-        self.write(file, forward_page(link, "en" if file.startswith("en/") else "zh-hans").encode())
+        self.write(file, redirect_page(link, "en" if file.startswith("en/") else "zh-hans").encode())
 
     def write_search(self, page: str) -> None:
-        """The scripts of a search page, in the language of the day; all that can be found is wanted."""
+        """Write the scripts of a search page in the current language, and queue all that can be found."""
 
         def link(address: str) -> str:
-            return self.place(page, address, "followed") or ""
+            return self.file_link(page, address, "followed") or ""
 
         folder = Path(file_paths.file_of(page)).parent
-        self.write((folder / ENTRIES).as_posix(), write_entries(self.only, link).encode())
+        self.write((folder / SEARCH_INDEX).as_posix(), write_search_index(self.only, link).encode())
         self.write((folder / SEARCH_SCRIPT.name).as_posix(), SEARCH_SCRIPT.read_bytes())
 
     def write(self, file: str, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Addresses of the site, and the files they become in the folder. Pure text, no files are touched."""
+"""Map addresses of the site to file names of an export; pure functions over text."""
 
 import re
 from hashlib import sha256
@@ -6,36 +6,36 @@ from pathlib import PurePosixPath
 from posixpath import relpath
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
-# Stands for the site while links are joined; nothing is ever asked of it.
-HERE = "here.invalid"
-# The folder and the language below it add to this; together they stay far from Windows' 260 characters.
-LONGEST_NAME = 40
+# Stands for the site while links are joined; never requested.
+PLACEHOLDER_HOST = "here.invalid"
+# With the folders above, paths stay far below the 260 characters of Windows.
+MAX_NAME_LENGTH = 40
 PLAIN_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_-])?")
-# Windows takes these for devices, whatever follows their first dot.
-DEVICES = {
+# Windows reserves these names, whatever follows their first dot.
+WINDOWS_DEVICE_NAMES = {
     "con",
     "prn",
     "aux",
     "nul",
     *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
 }
-# These put rows in order or deal them over pages; all other parameters leave rows out.
+# Query parameters that sort or paginate rows; all others filter them.
 ORDERING = {"sort", "page"}
 
 
 def resolve(base: str, link: str, site_url: str = "") -> tuple[str, str] | None:
-    """The address on this site that a link on the page `base` leads to, and the fragment.
+    """Return the address on this site that a link on the page `base` leads to, and the fragment.
 
-    None for what is elsewhere. The query is put in order, so that one state has one address.
+    None for links to other sites. Query parameters are sorted, so that one state has one address.
     """
     if link.startswith("?"):  # urljoin would keep the old query where the new one is empty
         link = base.partition("?")[0] + link
     try:
-        parts = urlsplit(urljoin(f"http://{HERE}{base}", link.strip()))
+        parts = urlsplit(urljoin(f"http://{PLACEHOLDER_HOST}{base}", link.strip()))
     except ValueError:
         return None
-    own = {HERE, urlsplit(site_url).netloc or HERE}
-    if parts.scheme not in {"http", "https"} or parts.netloc not in own:
+    hosts = {PLACEHOLDER_HOST, urlsplit(site_url).netloc or PLACEHOLDER_HOST}
+    if parts.scheme not in {"http", "https"} or parts.netloc not in hosts:
         return None
     query = urlencode(sorted(dict(parse_qsl(parts.query)).items()))
     return f"{parts.path or '/'}{'?' if query else ''}{query}", parts.fragment
@@ -46,14 +46,14 @@ def parameters(address: str) -> dict[str, str]:
 
 
 def is_page(path: str) -> bool:
-    """Pages end in a slash; what ends in a name with a dot is a file already."""
+    """Whether a path is that of a page: a path to a file ends in a name with a dot."""
     return "." not in path.rpartition("/")[2]
 
 
 def file_of(address: str) -> str:
-    """The file of an address: a name that every disk can keep, the same each time."""
+    """Return the file of an address, with a name that is valid on every file system."""
     path, _, query = address.partition("?")
-    folders = [safe(unquote(part)) for part in path.split("/") if part]
+    folders = [safe_name(unquote(part)) for part in path.split("/") if part]
     state = f"{slug(query)}-{digest(query)}" if query else ""
     if is_page(path):
         return "/".join([*folders, f"{state or 'index'}.html"])
@@ -61,9 +61,13 @@ def file_of(address: str) -> str:
     return "/".join([*folders, f"{last.stem[:28]}-{state}{last.suffix}" if state else last.name])
 
 
-def safe(name: str) -> str:
-    """A name as it is, or a like one where some disk would refuse it or take it for another."""
-    if PLAIN_NAME.fullmatch(name) and len(name) <= LONGEST_NAME and name.partition(".")[0] not in DEVICES:
+def safe_name(name: str) -> str:
+    """Return the name, or a similar one if a file system could refuse it or confuse it with another."""
+    if (
+        PLAIN_NAME.fullmatch(name)
+        and len(name) <= MAX_NAME_LENGTH
+        and name.partition(".")[0] not in WINDOWS_DEVICE_NAMES
+    ):
         return name
     suffix = re.search(r"\.[a-z0-9]{1,11}$", name.lower())
     return f"{slug(name)}-{digest(name)}{suffix[0] if suffix else ''}"
@@ -78,7 +82,7 @@ def digest(text: str) -> str:
 
 
 def link_between(page: str, file: str, fragment: str = "") -> str:
-    """The link that leads from one file to another, or to a place in itself."""
+    """Return the relative link from one file to another or to a fragment of itself."""
     anchor = f"#{fragment}" if fragment else ""
     if page == file and anchor:
         return anchor

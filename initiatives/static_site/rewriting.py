@@ -1,4 +1,4 @@
-"""Pages and styles made fit for a folder: links lead to files, and what needs a server is left out."""
+"""Rewrite pages and style sheets for a folder: links lead to files, and what needs a server is removed."""
 
 import re
 from collections.abc import Callable
@@ -6,57 +6,71 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Literal
 
-# Where a link stands: followed by a reader, part of the page, or the target of a form.
-Standing = Literal["followed", "part", "form"]
-# Gives the link to a file of the folder for a link of the site; None where there is none.
-Place = Callable[[str, Standing], str | None]
+# How a link is used: followed by a reader, loaded as a part of the page, or the target of a form.
+LinkRole = Literal["followed", "part", "form"]
+# Returns the link to a file for a link of the site; None if the export has no such file.
+ReplaceLink = Callable[[str, LinkRole], str | None]
 Attributes = list[tuple[str, str | None]]
 
 ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+))?""")
-LINKING = {"href", "xlink:href", "src", "action", "formaction", "poster", "data"}
-LINK_SETS = {"srcset", "imagesrcset"}
-FOLLOWED = {"a", "area"}
-# Of what a head says, this means something to a browser that reads a file; the rest is for networks.
+LINK_ATTRIBUTES = {"href", "xlink:href", "src", "action", "formaction", "poster", "data"}
+SRCSET_ATTRIBUTES = {"srcset", "imagesrcset"}
+FOLLOWED_ELEMENTS = {"a", "area"}
+# Only these links and meta elements of a head matter to a browser that opens a file.
 KEPT_LINKS = {"stylesheet", "icon", "apple-touch-icon"}
 KEPT_META = {"viewport", "description", "color-scheme", "theme-color", "robots", "author", "keywords"}
-EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+VOID_ELEMENTS = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
 LINK_IN_STYLE = re.compile(r"""(url\(\s*["']?|@import\s+["'])([^"')]+)""")
 
 
-def rewrite_page(html: str, place: Place, scripts: tuple[str, ...] = ()) -> str:
-    """The page with its links replaced; `scripts` are added to its head.
+def rewrite_page(html: str, replace_link: ReplaceLink, scripts: tuple[str, ...] = ()) -> str:
+    """Return the page with its links replaced; `scripts` are added to its head.
 
-    An element with `data-live` is left out. A `<template data-folder>` gives way to its content.
+    An element with `data-live` is removed. A `<template data-folder>` is replaced by its content.
     """
-    rewriter = _Rewriter(place, scripts)
+    rewriter = _Rewriter(replace_link, scripts)
     rewriter.feed(html)
     rewriter.close()
     return "".join(rewriter.pieces)
 
 
-def rewrite_style(css: str, place: Place) -> str:
+def rewrite_style(css: str, replace_link: ReplaceLink) -> str:
     def replaced(match: re.Match[str]) -> str:
         link = match[2].strip()
         kept = link.startswith(("data:", "#"))
-        return match[1] + (link if kept else place(link, "part") or "")
+        return match[1] + (link if kept else replace_link(link, "part") or "")
 
     return LINK_IN_STYLE.sub(replaced, css)
 
 
 class _Rewriter(HTMLParser):
-    """Passes everything on as it came, but for the tags that say something a folder cannot do."""
+    """Copies a page unchanged except for links, and elements that need a server."""
 
-    def __init__(self, place: Place, scripts: tuple[str, ...]) -> None:
+    def __init__(self, replace_link: ReplaceLink, scripts: tuple[str, ...]) -> None:
         super().__init__(convert_charrefs=False)
-        self.place, self.scripts = place, scripts
+        self.replace_link, self.scripts = replace_link, scripts
         self.pieces: list[str] = []
-        # The element that is being left out, and how deep in elements of its name; whether each
-        # open template gave way.
+        # The element being removed and the nesting depth of elements of its name; for each open
+        # template, whether it is replaced by its content.
         self.left_out, self.depth = "", 0
         self.templates: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        self.start(tag, self.get_starttag_text() or "", closed=tag in EMPTY)
+        self.start(tag, self.get_starttag_text() or "", closed=tag in VOID_ELEMENTS)
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.start(tag, self.get_starttag_text() or "", closed=True)
@@ -77,12 +91,12 @@ class _Rewriter(HTMLParser):
             return
         links = tag == "meta" and "http-equiv" in values
         kept = [
-            (name, self.forward(value) if links and name == "content" else self.value(tag, name, value))
+            (name, self.refresh(value) if links and name == "content" else self.value(tag, name, value))
             for name, value in given
             if not is_dropped(name)
         ]
         kept = [(name, value) for name, value in kept if value is not None or values[name] is None]
-        self.pieces.append(text if kept == given else written(kept, text))
+        self.pieces.append(text if kept == given else start_tag(kept, text))
 
     def handle_endtag(self, tag: str) -> None:
         if self.left_out:
@@ -107,48 +121,52 @@ class _Rewriter(HTMLParser):
         if tag == "script":
             # htmx asks a server for parts of pages; blocks of data are for search engines.
             return "src" not in values or "/django_htmx/" in (values["src"] or "")
-        return tag == "form" and "action" in values and self.place(values["action"] or "", "form") is None
+        return (
+            tag == "form" and "action" in values and self.replace_link(values["action"] or "", "form") is None
+        )
 
     def value(self, tag: str, name: str, value: str | None) -> str | None:
         if value is None:
             return None
-        if name in LINKING:
-            standing: Standing = "form" if "action" in name else "followed" if tag in FOLLOWED else "part"
-            return self.place(value, standing)
-        if name in LINK_SETS:
+        if name in LINK_ATTRIBUTES:
+            role: LinkRole = (
+                "form" if "action" in name else "followed" if tag in FOLLOWED_ELEMENTS else "part"
+            )
+            return self.replace_link(value, role)
+        if name in SRCSET_ATTRIBUTES:
             return ", ".join(filter(None, map(self.candidate, value.split(","))))
         return value
 
-    def forward(self, value: str | None) -> str:
-        """After how many seconds which page comes by itself."""
+    def refresh(self, value: str | None) -> str:
+        """Replace the link in the content of `<meta http-equiv="refresh">`."""
         seconds, found, link = (value or "").partition("url=")
-        return f"{seconds}url={self.place(link.strip(), 'followed')}" if found else seconds
+        return f"{seconds}url={self.replace_link(link.strip(), 'followed')}" if found else seconds
 
     def candidate(self, text: str) -> str:
-        """One picture of a srcset, with its width or density."""
+        """Replace the link in one candidate of a srcset."""
         link, *size = text.split()
-        placed = self.place(link, "part")
-        return " ".join([placed, *size]) if placed else ""
+        replaced = self.replace_link(link, "part")
+        return " ".join([replaced, *size]) if replaced else ""
 
-    def passed(self, text: str) -> None:
+    def copy(self, text: str) -> None:
         if not self.left_out:
             self.pieces.append(text)
 
     def handle_data(self, data: str) -> None:
-        self.passed(data)
+        self.copy(data)
 
     def handle_entityref(self, name: str) -> None:
-        self.passed(f"&{name};")
+        self.copy(f"&{name};")
 
     def handle_charref(self, name: str) -> None:
-        self.passed(f"&#{name};")
+        self.copy(f"&#{name};")
 
     def handle_decl(self, decl: str) -> None:
-        self.passed(f"<!{decl}>")
+        self.copy(f"<!{decl}>")
 
 
 def attributes(tag: str) -> Attributes:
-    """The attributes of a start tag under the names as written: in SVG their case counts."""
+    """Return the attributes of a start tag with the case of their names, which matters in SVG."""
     inside = re.sub(r"^<[^\s/>]+|/?>$", "", tag)
     found = ATTRIBUTE.findall(inside)
     bare = [(name, value[1:-1] if value[:1] in {'"', "'"} else value or None) for name, value in found]
@@ -156,11 +174,11 @@ def attributes(tag: str) -> Attributes:
 
 
 def is_dropped(name: str) -> bool:
-    """Attributes that have parts fetched from a server."""
+    """Whether an attribute concerns requests to a server."""
     return name.startswith(("data-hx-", "hx-")) or name == "crossorigin"
 
 
-def written(kept: Attributes, text: str) -> str:
-    """The start tag `text` with these attributes instead of its own."""
+def start_tag(kept: Attributes, text: str) -> str:
+    """Return the start tag `text` with other attributes."""
     pairs = "".join(f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in kept)
     return f"{re.split('[ />]', text, maxsplit=1)[0]}{pairs}{'/' if text.endswith('/>') else ''}>"

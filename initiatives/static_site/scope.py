@@ -1,4 +1,4 @@
-"""Which pages belong to a copy, and where they are found."""
+"""Which addresses a static export includes, and where it starts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,34 +12,34 @@ from initiatives.models import Edition, Park
 from initiatives.static_site import file_paths
 
 NAMESPACE = "initiatives"
-ABOVE_PLANS = ("home", "about", "search")
+SITE_PAGES = ("home", "about", "search")
 
 
 @dataclass(frozen=True)
 class ExportScope:
-    """What belongs to the copy: all that readers see, or one plan and the few pages above it."""
+    """The addresses of an export: all that readers see, or one plan and the few pages above it."""
 
     site_url: str
     search: tuple[str, ...]
-    desk: tuple[str, ...]
-    # The beginnings of the addresses that belong to it; empty for all.
-    only: tuple[str, ...] = ()
-    # Pages that lead on to others.
-    forwards: dict[str, str] = field(default_factory=dict)
+    admin: tuple[str, ...]
+    # Prefixes of the addresses included; empty for all.
+    prefixes: tuple[str, ...] = ()
+    # Pages that redirect to others.
+    redirects: dict[str, str] = field(default_factory=dict)
 
-    def holds(self, address: str) -> bool:
-        """Whether a page, or one of its states, gets a file.
+    def contains(self, address: str) -> bool:
+        """Whether the export has a file for an address.
 
-        Every filter may be combined with every order, but not with another filter: their
-        combinations are too many to be made beforehand.
+        Each filter is exported in each order, but not with another filter: there would be too many
+        combinations.
         """
         path = address.partition("?")[0]
-        if path.startswith(self.desk) or len(set(file_paths.parameters(address)) - file_paths.ORDERING) > 1:
+        if path.startswith(self.admin) or len(set(file_paths.parameters(address)) - file_paths.ORDERING) > 1:
             return False
-        return not self.only or path in self.forwards or path.startswith(self.only)
+        return not self.prefixes or path in self.redirects or path.startswith(self.prefixes)
 
-    def settled(self, address: str) -> str:
-        """The address whose file stands for this one: one search page, downloads in one order."""
+    def canonical(self, address: str) -> str:
+        """Return the address whose file is used: there is one search page, and one order of downloads."""
         path = address.partition("?")[0]
         if path in self.search:
             return path
@@ -54,7 +54,7 @@ def languages() -> list[str]:
 
 
 def in_each_language(address: Callable[[], str]) -> tuple[str, ...]:
-    """What a function that makes an address makes in every language."""
+    """Call a function that returns an address in each language."""
     found = []
     for language in languages():
         with translation.override(language):
@@ -63,25 +63,25 @@ def in_each_language(address: Callable[[], str]) -> tuple[str, ...]:
 
 
 def export_scope(only: Edition | None) -> ExportScope:
-    """All that readers see, or what one plan needs."""
+    """Return the scope of the whole published site, or of the one plan `only`."""
     search = in_each_language(lambda: reverse(f"{NAMESPACE}:search"))
-    desk = in_each_language(lambda: reverse("admin:index"))
+    admin = in_each_language(lambda: reverse("admin:index"))
     if only is None:
-        return ExportScope(settings.SITE_URL, search, desk)
+        return ExportScope(settings.SITE_URL, search, admin)
     plan = in_each_language(only.get_absolute_url)
     about = in_each_language(lambda: reverse(f"{NAMESPACE}:about"))
     homes = in_each_language(lambda: reverse(f"{NAMESPACE}:home"))
-    forwards = dict(zip(homes, plan, strict=True))
-    return ExportScope(settings.SITE_URL, search, desk, (*plan, *search, *about), forwards)
+    redirects = dict(zip(homes, plan, strict=True))
+    return ExportScope(settings.SITE_URL, search, admin, (*plan, *search, *about), redirects)
 
 
-def starts(only: Edition | None) -> Iterator[str]:
-    """Where the reading begins: the pages above plans, and each page that needs nothing but its plan."""
+def start_addresses(only: Edition | None) -> Iterator[str]:
+    """Yield the addresses of the pages above plans and of each plan's pages that need no further key."""
     editions = published(only)
     parks = [] if only else list(Park.objects.published().order_by("slug"))
     for language in languages():
         with translation.override(language):
-            yield from (reverse(f"{NAMESPACE}:{name}") for name in ABOVE_PLANS)
+            yield from (reverse(f"{NAMESPACE}:{name}") for name in SITE_PAGES)
             yield from (park.get_absolute_url() for park in parks)
             for edition in editions:
                 yield from filter(file_paths.is_page, plan_pages(edition))
@@ -92,7 +92,7 @@ def published(only: Edition | None) -> list[Edition]:
 
 
 def plan_pages(edition: Edition) -> Iterator[str]:
-    """The addresses of a plan's pages that need no further key."""
+    """Yield the addresses of a plan's pages that need no further key."""
     names = get_resolver().namespace_dict[NAMESPACE][1].reverse_dict
     for name in sorted(name for name in names if isinstance(name, str)):
         try:

@@ -1,4 +1,4 @@
-"""What the folder's own search looks through, as a script: a file may load scripts, but fetch nothing."""
+"""Write the search index of an export as a script, because a page opened as a file cannot fetch data."""
 
 import json
 from collections.abc import Callable
@@ -19,8 +19,8 @@ from initiatives.search import (
 )
 
 
-def write_entries(edition: Edition | None, link: Callable[[str], str]) -> str:
-    """All that can be found, in the language of the day, with the words the answers need."""
+def write_search_index(edition: Edition | None, link: Callable[[str], str]) -> str:
+    """Return the script with all that can be found, in the current language, and the texts of the page."""
     kinds = [
         [hits.kind, [_entry(hit, link) for hit in hits.hits]]
         for hits in search(EveryRow("", edition, NO_HIT_LIMIT))
@@ -28,7 +28,7 @@ def write_entries(edition: Edition | None, link: Callable[[str], str]) -> str:
     content = {
         "limits": {"length": MAX_QUERY_LENGTH, "terms": MAX_TERMS, "hits": MAX_HITS},
         "words": {
-            # The same sentences as on the site's own page.
+            # The same texts as on the search page of the site.
             "one": ngettext("%(n)s place", "%(n)s places", 1),
             "many": ngettext("%(n)s place", "%(n)s places", 2),
             "more": _("and more"),
@@ -44,7 +44,7 @@ def write_entries(edition: Edition | None, link: Callable[[str], str]) -> str:
 
 
 def _entry(hit: Hit, link: Callable[[str], str]) -> list[object]:
-    """Name, link, texts that may be shown beside the name, texts that are only looked through."""
+    """Return name, link, texts that may be shown beside the name, and texts that are only searched."""
     own, along = searched(hit.row)
     return [
         str(hit.row),

@@ -1,4 +1,4 @@
-"""What a copy says of itself, beside the pages of the site."""
+"""The README and the redirect pages of an export."""
 
 from django.utils import translation
 from django.utils.html import format_html
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Edition
 from initiatives.static_site.scope import languages, published
 
-FORWARD = (
+REDIRECT_PAGE = (
     '<!doctype html>\n<html lang="{}">\n<meta charset="utf-8">\n'
     '<meta name="viewport" content="width=device-width">\n'
     '<link rel="icon" href="data:,">\n<meta http-equiv="refresh" content="0; url={}">\n'
@@ -15,15 +15,18 @@ FORWARD = (
 )
 
 
-def forward_page(link: str, language: str) -> str:
-    """A page that leads on at once, or by its link."""
+def redirect_page(link: str, language: str) -> str:
+    """Return a page that redirects to a link."""
     with translation.override(language):
         title = _("Work plans of industrial parks")
-    return format_html(FORWARD, "en" if language == "en" else "zh-Hans", link, title, link, title)
+    return format_html(REDIRECT_PAGE, "en" if language == "en" else "zh-Hans", link, title, link, title)
 
 
 def introduction(only: Edition | None) -> str:
-    """How to open the folder and what it holds, in every language; with the line ends of every editor."""
+    """Return the README in each language: how to open the folder and what it contains.
+
+    Lines end in CR LF, which every editor understands.
+    """
     editions = published(only)
     parts = []
     for language in languages():
@@ -31,7 +34,10 @@ def introduction(only: Edition | None) -> str:
             lines = [
                 _("Open index.html with a double click. It needs no network and no installation."),
                 _("Copy the folder as a whole. If it came as a zip file, unpack it first."),
-                *(_("%(plan)s, edition %(n)d") % {"plan": one.plan, "n": one.number} for one in editions),
+                *(
+                    _("%(plan)s, edition %(n)d") % {"plan": edition.plan, "n": edition.number}
+                    for edition in editions
+                ),
                 _("This is a copy: later changes and several filters at once are on the live site only."),
             ]
         parts.append("\r\n".join(lines))

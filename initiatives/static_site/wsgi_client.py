@@ -1,4 +1,4 @@
-"""The site asked from inside, by the same door that its readers use: as WSGI, signed in as nobody."""
+"""Request pages of the site within the process, through WSGI and as an anonymous reader."""
 
 import mimetypes
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from initiatives.static_site.export import Answer
 
 
 class WsgiClient:
-    """Gives what an anonymous reader gets at an address; static files come from where they are collected."""
+    """Fetches pages from the WSGI application, and static files from their storage."""
 
     def __init__(self) -> None:
         self.application = get_wsgi_application()
@@ -44,7 +44,7 @@ class WsgiClient:
 
 
 def environ(path: str, query: str) -> dict[str, Any]:
-    """A request from this machine; on a site with HTTPS it says that it came that way."""
+    """Return the WSGI environment of a GET request; the forwarded protocol avoids a redirect to HTTPS."""
     return {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
@@ -67,7 +67,7 @@ def environ(path: str, query: str) -> dict[str, Any]:
 
 
 def read_static(name: str) -> Answer:
-    """A static file under its collected name, or straight from its source where none are collected."""
+    """Return a static file from the storage, or from its source if none are collected."""
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if staticfiles_storage.exists(name):
         with staticfiles_storage.open(name) as file:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 
-from initiatives.downloads.fixture import kept_published
+from initiatives.downloads.fixture import cached_published_fixture
 from initiatives.downloads.table_writers import FORMATS, plan_as_json
 from initiatives.downloads.tables import (
     CHANGE_TABLE,
@@ -22,7 +22,7 @@ from initiatives.kinds.plan import PLANS
 from initiatives.models import Edition, Metric
 from initiatives.pages.filters import Filters
 from initiatives.site_urls import page_language
-from initiatives.workbook.writer import kept_workbook
+from initiatives.workbook.writer import cached_workbook
 
 FIGURE_TABLE, MEASURE_TABLE = TABLES["metrics"], TABLES["measures"]
 
@@ -73,13 +73,13 @@ def plan_json(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 
 def plan_yaml(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """The plan as a fixture, for another installation."""
-    name, content = kept_published(edition)
+    name, content = cached_published_fixture(edition)
     return _file(HttpResponse(content, content_type=YAML), edition, "plan.yaml", name)
 
 
 def workbook(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """The plan as an Excel workbook, in the language of the address."""
-    name, content = kept_workbook(edition, get_language() or "", for_readers=not edition.previewed)
+    name, content = cached_workbook(edition, get_language() or "", for_readers=not edition.previewed)
     return _file(HttpResponse(content, content_type=XLSX), edition, "plan.xlsx", name)
 
 

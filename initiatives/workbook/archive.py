@@ -1,4 +1,4 @@
-"""The file before anything in it is parsed: small enough, a workbook, and nothing in it that could act."""
+"""Check a workbook file before it is parsed: its size, its zip parts, no macros, entities or links."""
 
 import io
 import zipfile
@@ -9,98 +9,100 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.workbook.problems import Problem
 
-LARGEST_FILE = 10 * 2**20
-LARGEST_UNPACKED = 100 * 2**20
-MOST_ENTRIES = 500
-# Text packs ten to thirty times smaller; what packs far better is made to burst.
-STEEPEST_RATIO = 200
-SMALL = 2**20
-OLD_FORMAT = b"\xd0\xcf\x11\xe0"
-SAVE_AS = _("Open it in Excel or WPS and save it as an Excel workbook (.xlsx), without a password.")
-SAVE_WITHOUT = _("Save it as an Excel workbook (.xlsx) without macros, and break its links to other files.")
-FRESH = _("Export the plan anew and copy your changes into that workbook.")
+MAX_FILE_BYTES = 10 * 2**20
+MAX_UNPACKED_BYTES = 100 * 2**20
+MAX_PARTS = 500
+# XML compresses to a tenth or a thirtieth; a far better ratio is that of a zip bomb.
+MAX_COMPRESSION_RATIO = 200
+# Smaller files are not checked for their ratio.
+MIN_RATIO_CHECKED_BYTES = 2**20
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
+SAVE_AS_XLSX = _("Open it in Excel or WPS and save it as an Excel workbook (.xlsx), without a password.")
+SAVE_WITHOUT_MACROS = _(
+    "Save it as an Excel workbook (.xlsx) without macros, and break its links to other files."
+)
+EXPORT_AGAIN = _("Export the plan anew and copy your changes into that workbook.")
 
 
 class RefusedWorkbook(Exception):
-    """The file is not opened at all."""
+    """The file cannot be used at all; `problem` tells the user why."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
-        self.problem = problem
-
-
-def refuse(expected: object, remedy: object) -> RefusedWorkbook:
-    return RefusedWorkbook(Problem(expected, remedy))
+    def __init__(self, expected: object, remedy: object) -> None:
+        self.problem = Problem(expected, remedy)
+        super().__init__(self.problem)
 
 
-def checked(file: IO[bytes]) -> tuple[io.BytesIO, frozenset[str]]:
-    """A copy with the XML parts alone, and which of them merge cells. Raises RefusedWorkbook."""
-    data = file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise refuse(
+def checked_copy(file: IO[bytes]) -> tuple[io.BytesIO, frozenset[str]]:
+    """Copy the XML parts of a workbook; also return the names of parts with merged cells.
+
+    Raises RefusedWorkbook.
+    """
+    data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise RefusedWorkbook(
             _("The file is larger than 10 MB."), _("Remove pictures and sheets that are not needed.")
         )
-    if data.startswith(OLD_FORMAT):
-        raise refuse(_("This is an old Excel file (.xls), or one with a password."), SAVE_AS)
+    if data.startswith(OLE_SIGNATURE):
+        raise RefusedWorkbook(_("This is an old Excel file (.xls), or one with a password."), SAVE_AS_XLSX)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive.infolist())
-            return _copy(archive)
+            return _copy_xml_parts(archive)
     except RefusedWorkbook:
         raise
     except Exception as error:
         # A damaged file fails with errors of zipfile, zlib, lzma and others.
-        raise refuse(_("This is not an Excel workbook, or it is damaged."), SAVE_AS) from error
+        raise RefusedWorkbook(_("This is not an Excel workbook, or it is damaged."), SAVE_AS_XLSX) from error
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
-    if len(entries) > MOST_ENTRIES or unpacked > LARGEST_UNPACKED:
-        raise refuse(_("The file unpacks to more than 100 MB or 500 parts."), FRESH)
-    if unpacked > SMALL and unpacked > STEEPEST_RATIO * packed:
-        raise refuse(_("The file unpacks to far more than it is."), FRESH)
+    if len(entries) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
+        raise RefusedWorkbook(_("The file unpacks to more than 100 MB or 500 parts."), EXPORT_AGAIN)
+    if unpacked > MIN_RATIO_CHECKED_BYTES and unpacked > MAX_COMPRESSION_RATIO * packed:
+        raise RefusedWorkbook(_("The file unpacks to far more than it is."), EXPORT_AGAIN)
     names = [entry.filename.lower() for entry in entries]
     if len(set(names)) < len(names):
-        raise refuse(_("The file holds one part twice."), FRESH)
+        raise RefusedWorkbook(_("The file holds one part twice."), EXPORT_AGAIN)
     if any("vbaproject" in name or "macrosheets" in name for name in names):
-        raise refuse(_("The workbook contains macros."), SAVE_WITHOUT)
+        raise RefusedWorkbook(_("The workbook contains macros."), SAVE_WITHOUT_MACROS)
     if any("externallinks/" in name for name in names):
-        raise refuse(_("The workbook links to other files."), SAVE_WITHOUT)
+        raise RefusedWorkbook(_("The workbook links to other files."), SAVE_WITHOUT_MACROS)
     if "xl/workbook.xml" not in names:
-        raise refuse(_("This is not an Excel workbook, or it is damaged."), SAVE_AS)
+        raise RefusedWorkbook(_("This is not an Excel workbook, or it is damaged."), SAVE_AS_XLSX)
 
 
-def _copy(archive: zipfile.ZipFile) -> tuple[io.BytesIO, frozenset[str]]:
-    kept, merging = io.BytesIO(), set()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+def _copy_xml_parts(archive: zipfile.ZipFile) -> tuple[io.BytesIO, frozenset[str]]:
+    copied, merged_parts = io.BytesIO(), set()
+    with zipfile.ZipFile(copied, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for entry in archive.infolist():
-            # Pictures and printer settings are nothing to a plan.
+            # Pictures and printer settings are not read.
             if entry.filename.lower().endswith((".xml", ".rels")):
                 part = archive.read(entry)
                 _check_part(part, entry.filename)
                 if b"<mergeCell " in part:
-                    merging.add(entry.filename)
+                    merged_parts.add(entry.filename)
                 copy.writestr(entry.filename, part)
-    kept.seek(0)
-    return kept, frozenset(merging)
+    copied.seek(0)
+    return copied, frozenset(merged_parts)
 
 
 def _check_part(part: bytes, name: str) -> None:
-    """XML in UTF-8 without a document type: no entities, nothing fetched."""
+    """Refuse XML that is not in UTF-8 or has a document type: it could declare entities or fetch files."""
     if (
         b"<!DOCTYPE" in part
         or b"<!ENTITY" in part
         or b"\x00" in part
         or part[:2] in (b"\xfe\xff", b"\xff\xfe")
     ):
-        raise refuse(
+        raise RefusedWorkbook(
             format_lazy(_("The part {name} of the file declares a document type or entities."), name=name),
-            FRESH,
+            EXPORT_AGAIN,
         )
     if name.endswith(".rels") and b"oleObject" in part:
-        raise refuse(_("The workbook embeds other documents."), SAVE_WITHOUT)
+        raise RefusedWorkbook(_("The workbook embeds other documents."), SAVE_WITHOUT_MACROS)
     if b"macroEnabled" in part and name == "[Content_Types].xml":
-        raise refuse(_("The workbook contains macros."), SAVE_WITHOUT)
+        raise RefusedWorkbook(_("The workbook contains macros."), SAVE_WITHOUT_MACROS)
     if name.endswith(".rels") and b"externalLink" in part:
-        raise refuse(_("The workbook links to other files."), SAVE_WITHOUT)
+        raise RefusedWorkbook(_("The workbook links to other files."), SAVE_WITHOUT_MACROS)

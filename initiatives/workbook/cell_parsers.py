@@ -1,4 +1,4 @@
-"""One cell as what its column needs, however it was typed or pasted; in doubt misread, never guessed."""
+"""Parse one cell for its column; ambiguous input raises Misread."""
 
 import re
 import unicodedata
@@ -36,22 +36,22 @@ PERIOD_WORDS = re.compile(
     r"(?P<year>\d{4})年?(?:(?P<half>[上下])半年|第?(?P<quarter>[1-4一二三四])季度|(?P<month>\d{1,2})月)?",
     re.ASCII,
 )
-SEPARATORS = re.compile(r"[\n、;；,，]")
-# `f` stands for a formula, `e` for what a formula has come to, such as #REF!.
+REFERENCE_SEPARATORS = re.compile(r"[\n、;；,，]")
+# Data types of openpyxl cells: a formula, and an error such as #REF!.
 FORMULA, ERROR = "f", "e"
 
 
 @dataclass(frozen=True)
-class Stated:
-    """A number as a cell states it. What the cell leaves open is None."""
+class StatedAmount:
+    """The parts of an amount in one cell. A part that the cell does not state is None."""
 
     value: Decimal | None
     comparator: str | None = None
     unit: str | None = None
 
 
-def read(cell: Any, column: SheetColumn) -> Any:
-    """The cell's value, None for an empty one. Raises Misread."""
+def parse_cell(cell: Any, column: SheetColumn) -> Any:
+    """Return the value of an openpyxl cell, None for an empty one. Raises Misread."""
     value = cell.value
     if cell.data_type == FORMULA:
         raise Misread(_("a value, not a formula"), _("Copy the cell and paste it in place as a value."))
@@ -60,23 +60,23 @@ def read(cell: Any, column: SheetColumn) -> Any:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, float) and "%" in (cell.number_format or "") and column.kind is Kind.AMOUNT:
-        # It is kept as 0.085 and shown as 8.5%, which is what whoever typed it meant.
-        return Stated(_decimal(value) * 100, unit="%")
-    return READERS[column.kind](value, column)
+        # Excel stores 0.085 and shows 8.5%, which is what was typed.
+        return StatedAmount(_decimal(value) * 100, unit="%")
+    return PARSERS[column.kind](value, column)
 
 
-def shown(value: Any) -> str:
-    """A cell's value for a message."""
+def message_text(value: Any) -> str:
+    """Return a cell's value as text for a message, of at most 60 characters."""
     text = value.strftime("%Y-%m-%d") if isinstance(value, datetime) else str("" if value is None else value)
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _plain(value: Any) -> str:
-    """Text with full-width digits and signs as ordinary ones."""
-    return unicodedata.normalize("NFKC", _text(value)).strip()
+def _normalised(value: Any) -> str:
+    """Return text with full-width digits and signs as ASCII."""
+    return unicodedata.normalize("NFKC", _parse_text(value)).strip()
 
 
-def _text(value: Any, column: SheetColumn | None = None) -> str:
+def _parse_text(value: Any, column: SheetColumn | None = None) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, (int, float)):
@@ -91,16 +91,16 @@ def _decimal(number: float) -> Decimal:
     return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() and abs(exact) < 10**20 else exact
 
 
-def _key(value: Any, column: SheetColumn) -> str:
-    return _plain(value)
+def _parse_key(value: Any, column: SheetColumn) -> str:
+    return _normalised(value)
 
 
-def _period(value: Any, column: SheetColumn) -> str:
+def _parse_period(value: Any, column: SheetColumn) -> str:
     expected = _("a period")
     remedy = _("Write 2024, 2024-H1, 2024-Q3 or 2024-06 in a cell formatted as text.")
     if isinstance(value, (date, datetime)):
         raise Misread(expected, remedy)
-    text = _plain(value)
+    text = _normalised(value)
     if words := PERIOD_WORDS.fullmatch(text.replace(" ", "")):
         text = words["year"]
         if words["half"]:
@@ -115,64 +115,64 @@ def _period(value: Any, column: SheetColumn) -> str:
         raise Misread(expected, remedy) from None
 
 
-def _whole(value: Any, column: SheetColumn) -> int:
-    found = None if isinstance(value, (bool, date)) else WHOLE.fullmatch(_plain(value))
+def _parse_whole(value: Any, column: SheetColumn) -> int:
+    found = None if isinstance(value, (bool, date)) else WHOLE.fullmatch(_normalised(value))
     number = Decimal(found["number"].replace(",", "")) if found else None
     if number is None or number != number.to_integral_value() or abs(number) > 2**31:
         raise Misread(_("a whole number"), _("Write digits only."))
     return int(number)
 
 
-def _amount(value: Any, column: SheetColumn) -> Stated:
+def _parse_amount(value: Any, column: SheetColumn) -> StatedAmount:
     expected = _("a number")
     remedy = _("Write the number alone, or as in 30亿元 or 超90%; — if it is not stated.")
     if isinstance(value, (bool, date, datetime)):
         raise Misread(expected, remedy)
     if isinstance(value, (int, float)):
-        return Stated(_decimal(value))
-    text = _plain(value)
+        return StatedAmount(_decimal(value))
+    text = _normalised(value)
     if text.lower() in NOT_STATED or str(value).strip() in NOT_STATED:
-        return Stated(None)
+        return StatedAmount(None)
     found = AMOUNT.fullmatch(text)
     if not found:
         raise Misread(expected, remedy)
     comparator = COMPARATORS[found["comparator"]] if found["comparator"] else None
-    return Stated(
+    return StatedAmount(
         Decimal(found["number"].replace(",", "")), comparator, (found["unit"] or "").strip() or None
     )
 
 
-def _date(value: Any, column: SheetColumn) -> date:
+def _parse_date(value: Any, column: SheetColumn) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    found = None if isinstance(value, (bool, int, float)) else DATE.fullmatch(_plain(value))
+    found = None if isinstance(value, (bool, int, float)) else DATE.fullmatch(_normalised(value))
     try:
         return date(*map(int, found.groups()))  # type: ignore[union-attr]
     except (AttributeError, ValueError):
         raise Misread(_("a date"), _("Write it as 2024-01-05.")) from None
 
 
-def _yes_no(value: Any, column: SheetColumn) -> bool:
-    word = _plain(value).lower()
+def _parse_yes_no(value: Any, column: SheetColumn) -> bool:
+    word = _normalised(value).lower()
     if word not in YES | NO:
         raise Misread(_("yes or no"), _("Choose from the list in the cell."))
     return word in YES
 
 
-def _choice(value: Any, column: SheetColumn) -> str:
-    word = _plain(value).lower()
+def _parse_choice(value: Any, column: SheetColumn) -> str:
+    word = _normalised(value).lower()
     for language in LANGUAGES:
         for member, name in column.words(language).items():
             if word in (member.lower(), unicodedata.normalize("NFKC", name).lower()):
                 return member
-    expected = format_lazy(_("one of {words}"), words=Offered(column))
+    expected = format_lazy(_("one of {words}"), words=ChoiceWords(column))
     raise Misread(expected, _("Choose from the list in the cell."))
 
 
-class Offered:
-    """A vocabulary's words, in the language they are asked for in."""
+class ChoiceWords:
+    """The words of a column's choices, translated each time they are formatted."""
 
     def __init__(self, column: SheetColumn) -> None:
         self.column = column
@@ -181,13 +181,26 @@ class Offered:
         return " / ".join(str(word) for value, word in self.column.field.choices if value)
 
 
-def _references(value: Any, column: SheetColumn) -> list[str]:
-    keys = [unicodedata.normalize("NFKC", one).strip() for one in SEPARATORS.split(_text(value))]
+def _parse_references(value: Any, column: SheetColumn) -> list[str]:
+    keys = [
+        unicodedata.normalize("NFKC", key).strip() for key in REFERENCE_SEPARATORS.split(_parse_text(value))
+    ]
     return list(dict.fromkeys(key for key in keys if key))
 
 
-READERS = {
-    **{Kind.KEY: _key, Kind.REFERENCE: _key, Kind.TEXT: _text, Kind.LONG_TEXT: _text, Kind.PERIOD: _period},
-    **{Kind.WHOLE: _whole, Kind.AMOUNT: _amount, Kind.DATE: _date, Kind.YES_NO: _yes_no},
-    **{Kind.CHOICE: _choice, Kind.REFERENCES: _references},
+PARSERS = {
+    **{
+        Kind.KEY: _parse_key,
+        Kind.REFERENCE: _parse_key,
+        Kind.TEXT: _parse_text,
+        Kind.LONG_TEXT: _parse_text,
+        Kind.PERIOD: _parse_period,
+    },
+    **{
+        Kind.WHOLE: _parse_whole,
+        Kind.AMOUNT: _parse_amount,
+        Kind.DATE: _parse_date,
+        Kind.YES_NO: _parse_yes_no,
+    },
+    **{Kind.CHOICE: _parse_choice, Kind.REFERENCES: _parse_references},
 }

@@ -1,4 +1,4 @@
-"""A workbook brought in by a process of its own, so that whoever else reads or edits is not kept waiting."""
+"""Run a workbook import in a process of its own, and keep its files between requests."""
 
 import json
 import secrets
@@ -17,29 +17,29 @@ from django.core.files import locks
 from django.utils.translation import get_language
 
 from initiatives.models import Plan
-from initiatives.workbook.import_report import ImportReport, write_whole
+from initiatives.workbook.import_report import ImportReport, write_json_atomically
 
-# How long a workbook waits for its confirmation, in seconds.
-KEPT = 60 * 60
-# What names are made of, and how long that is when written.
-RANDOM_BYTES, NAME_LENGTH = 16, 22
+# A job that is not confirmed by then is deleted.
+JOB_SECONDS = 60 * 60
+# The random bytes of a job's name, and the length of the name in characters.
+NAME_BYTES, NAME_LENGTH = 16, 22
 Lock = IO[Any]
 
 
 @dataclass(frozen=True)
 class ImportJob:
-    """A folder with the workbook, how far it is, and what came of it; `name` cannot be guessed."""
+    """The folder of one import: workbook, progress and report. Its `name` cannot be guessed."""
 
     name: str
 
     @classmethod
     def begin(cls, content: bytes, *, plan: Plan, username: str) -> "ImportJob":
-        """Keep a workbook. Raises OSError where there is no room for it, and then keeps nothing."""
-        job = cls(secrets.token_urlsafe(RANDOM_BYTES))
+        """Store a workbook in a new job. Raises OSError if the disk is full, and then stores nothing."""
+        job = cls(secrets.token_urlsafe(NAME_BYTES))
         try:
             job.folder.mkdir(mode=0o700, parents=True)
             job.file.write_bytes(content)
-            write_whole(job.owner, [plan.pk, username])
+            write_json_atomically(job.owner, [plan.pk, username])
             job.lock.touch()
         except OSError:
             job.forget()
@@ -48,8 +48,8 @@ class ImportJob:
 
     @classmethod
     def find(cls, name: str, *, plan: Plan, username: str) -> "ImportJob | None":
-        """The plan's job of that name, if this user began it within the last hour."""
-        _clear_old()
+        """Return the plan's job of that name if this user began it within JOB_SECONDS."""
+        _delete_expired()
         job = cls(name)
         if len(name) != NAME_LENGTH or not job.owner.exists():
             return None
@@ -57,7 +57,7 @@ class ImportJob:
 
     @property
     def folder(self) -> Path:
-        return _all() / self.name
+        return _jobs_folder() / self.name
 
     @property
     def file(self) -> Path:
@@ -73,7 +73,7 @@ class ImportJob:
 
     @property
     def applying(self) -> Path:
-        """There once the workbook was confirmed."""
+        """A file that exists once the workbook was confirmed."""
         return self.folder / "applying"
 
     @property
@@ -82,9 +82,9 @@ class ImportJob:
 
     @contextmanager
     def held(self) -> Iterator[Lock | None]:
-        """The job for this request alone; None while its process runs, or another request has it.
+        """Lock the job; yields None while its process runs or another request holds it.
 
-        The process inherits the lock, so it is free as soon as the process is gone, however it went.
+        The process inherits the lock, which is therefore released when the process ends, however it ends.
         """
         with self.lock.open("r+") as lock:
             yield lock if locks.lock(lock, locks.LOCK_EX | locks.LOCK_NB) else None
@@ -92,10 +92,10 @@ class ImportJob:
     def run(
         self, lock: Lock, *, plan: Plan, username: str, expected: str, allow_shared: bool, patience: float
     ) -> None:
-        """Start it and wait so many seconds: most plans are done by then.
+        """Start the import and wait up to `patience` seconds, which is enough for most plans.
 
-        With `expected` it is brought in, if the draft still is what it was when it was looked at; without, it
-        is only looked at.
+        Without `expected` it is a dry run. With it, the fingerprint of the draft at the dry run, the workbook
+        is imported if the draft is unchanged since then.
         """
         self.outcome.unlink(missing_ok=True)
         options = [f"--plan={plan.park.slug}/{plan.year}", f"--user={username}"]
@@ -115,8 +115,8 @@ class ImportJob:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many rows are done, and of how many; 0 of 0 while the file is being read."""
-        path = progress_beside(self.outcome)
+        """The numbers of rows done and of all rows; (0, 0) while the file is being parsed."""
+        path = progress_path(self.outcome)
         done, rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else (0, 0)
         return done, rows
 
@@ -125,7 +125,7 @@ class ImportJob:
 
 
 def launch(command: list[str], lock: int, patience: float) -> None:
-    """A management command in a process that holds the lock and outlives the request."""
+    """Run a management command in a process that inherits the lock and may outlive the request."""
     process = subprocess.Popen(
         [sys.executable, str(settings.BASE_DIR / "manage.py"), *command],
         stdin=subprocess.DEVNULL,
@@ -137,17 +137,17 @@ def launch(command: list[str], lock: int, patience: float) -> None:
         process.wait(timeout=patience)
 
 
-def progress_beside(report: Path) -> Path:
+def progress_path(report: Path) -> Path:
     return report.with_name("progress.json")
 
 
-def _all() -> Path:
+def _jobs_folder() -> Path:
     return settings.VAR_DIR / "imports"
 
 
-def _clear_old() -> None:
-    """What nobody confirmed within the hour holds a plan that is not public, and goes."""
-    for folder in _all().glob("*"):
+def _delete_expired() -> None:
+    """Delete jobs that were not confirmed in time: they hold plans that are not public."""
+    for folder in _jobs_folder().glob("*"):
         with suppress(FileNotFoundError):
-            if folder.stat().st_mtime < time.time() - KEPT:
+            if folder.stat().st_mtime < time.time() - JOB_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)

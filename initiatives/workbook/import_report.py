@@ -1,4 +1,4 @@
-"""What came of a workbook, in words: for a page, a terminal, or a file between two processes."""
+"""The result of a workbook import in words, for a page, the terminal or a JSON file."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -13,7 +13,7 @@ from initiatives.workbook.importer import Result
 
 @dataclass(frozen=True)
 class ReportedField:
-    """One cell's words, before and after."""
+    """The words of one field before and after."""
 
     label: str
     before: str
@@ -22,7 +22,7 @@ class ReportedField:
 
 @dataclass(frozen=True)
 class ReportedChange:
-    """A row that is new, changed or removed."""
+    """A row that is added, changed or removed."""
 
     kind: str
     key: str
@@ -31,26 +31,26 @@ class ReportedChange:
 
     @classmethod
     def of(cls, change: Change) -> "ReportedChange":
-        fields = [ReportedField(one.label, one.before, one.after) for one in change.fields]
+        fields = [ReportedField(field.label, field.before, field.after) for field in change.fields]
         return cls(change.kind, change.key, change.title, fields)
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """A result in one language. `groups` holds the changes under the name of what changes."""
+    """An import result in one language; `groups` holds the changes by the name of their kind of row."""
 
     language: str
     problems: list[str]
     notes: list[str]
     groups: list[tuple[str, list[ReportedChange]]]
     unchanged: int
-    # Whether it changes what all plans share.
+    # Whether it changes rows that all plans share.
     shared: bool
     outdated: bool
-    # The draft as it was, and whether it was changed while the workbook waited to be confirmed.
+    # The fingerprint of the draft before the import, and whether that is not the expected one.
     state: str
     moved: bool
-    # The draft it is in now; empty if nothing was written.
+    # The name of the draft; empty if nothing was written.
     draft: str
 
     @classmethod
@@ -58,15 +58,16 @@ class ImportReport:
         changes = [*result.changes, *result.shared]
         kinds = dict.fromkeys(change.kind_name for change in changes)
         groups = [
-            (kind, [ReportedChange.of(one) for one in changes if one.kind_name == kind]) for kind in kinds
+            (kind, [ReportedChange.of(change) for change in changes if change.kind_name == kind])
+            for kind in kinds
         ]
-        there = sum(change.kind in (ADDED, CHANGED) for change in result.changes if change.key)
+        touched = sum(change.kind in (ADDED, CHANGED) for change in result.changes if change.key)
         return cls(
             get_language() or "",
             [problem.message for problem in result.problems],
             [str(note) for note in result.notes],
             groups,
-            result.rows - there,
+            result.rows - touched,
             bool(result.shared),
             result.outdated,
             result.state,
@@ -90,22 +91,24 @@ class ImportReport:
         return self.count(REMOVED)
 
     def save(self, path: Path) -> None:
-        write_whole(path, asdict(self))
+        write_json_atomically(path, asdict(self))
 
     @classmethod
     def load(cls, path: Path) -> "ImportReport":
-        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        groups = [(name, [_change(one) for one in changes]) for name, changes in said.pop("groups")]
-        return cls(groups=groups, **said)
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        groups = [
+            (name, [_load_change(change) for change in changes]) for name, changes in data.pop("groups")
+        ]
+        return cls(groups=groups, **data)
 
 
-def _change(said: dict[str, Any]) -> ReportedChange:
-    fields = [ReportedField(**one) for one in said.pop("fields")]
-    return ReportedChange(fields=fields, **said)
+def _load_change(data: dict[str, Any]) -> ReportedChange:
+    fields = [ReportedField(**values) for values in data.pop("fields")]
+    return ReportedChange(fields=fields, **data)
 
 
-def write_whole(path: Path, said: Any) -> None:
-    """As JSON, whole or not at all, so that whoever waits for the file never reads half of it."""
-    half = path.with_suffix(".part")
-    half.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-    half.replace(path)
+def write_json_atomically(path: Path, data: Any) -> None:
+    """Write JSON and then rename the file into place, so that no other process reads half of it."""
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    part.replace(path)

@@ -1,6 +1,7 @@
-"""A workbook brought into its plan's draft: all of it, or nothing and the list of what is wrong."""
+"""Import a workbook into the draft of its plan: all of it, or nothing and a list of the problems."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -25,43 +26,52 @@ from initiatives.models import (
 )
 from initiatives.models.row_history import recorded
 from initiatives.vocabulary import EditionState
+from initiatives.workbook.database_copy import database_copy
 from initiatives.workbook.parser import ParsedWorkbook, SheetRow, read_workbook
 from initiatives.workbook.problems import Problem
-from initiatives.workbook.references import reached
-from initiatives.workbook.sheets import SHARED, SHEET_OF, Kind, SheetColumn, identity, reaches_out
+from initiatives.workbook.references import find_in_other_edition
+from initiatives.workbook.sheets import (
+    SHARED,
+    SHEET_OF,
+    Kind,
+    SheetColumn,
+    identity,
+    refers_to_other_editions,
+)
 
-# Told how many rows are done, and of how many.
+# Called with the number of rows done and the number of all rows.
 Progress = Callable[[int, int], None]
-# Where projects wait while others take their numbers.
-WAITING = 30_000
-CORRECT = _("Correct the cell.")
+# Numbers for projects whose number another project is about to take.
+FIRST_TEMPORARY_NUMBER = 30_000
+CORRECT_CELL = _("Correct the cell.")
 
 
 @dataclass
 class Result:
-    """What came of a workbook."""
+    """The outcome of an import."""
 
-    # The draft it is in now; None if nothing was written.
+    # The draft with the content of the workbook; None if nothing was written.
     draft: Edition | None = None
-    # Whether the draft was made for it.
+    # Whether the draft did not exist before.
     created: bool = False
     changes: list[Change] = field(default_factory=list)
-    # Metrics, organisations, sources and passages, which all plans share: readers see these at once.
+    # Changes to metrics, organisations, sources and passages. All plans share these, and readers see the
+    # changes at once.
     shared: list[Change] = field(default_factory=list)
-    # How many rows the draft has, changed or not.
+    # The number of rows of the draft, changed or not.
     rows: int = 0
-    # The fingerprint of the draft before the workbook.
+    # The fingerprint of the draft before the import.
     state: str = ""
-    # Whether the plan was changed here after the workbook was taken out.
+    # Whether the draft is not what it was when the workbook was exported.
     outdated: bool = False
-    # Whether the draft is not what it was expected to be; then nothing was written.
+    # Whether the fingerprint is not the expected one; then nothing was written.
     moved: bool = False
     problems: list[Problem] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
 
 
-class _Undone(Exception):
-    """Nothing of it is to stay."""
+class _RollBack(Exception):
+    """Raised to roll the transaction back."""
 
 
 def import_workbook(
@@ -75,25 +85,28 @@ def import_workbook(
     user: AbstractBaseUser | None = None,
     progress: Progress | None = None,
 ) -> Result:
-    """Make the draft of the plan that the workbook names say what the workbook says.
+    """Replace the content of the plan's draft by that of the workbook, which names its plan.
 
-    With `plan`, a workbook of another plan is refused. A park or plan that is not here yet is made only
-    with `allow_new`, what all plans share is changed only with `allow_shared`. With `expected`, the `state`
-    of an earlier result, a draft that has been changed since then is left alone. Whatever goes wrong, and
-    in a dry run, everything stays as it was. The histories name the `user`.
+    With `plan`, a workbook of another plan is refused. A missing park or plan is created only with
+    `allow_new`; rows that all plans share are changed only with `allow_shared`. With `expected`, the `state`
+    of an earlier result, a draft that was changed since then is left alone. A dry run, and any problem,
+    leaves the database as it was. The histories of the rows name the `user`.
     """
     parsed = read_workbook(file)
     if isinstance(parsed, list):
         return Result(problems=parsed)
     work = _Import(parsed, progress)
+    # Constraints are checked by the database as rows are written, so a dry run has to write as well. It does
+    # so in a copy, because with SQLite nobody else could save in the meantime.
+    database = database_copy() if dry_run else nullcontext()
     try:
-        with transaction.atomic(), recorded(reason="workbook", user=user):
+        with database, transaction.atomic(), recorded(reason="workbook", user=user):
             work.run(plan, allow_new)
             result = work.result
             result.moved = bool(expected) and not result.problems and result.state != expected
             if dry_run or result.moved or result.problems or (result.shared and not allow_shared):
-                raise _Undone
-    except _Undone:
+                raise _RollBack
+    except _RollBack:
         work.result.draft = None
     if work.result.problems:
         return Result(problems=work.result.problems, notes=parsed.notes)
@@ -105,29 +118,29 @@ class _Import:
         self.parsed, self.progress = parsed, progress
         self.count = parsed.count()
         self.result = Result(notes=parsed.notes)
-        self.made: dict[type[models.Model], dict[str, Any]] = {}
+        self.rows_by_key: dict[type[models.Model], dict[str, Any]] = {}
         self.done = 0
 
     def run(self, plan: Plan | None, allow_new: bool) -> None:
-        found = self._find_plan(plan, allow_new)
-        if found is None:
+        target = self._find_plan(plan, allow_new)
+        if target is None:
             return
-        self.park = found.park
-        draft = self._open_draft(found)
+        self.park = target.park
+        draft = self._open_draft(target)
         if draft is None:
             return
         before = snapshot(draft)
         for model in SHARED:
-            self._shared(model)
+            self._write_shared_rows(model)
         self._write(draft, self.parsed.edition)
-        self._edition_rows(draft)
-        self.made.clear()
+        self._write_edition_rows(draft)
+        self.rows_by_key.clear()
         if not self.result.problems:
             after = Edition.objects.get(pk=draft.pk)
-            said = snapshot(after)
-            self.result.draft, self.result.changes = after, compare_snapshots(before, said)
+            content = snapshot(after)
+            self.result.draft, self.result.changes = after, compare_snapshots(before, content)
             self.result.state = before.fingerprint
-            self.result.rows = sum(map(len, said.rows.values()))
+            self.result.rows = sum(map(len, content.rows.values()))
             self.result.outdated = self.parsed.state not in ("", self.result.state)
 
     # The plan and its draft
@@ -159,14 +172,14 @@ class _Import:
                 return None
         else:
             self._note_park(park, row)
-        made = Plan(park=park, year=year)
-        return made if self._saved(made, self.parsed.edition, set()) else None
+        created = Plan(park=park, year=year)
+        return created if self._save(created, self.parsed.edition, set()) else None
 
     def _refuse(self, expected: Any, remedy: Any) -> None:
         self.result.problems.append(Problem(expected, remedy))
 
     def _note_park(self, park: Park, row: SheetRow) -> None:
-        """A workbook names its park and does not change it."""
+        """Note where the workbook's park differs from the stored one, which it does not change."""
         for column in row.sheet.columns:
             if getattr(park, column.name) != row.values[column.name]:
                 words = _("The park's “{heading}” stays as it is; it is not changed from a workbook.")
@@ -186,10 +199,10 @@ class _Import:
 
     # Rows
 
-    def _shared(self, model: type[models.Model]) -> None:
+    def _write_shared_rows(self, model: type[models.Model]) -> None:
         rows = self.parsed.rows[model]
-        stored = {identity(row): row for row in self._stored(model)}
-        self.made[model] = dict(stored)
+        stored = {identity(row): row for row in self._stored_rows(model)}
+        self.rows_by_key[model] = dict(stored)
         for row in rows:
             target, new = stored.get(row.key), row.key not in stored
             if target is None:
@@ -197,9 +210,9 @@ class _Import:
             if self._write(target, row):
                 kind = ADDED if new else CHANGED
                 self.result.shared.append(Change(kind, model, row.key, str(target)))
-            self.made[model][row.key] = target
+            self.rows_by_key[model][row.key] = target
 
-    def _stored(self, model: Any) -> models.QuerySet:
+    def _stored_rows(self, model: Any) -> models.QuerySet:
         rows = model._default_manager.all()
         if model is Metric:
             return rows
@@ -207,84 +220,90 @@ class _Import:
             return rows.filter(source__park=self.park).select_related("source")
         return rows.filter(park=self.park)
 
-    def _edition_rows(self, draft: Edition) -> None:
-        gone: list[EditionRow] = []
+    def _write_edition_rows(self, draft: Edition) -> None:
+        removed: list[EditionRow] = []
         for model in EDITION_ROWS:
             stored = {row.key: row for row in self._of_draft(model, draft)}
-            # What is done with need not stay in memory: ten thousand rows are a lot to hold twice.
+            # Imported rows are dropped, since ten thousand of them take much memory.
             rows = self.parsed.rows.pop(model)
             if model is Contribution:
-                _clear_links(stored, rows)
+                _delete_changed_contributions(stored, rows)
             if model is Project:
-                _clear_numbers(stored, rows)
-            self.made[model] = stored
-            gone += [stored[key] for key in stored.keys() - {row.key for row in rows}]
+                _assign_temporary_numbers(stored, rows)
+            self.rows_by_key[model] = stored
+            removed += [stored[key] for key in stored.keys() - {row.key for row in rows}]
             for row in rows:
                 target = stored.setdefault(row.key, model(edition=draft))
                 self._write(target, row)
                 vars(target).pop("_prefetched_objects_cache", None)
         if self.result.problems:
             return
-        # Last, when nothing that stays refers to them any more.
-        for one in reversed(gone):
-            one.delete()
+        # Deleted last, when no remaining row refers to them any more.
+        for row in reversed(removed):
+            row.delete()
 
     def _of_draft(self, model: type[EditionRow], draft: Edition) -> models.QuerySet:
-        lists = [one.name for one in model._meta.many_to_many]
+        lists = [field.name for field in model._meta.many_to_many]
         return model._default_manager.filter(edition=draft).prefetch_related(*lists)
 
     def _write(self, target: Any, row: SheetRow) -> bool:
-        """Put a line's values into a row; whether that changed it. Mistakes become problems."""
-        self._tell()
-        fresh, changed, lists, lost = target.pk is None, False, {}, set()
+        """Set the values of a sheet row; return whether that changed the row. Errors become problems."""
+        self._report_progress()
+        is_new, changed, lists, unresolved = target.pk is None, False, {}, set()
         for column in row.sheet.columns:
             if isinstance(target, Edition) and column.name == "year":
                 continue
             value, missing = self._value(column, row)
             if missing:
-                lost.add(column.name)
+                unresolved.add(column.name)
             elif column.kind is Kind.REFERENCES:
                 lists[column.name] = value
             elif _differs(target, column, value):
                 setattr(target, column.name, value)
                 changed = True
-        if (fresh or changed) and not self._saved(target, row, lost):
+        if (is_new or changed) and not self._save(target, row, unresolved):
             return False
         for name, value in lists.items():
-            changed |= _set_list(target, name, value, fresh=fresh)
-        return fresh or changed
+            changed |= _set_list(target, name, value, is_new=is_new)
+        return is_new or changed
 
     def _value(self, column: SheetColumn, row: SheetRow) -> tuple[Any, bool]:
-        """A field's value, and whether it refers to a row that was not accepted itself."""
+        """Return a field's value, and whether it refers to a row that could not be saved."""
         value = row.values[column.name]
         if column.kind is Kind.REFERENCES:
-            if reaches_out(column):
-                return [reached(column.target, key) for key in value], False
-            found = [self.made[column.target].get(key) for key in value]
-            return found, any(one is None or one.pk is None for one in found)
+            if refers_to_other_editions(column):
+                return [find_in_other_edition(column.target, key) for key in value], False
+            targets = [self.rows_by_key[column.target].get(key) for key in value]
+            return targets, any(target is None or target.pk is None for target in targets)
         if column.kind is not Kind.REFERENCE or value is None:
             return value, False
-        found_one = self.made[column.target].get(value)
-        return found_one, found_one is None or found_one.pk is None
+        target = self.rows_by_key[column.target].get(value)
+        return target, target is None or target.pk is None
 
-    def _saved(self, target: models.Model, row: SheetRow, lost: set[str]) -> bool:
-        """Save the row, or list what is wrong with it. Keys are compared over the whole workbook already."""
+    def _save(self, target: models.Model, row: SheetRow, unresolved: set[str]) -> bool:
+        """Save the row and return True, or add what is wrong with it to the problems.
+
+        The parser has checked that keys are unique. References in `unresolved` are not validated.
+        """
         try:
-            # References were looked up already; asking again takes a query for each.
+            # References were looked up already; validating each takes a query.
             known = {column.name for column in row.sheet.columns if column.kind is Kind.REFERENCE}
-            target.full_clean(exclude=lost | known, validate_unique=False, validate_constraints=bool(lost))
-            if not lost:
+            target.full_clean(
+                exclude=unresolved | known, validate_unique=False, validate_constraints=bool(unresolved)
+            )
+            if not unresolved:
                 with transaction.atomic():
                     target.save()
         except ValidationError as error:
             self.result.problems += self._problems(row, error)
             return False
         except IntegrityError:
-            # The database holds the constraints. Which one it was is asked only now: each takes a query.
-            return self._explained(target, row)
-        return not lost
+            # Validating constraints takes a query for each, so it is done only if the database found one.
+            return self._violated_constraints(target, row)
+        return not unresolved
 
-    def _explained(self, target: models.Model, row: SheetRow) -> bool:
+    def _violated_constraints(self, target: models.Model, row: SheetRow) -> bool:
+        """Add the violated constraints to the problems; re-raise IntegrityError if there are none."""
         try:
             target.validate_constraints()
         except ValidationError as error:
@@ -294,41 +313,44 @@ class _Import:
 
     def _problems(self, row: SheetRow, error: ValidationError) -> Iterator[Problem]:
         for name, errors in error.error_dict.items():
-            for one in errors:
+            for message in errors:
                 column = "" if name == NON_FIELD_ERRORS else name
-                got = f" {row.seen[column]}" if row.seen.get(column) else ""
-                said = lazystr(Said(one))
-                remedy = CORRECT if column else _("Correct the row.")
+                got = f" {row.cell_texts[column]}" if row.cell_texts.get(column) else ""
+                expected = lazystr(LazyMessages(message))
+                remedy = CORRECT_CELL if column else _("Correct the row.")
                 if got:
                     remedy = format_lazy(_("The cell says “{got}”. {remedy}"), got=got.strip(), remedy=remedy)
-                yield self.parsed.problem(row, column, said, remedy, complaint=True)
+                yield self.parsed.problem(row, column, expected, remedy, is_sentence=True)
 
-    def _tell(self) -> None:
+    def _report_progress(self) -> None:
         self.done += 1
         if self.progress:
             self.progress(self.done, self.count)
 
 
-def _clear_links(stored: dict[str, Any], rows: list[SheetRow]) -> None:
-    """Links that are gone or lead elsewhere make room for those that take their place."""
-    said = {row.key: (row.values["goal"], row.values["project"]) for row in rows}
+def _delete_changed_contributions(stored: dict[str, Any], rows: list[SheetRow]) -> None:
+    """Delete stored contributions that the workbook lacks or changes; those that take their place are new.
+
+    A goal and a project are linked only once, so no link could be changed into one that is still there.
+    """
+    ends = {row.key: (row.values["goal"], row.values["project"]) for row in rows}
     for key, link in [*stored.items()]:
-        if said.get(key) != (link.goal.key, link.project.key):
+        if ends.get(key) != (link.goal.key, link.project.key):
             link.delete()
             del stored[key]
 
 
-def _clear_numbers(stored: dict[str, Any], rows: list[SheetRow]) -> None:
-    """Projects whose number another one takes step aside first."""
-    said = {row.key: row.values["number"] for row in rows}
-    for place, (key, project) in enumerate(stored.items()):
-        if said.get(key) != project.number:
-            project.number = WAITING + place
+def _assign_temporary_numbers(stored: dict[str, Any], rows: list[SheetRow]) -> None:
+    """Move projects to temporary numbers so that renumbering violates no unique constraint."""
+    numbers = {row.key: row.values["number"] for row in rows}
+    for offset, (key, project) in enumerate(stored.items()):
+        if numbers.get(key) != project.number:
+            project.number = FIRST_TEMPORARY_NUMBER + offset
             project.save(update_fields=["number"])
 
 
-class Said:
-    """A validation error in the language it is asked for in."""
+class LazyMessages:
+    """The messages of a validation error, translated each time they are formatted."""
 
     def __init__(self, error: ValidationError) -> None:
         self.error = error
@@ -342,14 +364,14 @@ def _differs(target: Any, column: SheetColumn, value: Any) -> bool:
     if column.kind is Kind.REFERENCE:
         value = value and value.pk
     if isinstance(stored, str) and isinstance(value, str):
-        # What no cell can hold, or shows, is not taken for a change.
+        # Line ends and outer white space are not kept by cells, so they are no change.
         stored = stored.replace("\r\n", "\n").replace("\r", "\n").strip()
     return stored != value
 
 
-def _set_list(target: Any, name: str, rows: list[Any], *, fresh: bool) -> bool:
+def _set_list(target: Any, name: str, rows: list[Any], *, is_new: bool) -> bool:
     manager = getattr(target, name)
-    if fresh:
+    if is_new:
         manager.add(*rows)
         return bool(rows)
     if {row.pk for row in manager.all()} == {row.pk for row in rows}:

@@ -1,17 +1,17 @@
-"""What is wrong with a workbook: where, what was expected, what stood there, and what to do."""
+"""Problems in a workbook: location, expected and actual content, and remedy."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-# Text that is put into words when shown, in the reader's language.
+# A text or lazy translation, formatted in the language of whoever reads it.
 Words = Any
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake. `got` is None where there is nothing to show; `expected` then is a whole sentence."""
+    """One problem. Where `got` is None, `expected` is a sentence of its own."""
 
     expected: Words
     remedy: Words
@@ -36,17 +36,17 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """All of it in the current language."""
-        said = {"place": self.place, "expected": self.expected, "got": self.got, "remedy": self.remedy}
+        """The whole problem in the current language."""
+        values = {"place": self.place, "expected": self.expected, "got": self.got, "remedy": self.remedy}
         if self.got is None:
-            return _("%(place)s: %(expected)s %(remedy)s") % said
+            return _("%(place)s: %(expected)s %(remedy)s") % values
         if not self.got:
-            return _("%(place)s: expected %(expected)s, the cell is empty. %(remedy)s") % said
-        return _("%(place)s: expected %(expected)s, got “%(got)s”. %(remedy)s") % said
+            return _("%(place)s: expected %(expected)s, the cell is empty. %(remedy)s") % values
+        return _("%(place)s: expected %(expected)s, got “%(got)s”. %(remedy)s") % values
 
 
 class Misread(Exception):
-    """A cell is not what its column needs."""
+    """Raised for a cell that is not what its column requires."""
 
     def __init__(self, expected: Words, remedy: Words) -> None:
         super().__init__()

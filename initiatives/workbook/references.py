@@ -1,4 +1,4 @@
-"""What the keys in a workbook refer to: rows of the workbook, and what this site has already."""
+"""Resolve the keys in a workbook to rows of the workbook or of the database."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,25 +7,25 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from initiatives.models import Metric, Passage, Section
-from initiatives.workbook.sheets import SHARED, Kind, SheetColumn, identity, reaches_out
+from initiatives.workbook.sheets import SHARED, Kind, SheetColumn, identity, refers_to_other_editions
 
 
 class References:
-    """Looks keys up for one workbook."""
+    """The rows that the references of one workbook may name, by key."""
 
     def __init__(self, park: str, keys: Mapping[type[models.Model], set[str]]) -> None:
         self.keys = keys
         self.stored: dict[type[models.Model], set[str]] = {
-            model: {identity(row) for row in _stored(model, park)} for model in SHARED
+            model: {identity(row) for row in _stored_rows(model, park)} for model in SHARED
         }
-        self.short: list[dict[str, set[str]]] = [
+        self.short_keys: list[dict[str, set[str]]] = [
             _by_short_key(passages) for passages in (keys[Passage], self.stored[Passage])
         ]
 
     def resolve(
         self, column: SheetColumn, value: str | list[str], row: dict[str, Any]
     ) -> tuple[list[str], list[str]]:
-        """The keys in full, and those that mean nothing or more than one thing."""
+        """Return the complete keys, and those that name no row or more than one."""
         found, unknown = [], []
         for key in value if column.kind is Kind.REFERENCES else [value]:
             full = self._find(column, str(key), row)
@@ -36,20 +36,20 @@ class References:
         return list(dict.fromkeys(found)), unknown
 
     def _find(self, column: SheetColumn, key: str, row: dict[str, Any]) -> str | None:
-        if reaches_out(column):
-            return key if reached(column.target, key) else None
+        if refers_to_other_editions(column):
+            return key if find_in_other_edition(column.target, key) else None
         if column.target is Section:
             key = f"{row['source'] or ''}/{key}"
         elif column.target is Passage and "/" not in key:
-            # The workbook's own passage comes before another source's that happens to share its key.
-            meant = self.short[0].get(key) or self.short[1].get(key) or set()
-            return next(iter(meant)) if len(meant) == 1 else None
+            # A passage of the workbook takes precedence over a stored one of the same short key.
+            candidates = self.short_keys[0].get(key) or self.short_keys[1].get(key) or set()
+            return next(iter(candidates)) if len(candidates) == 1 else None
         known = self.keys[column.target] | self.stored.get(column.target, set())
         return key if key in known else None
 
 
-def reached(model: Any, key: str) -> models.Model | None:
-    """A row of another edition, by `park/year/edition/key`."""
+def find_in_other_edition(model: Any, key: str) -> models.Model | None:
+    """Return the row of another edition with the key `park/year/edition/key`."""
     try:
         park, year, number, name = key.split("/")
         return model._default_manager.get_by_natural_key(park, int(year), int(number), name)
@@ -57,7 +57,7 @@ def reached(model: Any, key: str) -> models.Model | None:
         return None
 
 
-def _stored(model: type[models.Model], park: str) -> models.QuerySet:
+def _stored_rows(model: type[models.Model], park: str) -> models.QuerySet:
     rows = model._default_manager.all()
     if model is Metric:
         return rows
@@ -68,6 +68,6 @@ def _stored(model: type[models.Model], park: str) -> models.QuerySet:
 
 def _by_short_key(identities: set[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for one in identities:
-        found.setdefault(one.rpartition("/")[2], set()).add(one)
+    for key in identities:
+        found.setdefault(key.rpartition("/")[2], set()).add(key)
     return found

@@ -1,7 +1,7 @@
-"""What the workbook's sheets and columns are: one description, for writing as for reading.
+"""The sheets and columns of a workbook, derived from the models, for the writer and the parser.
 
-It follows the models: each kind of row has a sheet, each of its fields a column under the field's own name,
-so that a new field is in the workbook from the day it exists.
+Each kind of row has a sheet and each of its fields a column named after it, so that a new field is in the
+workbook without further code.
 """
 
 from collections.abc import Iterator
@@ -39,17 +39,17 @@ from initiatives.models import (
 from initiatives.models.fields import validate_period
 
 LANGUAGES = ("zh-hans", "en")
-# Never in a workbook: what belongs to this installation, and pictures, which stay as they are.
+# Not in a workbook: primary keys, relations given by the place of a row, and the focus of pictures.
 EXCLUDED_FIELDS = {"id", "edition", "park", "plan", "focus"}
-# Columns left empty for their usual word: most figures are stated, and equal to their value.
+# Columns that are left empty at their default: most figures are stated, and equal to their value.
 FIELDS_WITH_IMPLIED_VALUE = {(Figure, "comparator"), (Figure, "availability")}
-# The property of the file that tells what the plan said when it was taken out.
+# The custom document property with the fingerprint of the edition that was exported.
 FINGERPRINT_PROPERTY = "parkplan-state"
-SHARED_KEYS = ("key", "slug", "code")
+KEY_FIELDS = ("key", "slug", "code")
 
 
 class Kind(Enum):
-    """How a column's cells are written and read."""
+    """How the cells of a column are written and parsed."""
 
     KEY = auto()
     TEXT = auto()
@@ -77,16 +77,16 @@ class SheetColumn:
 
     @property
     def target(self) -> type[models.Model]:
-        """What a reference refers to."""
+        """The model that a reference refers to."""
         return self.field.related_model
 
     @property
-    def quiet(self) -> bool:
+    def has_implied_value(self) -> bool:
         return (self.field.model, self.name) in FIELDS_WITH_IMPLIED_VALUE
 
     @property
-    def needed(self) -> bool:
-        """Whether a row is nothing without it."""
+    def required(self) -> bool:
+        """Whether a cell of the column must not be empty."""
         return not (self.field.blank or self.field.has_default() or self.kind is Kind.KEY)
 
     def heading(self, language: str) -> str:
@@ -94,7 +94,7 @@ class SheetColumn:
             return capfirst(str(self.field.verbose_name))
 
     def words(self, language: str) -> dict[str, str]:
-        """A vocabulary's members, each with its word in a language."""
+        """Return the choices of the field, as words of a language by value."""
         with override(language):
             return {value: str(word) for value, word in self.field.choices if value}
 
@@ -117,12 +117,12 @@ class Sheet:
 
     @property
     def key(self) -> SheetColumn:
-        """The column that a row is known by."""
+        """The column that identifies a row."""
         return next(column for column in self.columns if column.kind is Kind.KEY)
 
     @property
     def within_source(self) -> bool:
-        """Whether its keys count within a source only."""
+        """Whether keys are unique within a source only."""
         return self.model in (Section, Passage)
 
 
@@ -142,7 +142,7 @@ SHEETS = (
     *map(_sheet, (Source, Section, Passage, Photo, Remark, Contribution)),
 )
 SHEET_OF = {sheet.model: sheet for sheet in SHEETS}
-# Rows that editions share, in an order in which what is referred to comes first.
+# Kinds of rows that editions share, each after those it refers to.
 SHARED = (Metric, Organisation, Source, Section, Passage)
 
 
@@ -157,8 +157,8 @@ def _columns(model: type[models.Model]) -> Iterator[SheetColumn]:
     if model is Edition:
         yield SheetColumn(Plan._meta.get_field("year"), Kind.WHOLE)
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        left_out = field.name in EXCLUDED_FIELDS or isinstance(field, models.FileField) or not field.editable
-        if not left_out and not (model is Edition and field.name in RELEASE_FIELDS):
+        excluded = field.name in EXCLUDED_FIELDS or isinstance(field, models.FileField) or not field.editable
+        if not excluded and not (model is Edition and field.name in RELEASE_FIELDS):
             yield SheetColumn(field, _kind(model, field))
 
 
@@ -167,7 +167,7 @@ def _kind(model: type[models.Model], field: Any) -> Kind:
         return Kind.REFERENCES
     if field.related_model:
         return Kind.REFERENCE
-    if field.name in SHARED_KEYS:
+    if field.name in KEY_FIELDS:
         return Kind.KEY
     if field.choices:
         return Kind.CHOICE
@@ -183,16 +183,16 @@ def _kind(model: type[models.Model], field: Any) -> Kind:
     return next((kind for base, kind in kinds.items() if isinstance(field, base)), Kind.TEXT)
 
 
-def is_row(model: Any) -> bool:
+def is_edition_row(model: Any) -> bool:
     return isinstance(model, type) and issubclass(model, EditionRow)
 
 
-def reaches_out(column: SheetColumn) -> bool:
-    """Whether it refers to rows of other editions, by `park/year/edition/key`."""
+def refers_to_other_editions(column: SheetColumn) -> bool:
+    """Whether the column refers to rows of other editions, by `park/year/edition/key`."""
     return column.kind is Kind.REFERENCES and column.target is column.field.model
 
 
 def identity(row: Any) -> str:
-    """The key a row is known by; of what counts within a source, after that source's own."""
-    key = next(getattr(row, name) for name in SHARED_KEYS if hasattr(row, name))
+    """Return the key of a row; within a source, `source/key`."""
+    key = next(getattr(row, name) for name in KEY_FIELDS if hasattr(row, name))
     return f"{row.source.slug}/{key}" if isinstance(row, (Section, Passage)) else key

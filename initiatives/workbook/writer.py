@@ -1,4 +1,4 @@
-"""A plan written as a workbook: headings and words in one language, drop-downs, typed cells, no formulas."""
+"""Write a plan as a workbook in one language, with drop-downs and typed cells and without formulas."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -39,6 +39,7 @@ from initiatives.models import (
     Section,
     Source,
 )
+from initiatives.models.row_state import value_in_words
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
@@ -49,11 +50,11 @@ from initiatives.workbook.sheets import (
     SheetColumn,
     identity,
     instructions_title,
-    is_row,
-    reaches_out,
+    is_edition_row,
+    refers_to_other_editions,
 )
 
-# How far drop-downs and formats reach, rows of new entries included.
+# Drop-downs reach down to this row, so that new rows have them too.
 PREPARED_ROWS = 2000
 WIDTHS = {
     **{Kind.KEY: 26, Kind.TEXT: 24, Kind.LONG_TEXT: 56, Kind.PERIOD: 12, Kind.WHOLE: 10, Kind.AMOUNT: 14},
@@ -62,23 +63,23 @@ WIDTHS = {
 
 
 class Unwritable(ValueError):
-    """The plan holds something that no workbook can."""
+    """The plan has a text that does not fit into a cell; the message names it."""
 
 
 Rows = dict[type[models.Model], list[Any]]
-# What stands in the cells of each sheet, line by line.
+# The values of the cells of each sheet, row by row.
 Lines = dict[type[models.Model], list[list[Any]]]
 
 
 def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
-    """All that an edition says, with the organisations, sources and metrics it refers to."""
+    """Return the workbook of an edition, with the organisations, sources and metrics it refers to."""
     return _write(_lines(_rows_of(edition), language), language, snapshot(edition).fingerprint)
 
 
-def kept_workbook(
+def cached_workbook(
     edition: Edition, language: str = LANGUAGES[0], *, for_readers: bool = True
 ) -> tuple[str, bytes]:
-    """The digest and the bytes of the workbook; written only if it is not cached."""
+    """Return the digest and the bytes of an edition's workbook, from the cache if it is there."""
     lines = _lines(_rows_for_readers(edition) if for_readers else _rows_of(edition), language)
     headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
     state = snapshot(edition).fingerprint
@@ -87,9 +88,9 @@ def kept_workbook(
 
 
 def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
-    """The workbook that next year's plan begins with, as `start_next_year` has it; nothing is stored.
+    """Return the workbook of the draft that `start_next_year` would create; nothing is stored.
 
-    Raises Refusal where there is a plan for that year already.
+    Raises Refusal if there is a plan for that year.
     """
     with transaction.atomic():
         lines = _lines(_rows_of(start_next_year(edition)), language)
@@ -98,12 +99,12 @@ def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes
 
 
 def blank_workbook(language: str = LANGUAGES[0]) -> bytes:
-    """The same sheets without rows, for a plan that is not here yet."""
+    """Return a workbook without rows, for a new plan."""
     return _write({}, language)
 
 
 def _rows_of(edition: Edition) -> Rows:
-    """The edition's rows, and all that its park's plans share, for editors to choose from."""
+    """Return the rows of an edition, and for editors to choose from all organisations of its park."""
     park = edition.plan.park
     sources = {"source__editions": edition}
     rows: Rows = {
@@ -116,29 +117,29 @@ def _rows_of(edition: Edition) -> Rows:
         Passage: [*Passage.objects.filter(**sources).select_related("source", "section__source")],
     }
     for sheet in SHEETS:
-        if is_row(sheet.model):
+        if is_edition_row(sheet.model):
             rows[sheet.model] = [*_edition_rows(sheet, edition)]
     return rows
 
 
 def _rows_for_readers(edition: Edition) -> Rows:
-    """The same without what other editions only, which readers may not see, name or point at."""
+    """Return the rows of an edition without any that only unpublished editions refer to."""
     rows = _rows_of(edition)
     rows[Organisation] = [*Organisation.objects.in_edition(edition)]
     cited = Passage.objects.behind(edition).filter(source__editions=edition)
     rows[Passage] = [*cited.select_related("source", "section__source")]
     for sheet in SHEETS:
-        if any(map(reaches_out, sheet.columns)):
+        if any(map(refers_to_other_editions, sheet.columns)):
             rows[sheet.model] = [*_edition_rows(sheet, edition, outside=sheet.model.objects.published())]  # type: ignore[attr-defined]
     return rows
 
 
 def _edition_rows(sheet: Sheet, edition: Edition, outside: models.QuerySet | None = None) -> models.QuerySet:
-    """The edition's rows of one kind with all they refer to; of rows of other editions, those given."""
+    """Return the rows of one kind with all they refer to, of other editions only the rows `outside`."""
     along = [column.name for column in sheet.columns if column.kind is Kind.REFERENCE]
     lists: list[Any] = []
     for column in sheet.columns:
-        if column.kind is Kind.REFERENCES and reaches_out(column):
+        if column.kind is Kind.REFERENCES and refers_to_other_editions(column):
             others = sheet.model._default_manager.all() if outside is None else outside
             lists.append(models.Prefetch(column.name, others.select_related("edition__plan__park")))
         elif column.kind is Kind.REFERENCES:
@@ -148,12 +149,11 @@ def _edition_rows(sheet: Sheet, edition: Edition, outside: models.QuerySet | Non
 
 
 def _lines(rows: Rows, language: str) -> Lines:
-    short = _unambiguous(rows[Passage])
+    short_keys = _unambiguous_keys(rows[Passage])
     with translation.override(language):
         return {
             sheet.model: [
-                [_value(row, column, language, short) for column in sheet.columns]
-                for row in rows[sheet.model]
+                [_value(row, column, short_keys) for column in sheet.columns] for row in rows[sheet.model]
             ]
             for sheet in SHEETS
         }
@@ -166,56 +166,54 @@ def _write(lines: Lines, language: str, state: str = "") -> bytes:
     with translation.override(language):
         _write_instructions(book.active)
         names = {sheet.model: sheet.title(language) for sheet in SHEETS}
-        lists = _Lists(book, names)
+        lists = _ChoiceLists(book, names)
         for sheet in SHEETS:
-            page = book.create_sheet(names[sheet.model])
-            _write_headings(page, sheet, language)
+            worksheet = book.create_sheet(names[sheet.model])
+            _write_headings(worksheet, sheet, language)
             for number, line in enumerate(lines.get(sheet.model, []), 2):
-                for place, (value, column) in enumerate(zip(line, sheet.columns, strict=True), 1):
-                    _put(page, number, place, value, column)
-            _offer_choices(page, sheet, language, lists)
+                for index, (value, column) in enumerate(zip(line, sheet.columns, strict=True), 1):
+                    _write_cell(worksheet, number, index, value, column)
+            _offer_choices(worksheet, sheet, language, lists)
         lists.hide()
     return deterministic_bytes(book)
 
 
-def _unambiguous(passages: list[Passage]) -> set[str]:
-    """Keys that mean one passage only, so that they need no source before them."""
+def _unambiguous_keys(passages: list[Passage]) -> set[str]:
+    """Return the keys that only one passage has, so that they can be written without their source."""
     keys = [passage.key for passage in passages]
     return (
         {key for key in keys if keys.count(key) == 1} if len({p.source_id for p in passages}) > 1 else {*keys}
     )
 
 
-def _value(row: Any, column: SheetColumn, language: str, short: set[str]) -> Any:
+def _value(row: Any, column: SheetColumn, short_keys: set[str]) -> Any:
     if isinstance(row, Edition) and column.name == "year":
         return row.plan.year
     value = getattr(row, column.name)
-    if column.kind is Kind.CHOICE:
-        quiet = column.quiet and value == column.field.default
-        return "" if quiet else column.words(language).get(value, "")
-    if column.kind is Kind.YES_NO:
-        return _("yes") if value else _("no")
+    if column.kind in (Kind.CHOICE, Kind.YES_NO):
+        implied = column.has_implied_value and value == column.field.default
+        return "" if implied else value_in_words(column.field, value)
     if column.kind is Kind.REFERENCE:
         return value and (value.key if isinstance(value, Section) else identity(value))
     if column.kind is Kind.REFERENCES:
-        return "\n".join(_reference(one, column, short) for one in value.all())
+        return "\n".join(_reference(related, column, short_keys) for related in value.all())
     if isinstance(row, Figure) and column.kind is Kind.AMOUNT and value is None:
         return ""
     return value
 
 
-def _reference(row: Any, column: SheetColumn, short: set[str]) -> str:
-    if reaches_out(column):
+def _reference(row: Any, column: SheetColumn, short_keys: set[str]) -> str:
+    if refers_to_other_editions(column):
         return "/".join(str(part) for part in row.natural_key())
     if isinstance(row, Passage):
-        return row.key if row.key in short else identity(row)
+        return row.key if row.key in short_keys else identity(row)
     return identity(row)
 
 
-def _put(page: Worksheet, number: int, place: int, value: Any, column: SheetColumn) -> None:
+def _write_cell(worksheet: Worksheet, number: int, index: int, value: Any, column: SheetColumn) -> None:
     if value is None or value == "":
         return
-    cell: Any = page.cell(number, place)
+    cell: Any = worksheet.cell(number, index)
     if isinstance(value, date):
         value = value if value >= FIRST_EXCEL_DATE else value.isoformat()
         cell.number_format = "yyyy-mm-dd"
@@ -226,7 +224,11 @@ def _put(page: Worksheet, number: int, place: int, value: Any, column: SheetColu
         if len(value) > MAX_CELL_LENGTH:
             raise Unwritable(
                 _("“%(heading)s” in row %(row)d of “%(sheet)s” is longer than 32,767 characters.")
-                % {"heading": column.heading(translation.get_language()), "row": number, "sheet": page.title}
+                % {
+                    "heading": column.heading(translation.get_language()),
+                    "row": number,
+                    "sheet": worksheet.title,
+                }
             )
         cell.number_format = "@"
         set_text(cell, value)
@@ -235,68 +237,68 @@ def _put(page: Worksheet, number: int, place: int, value: Any, column: SheetColu
     cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
 
 
-def _write_headings(page: Worksheet, sheet: Sheet, language: str) -> None:
+def _write_headings(worksheet: Worksheet, sheet: Sheet, language: str) -> None:
     fill, rule = PatternFill("solid", fgColor=INK), Side(style="medium", color=CINNABAR)
-    for place, column in enumerate(sheet.columns, 1):
-        cell: Any = page.cell(1, place, column.heading(language))
+    for index, column in enumerate(sheet.columns, 1):
+        cell: Any = worksheet.cell(1, index, column.heading(language))
         cell.font = Font(bold=True, color=PAPER)
-        cell.fill = PatternFill("solid", fgColor=CINNABAR) if column.needed else fill
+        cell.fill = PatternFill("solid", fgColor=CINNABAR) if column.required else fill
         cell.border = Border(bottom=rule)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-        dimension = page.column_dimensions[get_column_letter(place)]
+        dimension = worksheet.column_dimensions[get_column_letter(index)]
         dimension.width = WIDTHS[column.kind]
         if column.kind in (Kind.KEY, Kind.TEXT, Kind.PERIOD):
-            # Else Excel makes a date of 2024-06 while it is typed.
+            # Otherwise Excel turns 2024-06 into a date as it is typed.
             dimension.number_format = "@"
-    page.row_dimensions[1].height = 32
-    page.freeze_panes = "B2"
-    page.sheet_properties.tabColor = CINNABAR if is_row(sheet.model) else INK
+    worksheet.row_dimensions[1].height = 32
+    worksheet.freeze_panes = "B2"
+    worksheet.sheet_properties.tabColor = CINNABAR if is_edition_row(sheet.model) else INK
 
 
-class _Lists:
-    """The hidden sheet that drop-downs take their words from."""
+class _ChoiceLists:
+    """The hidden sheet with the words of the drop-downs."""
 
     def __init__(self, book: Workbook, names: dict[type[models.Model], str]) -> None:
         self.book, self.names = book, names
-        self.page = book.create_sheet(_("Lists"))
+        self.worksheet = book.create_sheet(_("Lists"))
         self.ranges: dict[tuple[str, ...], str] = {}
 
-    def of_words(self, words: tuple[str, ...]) -> str:
-        """Where these words stand; written once, however many columns offer them."""
+    def range_of_words(self, words: tuple[str, ...]) -> str:
+        """Return the range of cells with these words, which columns share."""
         if words not in self.ranges:
-            place = len(self.ranges) + 1
+            index = len(self.ranges) + 1
             for number, word in enumerate(words, 1):
-                cell: Any = self.page.cell(number, place)
+                cell: Any = self.worksheet.cell(number, index)
                 set_text(cell, word)
-            letter = get_column_letter(place)
-            self.ranges[words] = f"'{self.page.title}'!${letter}$1:${letter}${len(words)}"
+            letter = get_column_letter(index)
+            self.ranges[words] = f"'{self.worksheet.title}'!${letter}$1:${letter}${len(words)}"
         return self.ranges[words]
 
-    def of_rows(self, target: type[models.Model]) -> str:
-        """The keys on the sheet of what is referred to, those of rows still to be added included."""
+    def range_of_keys(self, target: type[models.Model]) -> str:
+        """Return the range of the keys on the sheet of a model, that of new rows included."""
         return f"'{self.names[target]}'!$A$2:$A${PREPARED_ROWS}"
 
     def hide(self) -> None:
-        self.book.move_sheet(self.page, len(SHEETS))
-        self.page.sheet_state = "hidden"
+        self.book.move_sheet(self.worksheet, len(SHEETS))
+        self.worksheet.sheet_state = "hidden"
 
 
-def _offer_choices(page: Worksheet, sheet: Sheet, language: str, lists: _Lists) -> None:
-    for place, column in enumerate(sheet.columns, 1):
+def _offer_choices(worksheet: Worksheet, sheet: Sheet, language: str, lists: _ChoiceLists) -> None:
+    for index, column in enumerate(sheet.columns, 1):
         if column.kind is Kind.CHOICE:
-            source = lists.of_words(tuple(column.words(language).values()))
+            source = lists.range_of_words(tuple(column.words(language).values()))
         elif column.kind is Kind.YES_NO:
-            source = lists.of_words((_("yes"), _("no")))
+            source = lists.range_of_words((_("yes"), _("no")))
         elif column.kind is Kind.REFERENCE:
-            source = lists.of_rows(column.target)
+            source = lists.range_of_keys(column.target)
         else:
             continue
         choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
-        # A key of something that is not in this workbook is allowed: what is here already may be named too.
+        # A key that is not in this workbook is allowed: it may be that of a stored row.
         choice.errorStyle = "warning" if column.kind is Kind.REFERENCE else "stop"
-        letter = get_column_letter(place)
+        letter = get_column_letter(index)
         choice.add(f"{letter}2:{letter}{PREPARED_ROWS}")
-        page.add_data_validation(choice)
+        worksheet.add_data_validation(choice)
 
 
 def _instructions() -> Iterator[str]:
@@ -314,26 +316,26 @@ def _instructions() -> Iterator[str]:
     yield _("Organisations, sources, passages and metrics belong to all plans: a deleted line removes none.")
 
 
-def _write_instructions(page: Any) -> None:
-    page.title = instructions_title(_language())
-    page.column_dimensions["A"].width = 24
-    page.column_dimensions["B"].width = 90
-    page.sheet_view.showGridLines = False
-    page.sheet_properties.tabColor = CINNABAR
+def _write_instructions(worksheet: Any) -> None:
+    worksheet.title = instructions_title(_language())
+    worksheet.column_dimensions["A"].width = 24
+    worksheet.column_dimensions["B"].width = 90
+    worksheet.sheet_view.showGridLines = False
+    worksheet.sheet_properties.tabColor = CINNABAR
     lines = [*_instructions()]
-    page["A1"] = lines[0]
-    page["A1"].font = Font(bold=True, size=16, color=CINNABAR)
+    worksheet["A1"] = lines[0]
+    worksheet["A1"].font = Font(bold=True, size=16, color=CINNABAR)
     for number, line in enumerate(lines[1:], 3):
-        page.cell(number, 1, number - 2).alignment = Alignment(horizontal="right", vertical="top")
-        page.cell(number, 2, line).alignment = Alignment(vertical="top", wrap_text=True)
+        worksheet.cell(number, 1, number - 2).alignment = Alignment(horizontal="right", vertical="top")
+        worksheet.cell(number, 2, line).alignment = Alignment(vertical="top", wrap_text=True)
     start = len(lines) + 4
     sheet = SHEET_OF[Figure]
-    page.cell(start, 1, _("An example: one line of “%(sheet)s”") % {"sheet": sheet.title(_language())})
-    page.cell(start, 1).font = Font(bold=True, color=INK)
+    worksheet.cell(start, 1, _("An example: one line of “%(sheet)s”") % {"sheet": sheet.title(_language())})
+    worksheet.cell(start, 1).font = Font(bold=True, color=INK)
     for offset, (heading, example) in enumerate(_example(sheet), 1):
-        page.cell(start + offset, 1, heading).font = Font(bold=True, color=PAPER)
-        page.cell(start + offset, 1).fill = PatternFill("solid", fgColor=INK)
-        set_text(page.cell(start + offset, 2), example)
+        worksheet.cell(start + offset, 1, heading).font = Font(bold=True, color=PAPER)
+        worksheet.cell(start + offset, 1).fill = PatternFill("solid", fgColor=INK)
+        set_text(worksheet.cell(start + offset, 2), example)
 
 
 def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:

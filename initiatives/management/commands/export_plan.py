@@ -39,7 +39,9 @@ class Command(BaseCommand):
             content = blank_workbook(language)
         else:
             write = next_years_workbook if options["next_year"] else write_workbook
-            content = self.write(write, self.find(park, year, draft=options["draft"]), language)
+            content = self.workbook_bytes(
+                write, self.find_edition(park, year, draft=options["draft"]), language
+            )
         try:
             file.write_bytes(content)
         except OSError as error:
@@ -48,7 +50,7 @@ class Command(BaseCommand):
             ) from error
         self.stdout.write(f"{file}, {len(content):,} bytes")
 
-    def find(self, park: str, year: int, *, draft: bool) -> Edition:
+    def find_edition(self, park: str, year: int, *, draft: bool) -> Edition:
         editions = Edition.objects.of(park, year)
         edition = (editions.filter(state__in=OPEN_STATES) if draft else editions.published()).first()
         if edition is None:
@@ -56,7 +58,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no {what} {park} {year}. Correct the park or the year{other}.")
         return edition
 
-    def write(self, write: Callable[[Edition, str], bytes], edition: Edition, language: str) -> bytes:
+    def workbook_bytes(
+        self, write: Callable[[Edition, str], bytes], edition: Edition, language: str
+    ) -> bytes:
         try:
             return write(edition, language)
         except Unwritable as error:

@@ -12,7 +12,7 @@ from initiatives.static_site.export import CannotExport, export_site
 from initiatives.static_site.folder import NotOurFolder
 from initiatives.static_site.wsgi_client import WsgiClient
 
-BAR = 30
+BAR_WIDTH = 30
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, plan: str | None, **options: Any) -> None:
         try:
-            only = self.find(plan) if plan else None
+            only = self.find_edition(plan) if plan else None
             if not only and not Edition.objects.published().exists():
                 raise CommandError("No plan has been published. Publish one first.")
             update = export_site(folder, WsgiClient().fetch, self.show_progress, only)
@@ -38,19 +38,23 @@ class Command(BaseCommand):
         changes = f"{len(update.changed)} written, {len(update.stale)} removed"
         self.stdout.write(f"{folder / 'index.html'}: {update.files} files, {changes}")
 
-    def find(self, plan: str) -> Edition:
+    def find_edition(self, plan: str) -> Edition:
         park, _, year = plan.partition("/")
         edition = Edition.objects.published().of(park, int(year)).first() if year.isdecimal() else None
         if edition is None:
-            known = [f"{one.plan.park.slug}/{one.plan.year}" for one in Edition.objects.published()]
+            known = [
+                f"{edition.plan.park.slug}/{edition.plan.year}" for edition in Edition.objects.published()
+            ]
             raise CommandError(f"There is no published plan {plan}. Known: {', '.join(known) or 'none'}.")
         return edition
 
     def show_progress(self, doing: str, done: int, known: int) -> None:
-        """A bar that fills; only where a person watches."""
+        """Draw a progress bar, but only on a terminal."""
         if not sys.stderr.isatty():
             return
-        filled = "#" * (BAR * done // max(known, 1))
-        self.stderr.write(f"\r{doing} [{filled:<{BAR}}] {done} of {known}  ", self.style.NOTICE, ending="")
+        filled = "#" * (BAR_WIDTH * done // max(known, 1))
+        self.stderr.write(
+            f"\r{doing} [{filled:<{BAR_WIDTH}}] {done} of {known}  ", self.style.NOTICE, ending=""
+        )
         if done == known:
             self.stderr.write("\r" + " " * 70 + "\r", ending="")

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from initiatives.models import Plan
-from initiatives.workbook.import_job import progress_beside
-from initiatives.workbook.import_report import ImportReport, write_whole
+from initiatives.workbook.import_job import progress_path
+from initiatives.workbook.import_report import ImportReport, write_json_atomically
 from initiatives.workbook.importer import import_workbook
 
 
@@ -36,7 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, help="put what came of it into this JSON file")
 
     def handle(self, *, file: Path, dry_run: bool, new: bool, own_only: bool, **options: Any) -> None:
-        self.shown, self.told = -1, options["report"] and progress_beside(options["report"])
+        self.last_percent = -1
+        self.progress_file = options["report"] and progress_path(options["report"])
         with translation.override(options["language"]):
             try:
                 with file.open("rb") as content:
@@ -55,26 +56,26 @@ class Command(BaseCommand):
             report = ImportReport.of(result)
         if options["report"]:
             report.save(options["report"])
-        self.say(report, dry_run=dry_run)
+        self.print_report(report, dry_run=dry_run)
 
     def progress(self, done: int, rows: int) -> None:
         percent = 100 * done // rows
-        if percent == self.shown:
+        if percent == self.last_percent:
             return
-        self.shown = percent
-        if self.told:
-            write_whole(self.told, [done, rows])
+        self.last_percent = percent
+        if self.progress_file:
+            write_json_atomically(self.progress_file, [done, rows])
         elif self.stderr.isatty():
             self.stderr.write(f"{done} of {rows} rows, {percent} %", ending="\r" if done < rows else "\n")
         elif percent % 10 == 0:
             self.stderr.write(f"{done} of {rows} rows, {percent} %")
 
-    def say(self, report: ImportReport, *, dry_run: bool) -> None:
+    def print_report(self, report: ImportReport, *, dry_run: bool) -> None:
         for note in report.notes:
             self.stderr.write(note)
         if report.problems:
-            found = "\n".join(report.problems)
-            raise CommandError(f"{found}\n{len(report.problems)} problems; nothing was written.")
+            problems = "\n".join(report.problems)
+            raise CommandError(f"{problems}\n{len(report.problems)} problems; nothing was written.")
         if report.outdated:
             self.stderr.write(
                 "The plan was changed after this workbook was taken out: look the changes through."
@@ -98,17 +99,17 @@ def find_plan(words: str | None) -> Plan | None:
     if not words:
         return None
     park, _slash, year = words.partition("/")
-    found = Plan.objects.filter(park__slug=park, year=int(year) if year.isdecimal() else 0).first()
-    if found is None:
+    plan = Plan.objects.filter(park__slug=park, year=int(year) if year.isdecimal() else 0).first()
+    if plan is None:
         raise CommandError(f"There is no plan {words} here. Write it as park/year.")
-    return found
+    return plan
 
 
 def find_user(name: str | None) -> AbstractBaseUser | None:
     if not name:
         return None
     users = get_user_model()._default_manager
-    found = users.filter(**{get_user_model().USERNAME_FIELD: name}).first()
-    if found is None:
+    user = users.filter(**{get_user_model().USERNAME_FIELD: name}).first()
+    if user is None:
         raise CommandError(f"There is no user {name} here.")
-    return found
+    return user
