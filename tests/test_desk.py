@@ -452,7 +452,7 @@ def test_front_page_counts_what_there_is_no_news_of(publisher):
     Update.objects.create(**report, key="u", subject_key=told.key, date=timezone.localdate())
     Update.objects.create(**report, key="v", subject_key=untold.key, date="2020-01-01")
 
-    front = publisher.get(reverse("admin:index")).context["front"]
+    front = publisher.get(reverse("admin:index")).context["dashboard"]
     lists = [publisher.get(line.url).context["cl"].queryset for line in front.quiet]
 
     assert [line.count for line in front.quiet] == [1, 1]

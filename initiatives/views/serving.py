@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition
-from initiatives.roles import within
+from initiatives.roles import permitted_rows
 from initiatives.views.public import public
 
 PlanView = Callable[..., HttpResponseBase]
@@ -32,8 +32,8 @@ def for_editors(view: PlanView) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def handle(request: HttpRequest, edition: int, **key: Any) -> HttpResponseBase:
-        mine = within(Edition.objects.all(), "plan__park", request.user, "view_edition")
-        previewed = get_object_or_404(mine, pk=edition)
+        permitted = permitted_rows(Edition.objects.all(), "plan__park", request.user, "view_edition")
+        previewed = get_object_or_404(permitted, pk=edition)
         previewed.previewed = True
         response = _answer(view, request, previewed, key)
         response.headers["Cache-Control"] = "no-store"
