@@ -18,7 +18,7 @@ from initiatives.models import Figure, Metric
 
 
 @admin.display(description=_("value as stated"), ordering="value")
-def stated_value(figure: Figure) -> str:
+def stated(figure: Figure) -> str:
     """The number with its unit; a dash where the source gives none."""
     return " ".join(figure.amount.parts(get_language() or "")).strip() if figure.amount else "—"
 
@@ -36,7 +36,7 @@ class MetricAdmin(BaseAdmin):
 
 class FigureInline(ReadOnlyInline):
     model = Figure
-    fields: ClassVar[Any] = (stated_value, "kind", "period", "availability", "wording", "featured")
+    fields: ClassVar[Any] = (stated, "kind", "period", "availability", "wording", "featured")
 
 
 @admin.register(Figure)
@@ -44,7 +44,7 @@ class FigureAdmin(EditionRowAdmin):
     list_display = (
         "metric",
         "scope",
-        stated_value,
+        stated,
         "kind",
         "period",
         "availability",
