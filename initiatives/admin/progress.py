@@ -1,5 +1,6 @@
 """Reports (updates) on projects and measures. A public report cannot be changed; a new one corrects it."""
 
+from itertools import count
 from typing import Any
 
 from django.contrib import admin, messages
@@ -25,6 +26,13 @@ def subject_choices(plan: int) -> list[tuple[str, list[tuple[str, str]]]]:
         )
         for project in projects
     ]
+
+
+def free_key(prefix: str) -> str:
+    """A key `<prefix>-<number>` that no report of any plan has; numbers begin after the number of reports."""
+    taken = set(Update.objects.filter(key__startswith=f"{prefix}-").values_list("key", flat=True))
+    keys = (f"{prefix}-{number}" for number in count(Update.objects.count() + 1))
+    return next(key for key in keys if key not in taken)
 
 
 @admin.register(Update)
@@ -55,10 +63,10 @@ class UpdateAdmin(BaseAdmin):
         return form
 
     def get_changeform_initial_data(self, request):
-        """Today, and a key nobody has to think up."""
-        suggested = f"{timezone.localdate():%Y%m%d}-{Update.objects.count() + 1}"
+        """Suggest today's date, and a key made of it and a number."""
+        today = timezone.localdate()
         given = super().get_changeform_initial_data(request)
-        return {"date": timezone.localdate(), "key": suggested, **given}
+        return {"date": today, "key": free_key(f"{today:%Y%m%d}"), **given}
 
     def save_model(self, request, obj, form, change):
         """Keep the report a draft if the user may not publish; its author is who created it."""
