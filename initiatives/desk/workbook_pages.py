@@ -51,7 +51,7 @@ class WorkbookAdmin(admin.ModelAdmin):
 
     def workbook_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for the file, and start the job that checks it."""
-        plan = self._get_plan(request, object_id)
+        plan = self._get_revisable_plan(request, object_id)
         form = WorkbookForm(request.POST or None, request.FILES or None)
         if not form.is_valid():
             return self._render_import_page(request, plan, form=form)
@@ -67,7 +67,7 @@ class WorkbookAdmin(admin.ModelAdmin):
 
     def job_page(self, request: HttpRequest, object_id: str, job: str) -> HttpResponse:
         """Show the progress of the job, then what it would change; apply that on POST."""
-        plan = self._get_plan(request, object_id)
+        plan = self._get_revisable_plan(request, object_id)
         import_job = ImportJob.find(job, plan=plan, username=request.user.get_username())
         try:
             if import_job:
@@ -120,12 +120,12 @@ class WorkbookAdmin(admin.ModelAdmin):
 
     def blank(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Download a workbook without rows."""
-        self._get_plan(request, object_id)
+        self._get_revisable_plan(request, object_id)
         return xlsx(blank_workbook(get_language() or ""), f"{_('blank')}.xlsx")
 
     def next_year(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Download the workbook that next year's plan begins with."""
-        plan = self._get_plan(request, object_id)
+        plan = self._get_revisable_plan(request, object_id)
         published = Edition.objects.published().filter(plan=plan).first()
         if published is None:
             raise Http404
@@ -136,7 +136,7 @@ class WorkbookAdmin(admin.ModelAdmin):
             return redirect(_plan_url(plan, "change"))
         return xlsx(content, f"{plan.park.slug}-{plan.year + 1}.xlsx")
 
-    def _get_plan(self, request: HttpRequest, object_id: str) -> Plan:
+    def _get_revisable_plan(self, request: HttpRequest, object_id: str) -> Plan:
         plan = self.get_object(request, unquote(object_id))
         if plan is None or not self.has_view_permission(request, plan):
             raise Http404

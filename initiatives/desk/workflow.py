@@ -197,14 +197,14 @@ class WorkflowAdmin(admin.ModelAdmin):
 
     def changes_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What the open edition will change for readers."""
-        plan = self._get_plan(request, object_id)
+        plan = self._get_viewable_plan(request, object_id)
         page = PlanPage.build(plan, request.user)
         context = {"plan_page": page, "difference": _difference(page)}
         return self._render_plan_page(request, plan, "changes", _("What changes for readers"), context)
 
     def step_page(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
         """Ask for confirmation on GET, run the step on POST; a refusal is a message on the plan's page."""
-        plan = self._get_plan(request, object_id)
+        plan = self._get_viewable_plan(request, object_id)
         if not may(request.user, STEPS[step].permission, plan):
             raise PermissionDenied
         try:
@@ -262,7 +262,7 @@ class WorkflowAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, f"admin/initiatives/plan/{template}.html", context)
 
-    def _get_plan(self, request: HttpRequest, object_id: str) -> Plan:
+    def _get_viewable_plan(self, request: HttpRequest, object_id: str) -> Plan:
         plan = self.get_object(request, unquote(object_id))
         if plan is None or not self.has_view_permission(request, plan):
             raise Http404
