@@ -11,13 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from initiatives.editions.lifecycle import Refusal
+from initiatives.files.content_types import XLSX
 from initiatives.models import Edition, Plan
 from initiatives.roles import may
-from initiatives.views.downloads import xlsx
 from initiatives.workbook.archive import LARGEST_FILE
 from initiatives.workbook.import_job import ImportJob, Lock
 from initiatives.workbook.writer import blank_workbook, next_years_workbook
@@ -121,7 +122,7 @@ class WorkbookAdmin(admin.ModelAdmin):
     def blank(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Download a workbook without rows."""
         self._get_revisable_plan(request, object_id)
-        return xlsx(blank_workbook(get_language() or ""), f"{_('blank')}.xlsx")
+        return _xlsx_response(blank_workbook(get_language() or ""), f"{_('blank')}.xlsx")
 
     def next_year(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Download the workbook that next year's plan begins with."""
@@ -134,7 +135,7 @@ class WorkbookAdmin(admin.ModelAdmin):
         except Refusal as refusal:
             messages.error(request, refusal.message)
             return redirect(_plan_url(plan, "change"))
-        return xlsx(content, f"{plan.park.slug}-{plan.year + 1}.xlsx")
+        return _xlsx_response(content, f"{plan.park.slug}-{plan.year + 1}.xlsx")
 
     def _get_revisable_plan(self, request: HttpRequest, object_id: str) -> Plan:
         plan = self.get_object(request, unquote(object_id))
@@ -171,6 +172,11 @@ class WorkbookAdmin(admin.ModelAdmin):
             "title": _("Bring a workbook in"),
         }
         return TemplateResponse(request, "admin/initiatives/plan/workbook.html", context, status=status)
+
+
+def _xlsx_response(content: bytes, filename: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=filename) or ""
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 
 
 def _without_session_save(response: HttpResponse) -> HttpResponse:

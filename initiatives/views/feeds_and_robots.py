@@ -56,10 +56,10 @@ def plan_feed(request: HttpRequest, park: str, year: int) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The sitemap of all pages, or, if they do not fit into one file, the index of its parts."""
     _require_site_url()
-    found = Sitemap.build()
-    if len(found.parts) <= 1:
-        return _xml(request, "sitemap", page=found.addresses)
-    parts = [absolute_url(reverse("sitemap-part", args=[number])) for number in found.parts]
+    site = Sitemap.build()
+    if len(site.parts) <= 1:
+        return _xml(request, "sitemap", page=site.addresses)
+    parts = [absolute_url(reverse("sitemap-part", args=[number])) for number in site.parts]
     return _xml(request, "sitemap_index", parts=parts)
 
 

@@ -16,18 +16,18 @@ def photo(
     request: HttpRequest, edition: Edition, key: str, digest: str, width: int, suffix: str
 ) -> HttpResponse:
     """One file of a photo; 404 for a digest, width or format that it does not have."""
-    found = edition.photos.get(key=key)
-    if not found.holds(digest, width, suffix):
+    picture = edition.photos.get(key=key)
+    if not picture.holds(digest, width, suffix):
         raise Http404
-    return _image_response(found.file(width, suffix), f"{key}-{width}.{suffix}", suffix)
+    return _image_response(picture.file(width, suffix), f"{key}-{width}.{suffix}", suffix)
 
 
 @public
 def logo(request: HttpRequest, park: str, digest: str) -> HttpResponse:
-    found = get_object_or_404(Park.objects.published(), slug=park)
-    if not found.has_logo or found.logo_digest != digest:
+    published = get_object_or_404(Park.objects.published(), slug=park)
+    if not published.has_logo or published.logo_digest != digest:
         raise Http404
-    return _image_response(found.logo.name or "", f"{park}.webp", "webp")
+    return _image_response(published.logo.name or "", f"{park}.webp", "webp")
 
 
 def _image_response(name: str, filename: str, suffix: str) -> HttpResponse:

@@ -39,8 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 def park(request: HttpRequest, park: str) -> HttpResponse:
-    found = get_object_or_404(Park.objects.published(), slug=park)
-    return render_page(request, "park_detail", ParkDetail.build(found))
+    published = get_object_or_404(Park.objects.published(), slug=park)
+    return render_page(request, "park_detail", ParkDetail.build(published))
 
 
 @public
