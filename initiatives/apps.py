@@ -1,4 +1,4 @@
-"""The app's name as Django and the admin show it, and the desk in place of Django's own admin site."""
+"""App configurations: the app itself, and the admin with its custom site."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin

@@ -1,4 +1,4 @@
-"""What happens to every request: its language, its limits, and the policy of its answer."""
+"""Middleware: language, admin sessions, database errors, hostile URLs, content security policy."""
 
 import logging
 import time
@@ -19,16 +19,15 @@ from initiatives.views.problem_details import is_api_request, problem
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
-# In seconds.
 SESSION_RENEWAL_SECONDS = 10 * 60
 
-# Longer than any address the site makes, shorter than what servers in front refuse themselves.
+# Longer than any URL of the site, shorter than the limits of common proxy servers.
 MAX_URL_LENGTH = 8_000
 MAX_QUERY_PARAMETERS = 100
 
 
 def language_from_path(get_response: Handler) -> Handler:
-    """`/en/…` is English, all else Chinese. Nothing but the path counts, so any cache may hold a page."""
+    """Activate English below `/en/`, Chinese elsewhere; the path alone decides, so pages can be cached."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         language = "en" if request.path_info.startswith("/en/") else settings.LANGUAGE_CODE
@@ -42,15 +41,15 @@ def language_from_path(get_response: Handler) -> Handler:
 
 
 class AdminSessionMiddleware(SessionMiddleware):
-    """Sessions end at the admin: a public page neither prolongs, sets nor deletes a cookie.
+    """Session middleware that touches cookies and sessions on admin pages only.
 
-    A session is prolonged every few minutes and not with each request: saving it takes a turn to write, for
-    which a page that is only read need not wait. A page with `leaves_session` never does.
+    Sessions are renewed every `SESSION_RENEWAL_SECONDS`, not with each request, since saving one waits for
+    other writers. A response with the attribute `leaves_session` never saves it.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        at_desk = request.path_info.startswith(("/admin/", "/en/admin/"))
-        if not at_desk or getattr(response, "leaves_session", False):
+        in_admin = request.path_info.startswith(("/admin/", "/en/admin/"))
+        if not in_admin or getattr(response, "leaves_session", False):
             return response
         session, now = request.session, int(time.time())
         if not session.is_empty() and now - session.get("prolonged", 0) > SESSION_RENEWAL_SECONDS:
@@ -59,12 +58,12 @@ class AdminSessionMiddleware(SessionMiddleware):
             return super().process_response(request, response)
         except SessionInterrupted:
             if session.exists(session.session_key or ""):
-                return busy()
+                return service_unavailable()
             raise
 
 
 class DatabaseErrorMiddleware:
-    """Where the database is busy, full or gone, the answer says so; it is no error of the page."""
+    """Turn OperationalError into 503 with Retry-After: the database is busy, full or gone."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -76,36 +75,36 @@ class DatabaseErrorMiddleware:
         if not isinstance(exception, OperationalError):
             return None
         logger.error("The database refused: %s", exception)
-        return busy()
+        return service_unavailable()
 
 
-def busy() -> HttpResponse:
-    """503, in a page that asks no database."""
+def service_unavailable() -> HttpResponse:
+    """503 with a page that makes no queries."""
     headers = {"Retry-After": "10", "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
 
 
 def refuse_hostile_urls(get_response: Handler) -> Handler:
-    """A NUL byte (databases disagree on it) is a bad request, an endless address too long."""
+    """Refuse NUL bytes, which databases treat differently, too long URLs and too many parameters."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return _refused(request, 400, _("The address contains a character that is not allowed."))
+            return _refusal(request, 400, _("The address contains a character that is not allowed."))
         if len(request.get_full_path()) > MAX_URL_LENGTH:
-            return _refused(request, 414, _("The address is too long."))
+            return _refusal(request, 414, _("The address is too long."))
         if request.META.get("QUERY_STRING", "").count("&") >= MAX_QUERY_PARAMETERS:
-            return _refused(request, 400, _("The address has too many parameters."))
+            return _refusal(request, 400, _("The address has too many parameters."))
         return get_response(request)
 
     return handle
 
 
-def _refused(request: HttpRequest, status: int, message: str) -> HttpResponse:
+def _refusal(request: HttpRequest, status: int, message: str) -> HttpResponse:
     return problem(status, message) if is_api_request(request) else HttpResponse(message, status=status)
 
 
 def content_security_policy(get_response: Handler) -> Handler:
-    """One strict policy for every page but few: nothing inline, nothing from elsewhere, no framing."""
+    """Set the Content-Security-Policy header, unless the view has set it."""
     policy = content_security()
 
     def handle(request: HttpRequest) -> HttpResponse:

@@ -1,8 +1,8 @@
-"""Who may do what, and in which parks: a membership gives a role, and a role is a group's permissions."""
+"""Permissions by park: a membership gives a user a role, and a role stands for a group's permissions."""
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permission
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -21,64 +21,72 @@ from initiatives.models import (
 )
 from initiatives.vocabulary import EditionState, Role
 
-User = AbstractBaseUser | AnonymousUser
-
-# The groups that a migration makes. An administrator may change what each of them permits; who has it, and in
-# which parks, is a matter of memberships alone.
+# Created by a migration. An administrator may change the permissions of a group; who has them, and in which
+# parks, depends on memberships alone.
 GROUPS = {Role.VIEWER: "查看", Role.EDITOR: "编辑", Role.PUBLISHER: "发布"}
 EVERYWHERE = None
 
 
-def rights_of(user: Any) -> dict[int | None, frozenset[str]]:
-    """What a user may do in each park, and under `EVERYWHERE` in all; two queries, once a request."""
-    if (known := getattr(user, "_rights", None)) is None:
-        known = user._rights = _read_rights(user)
+def permissions_by_park(user: Any) -> dict[int | None, frozenset[str]]:
+    """The user's permission codenames by park, those for all parks under `EVERYWHERE`.
+
+    Read with two queries and kept on the user object, that is, for one request.
+    """
+    if (known := getattr(user, "permissions_by_park", None)) is None:
+        known = user.permissions_by_park = _read_permissions(user)
     return known
 
 
-def _read_rights(user: Any) -> dict[int | None, frozenset[str]]:
+def _read_permissions(user: Any) -> dict[int | None, frozenset[str]]:
     roles = dict(Membership.objects.filter(user=user.pk).order_by().values_list("park_id", "role"))
     names = {GROUPS[Role(role)] for role in roles.values()}
-    permitted: dict[str, set[str]] = {name: set() for name in names}
+    by_group: dict[str, set[str]] = {name: set() for name in names}
     if names:
         granted = Permission.objects.filter(content_type__app_label="initiatives", group__name__in=names)
         for name, codename in granted.order_by().values_list("group__name", "codename"):
-            permitted[name].add(codename)
-    return {park: frozenset(permitted[GROUPS[Role(role)]]) for park, role in roles.items()}
+            by_group[name].add(codename)
+    return {park: frozenset(by_group[GROUPS[Role(role)]]) for park, role in roles.items()}
 
 
-def parks_where(user: Any, permission: str) -> set[int] | None:
-    """The parks in which the user may do this; None means everywhere."""
+def permitted_parks(user: Any, permission: str) -> set[int] | None:
+    """Primary keys of the parks in which the user has the permission; `EVERYWHERE` (None) for all parks."""
     if not user.is_active:
         return set()
     if user.is_superuser:
         return EVERYWHERE
-    parks = {park for park, permitted in rights_of(user).items() if permission in permitted}
+    parks = {park for park, codenames in permissions_by_park(user).items() if permission in codenames}
     return EVERYWHERE if EVERYWHERE in parks else {park for park in parks if park is not None}
 
 
 def may(user: Any, permission: str, row: Model | None = None) -> bool:
-    """Whether the user may do this with a row; without one, or with one that parks share: anywhere at all."""
-    parks = parks_where(user, permission)
+    """Whether the user has the permission (a codename) for a row.
+
+    Without a row, or for a row that all parks share, the permission in any park is enough.
+    """
+    parks = permitted_parks(user, permission)
     if parks is EVERYWHERE:
         return True
     try:
         park = park_of(row)
-    except ObjectDoesNotExist:  # what a deleted row belonged to is gone as well
+    except ObjectDoesNotExist:  # the row was deleted together with what it belonged to
         return False
     return bool(parks) if park is None else park in parks
 
 
-def within(rows: QuerySet, way_to_park: str, user: Any, permission: str) -> QuerySet:
-    """The rows of parks in which the user may do this. Without a way to the park, rows are shared by all."""
-    parks = parks_where(user, permission)
-    if parks is EVERYWHERE or (parks and not way_to_park):
+def permitted_rows(rows: QuerySet, park_lookup: str, user: Any, permission: str) -> QuerySet:
+    """The rows of the parks in which the user has the permission.
+
+    `park_lookup` leads from the model to its park, such as `plan__park`; it is empty for rows that all parks
+    share, which any park's permission opens.
+    """
+    parks = permitted_parks(user, permission)
+    if parks is EVERYWHERE or (parks and not park_lookup):
         return rows
-    return rows.filter(**{f"{way_to_park}__in": parks}) if parks else rows.none()
+    return rows.filter(**{f"{park_lookup}__in": parks}) if parks else rows.none()
 
 
 def park_of(row: object) -> int | None:
-    """The park a row belongs to, or None where rows are shared by all parks."""
+    """The primary key of the park a row belongs to; None for rows that all parks share."""
     match row:
         case Park():
             return row.pk
@@ -94,7 +102,7 @@ def park_of(row: object) -> int | None:
 
 
 def edition_of(row: object) -> Edition | None:
-    """The edition a row belongs to, or is."""
+    """The edition that a row belongs to, or the row itself if it is an edition."""
     match row:
         case Edition():
             return row
@@ -103,40 +111,43 @@ def edition_of(row: object) -> Edition | None:
     return None
 
 
-def is_open(row: object) -> bool:
-    """Whether what it says may still be changed: in drafts yes, in editions handed over or released never."""
+def is_editable(row: object) -> bool:
+    """False for rows of editions that are no longer drafts; True for drafts and rows outside of editions."""
     edition = edition_of(row)
     return edition is None or edition.state == EditionState.DRAFT
 
 
-def is_settled(row: Model) -> bool:
-    """Whether an edition that is no longer a draft, or a public report, makes use of a row that all share."""
+def is_used_in_release(row: Model) -> bool:
+    """Whether a shared row, or a passage of a section, is referred to outside of drafts.
+
+    That is, by an edition that was submitted or released, by a row of one, or by a public report.
+    """
     if edition_of(row):
         return False
-    used = _in_use(Passage) if isinstance(row, Section) else _in_use(type(row))
+    used = _used_in_release(Passage) if isinstance(row, Section) else _used_in_release(type(row))
     if not used:
         return False
-    mine = {"section" if isinstance(row, Section) else "pk": row.pk}
+    own = {"section" if isinstance(row, Section) else "pk": row.pk}
     rows = Passage.objects if isinstance(row, Section) else type(row)._default_manager
-    return rows.filter(used, **mine).exists()
+    return rows.filter(used, **own).exists()
 
 
-def _in_use(model: type[Model]) -> Q:
-    """That something released points at a row of this model."""
+def _used_in_release(model: type[Model]) -> Q:
+    """The condition that anything outside of drafts refers to a row of this model."""
     used = Q()
     for relation in model._meta.related_objects:
-        user: Any = relation.related_model
-        rows = user._base_manager.filter(**{relation.field.name: OuterRef("pk")})
-        if issubclass(user, EditionRow):
+        referring: Any = relation.related_model
+        rows = referring._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+        if issubclass(referring, EditionRow):
             used |= Q(Exists(rows.exclude(edition__state=EditionState.DRAFT)))
-        elif user is Edition:
+        elif referring is Edition:
             used |= Q(Exists(rows.exclude(state=EditionState.DRAFT)))
-        elif user is Update and model is not Plan:
+        elif referring is Update and model is not Plan:
             used |= Q(Exists(rows.filter(draft=False)))
     return used
 
 
-def keep_in_step(user: Any) -> None:
-    """Whoever has a membership may sign in to the admin; whoever has none may not."""
+def sync_staff_status(user: Any) -> None:
+    """Allow users with a membership, and superusers, to sign in to the admin; nobody else."""
     user.is_staff = user.is_superuser or user.memberships.exists()
     user.save(update_fields=["is_staff"])

@@ -6,6 +6,7 @@ A value that cannot be understood stops the start with a hint; nothing falls bac
 import os
 import re
 import secrets
+from logging import LogRecord
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -257,10 +258,22 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 8 * 60 * 60
 LOGIN_URL = "admin:login"
 
+
+def without_traceback(record: LogRecord) -> bool:
+    """Logging filter that keeps the message of a record and drops its traceback."""
+    record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {
+        "without_traceback": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Anybody can send an unknown host name, and each is answered with 400.
+    "loggers": {"django.security.DisallowedHost": {"filters": ["without_traceback"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -275,7 +275,7 @@ def test_name_of_the_other_is_in_its_languages_order(first, second, goal, django
     form = open_form(second, goal)
     send(first, goal, open_form(first, goal), title="甲的")
 
-    assert conflict(send(second, goal, form, title="乙的")).choices[0].touched.who == "王甲"
+    assert conflict(send(second, goal, form, title="乙的")).choices[0].last_change.who == "王甲"
 
 
 def test_forms_of_the_desk_load_its_script(first, goal):

@@ -452,7 +452,7 @@ def test_front_page_counts_what_there_is_no_news_of(publisher):
     Update.objects.create(**report, key="u", subject_key=told.key, date=timezone.localdate())
     Update.objects.create(**report, key="v", subject_key=untold.key, date="2020-01-01")
 
-    front = publisher.get(reverse("admin:index")).context["front"]
+    front = publisher.get(reverse("admin:index")).context["dashboard"]
     lists = [publisher.get(line.url).context["cl"].queryset for line in front.quiet]
 
     assert [line.count for line in front.quiet] == [1, 1]
@@ -580,3 +580,21 @@ def test_session_that_cannot_be_saved_is_told_in_words(publisher, monkeypatch):
     response = publisher.get("/en/admin/")
     assert response.status_code == 503
     assert "The site cannot answer at this moment" in response.text
+
+
+def test_plan_without_an_edition_has_neither_tasks_nor_contents(django_user_model):
+    plan = Plan.objects.create(park=make_park(), year=2031)
+
+    page = PlanPage.build(plan, django_user_model.objects.create_superuser("s"))
+
+    assert (page.tasks, page.contents, page.projects, page.all_done) == ([], [], [], True)
+
+
+def test_viewer_sees_what_changes_for_readers(client, django_user_model):
+    plan = make_edition().plan
+    viewer = django_user_model.objects.create_user("viewer", is_staff=True)
+    viewer.memberships.create(park=plan.park, role="viewer")
+    client.force_login(viewer)
+
+    assert client.get(at(plan, "changes")).status_code == 200
+    assert client.get(at(plan, "workbook")).status_code == 403

@@ -195,3 +195,14 @@ def test_database_that_refuses_is_told_in_words(client, monkeypatch):
     assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
     assert "The site cannot answer at this moment" in response.text
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_unknown_host_gets_400_and_a_log_line_without_traceback(client, settings, caplog):
+    settings.ALLOWED_HOSTS = ["known.example"]
+
+    response = client.get("/", headers={"host": "unknown.example"})
+
+    (record,) = [entry for entry in caplog.records if entry.name == "django.security.DisallowedHost"]
+    assert response.status_code == 400
+    assert "unknown.example" in record.getMessage()
+    assert record.exc_info is None

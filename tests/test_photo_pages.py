@@ -18,7 +18,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import override
 
 from initiatives.desk import picture_upload
-from initiatives.desk.picture_upload import PictureUpload, TakesPictures
+from initiatives.desk.picture_upload import PictureAdmin, PictureUpload
 from initiatives.downloads.fixture import dump_plan
 from initiatives.editions.comparison import compare
 from initiatives.editions.history import entries_from, put_back, records_of_row, state_in
@@ -607,7 +607,7 @@ def test_every_file_field_of_the_desk_takes_pictures_in(rf, admin_user):
         fields = {name: one for name, one in form.base_fields.items() if isinstance(one, forms.FileField)}
         assert all(isinstance(one, PictureUpload) for one in fields.values()), model
         assert {one.name for one in columns} == set(fields), model
-        assert isinstance(admin.site.get_model_admin(model), TakesPictures) == bool(fields), model
+        assert isinstance(admin.site.get_model_admin(model), PictureAdmin) == bool(fields), model
         found += [(model.__name__, name) for name in fields]
     assert sorted(found) == [("Park", "logo"), ("Photo", "image")]
 

@@ -27,7 +27,7 @@ from initiatives.models import (
     Source,
     Update,
 )
-from initiatives.roles import GROUPS, keep_in_step, may
+from initiatives.roles import GROUPS, may, sync_staff_status
 from initiatives.urls import PLAN_PAGES
 from initiatives.vocabulary import Role
 from tests.test_admin import address, errors, form_data, make_edition, make_rows
@@ -42,7 +42,7 @@ def member(django_user_model: Any, role: str, *parks: Park | None) -> Any:
     user = django_user_model.objects.create(username=f"{role}-{django_user_model.objects.count()}")
     for park in parks:
         Membership.objects.create(user=user, park=park, role=role)
-    keep_in_step(user)
+    sync_staff_status(user)
     return user
 
 
@@ -421,7 +421,7 @@ def test_membership_lets_into_the_admin_and_out_again(admin_client, django_user_
     admin_client.post(address(Membership, "delete", membership.pk), {"post": "yes"})
     assert not is_staff()
     membership = Membership.objects.create(user=user, park=None, role="editor")
-    keep_in_step(user)
+    sync_staff_status(user)
     chosen = {"action": "delete_selected", "_selected_action": membership.pk, "post": "yes"}
     admin_client.post(address(Membership, "changelist"), chosen)
     assert not is_staff()

@@ -111,3 +111,17 @@ def test_report_becomes_public_only_by_whoever_may_publish(
     )
     update = Update.objects.get(key="x")
     assert (update.draft, update.author) == (is_draft, user)
+
+
+def test_suggested_key_is_free_after_a_deletion(admin_client, project):
+    def suggested() -> str:
+        form = admin_client.get("/admin/initiatives/update/add/").context["adminform"].form
+        return form.get_initial_for_field(form.fields["key"], "key")
+
+    report(project, key=suggested())
+    second = report(project, key=suggested())
+    third = report(project, key=suggested())
+    second.delete()
+
+    assert suggested() != third.key
+    assert len({suggested(), *Update.objects.values_list("key", flat=True)}) == 3

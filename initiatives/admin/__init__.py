@@ -1,4 +1,4 @@
-"""The admin: every fact of a plan found and mended by hand. One module a group of nouns."""
+"""Registrations of the models in the admin, one module for each group of models."""
 
 from initiatives.admin import evidence, metrics, park, photos, plan, progress
 

@@ -1,4 +1,4 @@
-"""Metrics and their figures."""
+"""Metrics and figures."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,13 @@ from django.contrib import admin
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.admin.base import EDITION, Admin, ListInline, RowAdmin, newest_published
+from initiatives.admin.base import (
+    EDITION_RELATED,
+    BaseAdmin,
+    EditionRowAdmin,
+    ReadOnlyInline,
+    newest_published,
+)
 from initiatives.desk.bulk_edit import set_period_or_kind
 from initiatives.models import Figure, Metric
 
@@ -18,23 +24,23 @@ def stated(figure: Figure) -> str:
 
 
 @admin.register(Metric)
-class MetricAdmin(Admin):
+class MetricAdmin(BaseAdmin):
     list_display = ("name", "name_en", "nature", "base_unit", "direction", "code")
     list_filter = ("nature", "direction")
     search_fields = ("name", "name_en", "code", "definition")
 
-    def public_address(self, metric: Metric) -> str | None:
+    def public_url(self, metric: Metric) -> str | None:
         edition = newest_published(figures__metric=metric)
         return edition.url("metric", metric.code) if edition else None
 
 
-class FigureInline(ListInline):
+class FigureInline(ReadOnlyInline):
     model = Figure
     fields: ClassVar[Any] = (stated, "kind", "period", "availability", "wording", "featured")
 
 
 @admin.register(Figure)
-class FigureAdmin(RowAdmin):
+class FigureAdmin(EditionRowAdmin):
     list_display = (
         "metric",
         "scope",
@@ -48,7 +54,7 @@ class FigureAdmin(RowAdmin):
     )
     list_display_links = ("metric", "scope")
     list_filter = ("edition", "kind", "availability", "period", "project", "featured")
-    list_select_related = (*EDITION, "metric", "project")
+    list_select_related = (*EDITION_RELATED, "metric", "project")
     search_fields = ("metric__name", "metric__name_en", "scope", "scope_en", "wording", "key", "value")
-    way_to_edition = "edition"
+    edition_lookup = "edition"
     actions = (set_period_or_kind,)

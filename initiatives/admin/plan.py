@@ -1,4 +1,4 @@
-"""Plans, their editions, and an edition's groups, goals, projects and measures."""
+"""Plans, editions, goal groups, goals, projects and measures."""
 
 from typing import Any, ClassVar
 
@@ -6,22 +6,23 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import (
-    EDITION,
+    EDITION_RELATED,
     FINDINGS,
-    Admin,
-    ListInline,
-    RowAdmin,
-    RowInline,
+    BaseAdmin,
+    EditionRowAdmin,
+    EditionRowInline,
+    ReadOnlyInline,
     newest_published,
-    render_findings,
 )
 from initiatives.admin.metrics import FigureInline
-from initiatives.desk.dashboard import QuietFilter
-from initiatives.desk.forms import is_type_ahead
+from initiatives.desk.dashboard import without_recent_reports
+from initiatives.desk.findings import edition_findings_html
+from initiatives.desk.forms import is_autocomplete
 from initiatives.desk.history_pages import EditionChangesAdmin
 from initiatives.desk.workbook_pages import WorkbookAdmin
 from initiatives.desk.workflow import WorkflowAdmin
@@ -37,14 +38,13 @@ from initiatives.models import (
     Quote,
     Statement,
 )
-from initiatives.quality import findings
-from initiatives.roles import is_settled
+from initiatives.roles import is_used_in_release
 from initiatives.vocabulary import OPEN_STATES, EditionState
 
 
 @admin.register(Plan)
-class PlanAdmin(WorkbookAdmin, WorkflowAdmin, Admin):
-    way_to_park = "park"
+class PlanAdmin(WorkbookAdmin, WorkflowAdmin, BaseAdmin):
+    park_lookup = "park"
     list_display = ("park", "year", "readers_see", "in_work", "to_revise")
     list_display_links = ("park", "year")
     list_filter = ("park", "year")
@@ -55,53 +55,53 @@ class PlanAdmin(WorkbookAdmin, WorkflowAdmin, Admin):
         return super().get_queryset(request).prefetch_related("editions")
 
     def has_change_permission(self, request, obj=None):
-        """Whose plan it is, and for which year, is in its address; once released it stays."""
-        return super().has_change_permission(request, obj) and (obj is None or not is_settled(obj))
+        """Park and year are part of public URLs: they are fixed once an edition is released."""
+        return super().has_change_permission(request, obj) and (obj is None or not is_used_in_release(obj))
 
     def response_add(self, request, obj, post_url_continue=None):
-        """A new plan is gone on with at its place."""
+        """Go on to the page of the new plan."""
         if "_addanother" in request.POST or "_popup" in request.POST:
             return super().response_add(request, obj, post_url_continue)
         return redirect("admin:initiatives_plan_change", obj.pk)
 
     @admin.display(description=_("readers see"))
     def readers_see(self, plan: Plan) -> str:
-        return _name_of(plan, {EditionState.PUBLISHED})
+        return _edition_name(plan, {EditionState.PUBLISHED})
 
     @admin.display(description=_("in work"))
     def in_work(self, plan: Plan) -> str:
-        return _name_of(plan, set(OPEN_STATES))
+        return _edition_name(plan, set(OPEN_STATES))
 
     @admin.display(description=_("next step"))
     def to_revise(self, plan: Plan) -> str:
-        """The way to a draft, or to the draft there is."""
-        if _name_of(plan, set(OPEN_STATES)) != "—":
-            return format_html('<a href="{}">{}</a>', _page(plan, "change"), _("Go on with it"))
-        return format_html('<a href="{}">{}</a>', _page(plan, "revise"), _("Revise"))
+        """A link that begins a draft, or leads to the open edition."""
+        if _edition_name(plan, set(OPEN_STATES)) != "—":
+            return format_html('<a href="{}">{}</a>', _plan_url(plan, "change"), _("Go on with it"))
+        return format_html('<a href="{}">{}</a>', _plan_url(plan, "revise"), _("Revise"))
 
-    def public_address(self, plan: Plan) -> str | None:
+    def public_url(self, plan: Plan) -> str | None:
         return plan.get_absolute_url() if newest_published(plan=plan) else None
 
 
-def _page(plan: Plan, name: str) -> str:
-    return reverse(f"admin:initiatives_plan_{name}", args=[plan.pk])
+def _plan_url(plan: Plan, page: str) -> str:
+    return reverse(f"admin:initiatives_plan_{page}", args=[plan.pk])
 
 
-def _name_of(plan: Plan, states: set[EditionState]) -> str:
-    """The state and number of the plan's edition in one of these states, if it has one."""
-    found = next((one for one in plan.editions.all() if one.state in states), None)
-    return f"{found.get_state_display()} {found.number}" if found else "—"
+def _edition_name(plan: Plan, states: set[EditionState]) -> str:
+    """State and number of the plan's edition in one of these states; a dash if there is none."""
+    edition = next((edition for edition in plan.editions.all() if edition.state in states), None)
+    return f"{edition.get_state_display()} {edition.number}" if edition else "—"
 
 
 @admin.register(Edition)
-class EditionAdmin(EditionChangesAdmin, Admin):
-    way_to_park = "plan__park"
+class EditionAdmin(EditionChangesAdmin, BaseAdmin):
+    park_lookup = "plan__park"
     list_display = ("plan", "number", "state", "title", "meeting_date", "to_findings")
     list_display_links = ("plan", "number")
     list_filter = ("state", "plan__park", "plan__year")
     list_select_related = ("plan__park",)
     search_fields = ("title", "title_en", "slogan", "plan__park__name", "=plan__year")
-    # How far an edition has come is a matter of the steps at its plan's place.
+    # The state of an edition changes only through the steps on the plan's page.
     readonly_fields = (
         *("plan", "number", "state", "contents", "findings", "released_at", "released_by"),
         *("release_note", "release_note_en", "closed_period", "checksum"),
@@ -118,13 +118,13 @@ class EditionAdmin(EditionChangesAdmin, Admin):
     }
 
     def has_add_permission(self, request, obj=None):
-        """Editions begin with the step “revise”."""
+        """Editions are created by the steps on the plan's page."""
         return False
 
     def get_search_results(self, request, queryset, search_term):
-        """Rows are added to drafts only."""
+        """Offer only drafts as the edition of a row."""
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
-        if is_type_ahead(request.path) and request.GET.get("field_name") == "edition":
+        if is_autocomplete(request.path) and request.GET.get("field_name") == "edition":
             rows = rows.filter(state=EditionState.DRAFT)
         return rows, may_repeat
 
@@ -134,34 +134,37 @@ class EditionAdmin(EditionChangesAdmin, Admin):
 
     @admin.display(description=_("findings"))
     def findings(self, edition: Edition) -> str:
-        """What the quality rules notice in the whole edition."""
-        return render_findings(findings(edition), linked=True)
+        return edition_findings_html(edition)
 
     @admin.display(description=_("findings"))
     def to_findings(self, edition: Edition) -> str:
-        """The way to the findings; counting them here would ask the database anew for every edition."""
-        page = reverse("admin:initiatives_edition_change", args=[edition.pk])
-        return format_html('<a href="{}#findings">{}</a>', page, _("Check"))
+        """A link to the findings; counting them would take several queries for each edition."""
+        url = reverse("admin:initiatives_edition_change", args=[edition.pk])
+        return format_html('<a href="{}#findings">{}</a>', url, _("Check"))
 
     @admin.display(description=_("rows of this edition"))
     def contents(self, edition: Edition) -> str:
-        """Links to the lists of all that the edition holds."""
+        """Links to the lists of the edition's rows, with their numbers."""
         entries = [
-            (model._meta.verbose_name_plural, model.objects.filter(edition=edition).count(), _rows_of(model))
+            (
+                model._meta.verbose_name_plural,
+                model.objects.filter(edition=edition).count(),
+                _changelist_url(model),
+            )
             for model in EditionRow.__subclasses__()
         ]
         template = "admin/initiatives/edition/_contents.html"
         return render_to_string(template, {"edition": edition, "entries": entries})
 
-    def public_address(self, edition: Edition) -> str | None:
+    def public_url(self, edition: Edition) -> str | None:
         return edition.get_absolute_url() if edition.state == EditionState.PUBLISHED else None
 
 
-def _rows_of(model: type[EditionRow]) -> str:
+def _changelist_url(model: type[EditionRow]) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-class ContributionInline(RowInline):
+class ContributionInline(EditionRowInline):
     model = Contribution
 
     def get_fields(self, request, obj=None):
@@ -169,35 +172,35 @@ class ContributionInline(RowInline):
         return (other, "basis", "reason", "reason_en", "key")
 
 
-class MeasureInline(RowInline):
+class MeasureInline(EditionRowInline):
     model = Measure
     fields = ("title", "title_en", "cadence", "due", "order", "key")
 
 
-class StatementInline(ListInline):
+class StatementInline(ReadOnlyInline):
     model = Statement
     fields = ("kind", "content")
 
 
-class QuoteInline(ListInline):
+class QuoteInline(ReadOnlyInline):
     model = Quote
     fields = ("speaker", "content", "manner", "featured")
 
 
 @admin.register(GoalGroup)
-class GoalGroupAdmin(RowAdmin):
+class GoalGroupAdmin(EditionRowAdmin):
     list_display = ("label", "label_en", "verb", "declared_count", "edition")
     search_fields = ("label", "label_en", "verb", "key")
 
-    def address_in_plan(self, group: GoalGroup) -> str:
+    def url_in_plan(self, group: GoalGroup) -> str:
         return group.edition.url("goals")
 
 
 @admin.register(Goal)
-class GoalAdmin(RowAdmin):
+class GoalAdmin(EditionRowAdmin):
     list_display = ("title", "title_en", "group", "edition")
     list_filter = ("edition", "group")
-    list_select_related = (*EDITION, "group")
+    list_select_related = (*EDITION_RELATED, "group")
     search_fields = ("title", "title_en", "statement", "key")
     inlines = (ContributionInline,)
 
@@ -205,11 +208,26 @@ class GoalAdmin(RowAdmin):
         return self.inlines if obj else ()
 
 
+class NewsFilter(admin.SimpleListFilter):
+    """Published projects or measures without a recent report."""
+
+    title = _("news")
+    parameter_name = "news"
+
+    def lookups(self, request, model_admin):
+        return [("none", _("none for 60 days"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "none":
+            return queryset
+        return without_recent_reports(queryset, timezone.localdate())
+
+
 @admin.register(Project)
-class ProjectAdmin(RowAdmin):
+class ProjectAdmin(EditionRowAdmin):
     list_display = ("numeral", "title", "title_en", "edition")
     list_display_links = ("numeral", "title")
-    list_filter = ("edition", QuietFilter)
+    list_filter = ("edition", NewsFilter)
     search_fields = ("title", "title_en", "summary", "key")
     inlines = (MeasureInline, FigureInline, StatementInline, QuoteInline, ContributionInline)
 
@@ -222,8 +240,8 @@ class ProjectAdmin(RowAdmin):
 
 
 @admin.register(Measure)
-class MeasureAdmin(RowAdmin):
+class MeasureAdmin(EditionRowAdmin):
     list_display = ("title", "project", "cadence", "due", "responsible", "edition")
-    list_filter = ("edition", "cadence", "project", QuietFilter)
-    list_select_related = (*EDITION, "project", "responsible")
+    list_filter = ("edition", "cadence", "project", NewsFilter)
+    list_select_related = (*EDITION_RELATED, "project", "responsible")
     search_fields = ("title", "title_en", "detail", "project__title", "responsible__name", "key")

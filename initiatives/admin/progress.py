@@ -1,5 +1,6 @@
-"""Reports on what has happened since. A public one stays as it is; another answers a mistake."""
+"""Reports (updates) on projects and measures. A public report cannot be changed; a new one corrects it."""
 
+from itertools import count
 from typing import Any
 
 from django.contrib import admin, messages
@@ -7,27 +8,36 @@ from django.forms import Select
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from initiatives.admin.base import Admin
+from initiatives.admin.base import BaseAdmin
 from initiatives.models import Edition, Update
-from initiatives.roles import may
 
 
-def subjects_of(plan: int) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The projects and measures of a plan's newest edition by key, measures under their project."""
+def subject_choices(plan: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices of the keys of projects and measures in the plan's newest edition, grouped by project."""
     edition = Edition.objects.filter(plan=plan).order_by("-number").first()
     projects: Any = edition.projects.prefetch_related("measures") if edition else []
     return [
         (
             str(project),
-            [(project.key, str(project)), *((one.key, str(one)) for one in project.measures.all())],
+            [
+                (project.key, str(project)),
+                *((measure.key, str(measure)) for measure in project.measures.all()),
+            ],
         )
         for project in projects
     ]
 
 
+def free_key(prefix: str) -> str:
+    """A key `<prefix>-<number>` that no report of any plan has; numbers begin after the number of reports."""
+    taken = set(Update.objects.filter(key__startswith=f"{prefix}-").values_list("key", flat=True))
+    keys = (f"{prefix}-{number}" for number in count(Update.objects.count() + 1))
+    return next(key for key in keys if key not in taken)
+
+
 @admin.register(Update)
-class UpdateAdmin(Admin):
-    way_to_park = "plan__park"
+class UpdateAdmin(BaseAdmin):
+    park_lookup = "plan__park"
     list_display = ("date", "plan", "subject", "subject_key", "status", "__str__", "author", "draft")
     list_display_links = ("date", "__str__")
     list_filter = ("plan", "subject", "status", "draft")
@@ -37,31 +47,31 @@ class UpdateAdmin(Admin):
     date_hierarchy = "date"
 
     def has_change_permission(self, request, obj=None):
-        """A draft may still be changed, and published by doing so."""
+        """Only drafts may be changed, or made public by a change."""
         return obj is not None and obj.draft and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         return request.user.is_superuser
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """Once the plan is known, what is reported on is chosen by name."""
+        """Offer the subjects by name as soon as the plan is known."""
         form = super().get_form(request, obj, change, **kwargs)
-        known = obj.plan_id if obj else request.GET.get("plan", "")
+        plan = obj.plan_id if obj else request.GET.get("plan", "")
         field = form.base_fields.get("subject_key")
-        if field and str(known).isdecimal():
-            field.widget = Select(choices=[("", "---------"), *subjects_of(int(known))])
+        if field and str(plan).isdecimal():
+            field.widget = Select(choices=[("", "---------"), *subject_choices(int(plan))])
         return form
 
     def get_changeform_initial_data(self, request):
-        """Today, and a key nobody has to think up."""
-        suggested = f"{timezone.localdate():%Y%m%d}-{Update.objects.count() + 1}"
+        """Suggest today's date, and a key made of it and a number."""
+        today = timezone.localdate()
         given = super().get_changeform_initial_data(request)
-        return {"date": timezone.localdate(), "key": suggested, **given}
+        return {"date": today, "key": free_key(f"{today:%Y%m%d}"), **given}
 
     def save_model(self, request, obj, form, change):
-        """Whoever may not publish leaves a draft; the report is the author's, whoever makes it public."""
+        """Keep the report a draft if the user may not publish; its author is who created it."""
         obj.author = obj.author or request.user
-        if not obj.draft and not may(request.user, "publish_edition", obj.plan):
+        if not obj.draft and not self.may_publish(request, obj.plan):
             obj.draft = True
             messages.warning(request, _("Kept as a draft: whoever may publish this plan makes it public."))
         super().save_model(request, obj, form, change)

@@ -1,4 +1,4 @@
-"""Setting the period or kind of several figures at once, after a look at what will change in each."""
+"""Admin action that sets the period or kind of several figures, with a preview of each change."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,18 +14,18 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from initiatives.desk.permissions import keep_open
+from initiatives.desk.permissions import require_draft
 from initiatives.models import Figure
 from initiatives.models.fields import validate_period
 from initiatives.models.row_state import FieldDifference, differences, state_of
 from initiatives.vocabulary import FigureKind
 
-# More than anybody looks through; a selection across a whole list is cut to a refusal instead.
-MOST = 500
+# A longer preview would not be read; larger selections are refused.
+MAX_FIGURES = 500
 
 
-class SetForm(forms.Form):
-    """What to set; what is left empty stays as it is."""
+class BulkEditForm(forms.Form):
+    """The values to set; empty fields leave the figures as they are."""
 
     period = forms.CharField(
         label=gettext_lazy("period"),
@@ -46,71 +46,68 @@ class SetForm(forms.Form):
             raise ValidationError(_("Give a period or a kind."))
         return cleaned
 
-    def wanted(self) -> dict[str, str]:
+    def new_values(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 @dataclass(frozen=True)
 class FigureChange:
-    """A figure with what will change in it, in words, and what speaks against it."""
+    """A figure with the new values set but not saved, the changes in words, and validation errors."""
 
     figure: Figure
-    changed: list[str]
-    changes: list[FieldDifference]
-    objections: list[str] = field(default_factory=list)
+    changed_fields: list[str]
+    differences: list[FieldDifference]
+    errors: list[str] = field(default_factory=list)
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Set period or kind"))
 def set_period_or_kind(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-    """Asks for the values, shows before and after of each figure, and changes them on the second yes."""
-    if queryset.count() > MOST:
-        messages.error(request, _("Choose at most %(most)d figures at a time.") % {"most": MOST})
+    """Ask for the values, preview the change of each figure, and save once that is confirmed."""
+    if queryset.count() > MAX_FIGURES:
+        messages.error(request, _("Choose at most %(most)d figures at a time.") % {"most": MAX_FIGURES})
         return None
     figures = list(queryset.select_related("metric", "edition__plan__park"))
     if any(not model_admin.has_change_permission(request, figure) for figure in figures):
         messages.error(request, _("Some of these figures may not be changed. Choose figures of a draft."))
         return None
-    asked = "period" in request.POST
-    form = SetForm(request.POST if asked else None)
-    lines = [_line(figure, form.wanted()) for figure in figures] if form.is_valid() else []
-    faulty = any(line.objections for line in lines)
-    if lines and "apply" in request.POST and not faulty:
-        return _apply(model_admin, request, lines)
+    submitted = "period" in request.POST
+    form = BulkEditForm(request.POST if submitted else None)
+    changes = [_preview(figure, form.new_values()) for figure in figures] if form.is_valid() else []
+    has_errors = any(change.errors for change in changes)
+    if changes and "apply" in request.POST and not has_errors:
+        return _apply(model_admin, request, changes)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Set period or kind"),
         "opts": model_admin.opts,
         "form": form,
-        "lines": lines,
-        "changing": sum(bool(line.changes) for line in lines),
-        "faulty": faulty,
+        "changes": changes,
+        "changing": sum(bool(change.differences) for change in changes),
+        "has_errors": has_errors,
         "figures": figures,
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/initiatives/figure/set.html", context)
 
 
-def _line(figure: Figure, wanted: dict[str, str]) -> FigureChange:
-    """The figure with the new values set, but not saved."""
-    before = state_of(figure, wanted)
-    changes = differences(Figure, before, wanted)
-    changed = [change.name for change in changes]
-    for name in changed:
-        setattr(figure, name, wanted[name])
+def _preview(figure: Figure, values: dict[str, str]) -> FigureChange:
+    found = differences(Figure, state_of(figure, values), values)
+    changed_fields = [difference.name for difference in found]
+    for name in changed_fields:
+        setattr(figure, name, values[name])
     try:
         figure.full_clean()
     except ValidationError as error:
-        return FigureChange(figure, changed, changes, error.messages)
-    return FigureChange(figure, changed, changes)
+        return FigureChange(figure, changed_fields, found, error.messages)
+    return FigureChange(figure, changed_fields, found)
 
 
 @transaction.atomic
-def _apply(model_admin: Any, request: HttpRequest, lines: list[FigureChange]) -> None:
-    changing = [line for line in lines if line.changes]
-    for line in changing:
-        keep_open(line.figure)
-        line.figure.save(update_fields=line.changed)
-        labels = [{"changed": {"fields": line.changed}}]
-        model_admin.log_change(request, line.figure, labels)
-    words = ngettext("%(n)d figure was changed.", "%(n)d figures were changed.", len(changing))
-    messages.success(request, words % {"n": len(changing)})
+def _apply(model_admin: Any, request: HttpRequest, changes: list[FigureChange]) -> None:
+    changing = [change for change in changes if change.differences]
+    for change in changing:
+        require_draft(change.figure)
+        change.figure.save(update_fields=change.changed_fields)
+        model_admin.log_change(request, change.figure, [{"changed": {"fields": change.changed_fields}}])
+    message = ngettext("%(n)d figure was changed.", "%(n)d figures were changed.", len(changing))
+    messages.success(request, message % {"n": len(changing)})

@@ -1,4 +1,4 @@
-"""Two people at one record: the second sees what the first did, and chooses; nothing is overwritten."""
+"""Detect concurrent edits in admin forms and merge them field by field."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,12 +35,13 @@ MINE, THEIRS = "mine", "theirs"
 
 
 def sign_state(row: Model, state: State) -> str:
-    """What a page was made from, as it waits in that page."""
+    """The state as signed text for a hidden field; `load_signed_state` reads it for the same row only."""
     return signing.dumps(state, salt=_salt(row), compress=True)
 
 
-def load_signed_state(row: Model, sealed: str) -> State:
-    return signing.loads(sealed, salt=_salt(row))
+def load_signed_state(row: Model, signed: str) -> State:
+    """The state that `sign_state` signed for this row; BadSignature for anything else."""
+    return signing.loads(signed, salt=_salt(row))
 
 
 def _salt(row: Model) -> str:
@@ -48,7 +49,7 @@ def _salt(row: Model) -> str:
 
 
 class SignedStateField(forms.CharField):
-    """The sealed state in a form; the form's user never changes it."""
+    """Hidden field for a signed state, which counts as unchanged whatever is sent."""
 
     widget = forms.HiddenInput
 
@@ -57,25 +58,24 @@ class SignedStateField(forms.CharField):
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A field that somebody else changed to something other than what this form says."""
+class FieldConflict:
+    """A field that somebody else changed to a value that differs from the form's; values are in words."""
 
     name: str
     label: str
     mine: str
     theirs: str
-    touched: HistoryEntry | None
+    last_change: HistoryEntry | None
     both: bool
     chosen: str
 
 
 @dataclass(frozen=True)
 class EditConflict:
-    """What to choose from, and the sealed state that is being chosen against."""
+    """The conflicting fields, and the signed state of the row that the user chooses against."""
 
-    choices: list[Choice]
+    choices: list[FieldConflict]
     seen: str
-    settled: bool
 
     @property
     def several(self) -> bool:
@@ -83,25 +83,27 @@ class EditConflict:
 
 
 class ConflictCheckedForm(forms.ModelForm):
-    """A form that knows what it was made from, and looks whether that still holds before it is saved."""
+    """ModelForm that compares the row with the state the form was made from before it is saved."""
 
     made_from = SignedStateField(required=False, label="")
     conflict: EditConflict | None = None
     # Whether somebody else changed the row while this form was open.
-    overtaken = False
+    changed_meanwhile = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
-            self.fields["made_from"].initial = self.sealed
+            self.fields["made_from"].initial = self.signed_state
 
-    def sealed(self) -> str:
-        return sign_state(self.instance, state_of(self.instance, self.guarded()))
+    def signed_state(self) -> str:
+        return sign_state(self.instance, state_of(self.instance, self.checked_fields()))
 
-    def guarded(self) -> list[str]:
+    def checked_fields(self) -> list[str]:
+        """The names of the model's fields that this form may change."""
+        options = self.instance._meta
         return [
             field.name
-            for field in [*self._meta.model._meta.concrete_fields, *self._meta.model._meta.many_to_many]
+            for field in [*options.concrete_fields, *options.many_to_many]
             if field.name in self.fields and not self.fields[field.name].disabled
         ]
 
@@ -109,14 +111,14 @@ class ConflictCheckedForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         for name, value in cleaned.items():
             if isinstance(value, str):
-                # Browsers send other line ends than they were given.
+                # Browsers send line ends as CRLF.
                 cleaned[name] = value.replace("\r\n", "\n")
-        if self.instance.pk is not None and self.guarded():
-            self.compare(cleaned)
+        if self.instance.pk is not None and self.checked_fields():
+            self.detect_conflicts(cleaned)
         return cleaned
 
-    def compare(self, cleaned: dict[str, Any]) -> None:
-        """Hold the row, and find what became of it since the form was made."""
+    def detect_conflicts(self, cleaned: dict[str, Any]) -> None:
+        """Lock the row, and merge what changed since the form was made; ValidationError if it is gone."""
         model = type(self.instance)
         row = model._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
         try:
@@ -125,40 +127,39 @@ class ConflictCheckedForm(forms.ModelForm):
             before = None
         if row is None or before is None:
             raise ValidationError(_("This page is out of date. Open it anew."))
-        self.keep_the_rest(row)
-        now = state_of(row, self.guarded())
-        self.overtaken = any(before.get(name) != value for name, value in now.items())
-        if self.overtaken:
-            self.settle(cleaned, row, before, now)
+        self.refresh_other_fields(row)
+        now = state_of(row, self.checked_fields())
+        self.changed_meanwhile = any(before.get(name) != value for name, value in now.items())
+        if self.changed_meanwhile:
+            self.merge(cleaned, row, before, now)
 
-    def keep_the_rest(self, row: Model) -> None:
-        """What the form does not show stays as it is now."""
+    def refresh_other_fields(self, row: Model) -> None:
+        """Copy the current values of columns that the form does not show to the instance."""
         for column in row._meta.concrete_fields:
             if column.name not in self.fields:
                 setattr(self.instance, column.attname, getattr(row, column.attname))
 
-    def mine(self, cleaned: dict[str, Any], name: str) -> Any:
-        """What the form says in a field, as a state would."""
-        field: Any = self._meta.model._meta.get_field(name)
+    def submitted_value(self, cleaned: dict[str, Any], name: str) -> Any:
+        """The form's value of a field as in a `State`; the text as sent if it is not valid."""
+        field: Any = self.instance._meta.get_field(name)
         if name not in cleaned:
             return str(self[name].value())
         if field.many_to_many:
             return sorted(row.pk for row in cleaned[name])
         return plain_value(field, cleaned[name])
 
-    def settle(self, cleaned: dict[str, Any], row: Model, before: State, now: State) -> None:
-        """Take over what is chosen; ask, and refuse to save, while something is not."""
-        mine = {name: self.mine(cleaned, name) for name in now}
-        open_ones = [name for name in now if before.get(name) != now[name] != mine[name]]
-        untouched = {name for name in open_ones if mine[name] == before.get(name)}
+    def merge(self, cleaned: dict[str, Any], row: Model, before: State, now: State) -> None:
+        """Apply the user's choices; set `conflict`, and add an error while a choice is missing."""
+        mine = {name: self.submitted_value(cleaned, name) for name in now}
+        conflicting = [name for name in now if before.get(name) != now[name] != mine[name]]
+        only_theirs = {name for name in conflicting if mine[name] == before.get(name)}
         seen = self.seen() == now
-        chosen = {name: self.choice(name, name in untouched, seen) for name in open_ones}
-        settled = seen and all(chosen.values())
-        if open_ones:
+        chosen = {name: self.choice(name, name in only_theirs, seen) for name in conflicting}
+        if conflicting:
             self.conflict = EditConflict(
-                self.choices(cleaned, chosen, untouched, mine, now), sign_state(self.instance, now), settled
+                self.field_conflicts(cleaned, chosen, only_theirs, mine, now), sign_state(self.instance, now)
             )
-        if open_ones and not settled:
+        if conflicting and not (seen and all(chosen.values())):
             self.add_error(
                 None,
                 ValidationError(
@@ -167,92 +168,93 @@ class ConflictCheckedForm(forms.ModelForm):
                 ),
             )
             return
-        for name in [name for name in open_ones if chosen[name] == THEIRS]:
-            self.take(cleaned, row, name)
+        for name in [name for name in conflicting if chosen[name] == THEIRS]:
+            self.use_theirs(cleaned, row, name)
 
     def seen(self) -> State | None:
-        """The state that the choices sent were made against, if any were."""
+        """The state that the choices in this request were made against; None if it holds no choices."""
         try:
             return load_signed_state(self.instance, self.data.get("seen", ""))
         except signing.BadSignature:
             return None
 
-    def choice(self, name: str, untouched: bool, seen: bool) -> str:
-        """What was chosen for a field. Where only they changed it, theirs stands unless chosen otherwise."""
+    def choice(self, name: str, only_theirs: bool, seen: bool) -> str:
+        """MINE, THEIRS or "" for no choice yet; THEIRS by default where only they changed the field."""
         sent = (self.data.get("choose-all") or self.data.get(f"choose-{name}", "")) if seen else ""
-        return sent if sent in (MINE, THEIRS) else THEIRS if untouched else ""
+        return sent if sent in (MINE, THEIRS) else THEIRS if only_theirs else ""
 
-    def choices(
-        self, cleaned: dict[str, Any], chosen: dict[str, str], untouched: set[str], mine: State, now: State
-    ) -> list[Choice]:
-        model = self._meta.model
+    def field_conflicts(
+        self, cleaned: dict[str, Any], chosen: dict[str, str], only_theirs: set[str], mine: State, now: State
+    ) -> list[FieldConflict]:
+        model = type(self.instance)
         readable = {name: value for name, value in mine.items() if name in cleaned}
         names = RowNames(model, [(now, readable)])
-        touched = last_change_by_field(model, self.instance.pk, chosen)
-        found = []
+        last_changes = last_change_by_field(model, self.instance.pk, chosen)
+        conflicts = []
         for name, choice in chosen.items():
             column: Any = model._meta.get_field(name)
-            found.append(
-                Choice(
+            conflicts.append(
+                FieldConflict(
                     name=name,
                     label=str(column.verbose_name),
                     mine=value_in_words(column, mine[name], names) if name in cleaned else mine[name],
                     theirs=value_in_words(column, now[name], names),
-                    touched=touched.get(name),
-                    both=name not in untouched,
+                    last_change=last_changes.get(name),
+                    both=name not in only_theirs,
                     chosen=choice,
                 )
             )
-        return found
+        return conflicts
 
-    def take(self, cleaned: dict[str, Any], row: Model, name: str) -> None:
-        """Theirs instead of what the form says, be that valid or not."""
+    def use_theirs(self, cleaned: dict[str, Any], row: Model, name: str) -> None:
+        """Replace the form's value by the stored one, and drop the field's errors."""
         value = getattr(row, name)
         cleaned[name] = value.all() if row._meta.get_field(name).many_to_many else value
         self.errors.pop(name, None)
 
 
 class ConflictCheckedInlineForm(ConflictCheckedForm):
-    """A row among others on a page: what only they changed is kept, what both changed is refused."""
+    """Form of an inline row: an unchanged form takes over the stored values, any other is refused."""
 
-    def settle(self, cleaned: dict[str, Any], row: Model, before: State, now: State) -> None:
-        mine = {name: self.mine(cleaned, name) for name in now}
+    def merge(self, cleaned: dict[str, Any], row: Model, before: State, now: State) -> None:
+        mine = {name: self.submitted_value(cleaned, name) for name in now}
         if all(mine[name] == before.get(name) for name in now):
             for name in now:
-                self.take(cleaned, row, name)
+                self.use_theirs(cleaned, row, name)
         elif mine != now:
-            self.add_error(None, ValidationError(overtaken_words(row), code="conflict"))
+            self.add_error(None, ValidationError(changed_message(row), code="conflict"))
 
 
 class ConflictCheckedFormSet(forms.models.BaseInlineFormSet):
-    """Rows on another row's page: one that changed is not deleted unseen, one that is gone is named."""
+    """Inline formset that refuses to delete rows changed meanwhile, and names rows deleted meanwhile."""
 
     model: type[Model]
 
     def clean(self) -> None:
         super().clean()
         for form in self.initial_forms:
-            leaving = self.can_delete and form.cleaned_data.get(DELETION_FIELD_NAME, False)
+            deleting = self.can_delete and form.cleaned_data.get(DELETION_FIELD_NAME, False)
             listed_only = form.add_prefix("made_from") not in form.data
-            if form.instance.pk is None and not leaving and not listed_only:
-                raise ValidationError(self.words_of_gone(form), code="conflict")
-            if leaving and getattr(form, "overtaken", False):
-                raise ValidationError(overtaken_words(form.instance), code="conflict")
+            if form.instance.pk is None and not deleting and not listed_only:
+                raise ValidationError(self.gone_message(form), code="conflict")
+            if deleting and getattr(form, "changed_meanwhile", False):
+                raise ValidationError(changed_message(form.instance), code="conflict")
 
-    def words_of_gone(self, form: Any) -> str:
+    def gone_message(self, form: Any) -> str:
+        """HTML that names a row that was deleted or moved, with a link to its history."""
         pk = form.data.get(form.add_prefix(self.model._meta.pk.name), "")
-        # Named only if it ever stood here: the number comes from the browser.
-        here = {self.fk.attname: self.instance.pk}
-        ours = pk.isdecimal() and records_of(self.model).filter(id=pk, **here).exists()
-        name = names_of(self.model, [int(pk)]).get(int(pk), pk) if ours else pk
+        # The key comes from the browser: the row is named only if it ever belonged to this parent.
+        parent = {self.fk.attname: self.instance.pk}
+        known = pk.isdecimal() and records_of(self.model).filter(id=pk, **parent).exists()
+        name = names_of(self.model, [int(pk)]).get(int(pk), pk) if known else pk
         words = _(
             "“{}” was deleted or moved meanwhile. Nothing was saved: copy what you typed, then open {}."
         )
         return format_html(words, name, _link(self.model, "history", pk, _("its history")))
 
 
-def overtaken_words(row: Model) -> str:
-    """That a row has changed, by whom and when, with the way to it."""
+def changed_message(row: Model) -> str:
+    """HTML that says by whom and when a row was changed, with a link to it."""
     entry = last_entry(type(row), row.pk)
     words = _("“{}” was changed meanwhile ({}). Nothing was saved: open {} and put your change there.")
     return format_html(words, row, who_and_when(entry), _link(type(row), "change", row.pk, _("this record")))
@@ -264,13 +266,13 @@ def who_and_when(entry: HistoryEntry | None) -> str:
     return f"{entry.who}{_(', ')}{date_format(localtime(entry.when), 'SHORT_DATETIME_FORMAT')}"
 
 
-def _link(model: type[Model], page: str, pk: Any, words: str) -> str:
-    address = reverse(f"admin:initiatives_{model._meta.model_name}_{page}", args=[pk])
-    return format_html('<a href="{}" target="_blank">{}</a>', address, words)
+def _link(model: type[Model], page: str, pk: Any, text: str) -> str:
+    url = reverse(f"admin:initiatives_{model._meta.model_name}_{page}", args=[pk])
+    return format_html('<a href="{}" target="_blank">{}</a>', url, text)
 
 
 class ConflictCheckedAdmin(admin.ModelAdmin):
-    """The admin of a model whose forms are guarded."""
+    """ModelAdmin for conflict-checked forms; shows what was typed for a record that is deleted by now."""
 
     class Media:
         js = ("admin/js/desk.js",)
@@ -278,12 +280,13 @@ class ConflictCheckedAdmin(admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
-        """What was typed into the form of a record that is gone by now is shown, not thrown away."""
+        """For a form sent to a deleted record, a page with what was typed, instead of the redirect."""
+        # Django has no public hook here, and a check before the view would leave a gap where input is lost.
         entry = None
         if request.method == "POST" and has_history(self.model) and object_id.isdecimal():
             record = last_record(self.model, int(object_id))
-            # Of another park's rows nothing is told, gone or not.
-            with suppress(ObjectDoesNotExist):  # what it belonged to may be gone as well
+            # Nothing is revealed about rows of other parks.
+            with suppress(ObjectDoesNotExist):  # what the row belonged to may be deleted as well
                 if record is not None and self.has_view_permission(request, record.instance):
                     entry = last_entry(self.model, int(object_id))
         if entry is None or entry.kind != DELETED:
@@ -296,14 +299,16 @@ class ConflictCheckedAdmin(admin.ModelAdmin):
             "title": _("Deleted meanwhile"),
             "opts": self.opts,
             "entry": entry,
-            "history_address": reverse(f"admin:initiatives_{opts.model_name}_history", args=[object_id]),
-            "typed": [(field.verbose_name, text) for field in fields if (text := typed(request, field))],
+            "history_url": reverse(f"admin:initiatives_{opts.model_name}_history", args=[object_id]),
+            "typed": [
+                (field.verbose_name, text) for field in fields if (text := submitted_text(request, field))
+            ],
         }
         return TemplateResponse(request, "admin/initiatives/deleted.html", context, status=409)
 
 
-def typed(request: HttpRequest, field: Any) -> str:
-    """What a form sent for a field, as a person reads it."""
+def submitted_text(request: HttpRequest, field: Any) -> str:
+    """What a form sent for a field, in words; "" for related rows that the user may not see."""
     values = request.POST.getlist(field.name)
     if field.related_model:
         related: Any = admin.site.get_model_admin(field.related_model)

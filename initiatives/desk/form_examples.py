@@ -1,11 +1,11 @@
-"""What to type into a field, with an example, where the model itself does not say."""
+"""Help texts with examples for admin form fields whose model fields have none."""
 
 from typing import Any
 
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
-# By model and field, or by field alone where it means the same everywhere.
+# By `model.field`, or by field name alone where it means the same in every model.
 EXAMPLES: dict[str, Any] = {
     "park.name": _("In full, e.g. 雨花经济开发区."),
     "park.city": _("The city it belongs to, e.g. 长沙市."),
@@ -68,9 +68,9 @@ EXAMPLES: dict[str, Any] = {
 }
 
 
-def with_example(column: Field, field: Any) -> Any:
-    """The form's field, with the example where it would say nothing."""
+def add_example(column: Field, field: Any) -> Any:
+    """Set the help text of a form field (or None) that has none, and return the field."""
     if field is not None and not field.help_text:
-        own = f"{column.model._meta.model_name}.{column.name}"
-        field.help_text = EXAMPLES.get(own) or EXAMPLES.get(column.name, "")
+        name = f"{column.model._meta.model_name}.{column.name}"
+        field.help_text = EXAMPLES.get(name) or EXAMPLES.get(column.name, "")
     return field

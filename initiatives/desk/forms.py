@@ -1,8 +1,8 @@
-"""Forms that keep a plan's rows together: choices of the same edition, evidence of the same park."""
+"""Model forms that accept and offer only related rows of the same edition, source or park."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,12 +14,12 @@ from initiatives.desk.concurrent_edits import ConflictCheckedForm, ConflictCheck
 from initiatives.models import Edition, EditionRow, Section, Source
 from initiatives.roles import park_of
 
-# The field that says where a row belongs; the first one a form has counts.
-OWNERS = ("edition", "plan", "source", "park")
+# Fields that hold the owner of a row; the first of them that a form has is the row's owner.
+OWNER_FIELDS = ("edition", "plan", "source", "park")
 
 
-def objection(owner: Model, field: str, row: Model) -> str | None:
-    """Why a row must not be chosen in this field of something that belongs to `owner`."""
+def scope_error(owner: Model, field: str, row: Model) -> str | None:
+    """The error message if a row of `owner` must not refer to `row` in this field, else None."""
     if park_of(row) not in (None, park_of(owner)):
         return _("“%(row)s” belongs to another park.")
     if isinstance(row, Section) and isinstance(owner, Source) and row.source_id != owner.pk:
@@ -32,42 +32,42 @@ def objection(owner: Model, field: str, row: Model) -> str | None:
     return None
 
 
-class Form(ConflictCheckedForm):
-    """Any row's form: what it points at must belong to the same park, source or edition."""
+class ScopedForm(ConflictCheckedForm):
+    """ModelForm that refuses related rows of another park, source or edition."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        owned_by = next((name for name in OWNERS if name in self.fields), None)
-        owner = cleaned.get(owned_by) if owned_by else None
+        owner_field = next((name for name in OWNER_FIELDS if name in self.fields), None)
+        owner = cleaned.get(owner_field) if owner_field else None
         if owner:
-            for name in [name for name in cleaned if name != owned_by]:
-                if objections := list(self._objections(owner, name)):
-                    self.add_error(name, objections)
+            for name in [name for name in cleaned if name != owner_field]:
+                if errors := list(self._scope_errors(owner, name)):
+                    self.add_error(name, errors)
         return cleaned
 
-    def _objections(self, owner: Model, name: str) -> Iterator[ValidationError]:
+    def _scope_errors(self, owner: Model, name: str) -> Iterator[ValidationError]:
         chosen = self.cleaned_data[name]
         for row in chosen if isinstance(chosen, QuerySet) else [chosen]:
-            if isinstance(row, Model) and (message := objection(owner, name, row)):
+            if isinstance(row, Model) and (message := scope_error(owner, name, row)):
                 yield ValidationError(message, params={"row": row})
 
 
-class RowForm(Form):
-    """A form for an edition's row: it stays in its edition, and is offered that edition's rows."""
+class EditionRowForm(ScopedForm):
+    """Form of a row of an edition: the edition is fixed, and choices are limited to its rows."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, value in self.initial.items():
-            if isinstance(value, Decimal):  # as the source has it: 18, not 18.0000
+            if isinstance(value, Decimal):  # as the source writes it: 18, not 18.0000
                 self.initial[name] = f"{value.normalize():f}"
         if "edition" in self.fields:
             self.fields["edition"].disabled = self.instance.pk is not None
-        if home := self.home():
+        if edition := self.current_edition():
             for field in self.fields.values():
-                offer_rows_of(home, field)
+                limit_choices(field, edition)
 
-    def home(self) -> Edition | None:
-        """The edition the row belongs to or is being added to, as far as it is known yet."""
+    def current_edition(self) -> Edition | None:
+        """The edition the row belongs to or is being added to; None while it is not known."""
         if self.instance.edition_id:
             return self.instance.edition
         field = self.fields["edition"]
@@ -78,23 +78,27 @@ class RowForm(Form):
             return None
 
 
-class InlineRowForm(ConflictCheckedInlineForm, RowForm):
-    """A row among others on its parent's page, in the parent's edition."""
+class EditionRowInlineForm(ConflictCheckedInlineForm, EditionRowForm):
+    """Form of a row on its parent's page; the row belongs to the parent's edition."""
 
+    # Set by the inline.
     parent: EditionRow
+    # Set by Django's `modelform_factory`.
+    Meta: ClassVar[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # Given early, since choices and checks depend on it, though the form itself has no such field.
-        kwargs["instance"] = kwargs.get("instance") or self._meta.model(edition=self.parent.edition)
+        # Choices and checks depend on the edition, for which this form has no field.
+        kwargs["instance"] = kwargs.get("instance") or self.Meta.model(edition=self.parent.edition)
         super().__init__(*args, **kwargs)
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The edition is not asked for, but its keys must still be unique."""
+        """Include the edition, so that uniqueness of keys within it is checked."""
+        # Django leaves fields that the form lacks out of the check, and has no public hook to change that.
         return super()._get_validation_exclusions() - {"edition"}  # type: ignore[misc]
 
 
-def offer_rows_of(edition: Edition, field: forms.Field) -> None:
-    """Narrow a field to the edition: lists hold its rows only, type-ahead proposes what goes with it."""
+def limit_choices(field: forms.Field, edition: Edition) -> None:
+    """Limit a relation's select list to rows of the edition, its autocomplete to what fits the edition."""
     if not isinstance(field, forms.ModelChoiceField):
         return
     widget: Any = getattr(field.widget, "widget", field.widget)
@@ -106,5 +110,5 @@ def offer_rows_of(edition: Edition, field: forms.Field) -> None:
         field.error_messages["invalid_choice"] = _("The choice belongs to another edition. Choose again.")
 
 
-def is_type_ahead(path: str) -> bool:
+def is_autocomplete(path: str) -> bool:
     return path == reverse("admin:autocomplete")

@@ -1,4 +1,4 @@
-"""A plan's place in the admin: its editions, what its open one holds and lacks, what can be done next."""
+"""A plan's change page in the admin: its editions, the contents and gaps of the open one, next steps."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.desk.findings import severity_counts
 from initiatives.models import (
     EDITION_ROWS,
     Contribution,
@@ -31,34 +32,35 @@ from initiatives.quality import Finding, findings
 from initiatives.roles import may
 from initiatives.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
-# Findings that say that something is missing still, rather than odd in the source.
-GAPS = frozenset(
+# Codes of findings that say that something is still missing, rather than odd in the source.
+GAP_CODES = frozenset(
     {
         *("goal-count", "number-in-label", "project-count", "project-numbers", "without-passage"),
         *("quote-of-nobody", "goal-unserved", "project-without-goal", "without-reason"),
     }
 )
-# Under which step they are told; the others are told under the kind of row they are about.
-ABOUT_LINKS = frozenset({"goal-unserved", "project-without-goal", "without-reason"})
+# Those shown under the task for contributions; the others belong to the model of the row they name.
+CONTRIBUTION_CODES = frozenset({"goal-unserved", "project-without-goal", "without-reason"})
 MAX_EXAMPLES = 2
 
 
 def list_url(model: type[Model], **conditions: object) -> str:
+    """The changelist of a model, filtered by these lookups."""
     return _with_query(reverse(f"admin:initiatives_{model._meta.model_name}_changelist"), conditions)
 
 
 def add_url(model: type[Model], **values: object) -> str:
-    """The form for a new row with these values filled in."""
+    """The form for a new row, with these initial values."""
     return _with_query(reverse(f"admin:initiatives_{model._meta.model_name}_add"), values)
 
 
-def _with_query(address: str, values: dict[str, Any]) -> str:
-    return f"{address}?{urlencode(values)}" if values else address
+def _with_query(url: str, values: dict[str, Any]) -> str:
+    return f"{url}?{urlencode(values)}" if values else url
 
 
 @dataclass(frozen=True)
 class RowList:
-    """A kind of row: how many there are, the list of them, and the form for another."""
+    """The rows of one model: their number, their changelist, and the form for a new one."""
 
     name: str
     count: int
@@ -68,7 +70,7 @@ class RowList:
 
 @dataclass(frozen=True)
 class Task(RowList):
-    """A step on the way to a whole plan. It is done when there is something and nothing is missing."""
+    """A step towards a complete plan, done once there are rows and nothing is missing."""
 
     missing: list[str] = field(default_factory=list)
 
@@ -77,16 +79,18 @@ class Task(RowList):
         return self.count > 0 and not self.missing
 
     @property
-    def told(self) -> list[str]:
+    def examples(self) -> list[str]:
         return self.missing[:MAX_EXAMPLES]
 
     @property
-    def more(self) -> int:
+    def remaining(self) -> int:
         return max(0, len(self.missing) - MAX_EXAMPLES)
 
 
 @dataclass(frozen=True)
 class PlanPage:
+    """The plan, its editions (newest first), and the codenames of the user's permissions for it."""
+
     plan: Plan
     editions: list[Edition]
     permitted: frozenset[str]
@@ -98,11 +102,11 @@ class PlanPage:
             edition.plan = plan
             edition.previewed = True
         permissions = ("revise_edition", "publish_edition", "withdraw_edition", "delete_edition")
-        return cls(plan, editions, frozenset(one for one in permissions if may(user, one, plan)))
+        return cls(plan, editions, frozenset(name for name in permissions if may(user, name, plan)))
 
     @property
     def open(self) -> Edition | None:
-        return next((one for one in self.editions if one.state in OPEN_STATES), None)
+        return next((edition for edition in self.editions if edition.state in OPEN_STATES), None)
 
     @property
     def draft(self) -> Edition | None:
@@ -110,18 +114,19 @@ class PlanPage:
 
     @property
     def public(self) -> Edition | None:
-        return next((one for one in self.editions if one.state == EditionState.PUBLISHED), None)
+        published = (edition for edition in self.editions if edition.state == EditionState.PUBLISHED)
+        return next(published, None)
 
     @property
     def shown(self) -> Edition | None:
-        """The edition whose contents the page lists: the open one, or what readers see."""
+        """The edition whose contents the page lists: the open one, or else the published one."""
         return self.open or self.public
 
     @property
     def earlier(self) -> set[int]:
-        """The editions that can be gone back to."""
-        gone = (EditionState.SUPERSEDED, EditionState.WITHDRAWN)
-        return {one.pk for one in self.editions if one.state in gone}
+        """Primary keys of the editions that can be published again."""
+        states = (EditionState.SUPERSEDED, EditionState.WITHDRAWN)
+        return {edition.pk for edition in self.editions if edition.state in states}
 
     @property
     def may_edit(self) -> bool:
@@ -133,8 +138,7 @@ class PlanPage:
 
     @property
     def severities(self) -> list[tuple[Severity, int]]:
-        counts = Counter(finding.severity for finding in self.findings)
-        return [(severity, counts[severity]) for severity in Severity if counts[severity]]
+        return severity_counts(self.findings)
 
     @cached_property
     def counts(self) -> dict[type[Model], int]:
@@ -146,23 +150,27 @@ class PlanPage:
 
     @property
     def contents(self) -> list[RowList]:
-        """What the edition holds, and around it what the park's plans share."""
-        assert self.shown
-        around = [
-            (model, model._default_manager.filter(park=self.plan.park)) for model in (Organisation, Source)
+        """The rows of the shown edition, and those that all plans of the park share."""
+        if not self.shown:
+            return []
+        edition, park = self.shown.pk, self.plan.park_id
+        own = [
+            RowList(_plural(model), self.counts[model], list_url(model, edition__id__exact=edition))
+            for model in EDITION_ROWS
         ]
-        own = {"edition__id__exact": self.shown.pk}
-        return [
-            *(RowList(_many(model), self.counts[model], list_url(model, **own)) for model in EDITION_ROWS),
-            *(
-                RowList(_many(model), rows.count(), list_url(model, park__id__exact=self.plan.park_id))
-                for model, rows in around
-            ),
+        shared = [
+            RowList(
+                _plural(model),
+                model._default_manager.filter(park=park).count(),
+                list_url(model, park__id__exact=park),
+            )
+            for model in (Organisation, Source)
         ]
+        return own + shared
 
     @cached_property
     def projects(self) -> list[tuple[Any, list[RowList]]]:
-        """Each project with what stands under it and the forms for more."""
+        """Each project of the shown edition with its measures, figures, quotes and reports."""
         if not self.shown:
             return []
         edition = self.shown
@@ -171,54 +179,55 @@ class PlanPage:
             "subject_key", flat=True
         )
         reports = Counter(reported.order_by())
-        return [(project, [*self._under(project), self._reports(project, reports)]) for project in rows]
+        return [(project, [*self._rows_of(project), self._reports(project, reports)]) for project in rows]
 
     def _reports(self, project: Any, reports: Counter[str]) -> RowList:
         about = {"plan": self.plan.pk, "subject": UpdateSubject.PROJECT, "subject_key": project.key}
         add = add_url(Update, **about) if "revise_edition" in self.permitted else ""
         url = list_url(Update, plan__id__exact=self.plan.pk, q=project.key)
-        return RowList(_many(Update), reports[project.key], url, add)
+        return RowList(_plural(Update), reports[project.key], url, add)
 
-    def _under(self, project: Any) -> Iterable[RowList]:
+    def _rows_of(self, project: Any) -> Iterable[RowList]:
         counted = ((Measure, "measure_count"), (Figure, "figure_count"), (Quote, "quote_count"))
         for model, name in counted:
-            own = {"edition": project.edition_id, "project": project.pk}
             yield RowList(
-                _many(model),
+                _plural(model),
                 getattr(project, name),
                 list_url(model, edition__id__exact=project.edition_id, project__id__exact=project.pk),
-                add_url(model, **own) if self.may_edit else "",
+                add_url(model, edition=project.edition_id, project=project.pk) if self.may_edit else "",
             )
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """What a plan is put together from, in the order in which one needs the other."""
-        assert self.shown
+        """What a plan consists of, in the order in which it has to be entered."""
+        if not self.shown:
+            return []
         gaps = self._gaps()
         passages = Passage.objects.filter(source__editions=self.shown).count()
-        home = reverse("admin:initiatives_edition_change", args=[self.shown.pk])
-        here = {"edition": self.shown.pk}
-        tasks = [
-            self._task(Source, len(self.sources), home, {"park": self.plan.park_id, **here}),
-            self._task(Passage, passages, *self._of_source(Passage)),
-            self._row_task(Goal, gaps, here),
-            self._row_task(Project, gaps, here),
-            self._row_task(Measure, gaps, here),
-            self._row_task(Figure, gaps, here),
-            self._row_task(Quote, gaps, here),
-            self._row_task(Contribution, gaps, here),
+        edition_url = reverse("admin:initiatives_edition_change", args=[self.shown.pk])
+        values = {"edition": self.shown.pk}
+        return [
+            self._task(Source, len(self.sources), edition_url, {"park": self.plan.park_id, **values}),
+            self._task(Passage, passages, *self._passage_links()),
+            self._row_task(Goal, gaps, values),
+            self._row_task(Project, gaps, values),
+            self._row_task(Measure, gaps, values),
+            self._row_task(Figure, gaps, values),
+            self._row_task(Quote, gaps, values),
+            self._row_task(Contribution, gaps, values),
         ]
-        return tasks
 
-    def _of_source(self, model: type[Model]) -> tuple[str, dict[str, object]]:
-        """The list of a source's parts, and the start of a new one: of the only or first source."""
+    def _passage_links(self) -> tuple[str, dict[str, object]]:
+        """The list of passages, of the source if there is only one; initial values of a new passage."""
         first = self.sources[0].pk if self.sources else None
-        only = {"source__id__exact": first} if len(self.sources) == 1 else {}
-        return list_url(model, **only), {"source": first} if first else {}
+        conditions = {"source__id__exact": first} if len(self.sources) == 1 else {}
+        return list_url(Passage, **conditions), {"source": first} if first else {}
 
-    def _row_task(self, model: type[Model], gaps: dict[type[Model], list[str]], here: dict[str, Any]) -> Task:
-        url = list_url(model, edition__id__exact=here["edition"])
-        return self._task(model, self.counts[model], url, here, gaps[model])
+    def _row_task(
+        self, model: type[Model], gaps: dict[type[Model], list[str]], values: dict[str, Any]
+    ) -> Task:
+        url = list_url(model, edition__id__exact=values["edition"])
+        return self._task(model, self.counts[model], url, values, gaps[model])
 
     def _task(
         self,
@@ -229,24 +238,25 @@ class PlanPage:
         missing: Iterable[str] = (),
     ) -> Task:
         missing = list(missing) if count else [_("None yet.")]
-        return Task(_many(model), count, url, add_url(model, **values) if self.may_edit else "", missing)
+        return Task(_plural(model), count, url, add_url(model, **values) if self.may_edit else "", missing)
 
     def _gaps(self) -> dict[type[Model], list[str]]:
+        """Messages about what is missing, by the model whose task they are shown under."""
         gaps: dict[type[Model], list[str]] = defaultdict(list)
-        kinds = {model._meta.model_name: model for model in EDITION_ROWS}
-        kinds |= {"goalgroup": Goal, "": Project}
+        models = {model._meta.model_name: model for model in EDITION_ROWS}
+        models |= {"goalgroup": Goal, "": Project}
         for finding in self.findings:
-            if finding.code in GAPS:
+            if finding.code in GAP_CODES:
                 kind = finding.rows[0].kind if finding.rows else ""
-                model = Contribution if finding.code in ABOUT_LINKS else kinds.get(kind, Goal)
+                model = Contribution if finding.code in CONTRIBUTION_CODES else models.get(kind, Goal)
                 gaps[model].append(finding.message)
-        if idle := sum(not project.measure_count for project, _entries in self.projects):
-            words = ngettext(
+        if idle := sum(not project.measure_count for project, _row_lists in self.projects):
+            message = ngettext(
                 "%(n)d project has no measure; fine if the source names none.",
                 "%(n)d projects have no measure; fine if the source names none.",
                 idle,
             )
-            gaps[Measure].insert(0, words % {"n": idle})
+            gaps[Measure].insert(0, message % {"n": idle})
         return gaps
 
     @property
@@ -254,5 +264,5 @@ class PlanPage:
         return all(task.done for task in self.tasks)
 
 
-def _many(model: type[Model]) -> str:
+def _plural(model: type[Model]) -> str:
     return str(model._meta.verbose_name_plural)

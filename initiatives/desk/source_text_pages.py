@@ -1,4 +1,4 @@
-"""The page beside a source where its own text is attached, after a look at what is in it, or detached."""
+"""Admin page of a source's full text: check a text, attach it, or detach it."""
 
 from typing import Any, NamedTuple
 
@@ -28,12 +28,12 @@ from initiatives.article.passage_report import PassageReport
 from initiatives.models import Source, SourceText
 from initiatives.source_text import attach, check_text, detach, digest
 
-# How long a text that was checked may wait to be attached.
-HOUR = 60 * 60
+# How long a checked text may wait in the page before it is attached.
+CHECK_VALID_SECONDS = 60 * 60
 
 
 class TextForm(forms.Form):
-    """A text to be looked at: from a file, pasted, or, if neither is given, the one attached already."""
+    """The text to check: from a file, pasted, or, if neither is given, the one attached already."""
 
     file = forms.FileField(
         label=gettext_lazy("file"),
@@ -77,29 +77,29 @@ class TextForm(forms.Form):
         return cleaned
 
 
-class Checked(NamedTuple):
-    """What a text was found to hold, and the text itself as it waits in the page, signed for this source."""
+class CheckedText(NamedTuple):
+    """The result of a check, with the text signed for this source, so that the page can hold it."""
 
     report: PassageReport
     encoding: str
     characters: int
     sha256: str
     public: bool
-    sealed: str
+    signed: str
 
 
-def seal(source: Source, text: str, public: bool) -> str:
+def sign_text(source: Source, text: str, public: bool) -> str:
     return signing.dumps([text, public], salt=f"source-text-{source.pk}", compress=True)
 
 
-def unseal(source: Source, sealed: str) -> tuple[str, bool]:
-    """The text and whether readers may see it; BadSignature unless it was checked within the last hour."""
-    text, public = signing.loads(sealed, salt=f"source-text-{source.pk}", max_age=HOUR)
+def load_signed_text(source: Source, signed: str) -> tuple[str, bool]:
+    """The text and whether readers may see it; BadSignature unless signed here within the last hour."""
+    text, public = signing.loads(signed, salt=f"source-text-{source.pk}", max_age=CHECK_VALID_SECONDS)
     return text, public
 
 
 class SourceTextAdmin(admin.ModelAdmin):
-    """A source's admin, with a page for its text at `<source>/text/`."""
+    """ModelAdmin of sources with a page for the full text at `<source>/text/`."""
 
     def get_urls(self):
         page = self.admin_site.admin_view(csrf_exempt(self.text_page))
@@ -114,18 +114,18 @@ class SourceTextAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("full text"))
     def full_text_state(self, source: Source) -> str:
-        """Whether a text is attached, what it holds, and the way to its page."""
-        return render_to_string("admin/initiatives/source/_text_state.html", state_of(source))
+        """Whether a text is attached, the result of its check, and a link to its page."""
+        return render_to_string("admin/initiatives/source/_text_state.html", text_context(source))
 
     def text_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The form is read, and its token checked, in here, so that one too large is refused in words."""
+        """Check the CSRF token, which reads the form, in here, so that a form too large gets a message."""
         try:
-            return csrf_protect(self.answer)(request, object_id)
+            return csrf_protect(self.protected_text_page)(request, object_id)
         except RequestDataTooBig:
             messages.error(request, str(text_too_large()))
             return redirect(request.path)
 
-    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def protected_text_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         source = self.get_object(request, unquote(object_id))
         if source is None:
             raise Http404
@@ -133,26 +133,26 @@ class SourceTextAdmin(admin.ModelAdmin):
             raise PermissionDenied
         match request.POST.get("step") if request.method == "POST" else None:
             case "attach":
-                return self.attach(request, source)
+                return self.attach_text(request, source)
             case "detach":
-                return self.detach(request, source)
-        return self.show(request, source)
+                return self.detach_text(request, source)
+        return self.check_text_page(request, source)
 
-    def show(self, request: HttpRequest, source: Source) -> HttpResponse:
-        """The form, and once it has been sent, what was found; nothing is kept yet."""
-        state = state_of(source)
+    def check_text_page(self, request: HttpRequest, source: Source) -> HttpResponse:
+        """Show the form and, once it is sent, the result of the check; nothing is saved."""
+        state = text_context(source)
         data = (request.POST, request.FILES) if request.method == "POST" else ()
         form = TextForm(*data, attached=state["attached"])
         checked = None
         if form.is_bound and form.is_valid():
             text, public = form.cleaned_data["text"], form.cleaned_data["public"]
-            checked = Checked(
+            checked = CheckedText(
                 report=check_text(source, text),
                 encoding=form.cleaned_data.get("encoding", ""),
                 characters=len(text),
                 sha256=digest(text),
                 public=public,
-                sealed=seal(source, text, public),
+                signed=sign_text(source, text, public),
             )
         context = {
             **self.admin_site.each_context(request),
@@ -164,29 +164,30 @@ class SourceTextAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/initiatives/source/text.html", context)
 
-    def attach(self, request: HttpRequest, source: Source) -> HttpResponse:
+    def attach_text(self, request: HttpRequest, source: Source) -> HttpResponse:
         try:
-            text, public = unseal(source, request.POST.get("sealed", ""))
+            text, public = load_signed_text(source, request.POST.get("sealed", ""))
         except signing.BadSignature:
             messages.error(request, _("That check has expired. Check the text again."))
             return redirect(request.path)
         attach(source, text=text, public=public)
-        return self.done(request, source, _("The text is attached."))
+        return self.text_changed(request, source, _("The text is attached."))
 
-    def detach(self, request: HttpRequest, source: Source) -> HttpResponse:
+    def detach_text(self, request: HttpRequest, source: Source) -> HttpResponse:
         if not request.POST.get("sure"):
             messages.error(request, _("Nothing was detached. Tick the box to confirm."))
             return redirect(request.path)
         detach(source)
-        return self.done(request, source, _("The text is detached."))
+        return self.text_changed(request, source, _("The text is detached."))
 
-    def done(self, request: HttpRequest, source: Source, words: str) -> HttpResponse:
-        self.log_change(request, source, words)
-        messages.success(request, words)
+    def text_changed(self, request: HttpRequest, source: Source, message: str) -> HttpResponse:
+        self.log_change(request, source, message)
+        messages.success(request, message)
         return redirect(reverse("admin:initiatives_source_change", args=[source.pk]))
 
 
-def state_of(source: Source) -> dict[str, Any]:
+def text_context(source: Source) -> dict[str, Any]:
+    """The template context `source`, `attached` (SourceText or None) and `report` (PassageReport or None)."""
     attached = SourceText.objects.filter(source=source).first()
     report = check_text(source, attached.text) if attached else None
     return {"source": source, "attached": attached, "report": report}

@@ -1,4 +1,4 @@
-"""What is done with a plan as a whole: revised, handed over, published, withdrawn, gone back, carried on."""
+"""Workflow of a plan in the admin: revise, submit, return, publish, withdraw, go back, start next year."""
 
 import hashlib
 from collections import Counter
@@ -17,20 +17,20 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from initiatives.desk.findings import linked_findings_by_severity
 from initiatives.desk.plan_page import PlanPage
 from initiatives.editions import lifecycle
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition, Plan
-from initiatives.quality import findings
 from initiatives.roles import may
-from initiatives.vocabulary import OPEN_STATES, EditionState, Severity
+from initiatives.vocabulary import OPEN_STATES, EditionState
 
 OPEN = frozenset(OPEN_STATES)
 PUBLIC = frozenset({EditionState.PUBLISHED})
 
 
 class NoteForm(forms.Form):
-    """What readers are told about a release."""
+    """The release note that readers see."""
 
     note = forms.CharField(
         label=gettext_lazy("release note"),
@@ -47,11 +47,11 @@ class NoteForm(forms.Form):
 
 @dataclass(frozen=True)
 class WorkflowStep:
-    """One thing to do with a plan: to which of its editions, by whom, and what it says before and after."""
+    """A step of a plan's workflow: permission, states of the edition it applies to, texts, and action."""
 
     label: Any
     permission: str
-    # Without a state it is done to the plan, or to the edition named in the request.
+    # If empty, the step applies to the plan, or to the edition named in the request.
     states: frozenset[EditionState]
     question: Any
     done: Any
@@ -59,12 +59,14 @@ class WorkflowStep:
 
 
 def _publish(plan: Plan, edition: Edition, request: HttpRequest) -> Edition:
+    user: Any = request.user
     note, note_en = request.POST["note"], request.POST.get("note_en", "")
-    return lifecycle.publish(edition, user=_user(request), note=note, note_en=note_en)
+    return lifecycle.publish(edition, user=user, note=note, note_en=note_en)
 
 
-def _user(request: HttpRequest) -> Any:
-    return request.user
+def _go_back(plan: Plan, edition: Edition, request: HttpRequest) -> Edition:
+    user: Any = request.user
+    return lifecycle.go_back(edition, user=user)
 
 
 STEPS: dict[str, WorkflowStep] = {
@@ -116,7 +118,7 @@ STEPS: dict[str, WorkflowStep] = {
         frozenset(),
         gettext_lazy("Readers will see this edition again, in place of the one they see now."),
         gettext_lazy("Readers see this edition again."),
-        lambda plan, edition, request: lifecycle.go_back(edition, user=_user(request)),
+        _go_back,
     ),
     "next-year": WorkflowStep(
         gettext_lazy("Start next year’s plan"),
@@ -134,7 +136,7 @@ STEPS: dict[str, WorkflowStep] = {
 
 @dataclass(frozen=True)
 class EditionDifference:
-    """What an edition says otherwise than what readers see, kind by kind, for people."""
+    """The changes from the published to another edition, by model; `stamp` is a digest of all of them."""
 
     groups: list[tuple[str, list[Change]]]
     counts: Counter[str]
@@ -143,131 +145,151 @@ class EditionDifference:
     @classmethod
     def between(cls, public: Edition, edition: Edition) -> "EditionDifference":
         changes = compare(public, edition)
-        kinds = dict.fromkeys(change.model for change in changes)
+        models = dict.fromkeys(change.model for change in changes)
         groups = [
-            (str(kind._meta.verbose_name_plural), [one for one in changes if one.model is kind])
-            for kind in kinds
+            (str(model._meta.verbose_name_plural), [change for change in changes if change.model is model])
+            for model in models
         ]
-        said = repr([(one.kind, one.model.__name__, one.key, one.title, one.fields) for one in changes])
-        stamp = hashlib.sha256(f"{public.pk} {edition.pk} {said}".encode()).hexdigest()
+        content = repr(
+            [
+                (change.kind, change.model.__name__, change.key, change.title, change.fields)
+                for change in changes
+            ]
+        )
+        stamp = hashlib.sha256(f"{public.pk} {edition.pk} {content}".encode()).hexdigest()
         return cls(groups, Counter(change.kind for change in changes), stamp)
 
 
 class WorkflowAdmin(admin.ModelAdmin):
-    """A plan's admin: its change page is the plan's place, and each step has a page below it."""
+    """ModelAdmin of plans: the change page shows a `PlanPage`, and each step has a page below it."""
 
     change_form_template = "admin/initiatives/plan/change_form.html"
 
     def get_urls(self):
         steps = [
-            path(f"<path:object_id>/{step}/", self._step(step), name=f"initiatives_plan_{step}")
+            path(f"<path:object_id>/{step}/", self._step_view(step), name=f"initiatives_plan_{step}")
             for step in STEPS
         ]
-        changes = self.admin_site.admin_view(self.changes_page)
+        changes_view = self.admin_site.admin_view(self.changes_page)
         return [
             *steps,
-            path("<path:object_id>/changes/", changes, name="initiatives_plan_changes"),
+            path("<path:object_id>/changes/", changes_view, name="initiatives_plan_changes"),
             *super().get_urls(),
         ]
 
-    def _step(self, step: str) -> Callable[..., Any]:
-        def page(request: HttpRequest, object_id: str) -> HttpResponse:
+    def _step_view(self, step: str) -> Callable[..., Any]:
+        def view(request: HttpRequest, object_id: str) -> HttpResponse:
             return self.step_page(request, object_id, step)
 
-        return self.admin_site.admin_view(page)
+        return self.admin_site.admin_view(view)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         plan = self.get_object(request, unquote(object_id))
         if plan and self.has_view_permission(request, plan):
-            place = {"place": PlanPage.build(plan, request.user), "title": str(plan), "subtitle": None}
-            extra_context = {**(extra_context or {}), **place}
+            page = PlanPage.build(plan, request.user)
+            extra_context = {
+                **(extra_context or {}),
+                "plan_page": page,
+                "title": str(plan),
+                "subtitle": None,
+            }
         return super().change_view(request, object_id, form_url, extra_context)
 
     def changes_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What the open edition will change for readers."""
-        plan = self._plan(request, object_id)
-        place = PlanPage.build(plan, request.user)
-        context = {"place": place, "difference": _difference(place)}
-        return self._show(request, plan, "changes", _("What changes for readers"), context)
+        plan = self._get_viewable_plan(request, object_id)
+        page = PlanPage.build(plan, request.user)
+        context = {"plan_page": page, "difference": _difference(page)}
+        return self._render_plan_page(request, plan, "changes", _("What changes for readers"), context)
 
     def step_page(self, request: HttpRequest, object_id: str, step: str) -> HttpResponse:
-        """Asks on GET, does on POST; what cannot be done now is said in words on the plan's page."""
-        plan, todo = self._plan(request, object_id), STEPS[step]
-        if not may(request.user, todo.permission, plan):
+        """Ask for confirmation on GET, run the step on POST; a refusal is a message on the plan's page."""
+        plan = self._get_viewable_plan(request, object_id)
+        if not may(request.user, STEPS[step].permission, plan):
             raise PermissionDenied
         try:
-            edition = self._edition(request, plan, todo)
+            edition = self._get_edition(request, plan, step)
             if step == "publish":
                 return self.publish_page(request, plan, edition)
             if request.method != "POST":
-                return self._ask(request, plan, edition, step)
-            return self._do(request, plan, edition, step)
+                return self._confirm_step(request, plan, edition, step)
+            return self._run_step(request, plan, edition, step)
         except lifecycle.Refusal as refusal:
             messages.error(request, " ".join(refusal.messages))
-            return redirect(_home(plan))
+            return redirect(_change_url(plan))
 
     def publish_page(self, request: HttpRequest, plan: Plan, edition: Any) -> HttpResponse:
-        """What the rules notice and what will change; published is what was shown here, and nothing else."""
+        """Show findings and changes, ask for a release note, and publish exactly what was shown."""
         if edition.state not in OPEN:
             raise lifecycle.Refusal(_("The plan has no edition for that now."))
-        place = PlanPage.build(plan, request.user)
-        difference = _difference(place)
+        page = PlanPage.build(plan, request.user)
+        difference = _difference(page)
         form = NoteForm(request.POST or None)
         if form.is_valid():
             if request.POST.get("stamp") == (difference.stamp if difference else ""):
-                return self._do(request, plan, edition, "publish")
+                return self._run_step(request, plan, edition, "publish")
             messages.warning(request, _("The plan has changed meanwhile. Look again before you publish."))
-        context = {"place": place, "edition": edition, "difference": difference, "form": form}
-        context["groups"] = _by_severity(edition)
-        return self._show(request, plan, "publish", STEPS["publish"].label, context)
+        context = {
+            "plan_page": page,
+            "edition": edition,
+            "difference": difference,
+            "form": form,
+            "groups": linked_findings_by_severity(edition),
+        }
+        return self._render_plan_page(request, plan, "publish", STEPS["publish"].label, context)
 
-    def _do(self, request: HttpRequest, plan: Plan, edition: Any, step: str) -> HttpResponse:
+    def _run_step(self, request: HttpRequest, plan: Plan, edition: Any, step: str) -> HttpResponse:
         result = STEPS[step].act(plan, edition, request)
         self.log_change(request, plan, f"{STEPS[step].label}：{result}")
         messages.success(request, STEPS[step].done)
-        return redirect(_home(result.plan))
+        return redirect(_change_url(result.plan))
 
-    def _ask(self, request: HttpRequest, plan: Plan, edition: Edition | None, step: str) -> HttpResponse:
+    def _confirm_step(
+        self, request: HttpRequest, plan: Plan, edition: Edition | None, step: str
+    ) -> HttpResponse:
         context = {"step": STEPS[step], "edition": edition}
-        return self._show(request, plan, "confirm", STEPS[step].label, context)
+        return self._render_plan_page(request, plan, "confirm", STEPS[step].label, context)
 
-    def _show(self, request: HttpRequest, plan: Plan, name: str, title: Any, context: dict[str, Any]) -> Any:
-        every = {**self.admin_site.each_context(request), "opts": self.opts, "plan": plan, "title": title}
-        return TemplateResponse(request, f"admin/initiatives/plan/{name}.html", {**every, **context})
+    def _render_plan_page(
+        self, request: HttpRequest, plan: Plan, template: str, title: Any, context: dict[str, Any]
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "plan": plan,
+            "title": title,
+            **context,
+        }
+        return TemplateResponse(request, f"admin/initiatives/plan/{template}.html", context)
 
-    def _plan(self, request: HttpRequest, object_id: str) -> Plan:
+    def _get_viewable_plan(self, request: HttpRequest, object_id: str) -> Plan:
         plan = self.get_object(request, unquote(object_id))
         if plan is None or not self.has_view_permission(request, plan):
             raise Http404
         return plan
 
-    def _edition(self, request: HttpRequest, plan: Plan, step: WorkflowStep) -> Edition | None:
-        """The edition the page was about, or else the one that the step is for."""
+    def _get_edition(self, request: HttpRequest, plan: Plan, step: str) -> Edition | None:
+        """The edition named in the request, or else the plan's edition in a state that the step applies to.
+
+        Raises Http404 for an unknown edition, and Refusal if no edition is in such a state. Only "revise" may
+        do without one, and then gets None.
+        """
         named = request.POST.get("edition") or request.GET.get("edition", "")
         if named:
-            found = plan.editions.filter(pk=named).first() if named.isdecimal() else None
-            if found is None:
+            edition = plan.editions.filter(pk=named).first() if named.isdecimal() else None
+            if edition is None:
                 raise Http404
-            return found
-        found = plan.editions.filter(state__in=step.states).first()
-        if found is None and step is not STEPS["revise"]:
+            return edition
+        edition = plan.editions.filter(state__in=STEPS[step].states).first()
+        if edition is None and step != "revise":
             raise lifecycle.Refusal(_("The plan has no edition for that now."))
-        return found
+        return edition
 
 
-def _home(plan: Plan) -> str:
+def _change_url(plan: Plan) -> str:
     return reverse("admin:initiatives_plan_change", args=[plan.pk])
 
 
-def _difference(place: PlanPage) -> EditionDifference | None:
-    """None where readers see nothing yet, or nothing is open."""
-    return EditionDifference.between(place.public, place.open) if place.public and place.open else None
-
-
-def _by_severity(edition: Edition) -> list[tuple[Any, list[Any]]]:
-    found = [
-        (one, [(row.key, reverse(f"admin:initiatives_{row.kind}_change", args=[row.pk])) for row in one.rows])
-        for one in findings(edition)
-    ]
-    groups = [(one.label, [entry for entry in found if entry[0].severity == one]) for one in Severity]
-    return [group for group in groups if group[1]]
+def _difference(page: PlanPage) -> EditionDifference | None:
+    """What publishing the open edition would change; None without a published or an open edition."""
+    return EditionDifference.between(page.public, page.open) if page.public and page.open else None

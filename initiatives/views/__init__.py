@@ -1,1 +1,1 @@
-"""What answers a request. Public pages are read the URL, build the page object, render."""
+"""Views. Each view of a public page reads the URL, builds a page object and renders it."""

@@ -1,4 +1,4 @@
-"""The content security policy as a header."""
+"""The value of the Content-Security-Policy header."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,6 +6,6 @@ from django.conf import settings
 
 
 def content_security(changed: Mapping[str, Sequence[str]] | None = None) -> str:
-    """The policy of SECURE_CSP as a header has it, but for what is changed."""
+    """The policy of the setting SECURE_CSP as a header value, with the directives in `changed` replaced."""
     policy = {**settings.SECURE_CSP, **(changed or {})}
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items())

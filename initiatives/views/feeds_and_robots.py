@@ -1,6 +1,6 @@
-"""What programs ask a site for: feeds, sitemap, robots.txt, security.txt.
+"""Feeds, sitemap, robots.txt and security.txt.
 
-Feeds and sitemaps consist of complete addresses, so they exist only where SITE_URL says what those are.
+Feeds and sitemaps need absolute URLs, so they answer 404 without a SITE_URL.
 """
 
 from datetime import date, timedelta
@@ -19,51 +19,53 @@ from initiatives.models import Edition, Park
 from initiatives.site_urls import absolute_url
 from initiatives.views.public import public
 
-ATOM, XML, TEXT = "application/atom+xml; charset=utf-8", "application/xml", "text/plain; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
+XML = "application/xml"
+TEXT = "text/plain; charset=utf-8"
 
 
-def _public_site() -> None:
+def _require_site_url() -> None:
     if not settings.SITE_URL:
         raise Http404("There are complete addresses only with a SITE_URL.")
 
 
-def _feed(request: HttpRequest, place: Edition | Park | None) -> HttpResponse:
+def _feed(request: HttpRequest, subject: Edition | Park | None) -> HttpResponse:
     language = "en" if request.path.startswith("/en/") else "zh-Hans"
-    return HttpResponse(write_feed(Feed.build(place), request.path, language), content_type=ATOM)
+    return HttpResponse(write_feed(Feed.build(subject), request.path, language), content_type=ATOM)
 
 
 @public
 def site_feed(request: HttpRequest) -> HttpResponse:
-    _public_site()
+    _require_site_url()
     return _feed(request, None)
 
 
 @public
 def park_feed(request: HttpRequest, park: str) -> HttpResponse:
-    _public_site()
+    _require_site_url()
     return _feed(request, get_object_or_404(Park.objects.published(), slug=park))
 
 
 @public
 def plan_feed(request: HttpRequest, park: str, year: int) -> HttpResponse:
-    _public_site()
+    _require_site_url()
     return _feed(request, get_object_or_404(Edition.objects.published().of(park, year)))
 
 
 @public
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """All pages; where one file could not hold them, the list of the files that do."""
-    _public_site()
-    found = Sitemap.build()
-    if len(found.parts) <= 1:
-        return _xml(request, "sitemap", page=found.addresses)
-    parts = [absolute_url(reverse("sitemap-part", args=[number])) for number in found.parts]
+    """The sitemap of all pages, or, if they do not fit into one file, the index of its parts."""
+    _require_site_url()
+    site = Sitemap.build()
+    if len(site.parts) <= 1:
+        return _xml(request, "sitemap", page=site.addresses)
+    parts = [absolute_url(reverse("sitemap-part", args=[number])) for number in site.parts]
     return _xml(request, "sitemap_index", parts=parts)
 
 
 @public
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
-    _public_site()
+    _require_site_url()
     addresses = Sitemap.build().part(number) if Sitemap.may_have(number) else []
     if not addresses:
         raise Http404
@@ -76,16 +78,16 @@ def _xml(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything may be read but the desk. What is not to be listed says so itself (noindex)."""
+    """Everything but the admin may be crawled; pages not to be listed have a noindex header."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /en/admin/"]
     if settings.SITE_URL:
         lines += ["", f"Sitemap: {absolute_url(reverse('sitemap'))}"]
-    return _lines(lines)
+    return _text(lines)
 
 
 @public
 def security(request: HttpRequest) -> HttpResponse:
-    """RFC 9116. Valid until the first of a month five to six months on, so the text changes monthly."""
+    """RFC 9116. It expires on the first of a month, five to six months ahead, so it changes once a month."""
     contact = settings.SECURITY_CONTACT or settings.CORRECTIONS
     if contact.startswith("http://") or not contact:
         raise Http404("Set SECURITY_CONTACT to a mail address or an https link.")
@@ -96,12 +98,12 @@ def security(request: HttpRequest) -> HttpResponse:
     ]
     if settings.SITE_URL.startswith("https://"):
         lines.append(f"Canonical: {absolute_url(reverse('security'))}")
-    return _lines(lines)
+    return _text(lines)
 
 
 def _expiry(today: date) -> date:
     return (today.replace(day=1) + timedelta(days=6 * 31)).replace(day=1)
 
 
-def _lines(lines: list[str]) -> HttpResponse:
+def _text(lines: list[str]) -> HttpResponse:
     return HttpResponse("\n".join([*lines, ""]), content_type=TEXT)

@@ -1,4 +1,4 @@
-"""Pictures out of storage: to whom the page they stand on is shown, and nobody else."""
+"""Photos and logos from storage, served to those who may see the page they are on."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -7,36 +7,36 @@ from initiatives.models import Edition, Park
 from initiatives.pictures.uploads import stored
 from initiatives.views.public import public
 
-# The address holds a hash of the contents: what is there now is there for ever, or not at all. A reader's own
-# browser keeps it; shared caches must not, since a plan may be withdrawn.
-FOR_EVER = "private, max-age=31536000, immutable"
+# The URL holds a digest of the contents, which therefore never change. Browsers may keep the file; shared
+# caches must not, since a plan may be withdrawn.
+CACHE_CONTROL = "private, max-age=31536000, immutable"
 
 
 def photo(
     request: HttpRequest, edition: Edition, key: str, digest: str, width: int, suffix: str
 ) -> HttpResponse:
-    """One file of a photo's picture; a hash, width or format that it does not have is answered with 404."""
-    found = edition.photos.get(key=key)
-    if not found.holds(digest, width, suffix):
+    """One file of a photo; 404 for a digest, width or format that it does not have."""
+    picture = edition.photos.get(key=key)
+    if not picture.holds(digest, width, suffix):
         raise Http404
-    return _stored(found.file(width, suffix), f"{key}-{width}.{suffix}", suffix)
+    return _image_response(picture.file(width, suffix), f"{key}-{width}.{suffix}", suffix)
 
 
 @public
 def logo(request: HttpRequest, park: str, digest: str) -> HttpResponse:
-    found = get_object_or_404(Park.objects.published(), slug=park)
-    if not found.has_logo or found.logo_digest != digest:
+    published = get_object_or_404(Park.objects.published(), slug=park)
+    if not published.has_logo or published.logo_digest != digest:
         raise Http404
-    return _stored(found.logo.name or "", f"{park}.webp", "webp")
+    return _image_response(published.logo.name or "", f"{park}.webp", "webp")
 
 
-def _stored(name: str, shown_name: str, suffix: str) -> HttpResponse:
-    """Read whole, since it is small: no file stays open where nothing is sent."""
+def _image_response(name: str, filename: str, suffix: str) -> HttpResponse:
+    """A file from storage; read at once, so that it is not left open when only headers are sent."""
     if (content := stored(name)) is None:
         raise Http404
     headers = {
-        "Cache-Control": FOR_EVER,
-        "Content-Disposition": f'inline; filename="{shown_name}"',
+        "Cache-Control": CACHE_CONTROL,
+        "Content-Disposition": f'inline; filename="{filename}"',
         "ETag": f'"{name}"',
     }
     return HttpResponse(content, content_type=f"image/{suffix}", headers=headers)

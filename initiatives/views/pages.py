@@ -1,4 +1,4 @@
-"""The views of pages for people: each reads the URL, builds a page object and renders a template."""
+"""Views of the public HTML pages: each reads the URL, builds a page object and renders a template."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,46 +22,46 @@ from initiatives.views.public import allow_framing, public
 from initiatives.views.serving import PlanView
 
 
-def show(request: HttpRequest, template: str, page: Any) -> HttpResponse:
+def render_page(request: HttpRequest, template: str, page: Any) -> HttpResponse:
     """Render a template with `page`, a page object, and `edition`, the edition it belongs to, if any."""
     context = {"page": page, "edition": getattr(page, "edition", None)}
     return render(request, f"initiatives/{template}.html", context)
 
 
-# Above a plan
+# Pages outside of plans
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
     page = Home.build()
-    return redirect(page.only) if page.only else show(request, "home", page)
+    return redirect(page.only) if page.only else render_page(request, "home", page)
 
 
 @public
 def park(request: HttpRequest, park: str) -> HttpResponse:
-    found = get_object_or_404(Park.objects.published(), slug=park)
-    return show(request, "park_detail", ParkDetail.build(found))
+    published = get_object_or_404(Park.objects.published(), slug=park)
+    return render_page(request, "park_detail", ParkDetail.build(published))
 
 
 @public
 def search(request: HttpRequest) -> HttpResponse:
-    return show(request, "search", SearchPage.build(request.GET.get("q", "")))
+    return render_page(request, "search", SearchPage.build(request.GET.get("q", "")))
 
 
 @public
 def about(request: HttpRequest) -> HttpResponse:
-    return show(request, "about", About())
+    return render_page(request, "about", About())
 
 
 @public
 def api(request: HttpRequest) -> HttpResponse:
-    """How to take the data away and read it by program, with examples of a plan that is here."""
-    return show(request, "api", ApiPage.build())
+    """How to download the data or read it through the API, with examples from a published plan."""
+    return render_page(request, "api", ApiPage.build())
 
 
 @public
 def health(request: HttpRequest) -> HttpResponse:
-    """For monitors: 200 while the database answers, 503 when it does not."""
+    """For monitoring: 200 while the database answers, 503 when it does not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -72,38 +72,38 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @public
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Browsers ask for it at the root whatever a page says."""
+    """Browsers request it at the root, whatever the page links to."""
     return redirect(static("img/favicon.ico"))
 
 
-# Pages of a plan. A key that the edition lacks raises ObjectDoesNotExist, which `serving` answers with 404.
+# Pages of a plan. An unknown key raises ObjectDoesNotExist, which `serving` turns into 404.
 
 
 def plan_page(page: type[Any], template: str) -> PlanView:
-    """The view of a page that needs nothing but the edition and the keys in its URL."""
+    """The view of a page whose `build()` takes the edition and the keys in the URL."""
 
     def view(request: HttpRequest, edition: Edition, **keys: Any) -> HttpResponse:
-        return show(request, template, page.build(edition, *keys.values()))
+        return render_page(request, template, page.build(edition, *keys.values()))
 
     return view
 
 
 def metrics(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return show(request, "metric_list", MetricList.build(edition, Filters.from_query(request.GET)))
+    return render_page(request, "metric_list", MetricList.build(edition, Filters.from_query(request.GET)))
 
 
 def evidence(request: HttpRequest, edition: Edition, kind: str, key: str) -> HttpResponse:
-    """A part of a page, opened in place; search engines are told not to list it."""
-    response = show(request, "_evidence", Evidence.build(edition, kind, key))
+    """A part of a page, loaded into it by htmx; not listed by search engines."""
+    response = render_page(request, "_evidence", Evidence.build(edition, kind, key))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 def embed(build: Callable[[Edition, str], Embed], template: str) -> PlanView:
-    """The view of one fact for frames on other sites; not listed by search engines."""
+    """The view of one fact, framed by other sites; not listed by search engines."""
 
     def view(request: HttpRequest, edition: Edition, **keys: str) -> HttpResponse:
-        response = show(request, template, build(edition, *keys.values()))
+        response = render_page(request, template, build(edition, *keys.values()))
         response.headers["X-Robots-Tag"] = "noindex"
         return response if edition.previewed else allow_framing(response)
 
@@ -113,6 +113,6 @@ def embed(build: Callable[[Edition, str], Embed], template: str) -> PlanView:
 def screen(request: HttpRequest, edition: Edition, number: int = 0) -> HttpResponse:
     every = stay(request.GET.get("every", ""))
     try:
-        return show(request, "screen", Screen.build(edition, number, every))
+        return render_page(request, "screen", Screen.build(edition, number, every))
     except NoSuchSlide as error:
         raise Http404 from error

@@ -1,20 +1,19 @@
-"""What the API says when it cannot answer: what, where and the remedy, as RFC 9457 has it."""
+"""Error responses of the API as problem details (RFC 9457)."""
 
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
-BELOW = "/api/v1/"
+API_PREFIX = "/api/v1/"
 
 
 def is_api_request(request: HttpRequest) -> bool:
-    """Whether the address is the API's, where even refusals are for programs."""
-    return request.path_info.startswith(BELOW)
+    return request.path_info.startswith(API_PREFIX)
 
 
 def problem(status: int, detail: str, **more: Any) -> JsonResponse:
-    """A problem document; `more` may name the parameter and the remedy."""
+    """A problem document; `more` holds further members, such as `parameter` and `remedy`."""
     titles = {
         400: _("Bad request"),
         404: _("Not found"),

@@ -1,4 +1,4 @@
-"""How every page for readers is served: read-only, without cookies, the same for everybody."""
+"""Decorators of public views: GET and HEAD only, cached with revalidation, compressed."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,29 +17,29 @@ View = Callable[..., HttpResponseBase]
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
-class SecretFreeGZip(GZipMiddleware):
-    """Public pages hold no secret that their size could tell, so their bytes need no random padding."""
+class PublicGZipMiddleware(GZipMiddleware):
+    """Compress without random padding: public pages hold no secrets that their size could reveal."""
 
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Pictures are compressed already."""
+        """Images are left alone, being compressed already."""
         if response.get("Content-Type", "").startswith("image/"):
             return response
         return super().process_response(request, response)
 
 
 def allow_framing(response: Response) -> Response:
-    """Any site may show this page in a frame."""
+    """Allow any site to show the page in a frame."""
     response.headers["Content-Security-Policy"] = content_security({"frame-ancestors": ["*"]})
     response.xframe_options_exempt = True  # type: ignore[attr-defined]
     return response
 
 
 def cached_with_revalidation(view: View) -> View:
-    """An answer that caches keep but ask for again, unless it is a refusal; compressed, known by its ETag.
+    """Decorator that lets caches keep a 200 response but revalidate it by its ETag on each use.
 
-    A view that sets `Cache-Control` or `ETag` itself knows better.
+    Responses are compressed. `Cache-Control` and `ETag` headers that the view has set are kept.
     """
 
     @wraps(view)
@@ -51,16 +51,16 @@ def cached_with_revalidation(view: View) -> View:
             return response
         if not response.has_header("ETag"):
             set_response_etag(response)
-        # Of the answer it looks at the headers only, and so takes one that is written while it is sent.
-        whole = cast(HttpResponse, response)
-        answer = get_conditional_response(request, etag=response["ETag"], response=whole) or response
-        # A browser takes over the headers of a 304, so what frames may hold must stand there too.
-        return allow_framing(answer) if hasattr(response, "xframe_options_exempt") else answer
+        # Only headers are read, so a streaming response will do, whatever the type hint says.
+        full = cast(HttpResponse, response)
+        conditional = get_conditional_response(request, etag=response["ETag"], response=full) or response
+        # Browsers apply the headers of a 304 to the page they have kept, so it must allow framing too.
+        return allow_framing(conditional) if hasattr(response, "xframe_options_exempt") else conditional
 
-    return decorator_from_middleware(SecretFreeGZip)(handle)
+    return decorator_from_middleware(PublicGZipMiddleware)(handle)
 
 
 def public(view: View) -> View:
-    """A page for readers: GET and HEAD only (all else is 405), compressed, kept by caches but asked again."""
-    # Django checks the CSRF token before the method; a page that takes no POST should say so instead.
+    """Decorator of public views: GET and HEAD only (else 405), compressed, cached with revalidation."""
+    # Django checks the CSRF token before the method; without the exemption a POST would be 403, not 405.
     return csrf_exempt(require_safe(cached_with_revalidation(view)))

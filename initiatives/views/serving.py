@@ -1,4 +1,4 @@
-"""To whom a plan's pages are served: the published edition to readers, any edition to its editors."""
+"""Serving of a plan's pages: the published edition to readers, previews of any edition to editors."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,44 +10,48 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition
-from initiatives.roles import within
+from initiatives.roles import permitted_rows
 from initiatives.views.public import public
 
 PlanView = Callable[..., HttpResponseBase]
 
 
 def for_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
-    """A plan's page as everybody sees it, below park and year; 404 where nothing is published."""
+    """The public view of a plan's page, by park and year; 404 if nothing is published."""
 
     @public
     @wraps(view)
-    def handle(request: HttpRequest, park: str, year: int, **key: Any) -> HttpResponseBase:
-        return _answer(view, request, get_object_or_404(Edition.objects.published().of(park, year)), key)
+    def handle(request: HttpRequest, park: str, year: int, **keys: Any) -> HttpResponseBase:
+        return _respond(view, request, get_object_or_404(Edition.objects.published().of(park, year)), keys)
 
     return handle
 
 
 def for_editors(view: PlanView) -> Callable[..., HttpResponseBase]:
-    """The same page of any edition, for the staff of its park; kept by nobody, found by no search engine."""
+    """The preview of any edition, for users who may view editions of its park; neither cached nor indexed."""
 
     @wraps(view)
-    def handle(request: HttpRequest, edition: int, **key: Any) -> HttpResponseBase:
-        mine = within(Edition.objects.all(), "plan__park", request.user, "view_edition")
-        previewed = get_object_or_404(mine, pk=edition)
+    def handle(request: HttpRequest, edition: int, **keys: Any) -> HttpResponseBase:
+        permitted = permitted_rows(Edition.objects.all(), "plan__park", request.user, "view_edition")
+        previewed = get_object_or_404(permitted, pk=edition)
         previewed.previewed = True
-        response = _answer(view, request, previewed, key)
+        response = _respond(view, request, previewed, keys)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    def guarded(request: HttpRequest, **parts: Any) -> HttpResponseBase:
-        return admin.site.admin_view(handle)(request, **parts)
+    def admin_view(request: HttpRequest, **keys: Any) -> HttpResponseBase:
+        # `admin.site` is looked up when the view is called, not when the URLs are imported.
+        return admin.site.admin_view(handle)(request, **keys)
 
-    return guarded
+    return admin_view
 
 
-def _answer(view: PlanView, request: HttpRequest, edition: Edition, key: dict[str, Any]) -> HttpResponseBase:
+def _respond(
+    view: PlanView, request: HttpRequest, edition: Edition, keys: dict[str, Any]
+) -> HttpResponseBase:
+    """Call the view; 404 if it looks up a key that the edition lacks."""
     try:
-        return view(request, edition, **key)
+        return view(request, edition, **keys)
     except ObjectDoesNotExist as error:
         raise Http404 from error

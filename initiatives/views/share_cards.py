@@ -1,4 +1,4 @@
-"""Share cards: drawn on the first request, then cached by what they show and by the code that draws them."""
+"""Share cards as PNG, drawn on the first request and cached by their content and the drawing code."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,9 @@ from initiatives.models import Edition
 from initiatives.pictures import cards as drawing
 from initiatives.views.serving import PlanView
 
-Build = Callable[..., drawing.Card]
-# Below which page a card stands, what it says, and the name of that page's address.
-OF_PAGES: tuple[tuple[str, Build, str], ...] = (
+BuildCard = Callable[..., drawing.Card]
+# The route of the page that a card is for, the function that builds the card, and the page's URL name.
+CARD_PAGES: tuple[tuple[str, BuildCard, str], ...] = (
     ("", share_cards.plan_card, "plan"),
     ("goals/<slug:key>/", share_cards.goal_card, "goal"),
     ("projects/<slug:key>/", share_cards.project_card, "project"),
@@ -21,22 +21,21 @@ OF_PAGES: tuple[tuple[str, Build, str], ...] = (
 )
 
 
-def drawn(card: drawing.Card, shape: drawing.Shape) -> bytes:
-    """The picture, out of the cache if this very card has been drawn before."""
+def card_png(card: drawing.Card, shape: drawing.Shape) -> bytes:
     return cached_file(
         content_digest("card", drawing.code_digest(), shape, card), lambda: card.draw(shape), THIRTY_DAYS
     )
 
 
-def view_of(build: Build, shape: drawing.Shape) -> PlanView:
-    def view(request: HttpRequest, edition: Edition, **key: str) -> HttpResponse:
-        return HttpResponse(drawn(build(edition, **key), shape), content_type="image/png")
+def card_view(build: BuildCard, shape: drawing.Shape) -> PlanView:
+    def view(request: HttpRequest, edition: Edition, **keys: str) -> HttpResponse:
+        return HttpResponse(card_png(build(edition, **keys), shape), content_type="image/png")
 
     return view
 
 
 ROUTES = [
-    (f"{route}{shape}.png", view_of(build, shape), f"{name}-{shape}")
-    for route, build, name in OF_PAGES
+    (f"{route}{shape}.png", card_view(build, shape), f"{name}-{shape}")
+    for route, build, name in CARD_PAGES
     for shape in drawing.Shape
 ]

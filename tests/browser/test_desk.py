@@ -20,11 +20,11 @@ ADMINISTRATOR, NEIGHBOUR = "administrator", "neighbour"
 ADD_NEIGHBOUR = f"""
 from django.contrib.auth import get_user_model
 from initiatives.models import Membership, Park
-from initiatives.roles import keep_in_step
+from initiatives.roles import sync_staff_status
 user = get_user_model().objects.create_user("{NEIGHBOUR}", password="{PASSWORD}")
 park = Park.objects.create(slug="next-door", name="邻区", city="长沙")
 Membership.objects.create(user=user, park=park, role="editor")
-keep_in_step(user)
+sync_staff_status(user)
 """
 STATED = "文章没有解释，两个数都照录，不作推测。"
 CORRECTED = "管委会说明：18%只统计甲类企业，24%统计全部企业。"

@@ -13,7 +13,9 @@ from initiatives.vocabulary import EditionState, Severity
 
 
 class CheckResult(NamedTuple):
-    words: str
+    """A line of the report, and whether it makes the command fail."""
+
+    text: str
     is_fault: bool = False
 
 
@@ -22,14 +24,14 @@ def check_passages(edition: Edition, options: dict[str, Any]) -> Iterator[CheckR
         report = locate_passages(source)
         if report:
             yield CheckResult(f"{source}: {report.summary}")
-            yield from (CheckResult(f"  {words}", is_fault=True) for words in report.descriptions)
+            yield from (CheckResult(f"  {description}", is_fault=True) for description in report.descriptions)
         else:
             missing = "no text is attached, so its passages were not checked (manage.py attach_source)."
             yield CheckResult(f"{source}: {missing}", is_fault=options["require_text"])
 
 
 def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
-    """Every finding is told; an error is a fault unless an editor's remark answers for it."""
+    """All findings of the quality rules; errors are faults unless a remark explains them."""
     for finding in findings(edition):
         answered = " (a remark answers for it)" if finding.remark else ""
         is_fault = finding.severity == Severity.ERROR and not finding.remark
@@ -37,14 +39,13 @@ def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResu
 
 
 def check_cards(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
-    """Texts that no share card can show, because the fonts lack a character; the card does without them."""
-    for text, lacking in undrawable(edition):
+    """Texts that the share cards leave out, because the fonts lack characters."""
+    for text, missing in undrawable(edition):
         yield CheckResult(
-            f"share card: the fonts have no “{'”, “'.join(lacking)}”; it does without “{text}”."
+            f"share card: the fonts have no “{'”, “'.join(missing)}”; it does without “{text}”."
         )
 
 
-# Each tells what it finds in an edition, line by line.
 CHECKS = (check_passages, check_rules, check_cards)
 
 
@@ -61,14 +62,14 @@ class Command(BaseCommand):
 
     @no_translations
     def handle(self, *, park: str, year: int, edition: int | None, **options: Any) -> None:
-        lines = [line for check in CHECKS for line in check(self.find(park, year, edition), options)]
-        self.stdout.write("\n".join(line.words for line in lines) or "There is nothing to check.")
+        lines = [line for check in CHECKS for line in check(self.find_edition(park, year, edition), options)]
+        self.stdout.write("\n".join(line.text for line in lines) or "There is nothing to check.")
         if faults := sum(line.is_fault for line in lines):
             raise CommandError(f"To be mended: {faults}.")
 
-    def find(self, park: str, year: int, number: int | None) -> Edition:
-        editions = {one.number: one for one in Edition.objects.of(park, year).order_by("number")}
-        published = [one for one in editions.values() if one.state == EditionState.PUBLISHED]
+    def find_edition(self, park: str, year: int, number: int | None) -> Edition:
+        editions = {edition.number: edition for edition in Edition.objects.of(park, year).order_by("number")}
+        published = [edition for edition in editions.values() if edition.state == EditionState.PUBLISHED]
         newest = [*editions.values(), *published][-1:]
         chosen = newest if number is None else [editions[number]] if number in editions else []
         if chosen:

@@ -12,6 +12,6 @@ class Command(SourceCommand):
     help = __doc__
 
     def handle(self, *args: Any, source: str, park: str | None, **options: Any) -> None:
-        if not detach(self.find(source, park)):
+        if not detach(self.find_source(source, park)):
             raise CommandError(f"No text is attached to {source}.")
         self.stdout.write("Detached.")

@@ -1,4 +1,4 @@
-"""Django's dumpdata, but the full texts of sources and the rows' histories stay at home."""
+"""Django's dumpdata without the full texts of sources and the history tables."""
 
 from typing import Any
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from initiatives.models import Edition, Park
 
 
-def static_sources() -> str:
-    """A digest of the names, sizes and times of all static files, and of the Django that collects them."""
+def static_files_digest() -> str:
+    """A digest of the names, sizes and times of all static files, and of the version of Django."""
     found = [row for finder in get_finders() for row in finder.list(ignore_patterns=[])]
     states = [(path, Path(path).stat()) for path in sorted(storage.path(name) for name, storage in found)]
     lines = [f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states]
@@ -34,29 +34,29 @@ class Command(BaseCommand):
             if steps := plan.migration_plan(plan.loader.graph.leaf_nodes()):
                 call_command("migrate", interactive=False, verbosity=0)
                 self.stdout.write(f"Database: {len(steps)} migrations applied.")
-            self.load()
+            self.load_content()
         except DatabaseError as error:
             raise CommandError(f"The database refuses ({error}): check DATABASE_URL and VAR_DIR.") from error
         if not settings.DEBUG:
-            self.collect()
+            self.collect_static()
 
     @transaction.atomic
-    def load(self) -> None:
-        """Fill an empty database; one that somebody has emptied stays empty."""
+    def load_content(self) -> None:
+        """Load the fixtures into a new database, but not into one that was emptied in the admin."""
         fixtures = [str(path) for folder in settings.FIXTURE_DIRS for path in sorted(folder.glob("*.yaml"))]
         if fixtures and not Park.objects.exists() and not LogEntry.objects.exists():
             try:
                 call_command("loaddata", *fixtures, verbosity=0)
-            except Exception as error:  # loaddata lets through whatever a wrong fixture raises
+            except Exception as error:  # loaddata raises anything for a wrong fixture
                 raise CommandError(f"Nothing was loaded; correct the file: {error}") from error
-            # Readers see them from now on; a file may say since when, but need not.
+            # Fixtures may leave out when their editions were released.
             Edition.objects.published().filter(released_at=None).update(released_at=timezone.now())
             self.stdout.write(f"Content: {len(fixtures)} files loaded into the empty database.")
 
-    def collect(self) -> None:
-        stamp, sources = settings.VAR_DIR / "static-sources", static_sources()
-        if not (settings.STATIC_ROOT.is_dir() and stamp.exists() and stamp.read_text() == sources):
+    def collect_static(self) -> None:
+        stamp, digest = settings.VAR_DIR / "static-sources", static_files_digest()
+        if not (settings.STATIC_ROOT.is_dir() and stamp.exists() and stamp.read_text() == digest):
             stamp.unlink(missing_ok=True)
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-            stamp.write_text(sources)
+            stamp.write_text(digest)
             self.stdout.write("Static files: collected.")
