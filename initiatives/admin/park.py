@@ -9,7 +9,7 @@ from initiatives.admin.base import Admin, newest_published
 from initiatives.desk.forms import Form
 from initiatives.desk.picture_upload import TakesPicture, TakesPictures, logo_upload
 from initiatives.models import Membership, Organisation, Park
-from initiatives.pictures.uploads import Picture, stored
+from initiatives.pictures.uploads import Picture, read_stored
 from initiatives.roles import keep_in_step
 
 
@@ -20,7 +20,7 @@ class ParkForm(TakesPicture, Form):
     @staticmethod
     def shown(row: Park) -> dict[str, Any] | None:
         """The logo within the page itself: it has an address for readers only, once they see the park."""
-        if not row.has_logo or (content := stored(row.logo.name or "")) is None:
+        if not row.has_logo or (content := read_stored(row.logo.name or "")) is None:
             return None
         address = f"data:image/webp;base64,{b64encode(content).decode()}"
         return {"address": address, "width": row.logo_width, "height": row.logo_height, "treatment": []}

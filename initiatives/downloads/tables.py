@@ -126,7 +126,7 @@ def figures_of(edition: Edition, filters: Filters | None = None, **within: Any) 
     """The figures a reader asked for, in the order asked for, as the page of metrics shows them."""
     record, along = records.OF_EDITION["figures"]
     rows = list(along(edition.figures).filter(**within))
-    return [record(row, edition) for row in (filters.applied(rows) if filters else rows)]
+    return [record(row, edition) for row in (filters.apply(rows) if filters else rows)]
 
 
 def _findings(edition: Edition, filters: Filters | None = None) -> list[Record]:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition, Park
-from initiatives.pictures.uploads import stored
+from initiatives.pictures.uploads import read_stored
 from initiatives.views.public import public
 
 # The address holds a hash of the contents: what is there now is there for ever, or not at all. A reader's own
@@ -32,7 +32,7 @@ def logo(request: HttpRequest, park: str, digest: str) -> HttpResponse:
 
 def _stored(name: str, shown_name: str, suffix: str) -> HttpResponse:
     """Read whole, since it is small: no file stays open where nothing is sent."""
-    if (content := stored(name)) is None:
+    if (content := read_stored(name)) is None:
         raise Http404
     headers = {
         "Cache-Control": FOR_EVER,
