@@ -67,12 +67,12 @@ def card_addresses(site: str, language: str) -> list[str]:
     """The paths of all share cards of the plan without the shape at their end (`card.png`)."""
     plan = f"{language}{PLAN}"
 
-    def found(page: str, pattern: str) -> list[str]:
+    def links(page: str, pattern: str) -> list[str]:
         with urlopen(f"{site}{plan}{page}/") as answer:
             return list(dict.fromkeys(re.findall(pattern, answer.read().decode())))
 
-    pages = [place for page in LIST_PAGES for place in found(page, rf'href="({plan}{page}/[a-z0-9-]+/)["#]')]
-    return [plan, *pages, *found("quotes", rf'href="({plan}quotes/[a-z0-9-]+/)card.png"')]
+    pages = [place for page in LIST_PAGES for place in links(page, rf'href="({plan}{page}/[a-z0-9-]+/)["#]')]
+    return [plan, *pages, *links("quotes", rf'href="({plan}quotes/[a-z0-9-]+/)card.png"')]
 
 
 def take_cards(site: str, name: str, language: str) -> None:

@@ -230,8 +230,8 @@ class Screen:
     @property
     def position_in_kind(self) -> tuple[int, int]:
         """This slide's position (from 1) among the slides of its kind, and their number."""
-        alike = [place for place, slide in enumerate(self.slides) if slide.kind == self.slide.kind]
-        return alike.index(self.number) + 1, len(alike)
+        places = [place for place, slide in enumerate(self.slides) if slide.kind == self.slide.kind]
+        return places.index(self.number) + 1, len(places)
 
     @property
     def marks(self) -> list[str]:

@@ -96,8 +96,8 @@ class SourceDetail:
             places[passages[0].section_id].append(PlaceFacts(passages[0].mark, passages, list(drawn)))
         sections = [SectionFacts(row, places[row.pk]) for row in source.sections.all()]
         attached = SourceText.objects.filter(source=source).first()
-        lost = check_text(source, attached.text).missing if attached else []
-        missing = frozenset(location.phrase.key for location in lost)
+        not_found = check_text(source, attached.text).missing if attached else []
+        missing = frozenset(location.phrase.key for location in not_found)
         return cls(edition, source, sections, missing, readable=bool(attached and attached.public))
 
 

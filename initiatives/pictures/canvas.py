@@ -77,8 +77,8 @@ def _rounded(width: int, height: int, radius: int) -> Image.Image:
 
 def palette_of(image: Image.Image) -> Image.Image:
     """A palette of the image's most frequent colours and of samples of all others."""
-    found: list[Any] = image.getcolors(image.width * image.height) or []
-    by_count = [colour for _, colour in sorted(found, key=lambda entry: (-entry[0], entry[1]))]
+    counts: list[Any] = image.getcolors(image.width * image.height) or []
+    by_count = [colour for _, colour in sorted(counts, key=lambda entry: (-entry[0], entry[1]))]
     edges = {tuple(part >> 4 for part in colour): colour for colour in reversed(by_count)}
     chosen = list(dict.fromkeys([*by_count[:EXACT_COLOURS], *sorted(edges.values())]))[:256]
     palette = Image.new("P", (1, 1))

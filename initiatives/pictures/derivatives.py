@@ -117,15 +117,15 @@ def _open(data: bytes) -> Image.Image:
 def _metadata_kinds(image: Image.Image) -> list[str]:
     """What the file holds besides the picture: "location", "metadata"; both are dropped."""
     exif = image.getexif()
-    found = ["location"] if exif.get_ifd(ExifTags.IFD.GPSInfo) else []
+    kinds = ["location"] if exif.get_ifd(ExifTags.IFD.GPSInfo) else []
     other_tags = set(exif) - {ExifTags.Base.Orientation, ExifTags.IFD.GPSInfo}
     if (
         other_tags
         or any(image.info.get(name) for name in ("xmp", "comment", "photoshop"))
         or _has_text_chunks(image)
     ):
-        found.append("metadata")
-    return found
+        kinds.append("metadata")
+    return kinds
 
 
 def _has_text_chunks(image: Image.Image) -> bool:

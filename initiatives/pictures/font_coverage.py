@@ -18,14 +18,14 @@ NAME_CHARACTERS = (
 
 def _gb2312() -> set[str]:
     """Every character of GB 2312: 6,763 Han characters, punctuation, kana, Greek, Cyrillic."""
-    found = set()
+    characters = set()
     for row in range(0xA1, 0xF8):
         for cell in range(0xA1, 0xFF):
             try:
-                found.add(bytes((row, cell)).decode("gb2312"))
+                characters.add(bytes((row, cell)).decode("gb2312"))
             except UnicodeDecodeError:
                 continue
-    return found
+    return characters
 
 
 CHARACTERS = frozenset(_gb2312() | set(map(chr, LATIN_CODE_POINTS)) | set(SIGNS) | set(NAME_CHARACTERS))

@@ -125,8 +125,8 @@ def _derive_in_child_process(
         if not facts.exists():
             logger.error("The picture process ended with status %s: %s", process.returncode, process.stderr)
             raise refusal(_crash_code(process))
-        found = json.loads(facts.read_text(encoding="utf-8"))
-        return found, {name: (folder / name).read_bytes() for name in found["files"]}
+        result = json.loads(facts.read_text(encoding="utf-8"))
+        return result, {name: (folder / name).read_bytes() for name in result["files"]}
 
 
 def _crash_code(process: subprocess.CompletedProcess[str]) -> str:

@@ -71,13 +71,13 @@ def day(when: date) -> str:
 def marked(text: object, query: Query) -> SafeString:
     """A text with the matches of the query in `<mark>`; of a long text, an excerpt around the first."""
     words = str(text)
-    match = query.pattern.search(words)
-    start = max(0, match.start() - 40) if match and len(words) > 120 else 0
+    first = query.pattern.search(words)
+    start = max(0, first.start() - 40) if first and len(words) > 120 else 0
     shown = words[start : start + 120] if len(words) > 120 else words
     pieces, last = [], 0
-    for found in query.pattern.finditer(shown):
-        pieces += [escape(shown[last : found.start()]), format_html("<mark>{}</mark>", found[0])]
-        last = found.end()
+    for match in query.pattern.finditer(shown):
+        pieces += [escape(shown[last : match.start()]), format_html("<mark>{}</mark>", match[0])]
+        last = match.end()
     before, after = ("…" if start else ""), ("…" if start + len(shown) < len(words) else "")
     return mark_safe("".join([before, *pieces, escape(shown[last:]), after]))  # every piece is escaped
 
