@@ -1,1 +1,1 @@
-"""The Django project: settings, the root of the URLs, and the entry points for servers."""
+"""The Django project: settings, root URLconf, ASGI and WSGI entry points."""

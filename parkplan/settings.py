@@ -1,6 +1,6 @@
-"""Django's settings. The environment is read here and nowhere else; `docs/settings.md` lists it.
+"""Django settings, read from environment variables; `docs/settings.md` lists them.
 
-A value that cannot be understood stops the start with a hint; nothing falls back silently.
+No other module reads the environment. An invalid value raises ImproperlyConfigured with a hint.
 """
 
 import os
@@ -19,7 +19,7 @@ env = environ.Env()
 
 
 def switch(name: str, default: bool) -> bool:
-    """An on/off setting; anything but a clear yes or no is an error."""
+    """An on/off setting. Refuses any other word, which env.bool would silently read as False."""
     text = env.str(name, default=str(default)).strip().lower()
     if text not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
         raise ImproperlyConfigured(f"{name}={text!r}: write true or false.")
@@ -27,7 +27,7 @@ def switch(name: str, default: bool) -> bool:
 
 
 def site_url() -> str:
-    """The public address without a path, such as https://plan.example.gov.cn; empty for local use."""
+    """The site's public URL without a path, such as https://plan.example.gov.cn; empty for local use."""
     text = env.str("SITE_URL", default="").strip().rstrip("/")
     parts = urlsplit(text)
     if text and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
@@ -38,7 +38,7 @@ def site_url() -> str:
 
 
 def secret_key(folder: Path) -> str:
-    """SECRET_KEY, or a key made once and kept in the state folder with access for its owner only."""
+    """SECRET_KEY, or the key file in VAR_DIR, which is created for a local site."""
     if key := env.str("SECRET_KEY", default=""):
         if len(key) < 50:
             raise ImproperlyConfigured("SECRET_KEY is too short: use at least 50 random characters.")
@@ -49,12 +49,12 @@ def secret_key(folder: Path) -> str:
             raise ImproperlyConfigured(
                 f"A public site (SITE_URL) needs a secret: set SECRET_KEY, or `make key` creates {path}."
             )
-        keep_secret_key(path)
+        create_secret_key(path)
     return path.read_text(encoding="ascii").strip()
 
 
-def keep_secret_key(path: Path) -> None:
-    """Create the key file; of two processes at once, the first one's key stands."""
+def create_secret_key(path: Path) -> None:
+    """Create the key file, readable by its owner only; if two processes do so at once, the first one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.touch(mode=0o600)
@@ -68,7 +68,7 @@ def keep_secret_key(path: Path) -> None:
 
 
 def corrections() -> str:
-    """Where readers report mistakes: a mail address, or a link to a form; empty for nowhere."""
+    """Where readers report mistakes: a mail address or the URL of a form; may be empty."""
     text = env.str("CORRECTIONS", default="").strip()
     if text and not (text.startswith(("https://", "http://")) or ("@" in text and " " not in text)):
         raise ImproperlyConfigured(
@@ -78,7 +78,7 @@ def corrections() -> str:
 
 
 def security_contact() -> str:
-    """Where weaknesses of the site are reported: a mail address or an https link; empty for nowhere."""
+    """Where to report vulnerabilities (security.txt): a mail address or an https URL; may be empty."""
     text = env.str("SECURITY_CONTACT", default="").strip()
     if text and not (text.startswith("https://") or ("@" in text and " " not in text and "://" not in text)):
         raise ImproperlyConfigured(
@@ -88,7 +88,7 @@ def security_contact() -> str:
 
 
 def site_name() -> str:
-    """What the site calls itself beyond its pages; empty for the project's own name."""
+    """The site's name in feeds and metadata; empty for the project's own name."""
     text = env.str("SITE_NAME", default="").strip()
     if len(text) > 60 or not text.isprintable():
         raise ImproperlyConfigured(f"SITE_NAME={text!r}: write one line of at most 60 characters.")
@@ -96,7 +96,7 @@ def site_name() -> str:
 
 
 def site_id_code() -> str:
-    """The number a Chinese government site is registered under (网站标识码); empty for other sites."""
+    """The registration number of a Chinese government site (网站标识码); may be empty."""
     text = env.str("SITE_ID_CODE", default="").strip()
     if text and not re.fullmatch(r"(bm[0-9]{8}|[0-9]{10})", text):
         raise ImproperlyConfigured(
@@ -113,12 +113,12 @@ CORRECTIONS = corrections()
 SECURITY_CONTACT = security_contact()
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SECURE = SITE_URL.startswith("https://")
-# Where all state lives: the database, media, collected static files, the secret key.
+# The folder of all state: database, media, collected static files, secret key.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = secret_key(VAR_DIR)
 
-# Without a SITE_URL the site is for local use: this machine only, unless the server was told to
-# listen on other addresses too (HOST), whose names nobody can know beforehand.
+# Without SITE_URL only this machine is allowed, unless the server listens on other addresses (HOST), whose
+# names are not known beforehand.
 LISTENS_LOCALLY = env.str("HOST", default="127.0.0.1") in {"127.0.0.1", "localhost", "::1"}
 LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [SITE_HOST, *LOOPBACK_NAMES] if SITE_URL else LOOPBACK_NAMES if LISTENS_LOCALLY else ["*"]
@@ -147,7 +147,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Looks at the request's user only when something is written.
+    # Looks at request.user only when a row is saved.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -177,7 +177,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'p
 if "ENGINE" not in DATABASES["default"]:
     raise ImproperlyConfigured("DATABASE_URL: write sqlite:///path or postgres://user:password@host/name.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers go on while one writes, and a writer waits for its turn instead of failing half way.
+    # WAL lets readers continue during a write; immediate transactions wait for the lock instead of failing.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -205,7 +205,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# The language of a page is in its path (see initiatives.middleware.language_from_path).
+# The language of a page is in its path: see initiatives.middleware.language_from_path.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -226,12 +226,12 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# Pictures as they were uploaded, with all that they tell; served by nothing.
+# Original uploads including their metadata; never served.
 KEEP_UPLOADS = switch("KEEP_UPLOADS", default=False)
 UPLOADS_ROOT = VAR_DIR / "uploads"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# In the form of Django 6's setting of the same name, so that its middleware can take over.
+# Has the form of Django 6's setting of the same name, so that its middleware can replace ours.
 SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
@@ -245,13 +245,13 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-# Over plain HTTP browsers ignore this header, and complain.
+# Over plain HTTP browsers ignore this header and log a warning.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if SECURE else None
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-# Neighbours on the same domain are not this site's to decide over.
+# Subdomains may belong to other sites.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -1,4 +1,4 @@
-"""The root of the URLs: Chinese at `/…`, English at `/en/…`."""
+"""The root URLconf: Chinese at `/…`, English at `/en/…`."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Fail unless the Chinese catalogue holds every text of the sources, translated, and is compiled."""
+"""Check that the Chinese message catalogue is complete, translated and compiled; run by `make check`."""
 
 import os
 import re
@@ -12,44 +12,45 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 SOURCES = ("initiatives", "parkplan", "templates", "locale")
 TOOLS = ("xgettext", "msgmerge", "msgfmt", "msgattrib", "msgunfmt")
-KINDS = {"not translated": "--untranslated", "fuzzy": "--only-fuzzy", "obsolete": "--only-obsolete"}
+FILTERS = {"not translated": "--untranslated", "fuzzy": "--only-fuzzy", "obsolete": "--only-obsolete"}
 MSGID = re.compile(r'^(?:#~ )?msgid ("[^\n]*"(?:\n(?:#~ )?"[^\n]*")*)', re.MULTILINE)
 REMEDY = "Run `make messages`, complete {}, and run it again."
 
 
-def output(*command: str) -> str:
+def run(*command: str) -> str:
+    """Run a command and return its standard output."""
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def texts(po: str) -> list[str]:
-    """The msgids of a catalogue, without its header."""
+    """The msgids of a catalogue, without the empty one of its header."""
     found = ("".join(re.findall(r'"(.*)"', quoted)) for quoted in MSGID.findall(po))
     return [text for text in found if text]
 
 
-def meaning(mo: Path) -> str:
-    """What a compiled catalogue says, without the date it was extracted on."""
-    lines = output("msgunfmt", "--no-wrap", str(mo)).splitlines()
+def messages_of(mo: Path) -> str:
+    """The messages of a compiled catalogue, without the date of extraction."""
+    lines = run("msgunfmt", "--no-wrap", str(mo)).splitlines()
     return "\n".join(line for line in lines if not line.startswith('"POT-Creation-Date'))
 
 
 def problems(po: Path, mo: Path) -> list[str]:
-    """One line for each text that lacks something, and one if `mo` is not what `po` compiles to."""
+    """One line for each faulty message, and one if `mo` is not what `po` compiles to."""
     found = []
-    for kind, option in KINDS.items():
+    for kind, option in FILTERS.items():
         obsolete = [] if kind == "obsolete" else ["--no-obsolete"]
-        entries = output("msgattrib", "--no-wrap", option, *obsolete, str(po))
+        entries = run("msgattrib", "--no-wrap", option, *obsolete, str(po))
         found += [f"{kind}: {text}" for text in texts(entries)]
     with tempfile.TemporaryDirectory() as folder:
         compiled = Path(folder) / "django.mo"
-        output("msgfmt", "--check-format", "--output-file", str(compiled), str(po))
-        if not mo.exists() or meaning(mo) != meaning(compiled):
+        run("msgfmt", "--check-format", "--output-file", str(compiled), str(po))
+        if not mo.exists() or messages_of(mo) != messages_of(compiled):
             found.append(f"not compiled: {mo.name} differs from {po.name}")
     return found
 
 
-def refreshed(project: Path, folder: Path) -> Path:
-    """Copy the sources to `folder`, extract their texts there, and return the catalogue."""
+def extract_catalogue(project: Path, folder: Path) -> Path:
+    """Copy the sources to `folder`, update the catalogue there, and return its path."""
     for name in SOURCES:
         shutil.copytree(project / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(project / "manage.py", folder)
@@ -63,7 +64,7 @@ def main() -> None:
     if not all(shutil.which(tool) for tool in TOOLS):
         sys.exit("The gettext tools are missing: install them (Debian, Ubuntu: `apt install gettext`).")
     with tempfile.TemporaryDirectory() as folder:
-        found = problems(refreshed(ROOT, Path(folder)), (ROOT / CATALOGUE).with_suffix(".mo"))
+        found = problems(extract_catalogue(ROOT, Path(folder)), (ROOT / CATALOGUE).with_suffix(".mo"))
     if found:
         sys.exit("\n".join([*found, REMEDY.format(CATALOGUE)]))
 

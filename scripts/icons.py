@@ -1,11 +1,11 @@
-"""The site's mark in every form browsers and phones ask for, into static/img: part of `make pictures`."""
+"""Write the logo in all icon formats to static/img; part of `make pictures`."""
 
 from initiatives.pictures import logo
 from scripts import environment
 
 FOLDER = environment.ROOT / "static" / "img"
 FAVICON_SIZES = (16, 32, 48)
-# Name, size, and whether the system cuts the corners off itself.
+# Name, size, and whether the system crops the icon itself.
 ICONS = (
     ("apple-touch-icon.png", 180, True),
     ("icon-192.png", 192, False),
@@ -22,7 +22,7 @@ def main() -> None:
     )
     for name, size, whole in ICONS:
         image = logo.picture(size, whole=whole)
-        # An icon that is cut has no corners to see through.
+        # Icons that are cropped are opaque.
         (image.convert("RGB") if whole else image).save(FOLDER / name, optimize=True)
 
 

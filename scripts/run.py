@@ -1,7 +1,7 @@
-"""Start the site: look what stands in the way, install, prepare, serve.
+"""Start the site: check port and folder, install packages, prepare the database, serve.
 
-`python3 -m scripts.run` serves for use, `python3 -m scripts.run dev` for development (reloads changed code).
-Like `environment`, this file keeps to syntax that an old Python 3 can read, so that it can say so.
+`python3 -m scripts.run` serves with gunicorn, `python3 -m scripts.run dev` with Django's development server.
+Like `environment.py`, this file uses only syntax that an old Python 3 can parse, to report the old version.
 """
 
 import os
@@ -13,13 +13,13 @@ from pathlib import Path
 
 from scripts import environment
 
-# Addresses may be as long as the site itself allows; all state stays in VAR_DIR, so no control socket.
-GUNICORN = (
+# The longest request line that the site accepts; no control socket, as all state belongs into VAR_DIR.
+GUNICORN_OPTIONS = (
     "--workers 2 --threads 4 --preload --limit-request-line 8190 --log-level warning --no-control-socket"
 )
-EVERYWHERE = ("0.0.0.0", "::")
-# How Django names the errors that already say what is wrong and what helps.
-WORDED = ("CommandError: ", "django.core.exceptions.ImproperlyConfigured: ")
+ALL_INTERFACES = ("0.0.0.0", "::")
+# Prefixes of errors whose message already names the remedy; their traceback is not shown.
+EXPLAINED_ERRORS = ("CommandError: ", "django.core.exceptions.ImproperlyConfigured: ")
 
 
 def port_number(text: str) -> int:
@@ -45,7 +45,7 @@ def check_port(host: str, port: int) -> None:
 
 def check_folder(folder: Path) -> None:
     try:
-        # Passwords, if only as hashes, are in there.
+        # It holds password hashes and the secret key.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=str(folder)).close()
     except OSError as error:
@@ -56,50 +56,50 @@ def check_folder(folder: Path) -> None:
 
 
 def lan_addresses() -> "list[str]":
-    """This machine's IPv4 addresses as others on the network know them, as far as they can be told."""
+    """This machine's IPv4 addresses on its networks, as far as they can be found."""
     found = set()
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("192.0.2.1", 9))  # an address for documentation; UDP sends nothing here
+            probe.connect(("192.0.2.1", 9))  # a documentation address; connecting UDP sends nothing
             found.add(probe.getsockname()[0])
         named = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
         found.update(str(entry[4][0]) for entry in named)
     except OSError:
-        pass  # no network, or a nameless machine: then there is nothing to tell
+        pass  # no network, or the host name has no address
     return sorted(address for address in found if not address.startswith("127."))
 
 
-def in_address(host: str) -> str:
-    """The host as it is written before a port."""
+def host_in_url(host: str) -> str:
+    """The host as written in a URL: IPv6 addresses in brackets."""
     return "[{}]".format(host) if ":" in host else host
 
 
 def banner(host: str, port: int) -> str:
-    hosts = ["127.0.0.1", *lan_addresses()] if host in EVERYWHERE else [host]
-    places = "  ".join("http://{}:{}/".format(in_address(name), port) for name in hosts)
+    hosts = ["127.0.0.1", *lan_addresses()] if host in ALL_INTERFACES else [host]
+    urls = "  ".join("http://{}:{}/".format(host_in_url(name), port) for name in hosts)
     return (
         "Parkplan: {}\nTo edit, sign in at /admin/; `make admin` creates an administrator. "
-        "Ctrl-C stops.".format(places)
+        "Ctrl-C stops.".format(urls)
     )
 
 
 def prepare(python: str) -> None:
-    """Run the command `prepare`; of an error that speaks for itself show only its line."""
+    """Run `manage.py prepare`; raises SystemExit with one line for a known error, else with the traceback."""
     command = [python, "manage.py", "prepare"]
     done = subprocess.run(command, cwd=str(environment.ROOT), stderr=subprocess.PIPE, universal_newlines=True)
     if done.returncode:
         line = environment.last_line(done.stderr)
-        texts = [line[len(name) :] for name in WORDED if line.startswith(name)]
+        texts = [line[len(name) :] for name in EXPLAINED_ERRORS if line.startswith(name)]
         raise SystemExit(texts[0] if texts else done.stderr)
     sys.stderr.write(done.stderr)
 
 
 def server(host: str, port: int, developing: bool) -> "list[str]":
-    """The command that serves, from the word after python."""
-    place = "{}:{}".format(in_address(host), port)
+    """The arguments of the Python command that serves the site."""
+    address = "{}:{}".format(host_in_url(host), port)
     if developing:
-        return ["manage.py", "runserver", place]
-    return ["-m", "gunicorn", "parkplan.wsgi", "--bind", place, *GUNICORN.split()]
+        return ["manage.py", "runserver", address]
+    return ["-m", "gunicorn", "parkplan.wsgi", "--bind", address, *GUNICORN_OPTIONS.split()]
 
 
 def main(arguments: "list[str]") -> None:

@@ -1,4 +1,4 @@
-"""Take the pictures in docs/images of the real site, in a browser: `make pictures`."""
+"""Take the screenshots in docs/images with a headless browser: `make pictures`."""
 
 import io
 import re
@@ -12,7 +12,7 @@ from initiatives.pictures.canvas import palette_of
 from scripts import environment, icons, temporary_site
 
 FOLDER = environment.ROOT / "docs" / "images"
-# Name, address, width and height of the window, colour scheme.
+# Name, path, width and height of the window, colour scheme.
 PICTURES = (
     ("overview", "/yuhua/2024/", (1440, 1000), "light"),
     ("overview-en-dark", "/en/yuhua/2024/", (1440, 1000), "dark"),
@@ -20,20 +20,20 @@ PICTURES = (
     ("metrics", "/yuhua/2024/metrics/", (1440, 1000), "light"),
     ("screen", "/yuhua/2024/screen/3/", (1920, 1080), "light"),
 )
-# How wide the pictures of the editing desk are, who signs in there, and what is changed for them.
-DESK_WIDTH = 1280
+# For the screenshots of the admin: window width, who signs in, and the scope (zh, en) that is edited.
+ADMIN_WIDTH = 1280
 ADMINISTRATOR, PASSWORD = "管理员", "only-for-these-pictures"
-SCOPE = "甲", "A"
-# The sheets of all share cards: the pages that lead to them, cards a row, their width, what is between.
+NEW_SCOPE = "甲", "A"
+# Contact sheets of all share cards: the lists that link to their pages, cards a row, width, gap in pixels.
 PLAN = "/yuhua/2024/"
-WITH_CARDS = ("goals", "projects", "metrics")
-CARDS_A_ROW, SHEET_WIDTH, BETWEEN = {"card": 4, "card-square": 8}, 1120, 10
-GROUND = "#cfc6b5"
-LARGEST = 250_000  # bytes; pictures stay in the history for ever
+LIST_PAGES = ("goals", "projects", "metrics")
+CARDS_A_ROW, SHEET_WIDTH, GAP = {"card": 4, "card-square": 8}, 1120, 10
+BACKGROUND = "#cfc6b5"
+MAX_BYTES = 250_000  # images stay in the repository's history
 
 
 def take(browser: Browser, url: str, size: tuple[int, int], scheme: str) -> bytes:
-    """The first screenful of a page as PNG; a phone's window in twice its pixels, as on a phone."""
+    """A screenshot of the window as PNG; a narrow window is taken at the double resolution of phones."""
     width, height = size
     with browser.new_context(
         viewport={"width": width, "height": height},
@@ -44,65 +44,67 @@ def take(browser: Browser, url: str, size: tuple[int, int], scheme: str) -> byte
         page = context.new_page()
         answer = page.goto(url, wait_until="networkidle")
         if not answer or answer.status != 200:
-            raise SystemExit(f"{url} does not answer 200: correct its address in scripts/pictures.py.")
+            raise SystemExit(f"{url} does not answer 200: correct its address in scripts/screenshots.py.")
         return page.screenshot()
 
 
 def save(picture: bytes, path: Path) -> None:
-    """In a palette of 256 colours, which these pages do not exceed by much."""
+    """Write a screenshot in a palette of 256 colours, which is nearly all that these pages have."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     write(image.quantize(256, dither=Image.Dither.NONE), path)
 
 
 def write(image: Image.Image, path: Path) -> None:
+    """Write an image; raises SystemExit if the file is larger than MAX_BYTES."""
     image.save(path, optimize=True)
     size = path.stat().st_size
     print(f"{path.relative_to(environment.ROOT)} {size // 1000} kB")
-    if size > LARGEST:
-        raise SystemExit(f"{path.name} has {size:,} bytes, more than {LARGEST:,}: show less of the page.")
+    if size > MAX_BYTES:
+        raise SystemExit(f"{path.name} has {size:,} bytes, more than {MAX_BYTES:,}: show less of the page.")
 
 
 def card_addresses(site: str, language: str) -> list[str]:
-    """Where every share card of the plan stands, without the end that gives its shape."""
+    """The paths of all share cards of the plan without the shape at their end (`card.png`)."""
     plan = f"{language}{PLAN}"
 
-    def found(page: str, pattern: str) -> list[str]:
+    def links(page: str, pattern: str) -> list[str]:
         with urlopen(f"{site}{plan}{page}/") as answer:
             return list(dict.fromkeys(re.findall(pattern, answer.read().decode())))
 
-    pages = [place for page in WITH_CARDS for place in found(page, rf'href="({plan}{page}/[a-z0-9-]+/)["#]')]
-    return [plan, *pages, *found("quotes", rf'href="({plan}quotes/[a-z0-9-]+/)card.png"')]
+    pages = [place for page in LIST_PAGES for place in links(page, rf'href="({plan}{page}/[a-z0-9-]+/)["#]')]
+    return [plan, *pages, *links("quotes", rf'href="({plan}quotes/[a-z0-9-]+/)card.png"')]
 
 
 def take_cards(site: str, name: str, language: str) -> None:
-    """Every card of the plan: a sheet of the wide ones, and one of the square ones."""
+    """Write contact sheets of the plan's cards, one for each shape."""
     addresses = card_addresses(site, language)
     for shape, a_row in CARDS_A_ROW.items():
         sheet = tiles([f"{site}{address}{shape}.png" for address in addresses], a_row)
-        few = sheet.quantize(palette=palette_of(sheet), dither=Image.Dither.NONE)
-        write(few, FOLDER / f"{shape}s-{name}.png")
+        reduced = sheet.quantize(palette=palette_of(sheet), dither=Image.Dither.NONE)
+        write(reduced, FOLDER / f"{shape}s-{name}.png")
 
 
 def tiles(urls: list[str], a_row: int) -> Image.Image:
+    """The images at these URLs as one contact sheet."""
     pictures = []
     for url in urls:
         with urlopen(url) as answer:
             pictures.append(Image.open(io.BytesIO(answer.read())).convert("RGB"))
-    width = (SHEET_WIDTH - BETWEEN) // a_row - BETWEEN
+    width = (SHEET_WIDTH - GAP) // a_row - GAP
     height = width * pictures[0].height // pictures[0].width
-    sheet = Image.new("RGB", (SHEET_WIDTH, -(-len(pictures) // a_row) * (height + BETWEEN) + BETWEEN), GROUND)
+    sheet = Image.new("RGB", (SHEET_WIDTH, -(-len(pictures) // a_row) * (height + GAP) + GAP), BACKGROUND)
     for place, picture in enumerate(pictures):
         row, column = divmod(place, a_row)
-        at = (BETWEEN + column * (width + BETWEEN), BETWEEN + row * (height + BETWEEN))
+        at = (GAP + column * (width + GAP), GAP + row * (height + GAP))
         sheet.paste(picture.resize((width, height), Image.Resampling.LANCZOS), at)
     return sheet
 
 
-def take_desk(page: Page, site: str) -> None:
-    """The desk with a draft begun, one figure of it being mended, and that about to be published."""
+def take_admin(page: Page, site: str) -> None:
+    """Take screenshots of the admin: a new draft, a figure being edited, the draft before publication."""
 
     def take_when_there(part: str, name: str, height: int) -> None:
-        page.set_viewport_size({"width": DESK_WIDTH, "height": height})
+        page.set_viewport_size({"width": ADMIN_WIDTH, "height": height})
         page.locator(part).wait_for()
         page.wait_for_load_state("networkidle")
         save(page.screenshot(), FOLDER / f"{name}.png")
@@ -118,8 +120,8 @@ def take_desk(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/initiatives/figure/?q=18")
     page.locator("#result_list tbody tr", has_text="草稿").locator("th a").click()
     take_when_there("[name=scope]", "desk-figure", 1740)
-    page.locator("[name=scope]").fill(SCOPE[0])
-    page.locator("[name=scope_en]").fill(SCOPE[1])
+    page.locator("[name=scope]").fill(NEW_SCOPE[0])
+    page.locator("[name=scope_en]").fill(NEW_SCOPE[1])
     page.locator("[name=_save]").click()
     page.locator(".messagelist .success").wait_for()
     page.goto(f"{site}/admin/")
@@ -145,7 +147,7 @@ def main() -> None:
                 save(take(browser, site + address, size, scheme), FOLDER / f"{name}.png")
             take_cards(site, "zh", "")
             take_cards(site, "en", "/en")
-            take_desk(browser.new_page(timezone_id="Asia/Shanghai"), site)
+            take_admin(browser.new_page(timezone_id="Asia/Shanghai"), site)
 
 
 if __name__ == "__main__":

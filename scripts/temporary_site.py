@@ -1,4 +1,4 @@
-"""The real site on a scratch state, and a browser to look at it: for tests, and for taking pictures."""
+"""A site in a temporary folder, served by a real server, for browser tests and screenshots."""
 
 import os
 import shutil
@@ -14,35 +14,35 @@ from urllib.request import urlopen
 
 from scripts import environment, run
 
-# What this shell sets for the site of its user does not count here.
-SETTINGS = (
+# Environment variables that are removed, so that the user's own settings have no effect.
+SETTING_NAMES = (
     *("SITE_URL", "SITE_NAME", "SITE_ID_CODE", "CORRECTIONS", "SECURITY_CONTACT", "SECRET_KEY", "DEBUG"),
     *("DATABASE_URL", "CACHE_URL", "HOST", "PORT", "VAR_DIR", "KEEP_UPLOADS"),
 )
-SECONDS_TO_START = 60
+START_TIMEOUT_SECONDS = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @contextmanager
 def site() -> Iterator[str]:
-    """Serve the shipped content as `make run` does; gives the address, without a slash at its end."""
+    """Serve the shipped content as `make run` does; yields the URL without a trailing slash."""
     with installation() as variables, serving(variables) as address:
         yield address
 
 
 @contextmanager
 def installation() -> Iterator[dict[str, str]]:
-    """The shipped content in a folder of its own; gives the environment that commands for it run in."""
+    """The shipped content in a temporary folder; yields the environment variables for its commands."""
     with tempfile.TemporaryDirectory(prefix="parkplan-site-") as folder:
-        variables = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+        variables = {name: value for name, value in os.environ.items() if name not in SETTING_NAMES}
         variables |= {"VAR_DIR": f"{folder}/var", "DJANGO_SETTINGS_MODULE": "parkplan.settings"}
         manage(variables, "prepare")
         yield variables
 
 
 def manage(variables: dict[str, str], *arguments: str) -> None:
-    """Run a command of `manage.py` for an installation."""
+    """Run a management command for an installation."""
     command = [sys.executable, "manage.py", *arguments]
     subprocess.run(command, cwd=environment.ROOT, env=variables, stdout=subprocess.DEVNULL, check=True)
 
@@ -54,7 +54,7 @@ def add_administrator(variables: dict[str, str], name: str, password: str) -> No
 
 @contextmanager
 def serving(variables: dict[str, str]) -> Iterator[str]:
-    """Serve an installation; gives the address, without a slash at its end."""
+    """Serve an installation; yields the URL without a trailing slash."""
     with tempfile.TemporaryFile() as log:
         port = free_port()
         serve = [sys.executable, *run.server("127.0.0.1", port, developing=False)]
@@ -80,8 +80,8 @@ def free_port() -> int:
 
 
 def answers(url: str, process: subprocess.Popen[bytes]) -> bool:
-    """Wait until the server answers; false once it has ended or the time is up."""
-    deadline = time.monotonic() + SECONDS_TO_START
+    """Wait until the server answers; False if it ends or START_TIMEOUT_SECONDS pass."""
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with urlopen(url, timeout=5):

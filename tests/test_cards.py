@@ -76,10 +76,10 @@ def shipped() -> Edition:
 def glyphs(monkeypatch) -> list[tuple[str, str, float, float]]:
     """What is drawn from here on: font, character, and from where to where across the sheet."""
     found: list[tuple[str, str, float, float]] = []
-    plain = canvas.Canvas.words
+    plain = canvas.Canvas.text
 
     def words(self, x, baseline, text, face, size, colour):
-        for glyph, offset in face.placed(text):
+        for glyph, offset in face.glyph_positions(text):
             left = x + offset * size
             found.append((face.name, glyph, left, left + face.width(glyph) * size))
         return plain(self, x, baseline, text, face, size, colour)

@@ -8,10 +8,10 @@ from initiatives.pictures.line_breaking import (
     ELLIPSIS,
     NEVER_FIRST,
     NEVER_LAST,
-    Paragraph,
+    BreakableText,
     is_wide,
-    pieces,
-    shortened,
+    shorten,
+    split_at_breaks,
 )
 
 HAN = "做实八大工程推动高质量发展的企业和园区"
@@ -26,7 +26,7 @@ def measure(text: str) -> float:
 
 
 def lines(text: str, width: float, **options: bool) -> list[str]:
-    return Paragraph(text, measure).lines(width, **options)
+    return BreakableText(text, measure).lines(width, **options)
 
 
 def without_space(text: str) -> str:
@@ -41,7 +41,7 @@ def test_lines_hold_the_text_and_nothing_else(text, width, balanced):
 @given(TEXTS, WIDTHS, st.booleans())
 def test_line_neither_begins_nor_ends_with_what_may_not(text, width, balanced):
     found = lines(text, width, balanced=balanced)
-    if any(measure(piece) > width for piece in pieces(text.strip())):
+    if any(measure(piece) > width for piece in split_at_breaks(text.strip())):
         return  # a run of marks longer than a line has to be cut somewhere
     assert not [line for line in found[1:] if line[0] in NEVER_FIRST]
     assert not [line for line in found[:-1] if line[-1] in NEVER_LAST]
@@ -74,7 +74,7 @@ def test_number_stays_with_its_unit(value, unit, text, width):
 @settings(max_examples=50)
 def test_shortened_text_says_so_and_fits(text, width, most):
     found = lines(text, width)
-    short = shortened(found, most, width, measure)
+    short = shorten(found, most, width, measure)
     assert len(short) == min(most, len(found))
     assert (short[-1][-1:] == ELLIPSIS) == (len(found) > most)
     assert all(measure(line) <= width + 0.5 for line in short)
@@ -99,7 +99,7 @@ def test_word_longer_than_the_line_is_cut_and_nothing_else_is():
 
 def test_shortening_never_cuts_a_number():
     found = lines("今年新增投资1,234,567亿元和更多的项目", 9)
-    assert shortened([*found[:1], "x"], 1, 9, measure) == ["今年新增投资…"]
+    assert shorten([*found[:1], "x"], 1, 9, measure) == ["今年新增投资…"]
 
 
 def test_last_line_is_not_one_character_alone():

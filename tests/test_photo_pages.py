@@ -25,7 +25,7 @@ from initiatives.editions.history import entries_from, put_back, records_of_row,
 from initiatives.editions.lifecycle import publish, revise, withdraw
 from initiatives.models import Membership, Park, Photo
 from initiatives.models.picture_field import WIDTHS, PictureField
-from initiatives.pictures.uploads import Picture, take_in
+from initiatives.pictures.uploads import Picture, process_upload
 from initiatives.workbook.importer import import_workbook
 from initiatives.workbook.writer import write_workbook
 from tests.copied import broken_links
@@ -46,13 +46,13 @@ def media(settings, tmp_path) -> Path:
 @pytest.fixture(scope="module")
 def picture() -> Picture:
     upload = SimpleUploadedFile("a.jpg", saved(scene(1200, 900), "JPEG"))
-    return take_in(upload, folder="photos", widths=WIDTHS)
+    return process_upload(upload, folder="photos", widths=WIDTHS)
 
 
 @pytest.fixture(scope="module")
 def another() -> Picture:
     upload = SimpleUploadedFile("b.png", saved(scene(500, 500), "PNG"))
-    return take_in(upload, folder="photos", widths=WIDTHS)
+    return process_upload(upload, folder="photos", widths=WIDTHS)
 
 
 def facts(picture: Picture) -> dict[str, object]:
@@ -316,9 +316,9 @@ def decoded(monkeypatch) -> list[int]:
 
     def watched(*args, **options):
         found.append(len(connection.savepoint_ids) - outside)
-        return take_in(*args, **options)
+        return process_upload(*args, **options)
 
-    monkeypatch.setattr(picture_upload, "take_in", watched)
+    monkeypatch.setattr(picture_upload, "process_upload", watched)
     return found
 
 

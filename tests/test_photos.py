@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -114,7 +115,7 @@ def test_small_picture_is_not_blown_up():
 
 def test_narrow_picture_keeps_within_the_height():
     made = derive(saved(Image.new("RGB", (400, 9_000), "teal"), "PNG"), WIDTHS)
-    assert made.height == derivatives.HIGHEST
+    assert made.height == derivatives.MAX_HEIGHT
 
 
 def test_colours_follow_the_embedded_profile():
@@ -170,7 +171,7 @@ def test_what_is_hung_onto_a_picture_does_not_go_on():
 
 def test_wrong_extension_does_not_matter():
     upload = SimpleUploadedFile("photo.jpg", saved(scene(), "PNG"), content_type="text/html")
-    assert uploads.take_in(upload, folder="photos", widths=WIDTHS).name.endswith("/640.webp")
+    assert uploads.process_upload(upload, folder="photos", widths=WIDTHS).name.endswith("/640.webp")
 
 
 # RefusedPicture
@@ -216,7 +217,7 @@ def test_file_is_refused(data, code):
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("kind", [kind for kind, _ in derivatives.OTHER_KINDS])
+@pytest.mark.parametrize("kind", [kind for kind, _ in derivatives.REFUSED_KINDS])
 def test_every_other_kind_is_named_with_a_remedy(kind):
     with translation.override("en"):
         words = refusals.refusal("kind", kind=kind).messages[0]
@@ -232,7 +233,7 @@ def test_every_refusal_has_its_words():
 def test_file_too_large_is_refused_with_size_and_limit():
     upload = SimpleUploadedFile("photo.jpg", b"x" * 20_000_001)
     with pytest.raises(ValidationError) as refused:
-        uploads.take_in(upload, folder="photos", widths=WIDTHS)
+        uploads.process_upload(upload, folder="photos", widths=WIDTHS)
     with translation.override("en"):
         assert "20.0 MB; at most 20 MB" in refused.value.messages[0]
 
@@ -243,14 +244,14 @@ def test_decoder_that_dies_is_a_refusal(monkeypatch):
 
     monkeypatch.setattr(uploads.subprocess, "run", killed)
     with pytest.raises(ValidationError) as refused:
-        uploads.take_in(SimpleUploadedFile("a.jpg", phone_photo()), folder="photos", widths=WIDTHS)
+        uploads.process_upload(SimpleUploadedFile("a.jpg", phone_photo()), folder="photos", widths=WIDTHS)
     assert refused.value.code == "memory"
 
 
 def test_decoder_that_does_not_end_is_a_refusal(monkeypatch):
     monkeypatch.setattr(uploads, "SECONDS", 0.001)
     with pytest.raises(ValidationError) as refused:
-        uploads.take_in(SimpleUploadedFile("a.jpg", phone_photo()), folder="photos", widths=WIDTHS)
+        uploads.process_upload(SimpleUploadedFile("a.jpg", phone_photo()), folder="photos", widths=WIDTHS)
     assert refused.value.code == "time"
 
 
@@ -266,3 +267,52 @@ def test_40_megapixels_stay_within_400_megabytes(tmp_path):
     peak = int(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
     assert json.loads((tmp_path / "facts.json").read_text())["width"] == 1600
     assert peak < 400_000
+
+
+@pytest.mark.parametrize(
+    ("status", "stderr", "code"),
+    [
+        (-signal.SIGKILL, "", "memory"),
+        (-signal.SIGABRT, "terminate called after throwing std::bad_alloc", "memory"),
+        (1, "Traceback (most recent call last):\nMemoryError", "memory"),
+        (-signal.SIGXCPU, "", "time"),
+        (-signal.SIGSEGV, "Fatal Python error: Segmentation fault", "crash"),
+        (1, "Traceback (most recent call last):\nModuleNotFoundError: No module named 'PIL'", "crash"),
+        (0, "", "crash"),
+    ],
+)
+def test_decoder_that_ends_without_a_result_is_told_by_its_reason_and_logged(
+    monkeypatch, caplog, status, stderr, code
+):
+    def ended(command, **options):
+        return subprocess.CompletedProcess(command, status, "", stderr)
+
+    monkeypatch.setattr(uploads.subprocess, "run", ended)
+    with pytest.raises(ValidationError) as refused:
+        uploads.process_upload(SimpleUploadedFile("a.jpg", b"x"), folder="photos", widths=WIDTHS)
+    assert refused.value.code == code
+    [record] = [record for record in caplog.records if record.name == uploads.__name__]
+    assert record.levelname == "ERROR"
+    assert record.getMessage() == f"The picture process ended with status {int(status)}: {stderr}"
+
+
+def test_crashed_decoder_is_told_as_an_error_of_the_site_in_both_languages():
+    told = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            told[language] = refusals.refusal("crash").messages
+    assert told == {
+        "en": ["The picture could not be read because of an error of the site. Tell whoever runs the site."],
+        "zh-hans": ["由于网站程序出错，图片未能读取。请告知网站管理员。"],
+    }
+
+
+def test_decoder_that_crashes_in_truth_leaves_its_traceback_in_the_log(monkeypatch, tmp_path, caplog):
+    package = tmp_path / "initiatives" / "pictures"
+    package.mkdir(parents=True)
+    (package / "derivatives.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+    monkeypatch.setattr(uploads, "ROOT", tmp_path)
+    with pytest.raises(ValidationError) as refused:
+        uploads.process_upload(SimpleUploadedFile("a.jpg", b"x"), folder="photos", widths=WIDTHS)
+    assert refused.value.code == "crash"
+    assert "Segmentation fault" in caplog.text

@@ -166,9 +166,9 @@ def test_next_plan_is_wished_only_what_this_one_lacks():
     make_figure(edition, goal=goal)
     measure = make_measure(project, due="2024", responsible=make_organisation(edition.plan.park))
     make_figure(edition, measure=measure, kind="target")
-    assert QualityPage.build(edition).wishes == []
+    assert QualityPage.build(edition).suggestions == []
     make_measure(project)
-    missing = {name: count for name, count in QualityPage.build(edition).missing.items() if count}
+    missing = {name: count for name, count in QualityPage.build(edition).gap_counts.items() if count}
     assert missing == {"number": 1, "time": 1, "organisation": 1}
 
 

@@ -7,7 +7,14 @@ from django.core.management import call_command
 from django.utils import translation
 
 from initiatives.models import Edition
-from initiatives.pages.screen import Screen, columns, dealt, most_telling, slides_of, stay
+from initiatives.pages.screen import (
+    Screen,
+    display_width,
+    parse_turn_seconds,
+    select_key_figures,
+    slides_of,
+    split_into_slides,
+)
 from tests.factories import (
     make_edition,
     make_figure,
@@ -135,7 +142,7 @@ def test_every_of_no_sense_is_ignored(client, text):
 
 
 def test_stay_counts_plain_digits_alone():
-    assert [stay(text) for text in ("5", "4", "３０", " 30", "30 ", "3600", "3601")] == [
+    assert [parse_turn_seconds(text) for text in ("5", "4", "３０", " 30", "30 ", "3600", "3601")] == [
         5,
         None,
         None,
@@ -212,8 +219,8 @@ def test_telling_figures_are_stated_and_featured_first():
         *(make_figure(edition, project=project, featured=number == 3) for number in range(4)),
     ]
     figures = list(edition.figures.with_facts())
-    assert most_telling(figures) == [rows[4], rows[1], rows[2]]
-    assert most_telling(figures[:1]) == rows[:1]
+    assert select_key_figures(figures) == [rows[4], rows[1], rows[2]]
+    assert select_key_figures(figures[:1]) == rows[:1]
 
 
 def test_contradiction_is_shown_whole_or_not_at_all():
@@ -222,27 +229,27 @@ def test_contradiction_is_shown_whole_or_not_at_all():
     make_remark(edition, kind="contradiction").figures.set([rows[2], rows[3]])
     make_remark(edition, kind="unclear").figures.set([rows[0], rows[3]])
     figures = list(edition.figures.with_facts())
-    assert most_telling(figures) == rows[:2]
-    assert most_telling(figures[2:]) == rows[2:]
+    assert select_key_figures(figures) == rows[:2]
+    assert select_key_figures(figures[2:]) == rows[2:]
 
 
 def test_figures_are_dealt_evenly_and_contradictions_stay_on_one_slide():
     edition = make_edition()
     rows = [make_figure(edition) for _ in range(8)]
     make_remark(edition, kind="contradiction").figures.set([rows[0], rows[7]])
-    slides = dealt(edition.figures.with_facts())
+    slides = split_into_slides(edition.figures.with_facts())
     assert slides == [[rows[0], rows[7], rows[1], rows[2]], rows[3:7]]
-    assert dealt([]) == []
+    assert split_into_slides([]) == []
 
 
 def test_columns_count_characters_double():
-    assert columns("计划 plan") == 9
+    assert display_width("计划 plan") == 9
 
 
 def test_screen_wraps_to_the_cover_only_by_itself():
     edition = make_edition()
     last = Screen.build(edition, 1)
-    assert (last.next, last.refresh) == (None, None)
+    assert (last.next_url, last.refresh) == (None, None)
     with translation.override("en"):
         assert (
             Screen.build(edition, 1, 30).refresh

@@ -12,7 +12,7 @@ from initiatives.desk.picture_upload import (
     treatment_labels,
 )
 from initiatives.models import Park, Photo
-from initiatives.pictures.uploads import Picture, stored
+from initiatives.pictures.uploads import Picture, read_stored
 from initiatives.vocabulary import Focus
 
 
@@ -23,7 +23,7 @@ class ParkForm(PictureForm, ScopedForm):
     @staticmethod
     def current_picture(row: Park) -> dict[str, Any] | None:
         """The logo as a data URL: its public URL answers only once the park has a published plan."""
-        if not row.has_logo or (content := stored(row.logo.name or "")) is None:
+        if not row.has_logo or (content := read_stored(row.logo.name or "")) is None:
             return None
         url = f"data:image/webp;base64,{b64encode(content).decode()}"
         return {"url": url, "width": row.logo_width, "height": row.logo_height, "treatment": []}

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.desk.concurrent_edits import MINE, ConflictCheckedForm
 from initiatives.models.picture_field import LOGO_WIDTHS, WIDTHS
-from initiatives.pictures.uploads import Picture, take_in
+from initiatives.pictures.uploads import Picture, process_upload
 from initiatives.vocabulary import Focus
 
 # By the codes in `Derivatives.treatment`.
@@ -123,7 +123,9 @@ class PictureUpload(forms.FileField):
 
     def _decode(self, upload: Any) -> Picture | ValidationError:
         try:
-            return take_in(upload, folder=self.folder, widths=self.widths, transparent=self.transparent)
+            return process_upload(
+                upload, folder=self.folder, widths=self.widths, transparent=self.transparent
+            )
         except ValidationError as error:
             return error
 

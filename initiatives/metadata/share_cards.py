@@ -22,7 +22,7 @@ from initiatives.models import (
 )
 from initiatives.pages.goals import GoalDetail, grouped_goals
 from initiatives.pages.metrics import MetricDetail
-from initiatives.pages.screen import most_telling
+from initiatives.pages.screen import select_key_figures
 from initiatives.periods import Period
 from initiatives.pictures.cards import (
     Card,
@@ -140,7 +140,7 @@ def goal_card(edition: Edition, key: str) -> Card:
 
 def project_card(edition: Edition, key: str) -> Card:
     project = edition.projects.with_evidence().get(key=key)
-    figures = most_telling(list(edition.figures.with_facts().filter(project=project)))
+    figures = select_key_figures(list(edition.figures.with_facts().filter(project=project)))
     halves = tuple(filter(None, (drawable_text(project, "theme"), drawable_text(project, "drive"))))
     whole = drawable_text(project, "title") or _title(edition)
     stated = [figure for figure in figures if figure.amount]

@@ -1,1 +1,1 @@
-"""One page object for each page: all a template needs, fetched in a fixed number of queries."""
+"""Page objects: each holds what one template shows, fetched in a fixed number of queries."""

@@ -1,4 +1,4 @@
-"""How to take the data away, with addresses of a plan that is here."""
+"""The page that explains downloads and the API, with example addresses of a published plan."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ from django.conf import settings
 from initiatives.models import Edition
 from initiatives.pages.home import Home
 
-# Where `make run` serves, while the site has no public address.
-LOCAL = "http://127.0.0.1:8000"
+# Where `make run` serves; shown while SITE_URL is not set.
+LOCAL_ADDRESS = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True)
 class ApiPage:
-    """`edition` is the one plan whose dress the page wears, while there is one; `example` any plan."""
+    """`edition`: the plan whose header is shown while it is the only one. `example`: any published plan."""
 
     edition: Edition | None
     example: Edition | None
@@ -25,7 +25,7 @@ class ApiPage:
 
     @property
     def site(self) -> str:
-        return settings.SITE_URL or LOCAL
+        return settings.SITE_URL or LOCAL_ADDRESS
 
     @property
     def is_local(self) -> bool:

@@ -1,4 +1,4 @@
-"""The whole plan as one document, to read from front to back and to print."""
+"""The brief: the whole plan as one document to print."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from initiatives.pages.projects import ProjectDetail
 
 
 @dataclass(frozen=True)
-class GoalSheet:
+class BriefGoal:
     """A goal and the projects that serve it."""
 
     goal: Goal
@@ -31,16 +31,16 @@ class GoalSheet:
 
 
 @dataclass(frozen=True)
-class GroupSheet:
-    """A part of the slogan and its goals; `group` is None for goals outside the slogan."""
+class BriefGoalGroup:
+    """A goal group and its goals; `group` is None for goals without one."""
 
     group: GoalGroup | None
-    goals: list[GoalSheet]
+    goals: list[BriefGoal]
 
 
 @dataclass(frozen=True)
-class SourceSheet:
-    """A source and its sections, which the marks name."""
+class BriefSource:
+    """A source and its sections."""
 
     source: Source
     sections: list[Section]
@@ -49,14 +49,14 @@ class SourceSheet:
 @dataclass(frozen=True)
 class Brief:
     edition: Edition
-    groups: list[GroupSheet]
+    groups: list[BriefGoalGroup]
     projects: list[ProjectDetail]
     statements: list[Statement]
     figures: list[Figure]
     quotes: list[Quote]
     photos: list[Photo]
     remarks: list[Remark]
-    sources: list[SourceSheet]
+    sources: list[BriefSource]
 
     @classmethod
     def build(cls, edition: Edition) -> "Brief":
@@ -77,7 +77,7 @@ class Brief:
             photos=list(edition.photos.with_evidence()),
             remarks=list(edition.remarks.with_evidence()),
             sources=[
-                SourceSheet(source, list(source.sections.all()))
+                BriefSource(source, list(source.sections.all()))
                 for source in edition.sources.prefetch_related("sections")
             ],
             statements=[row for row in rows["statements"] if row.project_id is None],
@@ -86,26 +86,26 @@ class Brief:
         )
 
     @property
-    def pictured(self) -> list[Photo]:
+    def photos_with_picture(self) -> list[Photo]:
         return [photo for photo in self.photos if photo.has_picture]
 
     @property
-    def not_pictured(self) -> list[Photo]:
+    def photos_without_picture(self) -> list[Photo]:
         return [photo for photo in self.photos if not photo.has_picture]
 
 
-def _by(name: str, rows: Iterable[Any]) -> dict[int | None, list[Any]]:
-    """Rows under the value of one of their columns."""
-    found: dict[int | None, list[Any]] = defaultdict(list)
+def _grouped_by(name: str, rows: Iterable[Any]) -> dict[int | None, list[Any]]:
+    """Map each value of an attribute to the rows that have it."""
+    groups: dict[int | None, list[Any]] = defaultdict(list)
     for row in rows:
-        found[getattr(row, name)].append(row)
-    return found
+        groups[getattr(row, name)].append(row)
+    return groups
 
 
-def _groups(edition: Edition, contributions: list[Contribution]) -> list[GroupSheet]:
-    serving = _by("goal_id", contributions)
+def _groups(edition: Edition, contributions: list[Contribution]) -> list[BriefGoalGroup]:
+    contributions_by_goal = _grouped_by("goal_id", contributions)
     return [
-        GroupSheet(part.group, [GoalSheet(goal, serving[goal.pk]) for goal in part.goals])
+        BriefGoalGroup(part.group, [BriefGoal(goal, contributions_by_goal[goal.pk]) for goal in part.goals])
         for part in grouped_goals(edition)
     ]
 
@@ -113,10 +113,10 @@ def _groups(edition: Edition, contributions: list[Contribution]) -> list[GroupSh
 def _projects(
     edition: Edition, contributions: list[Contribution], rows: dict[str, list[Any]]
 ) -> list[ProjectDetail]:
-    """Every project with its rows, as its own page has them."""
+    """A ProjectDetail for each project, built from rows fetched for the whole edition at once."""
     measures = edition.measures.with_evidence().select_related("responsible")
     parts = {
-        name: _by("project_id", kind)
+        name: _grouped_by("project_id", kind)
         for name, kind in {**rows, "measures": list(measures), "contributions": contributions}.items()
     }
     return [

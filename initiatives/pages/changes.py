@@ -1,4 +1,4 @@
-"""How a plan came to say what it says: its editions, and what each changed."""
+"""A plan's editions, and what each changed against the one before."""
 
 from dataclasses import dataclass
 
@@ -14,12 +14,12 @@ class ChangeList:
 
     @classmethod
     def build(cls, edition: Edition) -> "ChangeList":
-        return cls(edition, _seen(edition))
+        return cls(edition, _visible_editions(edition))
 
 
 @dataclass(frozen=True)
 class ChangeDetail:
-    """What one edition says otherwise than the one before it; nothing to compare for the first."""
+    """The differences between the edition `shown` and the one `before` it, which is None for the first."""
 
     edition: Edition
     shown: Edition
@@ -28,16 +28,16 @@ class ChangeDetail:
 
     @classmethod
     def build(cls, edition: Edition, number: int) -> "ChangeDetail":
-        """The edition of that number; Edition.DoesNotExist if readers have not seen it."""
-        seen = {one.number: one for one in _seen(edition)}
-        if number not in seen:
+        """The changes of that edition; raises Edition.DoesNotExist unless readers may see it."""
+        visible = {row.number: row for row in _visible_editions(edition)}
+        if number not in visible:
             raise Edition.DoesNotExist(number)
-        earlier = [one for one in seen if one < number]
-        before = seen[max(earlier)] if earlier else None
-        return cls(edition, seen[number], before, compare(before, seen[number]) if before else [])
+        earlier = [other for other in visible if other < number]
+        before = visible[max(earlier)] if earlier else None
+        return cls(edition, visible[number], before, compare(before, visible[number]) if before else [])
 
 
-def _seen(edition: Edition) -> list[Edition]:
-    """Editions with a public past, newest first, and the one being looked at."""
+def _visible_editions(edition: Edition) -> list[Edition]:
+    """The plan's editions that are or were published, and `edition` itself; newest first."""
     editions = Edition.objects.filter(plan=edition.plan).order_by("-number")
-    return [one for one in editions if one.state in SEEN_STATES or one == edition]
+    return [row for row in editions if row.state in SEEN_STATES or row == edition]

@@ -1,4 +1,4 @@
-"""The geometry of charts: bars and steps in per cent of the space they have. Templates draw them."""
+"""Chart geometry, in per cent of the drawing area; the templates draw it as SVG."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +12,7 @@ from initiatives.vocabulary import FigureKind, MetricNature
 
 @dataclass(frozen=True)
 class Bar:
-    """A figure as a bar; `width` and `start` in per cent, width None where there is no number to draw."""
+    """A figure as a bar; `width` and `start` in per cent, width None if the figure has no number."""
 
     figure: Figure
     label: str
@@ -34,13 +34,13 @@ class BarChart:
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds of figure it shows, in the vocabulary's order: what its legend explains."""
+        """The kinds of figure in the chart, for its legend, in the order of FigureKind."""
         present = {figure.kind for figure in self.figures}
         return [kind for kind in FigureKind.values if kind in present]
 
 
 def bar_chart(key: str, title: str, figures: list[Figure], *, by_period: bool = False) -> BarChart | None:
-    """A chart of the figures, or None unless at least one has a number and all share nature and unit."""
+    """A chart of the figures; None if none has a number or those that do differ in nature or base unit."""
     amounts = [figure.amount for figure in figures if figure.amount]
     if (
         not amounts
@@ -83,7 +83,7 @@ class ChartStep:
 
 @dataclass(frozen=True)
 class Ladder:
-    """Targets that differ by a threshold, as rising steps. Heights give the order, not a number."""
+    """Targets that differ by a threshold, as rising steps; the heights show order only, not values."""
 
     key: str
     title: str
@@ -95,29 +95,29 @@ class Ladder:
 
 
 def ladder(key: str, figures: list[Figure]) -> Ladder | None:
-    """A ladder of figures of one metric, each of whose scope names another threshold; else None."""
-    thresholds = [(found, figure) for figure in figures if (found := Amount.find(figure.scope))]
-    distinct = {found.in_base_unit for found, _figure in thresholds}
+    """A ladder of three or more figures of one metric whose scopes name distinct thresholds; else None."""
+    thresholds = [(threshold, figure) for figure in figures if (threshold := Amount.find(figure.scope))]
+    distinct = {threshold.in_base_unit for threshold, _figure in thresholds}
     if len(figures) < 3 or len(distinct) != len(figures) or len({figure.metric_id for figure in figures}) > 1:
         return None
     thresholds.sort(key=lambda pair: pair[0].in_base_unit)
     width, rise = 100 / len(figures), 100 / (len(figures) + 1)
     steps = [
-        ChartStep(figure, found, number * width, 100 - (number + 2) * rise, width, (number + 2) * rise)
-        for number, (found, figure) in enumerate(thresholds)
+        ChartStep(figure, threshold, number * width, 100 - (number + 2) * rise, width, (number + 2) * rise)
+        for number, (threshold, figure) in enumerate(thresholds)
     ]
     return Ladder(key, figures[0].metric.text("name")[0], steps)
 
 
 def growth_chart(figures: list[Figure]) -> BarChart | None:
-    return _of_nature(figures, MetricNature.GROWTH, "growth", _("Growth rates"))
+    return _chart_of_nature(figures, MetricNature.GROWTH, "growth", _("Growth rates"))
 
 
 def share_chart(figures: list[Figure]) -> BarChart | None:
-    return _of_nature(figures, MetricNature.SHARE, "shares", _("Rates of problems resolved"))
+    return _chart_of_nature(figures, MetricNature.SHARE, "shares", _("Rates of problems resolved"))
 
 
-def _of_nature(figures: list[Figure], nature: MetricNature, key: str, title: str) -> BarChart | None:
+def _chart_of_nature(figures: list[Figure], nature: MetricNature, key: str, title: str) -> BarChart | None:
     chosen = [figure for figure in figures if figure.metric.nature == nature]
     chosen.sort(key=lambda figure: -(figure.amount.in_base_unit if figure.amount else 0))
     return bar_chart(key, title, chosen)

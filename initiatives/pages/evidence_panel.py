@@ -1,4 +1,4 @@
-"""The passages behind one fact, as they open beside it."""
+"""The passages behind one fact, loaded into the page by htmx."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from initiatives.models import EDITION_ROWS, Edition, EditionRow, Passage, SourceText
 
-# The kinds of rows that have evidence, by the name an address gives them.
-KINDS = {model._meta.model_name: model for model in EDITION_ROWS}
+# By the kind in the URL.
+MODELS_BY_KIND = {model._meta.model_name: model for model in EDITION_ROWS}
 
 
 @dataclass(frozen=True)
@@ -15,15 +15,15 @@ class Evidence:
     edition: Edition
     row: EditionRow
     marks: list[list[Passage]]
-    # The sources whose text the public may read here.
+    # The primary keys of the sources whose full text is public.
     readable: frozenset[int]
 
     @classmethod
     def build(cls, edition: Edition, kind: str, key: str) -> "Evidence":
-        """The evidence of the row of that kind and key; ObjectDoesNotExist if there is none."""
-        if kind not in KINDS:
+        """The evidence of the row of that kind and key; raises ObjectDoesNotExist."""
+        if kind not in MODELS_BY_KIND:
             raise ObjectDoesNotExist(kind)
-        row = KINDS[kind].objects.filter(edition=edition).with_evidence().get(key=key)
+        row = MODELS_BY_KIND[kind].objects.filter(edition=edition).with_evidence().get(key=key)
         row.edition = edition
         public = SourceText.objects.filter(public=True, source__editions=edition)
         return cls(edition, row, row.marks, frozenset(public.values_list("source", flat=True)))

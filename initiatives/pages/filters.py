@@ -1,4 +1,4 @@
-"""Which figures a reader asked for, and in what order, as the address says it."""
+"""The filters and sort order of the list of figures, read from and written to the query string."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -11,7 +11,7 @@ from initiatives.periods import Period
 from initiatives.vocabulary import FigureKind
 
 IN_QUESTION, NOT_STATED = "in-question", "not-stated"
-# What each order compares.
+# Sort keys by the value of the parameter `sort`.
 ORDERS: dict[str, Callable[[Figure], object]] = {
     "name": lambda figure: figure.metric.text("name")[0],
     "project": lambda figure: figure.project.number if figure.project else 0,
@@ -23,7 +23,7 @@ ORDERS: dict[str, Callable[[Figure], object]] = {
 
 @dataclass(frozen=True)
 class Filters:
-    """Empty means: all. Of a parameter given twice the last counts; unknown ones count for nothing."""
+    """The query parameters of the list; an empty one does not filter, unknown ones are ignored."""
 
     project: str = ""
     kind: str = ""
@@ -37,7 +37,7 @@ class Filters:
 
     @property
     def query(self) -> str:
-        """The address's query, `?…`, only as long as it needs to be; `.` alone would keep the old one."""
+        """The query string with the parameters that are set; as a link, a bare `?` clears the current one."""
         chosen = {
             field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name)
         }
@@ -47,10 +47,10 @@ class Filters:
     def narrowed(self) -> bool:
         return any((self.project, self.kind, self.period, self.state))
 
-    def but(self, **changes: str) -> "Filters":
+    def with_changes(self, **changes: str) -> "Filters":
         return replace(self, **changes)
 
-    def admits(self, figure: Figure) -> bool:
+    def matches(self, figure: Figure) -> bool:
         return (
             self.project in ("", figure.project.key if figure.project else "-")
             and self.kind in ("", figure.kind)
@@ -62,25 +62,25 @@ class Filters:
             )
         )
 
-    def applied(self, figures: list[Figure]) -> list[Figure]:
-        chosen = [figure for figure in figures if self.admits(figure)]
+    def apply(self, figures: list[Figure]) -> list[Figure]:
+        chosen = [figure for figure in figures if self.matches(figure)]
         key = ORDERS.get(self.sort.removeprefix("-"))
         if not key:
             return chosen
         chosen.sort(key=key, reverse=self.sort.startswith("-"))  # type: ignore[arg-type]
         if self.sort.endswith("value"):
-            chosen.sort(key=_scale)
+            chosen.sort(key=_comparison_group)
         return chosen
 
 
-def _scale(figure: Figure) -> tuple[bool, str]:
-    """Numbers are ordered among their like only: a rate is neither more nor less than a count."""
+def _comparison_group(figure: Figure) -> tuple[bool, str]:
+    """Values are compared within one metric nature only: a rate is neither more nor less than a count."""
     return figure.amount is None, figure.metric.nature
 
 
 @dataclass(frozen=True)
 class Option:
-    """One choice of a facet: how many figures it would leave, and the address that makes it."""
+    """One choice of a facet: how many figures it would leave, and the query string that applies it."""
 
     value: str
     label: str
@@ -97,7 +97,7 @@ class Facet:
 
 
 def facets(filters: Filters, figures: list[Figure]) -> list[Facet]:
-    """The choices there are, each counted with the other filters left as they are."""
+    """The available choices; each count assumes that the other filters stay as they are."""
     projects = {figure.project.key: figure.project for figure in figures if figure.project}
     ordered = sorted(projects.values(), key=lambda project: project.number)
     periods = sorted({figure.period for figure in figures}, key=Period.parse)
@@ -119,6 +119,8 @@ def facets(filters: Filters, figures: list[Figure]) -> list[Facet]:
 
 def _option(filters: Filters, figures: list[Figure], name: str, value: str, label: str) -> Option:
     chosen = getattr(filters, name) == value
-    narrowed = filters.but(**{name: value})
-    count = sum(narrowed.admits(figure) for figure in figures)
-    return Option(value, label, count, chosen, (filters.but(**{name: ""}) if chosen else narrowed).query)
+    narrowed = filters.with_changes(**{name: value})
+    count = sum(narrowed.matches(figure) for figure in figures)
+    return Option(
+        value, label, count, chosen, (filters.with_changes(**{name: ""}) if chosen else narrowed).query
+    )

@@ -1,4 +1,4 @@
-"""The plan's goals, as its slogan groups them, and one goal with the projects that serve it."""
+"""The list of goals by goal group, and one goal with the projects that serve it."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,14 +8,14 @@ from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, P
 
 @dataclass(frozen=True)
 class GoalsOfGroup:
-    """A part of the slogan and its goals; `group` is None for goals outside the slogan."""
+    """A goal group (a part of the slogan) and its goals; `group` is None for goals without one."""
 
     group: GoalGroup | None
     goals: list[Goal]
 
 
 def grouped_goals(edition: Edition) -> list[GoalsOfGroup]:
-    """An edition's goals in the slogan's order, those without a group last."""
+    """An edition's goals by group, in the groups' order; goals without a group come last."""
     goals = sorted(
         edition.goals.with_links().with_evidence(),
         key=lambda goal: (
@@ -44,7 +44,7 @@ class GoalList:
 
     @property
     def matrix(self) -> list[tuple[Goal, list[Contribution | None]]]:
-        """Each goal with its link to every project in turn, or None where there is no link."""
+        """Rows of the goal-project table: a goal, and for each project the contribution or None."""
         return [
             (goal, [links.get(project.pk) for project in self.projects])
             for part in self.groups
@@ -66,7 +66,7 @@ class GoalDetail:
 
     @classmethod
     def build(cls, edition: Edition, key: str) -> "GoalDetail":
-        """The goal with that key; Goal.DoesNotExist if the edition has none."""
+        """The goal with that key; raises Goal.DoesNotExist."""
         goal = edition.goals.with_evidence().select_related("group").get(key=key)
         contributions = edition.contributions.filter(goal=goal).select_related("project").with_evidence()
         ordered = [row for group in grouped_goals(edition) for row in group.goals]

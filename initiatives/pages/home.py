@@ -1,4 +1,4 @@
-"""The pages above a plan: all parks, and one park with its plans."""
+"""The pages above a plan: the start page, the About page, and a park with its plans."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from initiatives.models import Edition, Park
 
 @dataclass(frozen=True)
 class Home:
-    """The published editions of every park, by park and latest year first."""
+    """The published editions of all parks, ordered by park, then latest year first."""
 
     editions: list[Edition]
 
@@ -17,13 +17,13 @@ class Home:
 
     @property
     def only(self) -> Edition | None:
-        """The one plan there is, while there is one."""
+        """The published edition if there is exactly one; its header is then shown on pages outside a plan."""
         return self.editions[0] if len(self.editions) == 1 else None
 
 
 @dataclass(frozen=True)
 class About:
-    """What the site is and how to read it: words alone."""
+    """The About page, which needs no data."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Every figure of the plan, and one metric with all its figures."""
+"""The filtered list of figures, and one metric with all its figures."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from initiatives.periods import Period
 
 @dataclass(frozen=True)
 class Column:
-    """A heading of the table; `sorted` as HTML's aria-sort has it, empty where it is not the order."""
+    """A column heading; `query` sorts by it, `sorted` is its aria-sort value or empty."""
 
     name: str
     label: str
@@ -21,9 +21,9 @@ class Column:
 
     @classmethod
     def of(cls, name: str, label: str, filters: Filters) -> "Column":
-        turned = f"-{name}" if filters.sort == name else name
+        sort = f"-{name}" if filters.sort == name else name
         sorted_ = {name: "ascending", f"-{name}": "descending"}.get(filters.sort, "")
-        return cls(name, label, filters.but(sort=turned).query, sorted_)
+        return cls(name, label, filters.with_changes(sort=sort).query, sorted_)
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class MetricList:
     @classmethod
     def build(cls, edition: Edition, filters: Filters) -> "MetricList":
         figures = list(edition.figures.with_facts())
-        return cls(edition, filters, figures, filters.applied(figures), facets(filters, figures))
+        return cls(edition, filters, figures, filters.apply(figures), facets(filters, figures))
 
     @property
     def columns(self) -> list[Column]:
-        """The table's headings, each with the order a reader gets by choosing it."""
+        """The table's headings in order."""
         labels = {
             "name": _("Metric"),
             "project": _("Project"),
@@ -72,14 +72,14 @@ class MetricDetail:
 
     @classmethod
     def build(cls, edition: Edition, code: str) -> "MetricDetail":
-        """The metric with that code; Metric.DoesNotExist if the edition has no figure of it."""
+        """The metric with that code; raises Metric.DoesNotExist if the edition has no figure of it."""
         metric = Metric.objects.in_edition(edition).get(code=code)
         figures = edition.figures.with_facts().prefetch_related("organisations")
         return cls(edition, metric, list(figures.filter(metric=metric)))
 
     @property
     def chart(self) -> BarChart | None:
-        """Its figures on one scale; by period where one thing was counted several times."""
+        """A bar chart of the figures, labelled by period if several figures share one scope."""
         by_period = len({figure.scope for figure in self.figures}) == 1 and len(self.figures) > 1
         ordered = sorted(self.figures, key=lambda figure: Period.parse(figure.period))
         title = self.metric.text("name")[0]

@@ -1,4 +1,4 @@
-"""Every body and company the plan names, with what it is named for."""
+"""The organisations that a plan names, each with the facts that name it."""
 
 from dataclasses import dataclass
 

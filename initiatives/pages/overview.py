@@ -1,4 +1,4 @@
-"""The plan at a glance: the slogan as structure, its projects, what it states and leaves open."""
+"""A plan's first page: goals by group, projects, featured figures, quotes, photos and remarks."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ class Overview:
 
     @property
     def charts(self) -> list[BarChart]:
-        """Featured rates; each nature on a scale of its own."""
+        """Charts of the featured growth rates and shares, each on its own scale."""
         return [chart for chart in (growth_chart(self.featured), share_chart(self.featured)) if chart]
 
     @property

@@ -1,4 +1,4 @@
-"""The plan's projects, and one project with all that the source says of it."""
+"""The list of projects, and one project with all its rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class ProjectDetail:
 
     @classmethod
     def build(cls, edition: Edition, key: str) -> "ProjectDetail":
-        """The project with that key; Project.DoesNotExist if the edition has none."""
+        """The project with that key; raises Project.DoesNotExist."""
         project = edition.projects.with_evidence().get(key=key)
         statements = edition.statements.with_evidence().prefetch_related("organisations")
         measures = edition.measures.with_evidence().prefetch_related("organisations")
@@ -89,7 +89,7 @@ class ProjectDetail:
 
     @property
     def results(self) -> list[Figure]:
-        """Where the project starts from: what has been reached or is expected."""
+        """Figures that are actual or expected, not targets."""
         return [figure for figure in self.figures if figure.kind != FigureKind.TARGET]
 
     @property
@@ -98,13 +98,15 @@ class ProjectDetail:
 
     @property
     def status(self) -> Update | None:
-        """The latest report on the project itself that gives it a status."""
-        own = (report for report in self.updates if report.subject == UpdateSubject.PROJECT and report.status)
-        return next(own, None)
+        """The latest update on the project itself (not a measure) that has a status."""
+        statuses = (
+            report for report in self.updates if report.subject == UpdateSubject.PROJECT and report.status
+        )
+        return next(statuses, None)
 
     @property
     def ladder(self) -> Ladder | None:
-        """Targets that differ by a threshold only."""
+        """The first metric's targets that differ by a threshold only."""
         by_metric: dict[int, list[Figure]] = {}
         for figure in self.targets:
             by_metric.setdefault(figure.metric_id, []).append(figure)
@@ -112,21 +114,22 @@ class ProjectDetail:
 
     @property
     def plain_targets(self) -> list[Figure]:
-        """Targets that no ladder shows."""
+        """Targets that the ladder does not show."""
         shown = self.ladder.figures if self.ladder else []
         return [figure for figure in self.targets if figure not in shown]
 
     @property
     def numbers_measures(self) -> bool:
-        """Whether the source gives any of the targets a number."""
+        """Whether any target has a number."""
         return any(figure.amount for figure in self.targets)
 
 
 def _reports(project: Project, measures: Iterable[Any]) -> list[Update]:
-    """What has been reported, latest first; each measure gets its own latest status along."""
-    reports: list[Any] = list(
-        Update.objects.published().of_project(project, measures).prefetch_related("passages")
-    )
+    """The published updates of a project, latest first.
+
+    As a side effect each measure that has a status gets its latest one as the attribute `status`.
+    """
+    reports = list(Update.objects.published().of_project(project, measures).prefetch_related("passages"))
     by_key = {measure.key: measure for measure in measures}
     for report in reversed(reports):
         if report.subject == UpdateSubject.MEASURE:
@@ -137,7 +140,7 @@ def _reports(project: Project, measures: Iterable[Any]) -> list[Update]:
 
 
 def _named_in(rows: Iterable[Any]) -> list[Organisation]:
-    """The organisations that rows name or make responsible, each once, by kind and key."""
+    """The organisations that the rows name or make responsible, without duplicates, by kind and slug."""
     named = set()
     for row in rows:
         named.update(row.organisations.all())

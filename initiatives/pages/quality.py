@@ -1,4 +1,4 @@
-"""What the plan states and what it leaves open: counts, contradictions, inferences, and what follows."""
+"""The quality page: what a plan states, contradicts, leaves open, and what editors inferred."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ from initiatives.models import (
 from initiatives.quality import Finding, findings
 from initiatives.vocabulary import Basis, FigureKind, RemarkKind
 
-# Findings that have a section of their own on the page.
-APART = ("contradiction", "target-without-number")
-WISHES: dict[str, Any] = {
+# Findings that the page does not list among its notices.
+CODES_WITH_OWN_SECTION = ("contradiction", "target-without-number")
+SUGGESTIONS: dict[str, Any] = {
     "number": ngettext_lazy(
         "How much: %(n)d measure has no number to reach.",
         "How much: %(n)d measures have no number to reach.",
@@ -77,7 +77,7 @@ WISHES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Share:
-    """How many of all have something."""
+    """How many of `total` rows state something."""
 
     label: str
     count: int
@@ -85,27 +85,27 @@ class Share:
 
     @property
     def width(self) -> float:
-        """In per cent of all, for drawing; the page prints the two numbers instead."""
+        """Per cent of the total, for the bar; the page prints the two numbers."""
         return 100 * self.count / self.total if self.total else 0
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A number in a table; None where the question does not arise."""
+class CountCell:
+    """A number in a table; `count` is None where the question does not apply."""
 
     label: str
     count: int | None
 
 
 @dataclass(frozen=True)
-class FindingLine:
+class CountRow:
     row: Project | Goal
-    cells: list[Cell]
+    cells: list[CountCell]
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """One thing, several values; and what the editors say of it."""
+class ConflictingFigures:
+    """Figures that contradict each other, and the editors' remark on them."""
 
     figures: list[Figure]
     remark: Remark | None
@@ -113,7 +113,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Notice:
-    """A finding for readers, with the page of what it is about and the editors' remark on it."""
+    """A finding shown to readers: its message, the page of its first row, the editors' remark on it."""
 
     message: str
     url: str
@@ -149,17 +149,17 @@ class QualityPage:
         )
 
     @cached_property
-    def _numbered(self) -> set[int | None]:
-        """The measures with a target that has a number."""
+    def _measures_with_number(self) -> set[int | None]:
+        """Primary keys of the measures that have a target with a number."""
         return {figure.measure_id for figure in self._targets(stated=True)}
 
     def _targets(self, *, stated: bool) -> list[Figure]:
         return [row for row in self.figures if row.kind == FigureKind.TARGET and bool(row.amount) is stated]
 
     def _shares(self, measures: Sequence[Measure]) -> list[Share]:
-        """What these measures state, and how many of them do."""
+        """How many of the measures state a number, a time, an organisation and so on."""
         answers = {
-            _("With a number to reach"): [row.pk in self._numbered for row in measures],
+            _("With a number to reach"): [row.pk in self._measures_with_number for row in measures],
             _("With a due period"): [bool(row.due) for row in measures],
             _("With a rhythm"): [bool(row.cadence) for row in measures],
             _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
@@ -172,39 +172,39 @@ class QualityPage:
         return self._shares(self.measures) if self.measures else []
 
     @property
-    def project_lines(self) -> list[FindingLine]:
-        return [FindingLine(project, self._project_cells(project)) for project in self.projects]
+    def project_lines(self) -> list[CountRow]:
+        return [CountRow(project, self._project_cells(project)) for project in self.projects]
 
-    def _project_cells(self, project: Project) -> list[Cell]:
-        measures = _of(self.measures, project_id=project.pk)
+    def _project_cells(self, project: Project) -> list[CountCell]:
+        measures = _with_link(self.measures, project_id=project.pk)
         with_number, without_number = (
-            _of(self._targets(stated=stated), project_id=project.pk) for stated in (True, False)
+            _with_link(self._targets(stated=stated), project_id=project.pk) for stated in (True, False)
         )
         return [
-            Cell(_("Measures"), len(measures)),
-            *(Cell(share.label, share.count if measures else None) for share in self._shares(measures)),
-            Cell(_("Figures"), len(_of(self.figures, project_id=project.pk))),
-            Cell(_("Targets with a number"), len(with_number)),
-            Cell(_("Targets without a number"), len(without_number)),
-            Cell(_("Quotes"), len(_of(self.quotes, project_id=project.pk))),
+            CountCell(_("Measures"), len(measures)),
+            *(CountCell(share.label, share.count if measures else None) for share in self._shares(measures)),
+            CountCell(_("Figures"), len(_with_link(self.figures, project_id=project.pk))),
+            CountCell(_("Targets with a number"), len(with_number)),
+            CountCell(_("Targets without a number"), len(without_number)),
+            CountCell(_("Quotes"), len(_with_link(self.quotes, project_id=project.pk))),
         ]
 
     @property
-    def goal_lines(self) -> list[FindingLine]:
-        return [FindingLine(goal, self._goal_cells(goal)) for goal in self.goals]
+    def goal_lines(self) -> list[CountRow]:
+        return [CountRow(goal, self._goal_cells(goal)) for goal in self.goals]
 
-    def _goal_cells(self, goal: Goal) -> list[Cell]:
+    def _goal_cells(self, goal: Goal) -> list[CountCell]:
         return [
-            Cell(_("Projects that serve it"), len(_of(self.contributions, goal_id=goal.pk))),
-            Cell(_("Figures"), len(_of(self.figures, goal_id=goal.pk))),
-            Cell(_("Quotes"), len(_of(self.quotes, goal_id=goal.pk))),
+            CountCell(_("Projects that serve it"), len(_with_link(self.contributions, goal_id=goal.pk))),
+            CountCell(_("Figures"), len(_with_link(self.figures, goal_id=goal.pk))),
+            CountCell(_("Quotes"), len(_with_link(self.quotes, goal_id=goal.pk))),
         ]
 
     @property
-    def conflicts(self) -> list[Conflict]:
+    def conflicts(self) -> list[ConflictingFigures]:
         figures = {figure.pk: figure for figure in self.figures}
         return [
-            Conflict([figures[row.pk] for row in finding.rows], self.remark_on(finding))
+            ConflictingFigures([figures[row.pk] for row in finding.rows], self.remark_on(finding))
             for finding in self.findings
             if finding.code == "contradiction"
         ]
@@ -231,30 +231,30 @@ class QualityPage:
 
     @property
     def notices(self) -> list[Notice]:
-        """All else that readers should know."""
+        """Findings for readers that have no section of their own."""
         return [
             Notice(finding.message, self._url(finding), self.remark_on(finding))
             for finding in self.findings
-            if finding.for_readers and finding.code not in APART
+            if finding.for_readers and finding.code not in CODES_WITH_OWN_SECTION
         ]
 
     @property
     def unclear(self) -> list[Remark]:
-        """Remarks on what is unclear that stand beside no notice."""
+        """Remarks of kind "unclear" that no notice shows."""
         shown = {notice.remark for notice in self.notices}
         return [row for row in self.remarks if row.kind == RemarkKind.UNCLEAR and row not in shown]
 
     def remark_on(self, finding: Finding) -> Remark | None:
-        """The editors' remark on what a rule found."""
+        """The editors' remark that the finding names, if any."""
         return next((row for row in self.remarks if finding.remark and row.pk == finding.remark.pk), None)
 
     def _url(self, finding: Finding) -> str:
-        """The page of the first row it names; empty where it names none of those at hand."""
+        """The URL of the finding's first row; empty if it names no row with a page."""
         return self.urls.get((finding.rows[0].kind, finding.rows[0].pk), "") if finding.rows else ""
 
     @cached_property
     def urls(self) -> dict[tuple[str, int], str]:
-        """Where readers find the rows that findings name, by kind and pk."""
+        """The public URLs of the rows that findings may name, by kind and primary key."""
         rows: Iterable[Any] = chain(
             *(self.projects, self.goals, self.measures, self.figures),
             *(self.quotes, self.photos, self.contributions),
@@ -262,12 +262,12 @@ class QualityPage:
         return {(row.kind_slug, row.pk): row.get_absolute_url() for row in rows}
 
     @property
-    def missing(self) -> dict[str, int]:
-        """What the plan leaves open, and how often; the names are those of WISHES."""
+    def gap_counts(self) -> dict[str, int]:
+        """How many rows lack something the plan could state, by the keys of SUGGESTIONS."""
         measured = {figure.goal_id for figure in self.figures}
         active = {measure.project_id for measure in self.measures}
         return {
-            "number": sum(row.pk not in self._numbered for row in self.measures),
+            "number": sum(row.pk not in self._measures_with_number for row in self.measures),
             "time": sum(not row.due and not row.cadence for row in self.measures),
             "organisation": sum(row.responsible_id is None for row in self.measures),
             "measures": sum(row.pk not in active for row in self.projects),
@@ -280,11 +280,11 @@ class QualityPage:
         }
 
     @property
-    def wishes(self) -> list[str]:
-        """What a next plan could state, each only where this one leaves something open."""
-        return [WISHES[name] % {"n": count} for name, count in self.missing.items() if count]
+    def suggestions(self) -> list[str]:
+        """What a next plan could state, one sentence for each kind of gap in this one."""
+        return [SUGGESTIONS[name] % {"n": count} for name, count in self.gap_counts.items() if count]
 
 
-def _of(rows: Iterable[Any], **link: int) -> list[Any]:
-    """The rows with this link: `_of(figures, project_id=3)`."""
+def _with_link(rows: Iterable[Any], **link: int) -> list[Any]:
+    """The rows whose attributes have these values: `_with_link(figures, project_id=3)`."""
     return [row for row in rows if all(getattr(row, name) == pk for name, pk in link.items())]

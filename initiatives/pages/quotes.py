@@ -1,4 +1,4 @@
-"""What officials said, as the source has it."""
+"""The list of quotes."""
 
 from dataclasses import dataclass
 

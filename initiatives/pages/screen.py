@@ -1,4 +1,4 @@
-"""The plan as slides for a meeting's big screen: cover, goals, projects, key figures, closing."""
+"""The plan as slides for a big screen: cover, goals, projects, key figures, closing."""
 
 import re
 import unicodedata
@@ -14,43 +14,43 @@ from initiatives.models import Edition, Figure, Measure, Project, Source
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
 from initiatives.vocabulary import RemarkKind
 
-# What is still read from the back of a hall.
-FIGURES_OF_PROJECT = 3
-FIGURES_ON_SLIDE = 6
-MEASURES_ON_SLIDE = 4
-PROJECTS_UNDER_GOALS = 10
-# Seconds a slide may stay before the next comes by itself.
-SHORTEST_STAY, LONGEST_STAY = 5, 3600
-# How wide a text may be, in columns (a Han character takes two), before it is set smaller, and again.
-TITLE_WIDTHS = (56, 110)
-SUMMARY_WIDTHS = (200, 400)
-MARKS_ON_SLIDE = 4
+# Limits of what can be read from the back of a hall.
+MAX_PROJECT_FIGURES = 3
+MAX_SLIDE_FIGURES = 6
+MAX_SLIDE_MEASURES = 4
+MAX_LISTED_PROJECTS = 10
+# How long a slide may be shown before the browser turns to the next.
+MIN_TURN_SECONDS, MAX_TURN_SECONDS = 5, 3600
+# Widths (see `display_width`) up to which a text is set large, and up to which in the middle size.
+MAX_TITLE_WIDTHS = (56, 110)
+MAX_SUMMARY_WIDTHS = (200, 400)
+MAX_MARKS = 4
 
 
 class NoSuchSlide(ObjectDoesNotExist):
-    """The plan has fewer slides."""
+    """The slide number is past the last slide."""
 
 
-def stay(text: str) -> int | None:
-    """How many seconds a slide stays, read from the address; None unless it is a sensible whole number."""
+def parse_turn_seconds(text: str) -> int | None:
+    """Parse the query parameter `every`; None unless it is a whole number of seconds within the limits."""
     if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
         return None
-    return int(text) if SHORTEST_STAY <= int(text) <= LONGEST_STAY else None
+    return int(text) if MIN_TURN_SECONDS <= int(text) <= MAX_TURN_SECONDS else None
 
 
-def columns(text: str) -> int:
-    """The width of a text as a terminal would count it."""
+def display_width(text: str) -> int:
+    """The width of a text in terminal columns: a wide (Han) character counts two, any other one."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def size(text: str, widths: tuple[int, int]) -> str:
-    """How large a text can be set."""
-    width = columns(text)
+def size_class(text: str, widths: tuple[int, int]) -> str:
+    """The CSS class for a text's size: large, middle or small."""
+    width = display_width(text)
     return "large" if width <= widths[0] else "middle" if width <= widths[1] else "small"
 
 
-def kept_together(figures: Iterable[Figure]) -> list[list[Figure]]:
-    """The figures in their order, those that contradict each other side by side as one."""
+def cluster_contradictions(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Group figures that share a contradiction, otherwise keeping their order; others form groups of one."""
     clusters: list[list[Figure]] = []
     cluster_of: dict[int, list[Figure]] = {}
     for figure in figures:
@@ -63,61 +63,66 @@ def kept_together(figures: Iterable[Figure]) -> list[list[Figure]]:
     return clusters
 
 
-def most_telling(figures: list[Figure]) -> list[Figure]:
-    """Up to three figures: stated before open ones, featured first, a contradiction whole or not at all."""
+def select_key_figures(figures: list[Figure]) -> list[Figure]:
+    """Up to MAX_PROJECT_FIGURES figures, featured ones first; those without a number only if none has one.
+
+    Contradicting figures are kept together: the first group may exceed the limit, later ones are left out.
+    """
     stated = [figure for figure in figures if figure.amount]
     ranked = sorted(stated or figures, key=lambda figure: not figure.featured)
     chosen: list[Figure] = []
-    for cluster in kept_together(ranked):
-        if not chosen or len(chosen) + len(cluster) <= FIGURES_OF_PROJECT:
-            chosen += cluster[:FIGURES_ON_SLIDE]
+    for cluster in cluster_contradictions(ranked):
+        if not chosen or len(chosen) + len(cluster) <= MAX_PROJECT_FIGURES:
+            chosen += cluster[:MAX_SLIDE_FIGURES]
     return chosen
 
 
-def dealt(figures: Iterable[Figure]) -> list[list[Figure]]:
-    """Figures over as few slides as hold them, about as many on each, contradictions on one slide."""
-    most = FIGURES_ON_SLIDE
+def split_into_slides(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Spread figures evenly over as few slides as possible, keeping contradicting ones on one slide."""
+    limit = MAX_SLIDE_FIGURES
     clusters = [
-        row[start : start + most] for row in kept_together(figures) for start in range(0, len(row), most)
+        row[start : start + limit]
+        for row in cluster_contradictions(figures)
+        for start in range(0, len(row), limit)
     ]
     left = sum(map(len, clusters))
-    planned, room = -(-left // most), 0
+    planned, room = -(-left // limit), 0
     slides: list[list[Figure]] = []
     for cluster in clusters:
         if len(cluster) > room:
             room = -(-left // max(1, planned - len(slides)))
             slides.append([])
         slides[-1] += cluster
-        room, left = min(room, most) - len(cluster), left - len(cluster)
+        room, left = min(room, limit) - len(cluster), left - len(cluster)
     return slides
 
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: its kind names its template; `home` is the page that says the same at length."""
+    """One slide: `kind` selects its template; `full_page_url` is the page with the full content."""
 
     kind: str
     title: str
-    home: str
+    full_page_url: str
     project: Project | None = None
     figures: tuple[Figure, ...] = ()
 
     @property
     def size(self) -> str:
-        return size(self.title, TITLE_WIDTHS)
+        return size_class(self.title, MAX_TITLE_WIDTHS)
 
     @property
     def summary_size(self) -> str:
-        return size(self.project.text("summary")[0] if self.project else "", SUMMARY_WIDTHS)
+        return size_class(self.project.text("summary")[0] if self.project else "", MAX_SUMMARY_WIDTHS)
 
 
 def slides_of(edition: Edition) -> list[Slide]:
-    """Every slide of an edition, in order; what a plan does not have is left out."""
+    """All slides of an edition in order; goals, projects and figures only if there are any."""
     projects = [
         Slide("project", str(project), edition.url("project", project.key), project)
         for project in edition.projects.all()
     ]
-    featured = dealt(edition.figures.with_facts().filter(featured=True))
+    featured = split_into_slides(edition.figures.with_facts().filter(featured=True))
     return [
         Slide("cover", edition.text("title")[0], edition.url("plan")),
         *([Slide("goals", _("Goals"), edition.url("goals"))] if edition.goals.exists() else []),
@@ -129,7 +134,7 @@ def slides_of(edition: Edition) -> list[Slide]:
 
 @dataclass(frozen=True)
 class Screen:
-    """One slide among its neighbours. Number 0 is the cover."""
+    """The slide with that number (0 is the cover) and its navigation."""
 
     edition: Edition
     slides: list[Slide]
@@ -142,14 +147,14 @@ class Screen:
 
     @classmethod
     def build(cls, edition: Edition, number: int = 0, every: int | None = None) -> "Screen":
-        """The slide of that number, turning after `every` seconds; NoSuchSlide past the last one."""
+        """Slide `number`, turning to the next after `every` seconds if given; raises NoSuchSlide."""
         slides = slides_of(edition)
         if number >= len(slides):
             raise NoSuchSlide
         slide = slides[number]
         figures, measures = list(slide.figures), []
         if slide.project:
-            figures = most_telling(list(edition.figures.with_facts().filter(project=slide.project)))
+            figures = select_key_figures(list(edition.figures.with_facts().filter(project=slide.project)))
             measures = list(edition.measures.filter(project=slide.project))
         return cls(
             edition,
@@ -162,8 +167,8 @@ class Screen:
             list(edition.sources.all()),
         )
 
-    def address(self, number: int) -> str:
-        """A slide's address; it goes on turning by itself where this one does."""
+    def slide_url(self, number: int) -> str:
+        """The URL of a slide, keeping the parameter `every`."""
         path = self.edition.url("slide", number) if number else self.edition.url("screen")
         return f"{path}?{urlencode({'every': self.every})}" if self.every else path
 
@@ -180,69 +185,69 @@ class Screen:
         return len(self.slides) - 1
 
     @property
-    def first(self) -> str:
-        return self.address(0)
+    def first_url(self) -> str:
+        return self.slide_url(0)
 
     @property
-    def last(self) -> str:
-        return self.address(self.last_number)
+    def last_url(self) -> str:
+        return self.slide_url(self.last_number)
 
     @property
-    def previous(self) -> str | None:
-        return self.address(self.number - 1) if self.number else None
+    def previous_url(self) -> str | None:
+        return self.slide_url(self.number - 1) if self.number else None
 
     @property
-    def next(self) -> str | None:
-        return self.address(self.number + 1) if self.number < self.last_number else None
+    def next_url(self) -> str | None:
+        return self.slide_url(self.number + 1) if self.number < self.last_number else None
 
     @property
     def refresh(self) -> str | None:
-        """What tells a browser to turn the page by itself: after the last slide comes the first."""
-        return f"{self.every}; url={self.next or self.first}" if self.every else None
+        """The content of `<meta http-equiv="refresh">`; the first slide follows the last."""
+        return f"{self.every}; url={self.next_url or self.first_url}" if self.every else None
 
     @property
-    def still(self) -> str:
-        """This very slide, staying."""
+    def url_without_turning(self) -> str:
+        """The URL of this slide without automatic turning."""
         return self.edition.url("slide", self.number) if self.number else self.edition.url("screen")
 
     @property
-    def steps(self) -> list[bool]:
-        """For each slide after the cover, whether it has been reached."""
+    def reached_slides(self) -> list[bool]:
+        """For each slide after the cover, whether its number is at most this one's."""
         return [step <= self.number for step in range(1, len(self.slides))]
 
     @property
     def contents(self) -> list[tuple[Project, str]]:
-        """The projects and their slides, where there are few enough to list under the goals."""
+        """The projects and their slides' URLs; empty if there are too many to list under the goals."""
         listed = [
-            (slide.project, self.address(place)) for place, slide in enumerate(self.slides) if slide.project
+            (slide.project, self.slide_url(place)) for place, slide in enumerate(self.slides) if slide.project
         ]
-        return listed if len(listed) <= PROJECTS_UNDER_GOALS else []
+        return listed if len(listed) <= MAX_LISTED_PROJECTS else []
 
     @property
     def project_count(self) -> int:
         return sum(slide.project is not None for slide in self.slides)
 
     @property
-    def part(self) -> tuple[int, int]:
-        """Which of the slides of its kind this is, and of how many."""
-        alike = [place for place, slide in enumerate(self.slides) if slide.kind == self.slide.kind]
-        return alike.index(self.number) + 1, len(alike)
+    def position_in_kind(self) -> tuple[int, int]:
+        """This slide's position (from 1) among the slides of its kind, and their number."""
+        places = [place for place, slide in enumerate(self.slides) if slide.kind == self.slide.kind]
+        return places.index(self.number) + 1, len(places)
 
     @property
     def marks(self) -> list[str]:
-        """Where the source says what the slide says; a figure has its own marks beside it."""
+        """Marks of the passages behind the slide; figures show their own."""
         rows: dict[str, list[Any]] = {
             "cover": [self.edition],
             "goals": [goal for part in self.groups for goal in part.goals],
             "project": [self.project],
         }
         marks = {at[0].mark: None for row in rows.get(self.slide.kind, []) for at in row.marks}
-        return list(marks)[:MARKS_ON_SLIDE]
+        return list(marks)[:MAX_MARKS]
 
     @property
     def shown_measures(self) -> list[Measure]:
-        """The first measures, where figures leave room for them."""
-        return [] if len(self.figures) > 1 else self.measures[:MEASURES_ON_SLIDE]
+        """The first measures; none if the slide shows more than one figure."""
+        return [] if len(self.figures) > 1 else self.measures[:MAX_SLIDE_MEASURES]
 
     @property
     def further_measures(self) -> int:

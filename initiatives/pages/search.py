@@ -1,4 +1,4 @@
-"""What a search found, and the one plan whose dress the page wears, while there is one."""
+"""The search page: results by kind."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,11 @@ from initiatives.search import Hits, Query, search
 
 @dataclass(frozen=True)
 class SearchPage:
+    """`edition` is the plan whose header is shown while it is the only one."""
+
     edition: Edition | None
     query: Query
-    found: list[Hits]
+    results: list[Hits]
 
     @classmethod
     def build(cls, text: str) -> "SearchPage":
@@ -20,8 +22,8 @@ class SearchPage:
 
     @property
     def count(self) -> int:
-        return sum(len(hits.hits) for hits in self.found)
+        return sum(len(hits.hits) for hits in self.results)
 
     @property
     def more(self) -> bool:
-        return any(hits.more for hits in self.found)
+        return any(hits.more for hits in self.results)

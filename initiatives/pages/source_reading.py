@@ -1,4 +1,4 @@
-"""A source's own text, with its passages marked and the facts drawn from each paragraph beside it."""
+"""The full text of a source, with its passages marked and the facts drawn from each paragraph."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,50 +14,50 @@ from initiatives.source_text import check_text
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A stretch of text without a break in its marks, and the keys of the passages that begin with it."""
+class TextPiece:
+    """A run of text that is marked as a whole or not at all, and the keys of passages starting at it."""
 
     text: str
     marked: bool
-    begins: list[str]
+    starting_keys: list[str]
 
 
 @dataclass(frozen=True)
-class Marked:
-    """A paragraph, heading or caption as it is read."""
+class MarkedBlock:
+    """A block of the text (paragraph, heading or caption), cut at its marks, with the facts drawn from it."""
 
     block: Block
-    pieces: list[Piece]
+    pieces: list[TextPiece]
     facts: list[Fact]
 
     @property
     def anchor(self) -> str:
-        """The id of a paragraph on the page."""
+        """The HTML id of a paragraph; empty for other blocks."""
         section, number = self.block.section, self.block.paragraph
         return f"page:{section.key}-{number}" if section and number else ""
 
 
 @dataclass
-class Stretch:
-    """What stands in the text from one section's beginning to the next; the first may have no section."""
+class SectionText:
+    """The blocks from one section heading to the next; what precedes the first heading has no title."""
 
     section: Section | None
-    title: Marked | None = None
-    blocks: list[Marked] = field(default_factory=list)
+    title: MarkedBlock | None = None
+    blocks: list[MarkedBlock] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class SourceReading:
     edition: Edition
     source: Source
-    stretches: list[Stretch]
-    # Passages that facts are drawn from and that are not in the text, or not where they should be.
+    section_texts: list[SectionText]
+    # Cited passages that were not found in the text, and those found in another place than recorded.
     missing: list[Passage]
     moved: list[Passage]
 
     @classmethod
     def build(cls, edition: Edition, slug: str) -> "SourceReading":
-        """The text of that source; ObjectDoesNotExist where it is not attached, or not for readers."""
+        """The text of that source; raises ObjectDoesNotExist if none is attached or it is not public."""
         source = Source.objects.behind(edition).get(park=edition.plan.park_id, slug=slug)
         attached = SourceText.objects.get(source=source, public=True)
         facts = facts_by_passage(edition)
@@ -70,37 +70,39 @@ class SourceReading:
         marked = []
         for block in report.parsed_text.blocks:
             keys = [location.phrase.key for location in locations[block]]
-            drawn = {fact: None for key in keys for fact in facts[passages[key].pk]}
-            marked.append(Marked(block, list(pieces(block.text, locations[block])), list(drawn)))
-        lost = [one for one in report.faults if one.phrase.key in passages]
+            block_facts = {fact: None for key in keys for fact in facts[passages[key].pk]}
+            pieces = list(split_at_marks(block.text, locations[block]))
+            marked.append(MarkedBlock(block, pieces, list(block_facts)))
+        faults = [fault for fault in report.faults if fault.phrase.key in passages]
         return cls(
             edition,
             source,
-            stretches(marked, source.sections.all()),
-            [passages[one.phrase.key] for one in lost if one.block is None],
-            [passages[one.phrase.key] for one in lost if one.block],
+            group_by_section(marked, source.sections.all()),
+            [passages[fault.phrase.key] for fault in faults if fault.block is None],
+            [passages[fault.phrase.key] for fault in faults if fault.block],
         )
 
 
-def pieces(text: str, locations: Iterable[Location]) -> Iterator[Piece]:
-    """The text cut wherever a mark begins or ends; marks may overlap."""
-    located = list(locations)
-    cuts = sorted({0, len(text), *(one.start for one in located), *(one.end for one in located)})
+def split_at_marks(text: str, locations: Iterable[Location]) -> Iterator[TextPiece]:
+    """Cut a text wherever a passage begins or ends; passages may overlap."""
+    marks = list(locations)
+    cuts = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
     for start, end in pairwise(cuts):
-        begins = [one.phrase.key for one in located if one.start == start]
-        yield Piece(text[start:end], any(one.start <= start < one.end for one in located), begins)
+        starting_keys = [mark.phrase.key for mark in marks if mark.start == start]
+        is_marked = any(mark.start <= start < mark.end for mark in marks)
+        yield TextPiece(text[start:end], is_marked, starting_keys)
 
 
-def stretches(marked: Iterable[Marked], sections: Iterable[Section]) -> list[Stretch]:
-    """The text cut where sections begin; mastheads and captions stay where they occur."""
+def group_by_section(marked: Iterable[MarkedBlock], sections: Iterable[Section]) -> list[SectionText]:
+    """Start a new section text at each heading; mastheads and captions stay where they occur."""
     by_key = {section.key: section for section in sections}
-    found = [Stretch(None)]
-    for one in marked:
-        section = by_key[one.block.section.key] if one.block.section else None
-        if one.block.opens_section:
-            found.append(Stretch(section, one))
+    texts = [SectionText(None)]
+    for item in marked:
+        section = by_key[item.block.section.key] if item.block.section else None
+        if item.block.opens_section:
+            texts.append(SectionText(section, item))
             continue
-        if one.block.paragraph and not found[-1].section:
-            found[-1].section = section
-        found[-1].blocks.append(one)
-    return [stretch for stretch in found if stretch.title or stretch.blocks]
+        if item.block.paragraph and not texts[-1].section:
+            texts[-1].section = section
+        texts[-1].blocks.append(item)
+    return [text for text in texts if text.title or text.blocks]

@@ -1,4 +1,4 @@
-"""What the plan is drawn from: each source, its sections, and the facts under each passage."""
+"""The list of a plan's sources, and one source with the facts drawn from each of its passages."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from initiatives.models import Edition, Passage, Section, Source, SourceText, Up
 from initiatives.pages.facts import Fact, UpdateFact
 from initiatives.source_text import check_text
 
-# What is drawn from passages, and what else each row's name and address need.
-DRAWN = {
+# Related names on Edition of the rows with evidence, and what their names and URLs need selected.
+ROWS_WITH_EVIDENCE = {
     "goalgroups": (),
     "goals": (),
     "projects": (),
@@ -25,7 +25,7 @@ DRAWN = {
 
 @dataclass(frozen=True)
 class PlaceFacts:
-    """A paragraph (or heading, or caption), its key phrases, and every fact drawn from it, each once."""
+    """A paragraph, heading or caption: its cited phrases and the facts drawn from it, without duplicates."""
 
     mark: str
     passages: list[Passage]
@@ -34,7 +34,7 @@ class PlaceFacts:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph by its number; without places nothing is drawn from it."""
+    """A numbered paragraph; `places` is empty if no fact is drawn from it."""
 
     number: int
     places: list[PlaceFacts]
@@ -47,7 +47,7 @@ class SectionFacts:
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        """All of them, those that nothing is drawn from too."""
+        """All paragraphs of the section, including those that no fact is drawn from."""
         drawn = {place.passages[0].paragraph: [place] for place in self.places}
         last = max(self.section.paragraph_count, *(number or 0 for number in drawn), 0)
         return [Paragraph(number, drawn.get(number, [])) for number in range(1, last + 1)]
@@ -57,8 +57,8 @@ class SectionFacts:
 class SourceList:
     edition: Edition
     sources: list[Source]
-    # Those that the plan does not name as its own, although passages of theirs are cited.
-    further: list[Source]
+    # Sources that are cited although the plan does not list them as its own.
+    other_sources: list[Source]
 
     @classmethod
     def build(cls, edition: Edition) -> "SourceList":
@@ -71,7 +71,7 @@ class SourceDetail:
     edition: Edition
     source: Source
     sections: list[SectionFacts]
-    # Keys of passages that are not in the attached text any more.
+    # Keys of passages that are not found in the attached text.
     missing: frozenset[str]
     readable: bool
 
@@ -80,12 +80,12 @@ class SourceDetail:
         return [paragraph for part in self.sections for paragraph in part.paragraphs]
 
     @property
-    def drawn(self) -> list[Paragraph]:
+    def paragraphs_with_facts(self) -> list[Paragraph]:
         return [paragraph for paragraph in self.paragraphs if paragraph.places]
 
     @classmethod
     def build(cls, edition: Edition, slug: str) -> "SourceDetail":
-        """The source with that slug; Source.DoesNotExist if nothing of the edition draws on it."""
+        """The source with that slug; raises Source.DoesNotExist if the edition does not cite it."""
         source = Source.objects.behind(edition).get(park=edition.plan.park_id, slug=slug)
         facts = facts_by_passage(edition)
         places: dict[int, list[PlaceFacts]] = defaultdict(list)
@@ -96,23 +96,23 @@ class SourceDetail:
             places[passages[0].section_id].append(PlaceFacts(passages[0].mark, passages, list(drawn)))
         sections = [SectionFacts(row, places[row.pk]) for row in source.sections.all()]
         attached = SourceText.objects.filter(source=source).first()
-        lost = check_text(source, attached.text).missing if attached else []
-        missing = frozenset(location.phrase.key for location in lost)
+        not_found = check_text(source, attached.text).missing if attached else []
+        missing = frozenset(location.phrase.key for location in not_found)
         return cls(edition, source, sections, missing, readable=bool(attached and attached.public))
 
 
 def facts_by_passage(edition: Edition) -> dict[int, list[Fact]]:
-    """All rows of an edition, and what readers are told of its progress, under the passages behind them."""
-    found: dict[int, list[Fact]] = defaultdict(list)
+    """Map passage primary keys to the facts they are evidence for, published updates included."""
+    facts: dict[int, list[Fact]] = defaultdict(list)
     for passage in edition.passages.all():
-        found[passage.pk].append(Fact(edition))
-    for name, along in DRAWN.items():
-        rows = getattr(edition, name).select_related(*along) if along else getattr(edition, name).all()
+        facts[passage.pk].append(Fact(edition))
+    for name, related in ROWS_WITH_EVIDENCE.items():
+        rows = getattr(edition, name).select_related(*related) if related else getattr(edition, name).all()
         for row in rows.with_evidence():
             for passage in row.passages.all():
-                found[passage.pk].append(Fact(row))
+                facts[passage.pk].append(Fact(row))
     reports = Update.objects.published().filter(plan=edition.plan_id).with_project()
     for report in reports.prefetch_related("passages"):
         for passage in report.passages.all():
-            found[passage.pk].append(UpdateFact(report, edition))
-    return found
+            facts[passage.pk].append(UpdateFact(report, edition))
+    return facts

@@ -1,1 +1,1 @@
-"""Everything that is drawn or decoded: the one room that imports Pillow."""
+"""Drawing and decoding of images; no other package of the app imports Pillow."""

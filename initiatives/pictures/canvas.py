@@ -1,4 +1,4 @@
-"""The paper a card is drawn on, and the few things the house draws: text, rules, frames, marks, patterns."""
+"""The drawing surface of share cards: text, rules, rounded boxes, swatches, the logo, PNG output."""
 
 import io
 from functools import cache
@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from initiatives.pictures import logo
 from initiatives.pictures.typesetting import Face, TextBlock
 
-# As static/css/tokens.css has them for light pages; a test compares the two.
+# The light colours of static/css/tokens.css; a test compares the two.
 COLOURS = {
     "paper": "#faf8f4",
     "sheet": "#fffdf9",
@@ -30,13 +30,13 @@ COLOURS = {
     "dark-ink-2": "#c6bdae",
     "dark-red": "#e9897f",
 }
-# Edges are drawn so many times finer, then reduced.
-FINER = 4
-# Of the finished file's 256 colours so many are the most frequent ones, kept exactly; the rest are the shades
-# of edges, one for each neighbourhood of colours, sixteen steps wide.
-EXACT = 32
-# Nine takes ten times as long for a tenth less.
-COMPRESSION = 6
+# Shapes are drawn this many times larger, then reduced, to smooth their edges.
+OVERSAMPLING = 4
+# How many of the 256 palette colours are the most frequent ones, kept exactly; the others are shades of
+# smoothed edges, one for each cell of 16 steps a channel.
+EXACT_COLOURS = 32
+# Level 9 takes ten times as long for files a tenth smaller.
+PNG_COMPRESSION = 6
 
 
 class Box(NamedTuple):
@@ -56,45 +56,47 @@ class Box(NamedTuple):
 
 @cache
 def _rounded(width: int, height: int, radius: int) -> Image.Image:
-    """A mask of a rectangle with round corners."""
+    """A mask of a rectangle with rounded corners."""
     mask = Image.new("L", (width, height), 255)
-    corner = Image.new("L", (radius * FINER, radius * FINER), 0)
-    ImageDraw.Draw(corner).ellipse((0, 0, 2 * radius * FINER - 1, 2 * radius * FINER - 1), fill=255)
+    corner = Image.new("L", (radius * OVERSAMPLING, radius * OVERSAMPLING), 0)
+    ImageDraw.Draw(corner).ellipse(
+        (0, 0, 2 * radius * OVERSAMPLING - 1, 2 * radius * OVERSAMPLING - 1), fill=255
+    )
     corner = corner.resize((radius, radius), Image.Resampling.LANCZOS)
-    places = ((0, 0), (width - radius, 0), (0, height - radius), (width - radius, height - radius))
+    corners = ((0, 0), (width - radius, 0), (0, height - radius), (width - radius, height - radius))
     turns = (
         None,
         Image.Transpose.FLIP_LEFT_RIGHT,
         Image.Transpose.FLIP_TOP_BOTTOM,
         Image.Transpose.ROTATE_180,
     )
-    for place, turn in zip(places, turns, strict=True):
+    for place, turn in zip(corners, turns, strict=True):
         mask.paste(corner.transpose(turn) if turn is not None else corner, place)
     return mask
 
 
 def palette_of(image: Image.Image) -> Image.Image:
-    """Every colour an image is mostly made of, and one of each kind of shade between them."""
-    found: list[Any] = image.getcolors(image.width * image.height) or []
-    by_count = [colour for _, colour in sorted(found, key=lambda entry: (-entry[0], entry[1]))]
+    """A palette of the image's most frequent colours and of samples of all others."""
+    counts: list[Any] = image.getcolors(image.width * image.height) or []
+    by_count = [colour for _, colour in sorted(counts, key=lambda entry: (-entry[0], entry[1]))]
     edges = {tuple(part >> 4 for part in colour): colour for colour in reversed(by_count)}
-    chosen = list(dict.fromkeys([*by_count[:EXACT], *sorted(edges.values())]))[:256]
+    chosen = list(dict.fromkeys([*by_count[:EXACT_COLOURS], *sorted(edges.values())]))[:256]
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in chosen for part in colour])
     return palette
 
 
 class Canvas:
-    """A picture in the making. Positions are pixels from the left and the top."""
+    """An image being drawn. Positions are pixels from the top left corner; colours are keys of COLOURS."""
 
     def __init__(self, width: int, height: int, ground: str = "paper") -> None:
         self.image = Image.new("RGB", (width, height), COLOURS[ground])
         self.draw = ImageDraw.Draw(self.image)
 
-    def words(self, x: float, baseline: float, text: str, face: Face, size: int, colour: str) -> float:
-        """One line from x on; gives where it ends."""
-        font = face.at(size)
-        for glyph, offset in face.placed(text):
+    def text(self, x: float, baseline: float, text: str, face: Face, size: int, colour: str) -> float:
+        """Draw one line of text from x on; return the x where it ends."""
+        font = face.font(size)
+        for glyph, offset in face.glyph_positions(text):
             if not glyph.isspace():
                 self.draw.text(
                     (x + offset * size, baseline), glyph, font=font, fill=COLOURS[colour], anchor="ls"
@@ -102,21 +104,21 @@ class Canvas:
         return x + face.width(text) * size
 
     def block(self, x: float, top: float, block: TextBlock, colour: str) -> float:
-        """Lines below each other; gives the foot of the last."""
+        """Draw a text block; return the y below its last line."""
         for number, line in enumerate(block.lines):
-            # Han characters fill their square, which reaches 0.88 of its size above the baseline.
+            # The square of a Han character reaches 0.88 of its size above the baseline.
             baseline = top + number * block.line_height + 0.88 * block.size
-            self.words(x, round(baseline), line, block.face, block.size, colour)
+            self.text(x, round(baseline), line, block.face, block.size, colour)
         return top + block.height
 
     def rule(self, left: float, right: float, y: float, colour: str, thickness: int = 1) -> None:
         self.draw.rectangle((left, y, right - 1, y + thickness - 1), fill=COLOURS[colour])
 
-    def upright(self, x: float, top: float, bottom: float, colour: str, thickness: int = 1) -> None:
+    def vertical_rule(self, x: float, top: float, bottom: float, colour: str, thickness: int = 1) -> None:
         self.draw.rectangle((x, top, x + thickness - 1, bottom - 1), fill=COLOURS[colour])
 
     def frame(self, box: Box, fill: str, edge: str = "", radius: int = 12, thickness: int = 1) -> None:
-        """A rectangle with round corners, with or without an edge of another colour."""
+        """A filled rectangle with rounded corners, and a border if `edge` names a colour."""
         outer = [round(side) for side in box]
         self._fill(outer, edge or fill, radius)
         if edge:
@@ -130,7 +132,7 @@ class Canvas:
         self.image.paste(COLOURS[colour], (left, top), mask)
 
     def swatch(self, box: Box, kind: str) -> None:
-        """How charts draw a figure of this kind: solid is actual, hatched expected, an outline a target."""
+        """The chart pattern of a kind of figure: actual is solid, target outlined, expected hatched."""
         if kind == "actual":
             self.frame(box, "teal", radius=3)
         elif kind == "target":
@@ -140,12 +142,12 @@ class Canvas:
 
     def _hatch(self, box: Box) -> None:
         left, top, right, bottom = (round(side) for side in box)
-        size = (right - left) * FINER, (bottom - top) * FINER
+        size = (right - left) * OVERSAMPLING, (bottom - top) * OVERSAMPLING
         stripes = Image.new("L", size, 0)
         draw = ImageDraw.Draw(stripes)
-        for start in range(-size[1], size[0], 10 * FINER):
+        for start in range(-size[1], size[0], 10 * OVERSAMPLING):
             corners = [(start, size[1]), (start + size[1], 0)]
-            draw.line(corners, fill=255, width=4 * FINER)
+            draw.line(corners, fill=255, width=4 * OVERSAMPLING)
         stripes = stripes.resize((right - left, bottom - top), Image.Resampling.LANCZOS)
         whole = Image.new("RGB", stripes.size, COLOURS["teal-soft"])
         whole.paste(COLOURS["teal"], (0, 0), stripes)
@@ -153,13 +155,13 @@ class Canvas:
         inner = whole.crop((2, 2, whole.width - 2, whole.height - 2))
         self.image.paste(inner, (left + 2, top + 2))
 
-    def seal(self, x: float, y: float, size: int) -> None:
+    def logo(self, x: float, y: float, size: int) -> None:
         mark = logo.picture(size)
         self.image.paste(mark, (round(x), round(y)), mark)
 
-    def sign(self, x: float, top: float, size: float, colour: str) -> None:
-        """The warning sign: a triangle around a stroke and a dot."""
-        side = round(size * FINER)
+    def warning_sign(self, x: float, top: float, size: float, colour: str) -> None:
+        """A triangle with an exclamation mark."""
+        side = round(size * OVERSAMPLING)
         mask = Image.new("L", (side, side), 0)
         draw = ImageDraw.Draw(mask)
         draw.polygon(
@@ -171,8 +173,8 @@ class Canvas:
         self.image.paste(COLOURS[colour], (round(x), round(top)), mask)
 
     def png(self) -> bytes:
-        """In a palette, without a word on when it was made: the same drawing gives the same bytes."""
-        few = self.image.quantize(palette=palette_of(self.image), dither=Image.Dither.NONE)
+        """The image as PNG with a palette and no metadata: equal drawings give equal bytes."""
+        reduced = self.image.quantize(palette=palette_of(self.image), dither=Image.Dither.NONE)
         out = io.BytesIO()
-        few.save(out, "PNG", compress_level=COMPRESSION)
+        reduced.save(out, "PNG", compress_level=PNG_COMPRESSION)
         return out.getvalue()

@@ -1,7 +1,7 @@
-"""An uploaded picture decoded, turned upright, put into sRGB and encoded anew; nothing else of it goes on.
+"""Decode an uploaded picture, rotate it upright, convert it to sRGB and encode it again without metadata.
 
-Decoders meet hostile files here, so this runs as a process of its own (`python -m`, see `photos.py`) and
-knows nothing of Django: whatever a file does to it, the site goes on.
+Uploads may be hostile to decoders, so this runs in a process of its own (`python -m`, see `uploads.py`) with
+limits of time and memory, and does not import Django.
 """
 
 import io
@@ -14,20 +14,20 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PIL import ExifTags, Image, ImageCms, ImageOps, features
 
-MOST_PIXELS = 40_000_000
-# Nothing is shown higher than this, however narrow it is.
-HIGHEST = 2_400
-# What the process may take: seconds of computing, bytes of addresses (of which it touches a part).
-MOST_SECONDS, MOST_ADDRESSES = 30, 2_000_000_000
-# At speed 9 AVIF takes a fifth of the time of 8, and a sixth more bytes.
+MAX_PIXELS = 40_000_000
+# In pixels, for very tall pictures; the width is limited by the caller.
+MAX_HEIGHT = 2_400
+# Limits of the process; of its address space it uses only a part.
+MAX_CPU_SECONDS, MAX_ADDRESS_SPACE_BYTES = 30, 2_000_000_000
+# AVIF at speed 9 takes a fifth of the time of speed 8 for files a sixth larger.
 WEBP_QUALITY, AVIF_QUALITY, AVIF_SPEED = 80, 58, 9
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
-# What else people upload, by the bytes it begins with; `refusals.py` has the words.
-OTHER_KINDS = (
+# Other formats that people upload, by their first bytes; `refusals.py` has a message for each.
+REFUSED_KINDS = (
     ("gif", rb"GIF8[79]a"),
     ("tiff", rb"II\*\0|MM\0\*|II\+\0|MM\0\+"),
     ("psd", rb"8BPS"),
@@ -38,12 +38,12 @@ OTHER_KINDS = (
     ("svg", rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<!doctype svg[^>]*>\s*)?<svg\b"),
     ("html", rb"\s*<(?:!doctype html|html|head|body|script)\b"),
 )
-ACCEPTED_KINDS = rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftypavi[fs]"
-TRANSPOSED = frozenset({5, 6, 7, 8})
+ACCEPTED_SIGNATURES = rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftypavi[fs]"
+SIDEWAYS_ORIENTATIONS = frozenset({5, 6, 7, 8})
 
 
 class RefusedPicture(Exception):
-    """Why a file is not taken, as a code and what belongs into its words."""
+    """The file is not accepted; `code` and `values` select and fill a message of `refusals.py`."""
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
@@ -52,7 +52,7 @@ class RefusedPicture(Exception):
 
 @dataclass(frozen=True)
 class Derivatives:
-    """What is kept of a picture: encoded files by name, the facts a page needs, what was changed."""
+    """The result: size in pixels, mean colour as hex, encoded files by name, codes of what was changed."""
 
     width: int
     height: int
@@ -62,9 +62,9 @@ class Derivatives:
 
 
 def derive(data: bytes, widths: Sequence[int], *, transparent: bool = False) -> Derivatives:
-    """The picture in each of the widths (ascending) that it has, and in its own if that is less.
+    """Encode the picture in each of the widths (ascending) it exceeds, and in its own if that is smaller.
 
-    With `transparent` it keeps what can be seen through; else white stands behind it.
+    With `transparent` it keeps its alpha channel, else it is put on white. Raises RefusedPicture.
     """
     try:
         return _derive(data, widths, transparent)
@@ -72,29 +72,29 @@ def derive(data: bytes, widths: Sequence[int], *, transparent: bool = False) -> 
         raise
     except MemoryError as error:
         raise RefusedPicture("memory") from error
-    except Exception as error:  # decoders fail on broken files in every way there is
+    except Exception as error:  # decoders raise all kinds of exceptions on broken files
         raise RefusedPicture("broken") from error
 
 
 def _derive(data: bytes, widths: Sequence[int], transparent: bool) -> Derivatives:
     image = _open(data)
-    treatment = _found(image)
+    treatment = _metadata_kinds(image)
     orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
-    upright = image.size[::-1] if orientation in TRANSPOSED else image.size
-    target = _fit(upright, widths[-1])
+    upright = image.size[::-1] if orientation in SIDEWAYS_ORIENTATIONS else image.size
+    target = _target_size(upright, widths[-1])
     if target != upright:
         treatment.append("size")
-    small = _shrink(image, target[::-1] if orientation in TRANSPOSED else target, treatment)
+    small = _shrink(image, target[::-1] if orientation in SIDEWAYS_ORIENTATIONS else target, treatment)
     if orientation in range(2, 9):
         small.getexif()[ExifTags.Base.Orientation] = orientation
         small = ImageOps.exif_transpose(small)
         treatment.append("orientation")
-    shown = _settle(_to_srgb(small, image, treatment), transparent, treatment)
-    return Derivatives(*shown.size, _colour(shown), _encode(shown, widths, transparent), treatment)
+    shown = _flatten(_to_srgb(small, image, treatment), transparent, treatment)
+    return Derivatives(*shown.size, _mean_colour(shown), _encode(shown, widths, transparent), treatment)
 
 
 def _open(data: bytes) -> Image.Image:
-    for kind, begin in OTHER_KINDS:
+    for kind, begin in REFUSED_KINDS:
         if re.match(begin, data[:2_000], re.DOTALL | re.IGNORECASE):
             raise RefusedPicture("kind", kind=kind)
     try:
@@ -104,37 +104,41 @@ def _open(data: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedPicture("pixels") from error
     except Image.UnidentifiedImageError as error:
-        begins_well = re.match(ACCEPTED_KINDS, data[:20], re.DOTALL)
+        begins_well = re.match(ACCEPTED_SIGNATURES, data[:20], re.DOTALL)
         raise RefusedPicture("broken" if begins_well else "unknown") from error
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MAX_PIXELS:
         raise RefusedPicture("pixels")
-    # A phone's photo may carry a second picture (a depth map, a thumbnail): the first one is meant.
+    # A phone's photo (MPO) may hold a second picture such as a depth map; the first one is used.
     if image.format != "MPO" and getattr(image, "is_animated", False):
         raise RefusedPicture("animated")
     return image
 
 
-def _found(image: Image.Image) -> list[str]:
-    """What the file tells besides the picture; none of it goes on."""
+def _metadata_kinds(image: Image.Image) -> list[str]:
+    """What the file holds besides the picture: "location", "metadata"; both are dropped."""
     exif = image.getexif()
-    found = ["location"] if exif.get_ifd(ExifTags.IFD.GPSInfo) else []
-    told = set(exif) - {ExifTags.Base.Orientation, ExifTags.IFD.GPSInfo}
-    if told or any(image.info.get(name) for name in ("xmp", "comment", "photoshop")) or _texts(image):
-        found.append("metadata")
-    return found
+    kinds = ["location"] if exif.get_ifd(ExifTags.IFD.GPSInfo) else []
+    other_tags = set(exif) - {ExifTags.Base.Orientation, ExifTags.IFD.GPSInfo}
+    if (
+        other_tags
+        or any(image.info.get(name) for name in ("xmp", "comment", "photoshop"))
+        or _has_text_chunks(image)
+    ):
+        kinds.append("metadata")
+    return kinds
 
 
-def _texts(image: Image.Image) -> bool:
+def _has_text_chunks(image: Image.Image) -> bool:
     return bool(getattr(image, "text", None)) if image.format == "PNG" else False
 
 
-def _fit(size: tuple[int, int], width: int) -> tuple[int, int]:
-    scale = min(1, width / size[0], HIGHEST / size[1])
+def _target_size(size: tuple[int, int], width: int) -> tuple[int, int]:
+    scale = min(1, width / size[0], MAX_HEIGHT / size[1])
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _shrink(image: Image.Image, target: tuple[int, int], treatment: list[str]) -> Image.Image:
-    """Decoded to its end, of JPEG only the detail that is needed, and reduced to the size that is kept."""
+    """Decode the whole picture (a JPEG only in the detail needed) and reduce it to the target size."""
     if image.format in ("JPEG", "MPO"):
         image.draft(None, target)
     image.load()
@@ -150,20 +154,20 @@ def _shrink(image: Image.Image, target: tuple[int, int], treatment: list[str]) -
 
 
 def _from_16_bits(image: Image.Image, target: tuple[int, int]) -> Image.Image:
-    """Grey in 65,536 steps as grey in 256."""
+    """Convert 16-bit to 8-bit greyscale."""
     small = image.resize(target, Image.Resampling.BOX) if image.size != target else image
     return small.convert("I").point(lambda value: value * (1 / 257)).convert("L")
 
 
 def _to_srgb(small: Image.Image, image: Image.Image, treatment: list[str]) -> Image.Image:
-    """By the profile in the file. Without one, CMYK means no certain colours; all else is taken as sRGB."""
+    """Convert by the embedded profile. Without one, CMYK is refused and all else is taken as sRGB."""
     alpha = small.getchannel("A") if "A" in small.getbands() else None
     plain = small.convert(small.mode.removesuffix("A")) if alpha else small
     profile = image.info.get("icc_profile")
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            plain = _transformed(plain, source, treatment)
+            plain = _converted_to_srgb(plain, source, treatment)
         except (ImageCms.PyCMSError, OSError, ValueError):
             treatment.append("profile")
     if plain.mode not in ("RGB", "L"):
@@ -174,72 +178,76 @@ def _to_srgb(small: Image.Image, image: Image.Image, treatment: list[str]) -> Im
     return plain
 
 
-def _transformed(plain: Image.Image, source: ImageCms.ImageCmsProfile, treatment: list[str]) -> Image.Image:
+def _converted_to_srgb(
+    plain: Image.Image, source: ImageCms.ImageCmsProfile, treatment: list[str]
+) -> Image.Image:
     name = ImageCms.getProfileDescription(source).strip()
     if name.startswith("sRGB") and plain.mode == "RGB":
         return plain
     srgb = ImageCms.createProfile("sRGB")
     intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
     flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
-    turned = ImageCms.profileToProfile(plain, source, srgb, intent, "RGB", flags=flags)
-    assert turned is not None
+    converted = ImageCms.profileToProfile(plain, source, srgb, intent, "RGB", flags=flags)
     treatment.append("colours")
-    return turned
+    return cast(Image.Image, converted)  # None only with inPlace=True
 
 
-def _settle(image: Image.Image, transparent: bool, treatment: list[str]) -> Image.Image:
-    """The bare pixels in a picture that carries nothing else."""
+def _flatten(image: Image.Image, transparent: bool, treatment: list[str]) -> Image.Image:
+    """Copy the pixels to a new image without metadata; onto white unless `transparent`."""
     clear = image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255)
-    settled = Image.new("RGBA" if clear and transparent else "RGB", image.size, "white")
+    flat = Image.new("RGBA" if clear and transparent else "RGB", image.size, "white")
     if clear and not transparent:
         treatment.append("transparency")
-        settled.paste(image, mask=image.getchannel("A"))
+        flat.paste(image, mask=image.getchannel("A"))
     elif clear:
-        settled.paste(image)
+        flat.paste(image)
     else:
-        settled.paste(image.convert("RGB"))
-    return settled
+        flat.paste(image.convert("RGB"))
+    return flat
 
 
-def _colour(image: Image.Image) -> str:
-    """The mean colour, to stand in the picture's place until it is there."""
+def _mean_colour(image: Image.Image) -> str:
+    """The mean colour as hex, shown until the picture has loaded."""
     return image.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes().hex()
 
 
 def _encode(image: Image.Image, widths: Sequence[int], transparent: bool) -> dict[str, bytes]:
-    """WebP in each width, and for photos AVIF too if all in all that is smaller."""
-    kept = [width for width in widths if width < image.width] + [image.width]
+    """Encode as WebP in each width, and unless `transparent` as AVIF too if those are smaller in total."""
+    target_widths = [width for width in widths if width < image.width] + [image.width]
     sized = {
         width: image
         if width == image.width
         else image.resize(
             (width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS
         )
-        for width in kept
+        for width in target_widths
     }
-    webp = {width: _saved(one, "WEBP", quality=WEBP_QUALITY, method=4) for width, one in sized.items()}
+    webp = {
+        width: _encoded(resized, "WEBP", quality=WEBP_QUALITY, method=4) for width, resized in sized.items()
+    }
     files = {f"{width}.webp": data for width, data in webp.items()}
     if features.check("avif") and not transparent:
         avif = {
-            width: _saved(one, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED, max_threads=2)
-            for width, one in sized.items()
+            width: _encoded(resized, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED, max_threads=2)
+            for width, resized in sized.items()
         }
         if sum(map(len, avif.values())) < sum(map(len, webp.values())):
             files |= {f"{width}.avif": data for width, data in avif.items()}
     return files
 
 
-def _saved(image: Image.Image, kind: str, **options: Any) -> bytes:
+def _encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
 
 
 def main(folder: Path, widths: Sequence[int], transparent: bool) -> None:
-    """Read `upload`, write the files kept and `facts.json`, or `refused.json`, all in one folder."""
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESSES, MOST_ADDRESSES))
-    with suppress(OSError):  # where memory runs short, this process goes before any other
+    """Read `folder/upload`; write the encoded files and `facts.json`, or `refused.json`, beside it."""
+    # SIGXCPU at the soft limit tells the parent the reason; at the hard limit it would be SIGKILL.
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_ADDRESS_SPACE_BYTES, MAX_ADDRESS_SPACE_BYTES))
+    with suppress(OSError):  # if memory runs short, the kernel is to end this process first
         Path("/proc/self/oom_score_adj").write_text("500")
     try:
         derived = derive((folder / "upload").read_bytes(), widths, transparent=transparent)

@@ -1,10 +1,10 @@
-"""The characters the shipped fonts hold: what can be drawn, and what the fonts are cut down to."""
+"""The characters that the shipped fonts contain; `scripts/fonts.py` subsets the fonts to these."""
 
-# Latin with accents, then the dashes, quotation marks and signs that texts and numbers use.
-LATIN = [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x100)]
+# Latin with accents. SIGNS: dashes, quotation marks and symbols used in texts and numbers.
+LATIN_CODE_POINTS = [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x100)]
 SIGNS = "〇–—‘’“”•…‰′″€№℃™→←↑↓≈≠≤≥−×÷±·㎡㎥㎞㎏㎜㎝○●①②③④⑤⑥⑦⑧⑨⑩"
-# Names of people and places use characters that the 1980 standard lacks; these are the more frequent ones.
-IN_NAMES = (
+# Frequent characters of personal and place names that GB 2312 (1980) lacks.
+NAME_CHARACTERS = (
     "溇堃喆镕昇玥珺祎翀旻垚骉犇燊锴淏昉晞暐煊焜玙珩琎琬琰瑀璟祺祯禛翊翙颋頔颢飏骁骢鲲鹍麒麟龑"
     "璐琪琦琳瑜瑶瑾璇璞珈珞珮珣珂珅玘玓玮瑄瑗瑢瑱璆璠璨璘邠邡邳郯郓鄄鄞酆勍劼勐嵚嵘峣崟崧巍"
     "弢彧徕忞怡恺愔慜懋懿扬昀昕昱晅晔晖晗晙晟晢晧暄暕曈曦朓杼柃栩栻桁桄梓棪椊楙榕槿樾橪沄沅"
@@ -18,24 +18,24 @@ IN_NAMES = (
 
 def _gb2312() -> set[str]:
     """Every character of GB 2312: 6,763 Han characters, punctuation, kana, Greek, Cyrillic."""
-    found = set()
+    characters = set()
     for row in range(0xA1, 0xF8):
         for cell in range(0xA1, 0xFF):
             try:
-                found.add(bytes((row, cell)).decode("gb2312"))
+                characters.add(bytes((row, cell)).decode("gb2312"))
             except UnicodeDecodeError:
                 continue
-    return found
+    return characters
 
 
-CHARACTERS = frozenset(_gb2312() | set(map(chr, LATIN)) | set(SIGNS) | set(IN_NAMES))
-# What numbers are set in: these alone are held by the font for numerals.
+CHARACTERS = frozenset(_gb2312() | set(map(chr, LATIN_CODE_POINTS)) | set(SIGNS) | set(NAME_CHARACTERS))
+# The characters of the font for numerals.
 NUMERALS = frozenset("0123456789.,%‰+−-–<>≤≥≈≠/: ")
-# In a Latin text quotation marks take their own width, not that of a Han character. The fonts hold
-# those glyphs too, at places of no other use.
+# Quotation marks of the width they have in Latin text, not that of a Han character. The fonts hold those
+# glyphs at code points of the private use area.
 PROPORTIONAL = dict(zip("‘’“”…", map(chr, range(0xE000, 0xE005)), strict=True))
 
 
 def uncovered(text: str) -> str:
-    """The characters of a text that the fonts lack, each once; empty where all can be drawn."""
+    """The characters of a text that the fonts lack, without duplicates; empty if all can be drawn."""
     return "".join(dict.fromkeys(character for character in text if character not in CHARACTERS))

@@ -1,4 +1,4 @@
-"""Why an uploaded picture is not taken, in words: what is wrong with it, the limit, the remedy."""
+"""Messages for refused uploads: what is wrong with the picture, the limit, the remedy."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-MOST_BYTES = 20_000_000
-MOST_MEGAPIXELS = 40
+MAX_UPLOAD_BYTES = 20_000_000
+MAX_MEGAPIXELS = 40
 
 ACCEPTED = _("Accepted are JPEG, PNG, WebP and AVIF.")
 AS_JPEG = _("Save it as JPEG in a picture program, then upload that.")
-KINDS = {"gif": "GIF", "tiff": "TIFF", "psd": "Photoshop", "eps": "EPS", "pdf": "PDF", "bmp": "BMP"}
+FORMAT_NAMES = {"gif": "GIF", "tiff": "TIFF", "psd": "Photoshop", "eps": "EPS", "pdf": "PDF", "bmp": "BMP"}
 
-WORDS: dict[str, Any] = {
+MESSAGES: dict[str, Any] = {
     "bytes": _("The file has %(size)s MB; at most %(most)s MB are taken. Save it smaller or as JPEG."),
     "pixels": _(
         "The picture has more than %(most)s megapixels, which is the limit. "
@@ -29,6 +29,7 @@ WORDS: dict[str, Any] = {
         "width."
     ),
     "time": _("The picture takes too long to decode. Save it anew as JPEG in a picture program."),
+    "crash": _("The picture could not be read because of an error of the site. Tell whoever runs the site."),
     "storage": _(
         "The picture could not be stored: the disk is full or read-only. Tell whoever runs the site."
     ),
@@ -52,8 +53,8 @@ WORDS: dict[str, Any] = {
 
 
 def refusal(code: str, **values: Any) -> ValidationError:
-    """The words for a code of `derivatives.Refused`."""
+    """A ValidationError with the message for the code of a `derivatives.RefusedPicture`."""
     kind = values.get("kind", "")
-    found = f"kind-{kind}" if f"kind-{kind}" in WORDS else code
-    params = {"most": MOST_MEGAPIXELS, **values, "kind": KINDS.get(kind, kind)}
-    return ValidationError(WORDS[found], code=found, params=params)
+    key = f"kind-{kind}" if f"kind-{kind}" in MESSAGES else code
+    params = {"most": MAX_MEGAPIXELS, **values, "kind": FORMAT_NAMES.get(kind, kind)}
+    return ValidationError(MESSAGES[key], code=key, params=params)

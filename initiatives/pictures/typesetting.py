@@ -1,7 +1,7 @@
-"""The fonts cards are drawn with: how wide a text is, where each glyph stands, what size fits.
+"""Typesetting for share cards: text widths, glyph positions, and fitting text into a space.
 
-Glyphs are placed one by one at fractions of a pixel by the font's own unrounded widths, so that no shaping
-engine, whose presence differs between machines, takes part.
+Glyphs are positioned one by one from the font's unrounded advance widths, so that the result does not depend
+on whether a text shaping engine is installed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,33 +12,33 @@ from pathlib import Path
 from PIL import ImageFont
 
 from initiatives.pictures.font_coverage import PROPORTIONAL
-from initiatives.pictures.line_breaking import ELLIPSIS, Paragraph, is_wide, shortened
+from initiatives.pictures.line_breaking import ELLIPSIS, BreakableText, is_wide, shorten
 
 FOLDER = Path(__file__).parent / "fonts"
-# The size at which widths are measured; at it rounding is a thousandth of the width.
-MEASURED_AT = 1000
-# How many sizes stay loaded. A card uses about six.
-SIZES_KEPT = 100
-# Between Han and Latin, in widths of a Han character; half of a full-width mark is empty.
-GAP, HALF = 0.16, 0.5
-# Marks with their ink at the left, at the right, of a full-width square.
-CLOSING = frozenset("，。、；：！？）》」』】”’")
-OPENING = frozenset("（《「『【“‘")
+# The font size at which widths are measured; rounding is then at most a thousandth of the size.
+MEASURING_SIZE = 1000
+# How many font sizes stay loaded; a card uses about six.
+MAX_LOADED_FONTS = 100
+# In em: the space between Han and Latin text, and the empty half of a full-width mark.
+SCRIPT_GAP, HALF_MARK = 0.16, 0.5
+# Full-width marks whose ink is in the left half of the square, and those whose ink is in the right half.
+CLOSING_MARKS = frozenset("，。、；：！？）》」』】”’")
+OPENING_MARKS = frozenset("（《「『【“‘")
 
 
-@lru_cache(SIZES_KEPT)
-def _loaded(name: str, size: int) -> ImageFont.FreeTypeFont:
+@lru_cache(MAX_LOADED_FONTS)
+def _load_font(name: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FOLDER / name, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache
 def _advance(name: str, characters: str) -> float:
-    """The width of one character, or of two with what their meeting changes, in em."""
-    return _loaded(name, MEASURED_AT).getlength(characters) / MEASURED_AT
+    """The width of one character, or of two including their kerning, in em."""
+    return _load_font(name, MEASURING_SIZE).getlength(characters) / MEASURING_SIZE
 
 
-def in_face(text: str) -> str:
-    """The text with the quotation marks its script takes: narrow ones in Latin text and within words."""
+def adapt_quotes(text: str) -> str:
+    """Replace quotation marks by narrow ones in Latin text and within Latin words."""
     chinese = is_chinese(text)
     return "".join(
         PROPORTIONAL.get(character, character)
@@ -49,7 +49,7 @@ def in_face(text: str) -> str:
 
 
 def is_chinese(text: str) -> bool:
-    """Whether it holds any character as wide as it is high."""
+    """Whether a text contains any full-width character."""
     return any(is_wide(character) and character not in PROPORTIONAL for character in text)
 
 
@@ -63,41 +63,41 @@ class Face:
 
     name: str
 
-    def at(self, size: int) -> ImageFont.FreeTypeFont:
-        return _loaded(self.name, size)
+    def font(self, size: int) -> ImageFont.FreeTypeFont:
+        return _load_font(self.name, size)
 
-    def placed(self, text: str) -> Iterator[tuple[str, float]]:
-        """Each character and where it begins, in em from the text's own beginning."""
+    def glyph_positions(self, text: str) -> Iterator[tuple[str, float]]:
+        """Each character with its offset from the start of the text, in em."""
         x, before = 0.0, ""
         for character in text:
-            if character in OPENING and before == "":
-                x -= HALF  # flush with the lines above and below
-            x += self._between(before, character)
+            if character in OPENING_MARKS and before == "":
+                x -= HALF_MARK  # flush with the lines above and below
+            x += self._spacing(before, character)
             yield character, x
             x += _advance(self.name, character)
             before = character
 
     def width(self, text: str) -> float:
-        """In em, as lines are measured: without the mark's empty half at the beginning taken off."""
+        """The width in em; an opening mark at the start counts in full, unlike in glyph_positions."""
         x, before = 0.0, ""
         for character in text:
-            x += self._between(before, character) + _advance(self.name, character)
+            x += self._spacing(before, character) + _advance(self.name, character)
             before = character
         return x
 
-    def _between(self, before: str, after: str) -> float:
-        """How much further apart (or nearer) two neighbours stand than their widths say."""
+    def _spacing(self, before: str, after: str) -> float:
+        """The space to add between two adjacent characters, in em; negative moves them closer."""
         if not before:
             return 0.0
-        if before in CLOSING and (after in CLOSING or after in OPENING):
-            return -HALF
-        if before in OPENING and after in OPENING:
-            return -HALF
+        if before in CLOSING_MARKS and (after in CLOSING_MARKS or after in OPENING_MARKS):
+            return -HALF_MARK
+        if before in OPENING_MARKS and after in OPENING_MARKS:
+            return -HALF_MARK
         wide = is_wide(before), is_wide(after)
         if wide == (False, False):
             return _kerning(self.name, before, after)
         letters = before.isalnum() or before in "%‰℃", after.isalnum()
-        return GAP if wide[0] != wide[1] and all(letters) else 0.0
+        return SCRIPT_GAP if wide[0] != wide[1] and all(letters) else 0.0
 
 
 @cache
@@ -112,13 +112,13 @@ NUMERALS = Face("NotoSansSC-Bold-numerals.ttf")
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A text as it will be drawn: its lines in a face, size and distance."""
+    """A text broken into lines, with font face, size in pixels and relative line height."""
 
     face: Face
     size: int
     lines: tuple[str, ...]
     leading: float
-    whole: bool = True  # nothing of the text left out
+    whole: bool = True  # False if the text was shortened
 
     @property
     def line_height(self) -> float:
@@ -126,7 +126,7 @@ class TextBlock:
 
     @property
     def height(self) -> float:
-        """From the top of the first line to the foot of the last, without the space below that."""
+        """From the top of the first line to the bottom of the last, without the space below it."""
         return (len(self.lines) - 1) * self.line_height + self.size if self.lines else 0.0
 
     @property
@@ -134,32 +134,32 @@ class TextBlock:
         return max((self.face.width(line) * self.size for line in self.lines), default=0.0)
 
 
-def fitted(
+def fit_text(
     text: str,
     face: Face,
     sizes: Iterable[int],
     width: float,
-    most: int,
+    max_lines: int,
     *,
     leading: float = 1.3,
     balanced: bool = False,
     height: float = float("inf"),
 ) -> TextBlock:
-    """The text in the largest size that needs at most so many lines and so much height.
+    """Set a text in the first of the sizes (descending) that needs at most `max_lines` and `height`.
 
-    Where even the smallest needs more, the end is left out, and an ellipsis says so.
+    If not even the last size fits, the text is shortened and ends in an ellipsis.
     """
-    paragraph = Paragraph(in_face(text), face.width)
+    breakable = BreakableText(adapt_quotes(text), face.width)
     block = TextBlock(face, 0, (), leading)
     for size in sizes:
-        lines = paragraph.lines(width / size, balanced=balanced, most=most)
+        lines = breakable.lines(width / size, balanced=balanced, max_lines=max_lines)
         block = TextBlock(face, size, tuple(lines), leading)
-        whole = all(paragraph.width(at, at) * size <= width for at in range(len(paragraph.pieces)))
-        if len(lines) <= most and block.height <= height and whole:
+        whole = all(breakable.width(at, at) * size <= width for at in range(len(breakable.pieces)))
+        if len(lines) <= max_lines and block.height <= height and whole:
             return block
-    room = most
+    room = max_lines
     while room > 1 and TextBlock(face, block.size, block.lines[:room], leading).height > height:
         room -= 1
     ellipsis = ELLIPSIS if is_chinese(text) else PROPORTIONAL[ELLIPSIS]
-    lines = shortened(block.lines, room, width / block.size, face.width, ellipsis)
+    lines = shorten(block.lines, room, width / block.size, face.width, ellipsis)
     return TextBlock(face, block.size, tuple(lines), leading, whole=len(lines) == len(block.lines))

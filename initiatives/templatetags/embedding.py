@@ -1,4 +1,4 @@
-"""The code with which other sites show a part of a page."""
+"""The tag for the code with which other sites embed a metric, a figure or a project."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def snippets(context: dict[str, Any]) -> list[Snippet]:
-    """Of the page's subject and, of a metric, of each of its figures."""
+    """The snippets of a metric with its figures, or of a project; none on other pages."""
     page = context["page"]
     if isinstance(page, MetricDetail):
         return metric_snippets(page.edition, page.metric, page.figures)

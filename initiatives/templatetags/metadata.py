@@ -1,22 +1,29 @@
-"""What a page's head says to programs."""
+"""Tags for `<head>`: the page title, metadata and JSON-LD."""
 
 import json
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from initiatives.metadata.head import Metadata
+from initiatives.metadata.head import Metadata, describe
 
 register = template.Library()
 
-# A block of data in HTML ends at the first `</script`, whatever the data is.
+# HTML ends a script element at the first `</script`, even inside a JSON string.
 ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 
 @register.simple_tag(takes_context=True)
+def page_title(context: dict[str, Any]) -> str:
+    """The title of the page object; the site's name if it has none, or if there is no page object."""
+    return describe(context.get("page")).title or _("Parkplan")
+
+
+@register.simple_tag(takes_context=True)
 def page_metadata(context: dict[str, Any]) -> Metadata | None:
-    """None where there is no page to speak of: errors, and previews, which no program is to read."""
+    """The page's metadata; None on error pages and in previews, which are not for search engines."""
     edition = context.get("edition")
     if "request" not in context or "page" not in context or getattr(edition, "previewed", False):
         return None
@@ -25,6 +32,6 @@ def page_metadata(context: dict[str, Any]) -> Metadata | None:
 
 @register.filter
 def linked_data(nodes: list[dict[str, Any]]) -> SafeString:
-    """Things in schema.org's words as one JSON-LD document, safe within `<script>`."""
+    """Schema.org nodes as one JSON-LD document that is safe inside `<script>`."""
     graph = {"@context": "https://schema.org", "@graph": nodes}
     return mark_safe(json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED))

@@ -1,4 +1,4 @@
-"""How values are worded on a page, in the page's language."""
+"""Tags and filters that format values in the page's language; built into all templates."""
 
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ def html_language() -> str:
 
 @register.filter
 def say(row: TwoLanguages, field: str) -> str | SafeString:
-    """A text of a row; marked with its language where that is not the page's."""
+    """A text field in the page's language; a fallback in the other language gets a `lang` attribute."""
     text, language = row.text(field)
     if not text or language == page_language():
         return text
@@ -38,20 +38,20 @@ def say(row: TwoLanguages, field: str) -> str | SafeString:
 
 @register.filter
 def plain(row: TwoLanguages, field: str) -> str:
-    """The same text without markup, for titles and attributes."""
+    """The same text as `say` without markup, for titles and attributes."""
     return row.text(field)[0]
 
 
 @register.filter
 def language_unlike_page(row: TwoLanguages, field: str) -> str:
-    """The language a text of a row is in, where that is not the page's; else nothing."""
+    """The language of the text that `plain` returns if it is not the page's; else empty."""
     text, language = row.text(field)
     return language if text and language != page_language() else ""
 
 
 @register.filter
 def parts(amount: Amount | None) -> tuple[str, str] | None:
-    """A number and its unit as printed in the page's language."""
+    """An amount's number and unit, formatted in the page's language."""
     return amount.parts(page_language()) if amount else None
 
 
@@ -69,55 +69,55 @@ def day(when: date) -> str:
 
 @register.filter
 def marked(text: object, query: Query) -> SafeString:
-    """A text with what was searched for marked; of a long one, only the part around the first match."""
+    """A text with the matches of the query in `<mark>`; of a long text, an excerpt around the first."""
     words = str(text)
-    match = query.pattern.search(words)
-    start = max(0, match.start() - 40) if match and len(words) > 120 else 0
+    first = query.pattern.search(words)
+    start = max(0, first.start() - 40) if first and len(words) > 120 else 0
     shown = words[start : start + 120] if len(words) > 120 else words
     pieces, last = [], 0
-    for found in query.pattern.finditer(shown):
-        pieces += [escape(shown[last : found.start()]), format_html("<mark>{}</mark>", found[0])]
-        last = found.end()
+    for match in query.pattern.finditer(shown):
+        pieces += [escape(shown[last : match.start()]), format_html("<mark>{}</mark>", match[0])]
+        last = match.end()
     before, after = ("…" if start else ""), ("…" if start + len(shown) < len(words) else "")
     return mark_safe("".join([before, *pieces, escape(shown[last:]), after]))  # every piece is escaped
 
 
 @register.simple_tag
 def at(edition: Edition, name: str, *args: object) -> str:
-    """The address of one of a plan's pages: `{% at edition "project" project.key %}`."""
+    """The URL of a page of the plan: `{% at edition "project" project.key %}`."""
     return edition.url(name, *args)
 
 
 @register.simple_tag
 def citation(row: Any, edition: Edition) -> str:
-    """How to quote a fact: what it says, the plan, the source with its places; a link is to follow."""
+    """The citation of a row: its text, the plan, the source with its marks; scripts append the link."""
     plan = _("%(park)s, work plan %(year)s") % {"park": edition.plan.park, "year": edition.plan.year}
-    said = [str(row), period(row.period)] if hasattr(row, "period") else [str(row)]
+    text = [str(row), period(row.period)] if hasattr(row, "period") else [str(row)]
     places = [passages[0] for passages in row.marks]
     sources = {passage.source.text("title")[0]: None for passage in places}
     marks = " ".join(passage.mark for passage in places)
-    return _("; ").join([", ".join(said), plan, *(f"{title} {marks}" for title in sources)])
+    return _("; ").join([", ".join(text), plan, *(f"{title} {marks}" for title in sources)])
 
 
 @register.simple_tag(takes_context=True)
 def report_url(context: dict[str, Any], row: Any = None) -> str:
-    """Where a reader reports a mistake: a mail or the configured form, told page, fact and passage."""
+    """Where to report a mistake: the mail address or form of CORRECTIONS, else the About page."""
     path = row.get_absolute_url() if row else context["request"].path
     fact = f"{row} {' '.join(passages[0].mark for passages in row.marks)}" if row else ""
-    told = {"page": absolute_url(path), "fact": fact}
+    report = {"page": absolute_url(path), "fact": fact}
     if "@" in settings.CORRECTIONS and "://" not in settings.CORRECTIONS:
-        subject = _("Mistake on %(page)s") % told
+        subject = _("Mistake on %(page)s") % report
         return (
             f"mailto:{settings.CORRECTIONS}?{urlencode({'subject': subject, 'body': fact}, quote_via=quote)}"
         )
     if settings.CORRECTIONS:
-        return f"{settings.CORRECTIONS}{'&' if '?' in settings.CORRECTIONS else '?'}{urlencode(told)}"
+        return f"{settings.CORRECTIONS}{'&' if '?' in settings.CORRECTIONS else '?'}{urlencode(report)}"
     return f"{reverse('initiatives:about')}#page:corrections"
 
 
 @register.simple_tag(takes_context=True)
 def absolute_urls(context: dict[str, Any]) -> dict[str, str]:
-    """The page's public addresses in both languages; none while the site has no public address."""
+    """The page's absolute URLs: `here`, `chinese`, `english`; empty while SITE_URL is not set."""
     if not settings.SITE_URL or "request" not in context:
         return {}
     here, other = context["request"].path, other_language_url(context)
@@ -128,7 +128,7 @@ def absolute_urls(context: dict[str, Any]) -> dict[str, str]:
 
 @register.simple_tag(takes_context=True)
 def other_language_url(context: dict[str, Any]) -> str:
-    """This very page in the other language: the path with or without its `/en`, and never off this site."""
+    """This page's path in the other language; always on this site, whatever the path holds."""
     path = context["request"].path
     if page_language() == "en":
         return "/" + path.removeprefix("/en").lstrip("/")

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition, Park
-from initiatives.pictures.uploads import stored
+from initiatives.pictures.uploads import read_stored
 from initiatives.views.public import public
 
 # The URL holds a digest of the contents, which therefore never change. Browsers may keep the file; shared
@@ -32,7 +32,7 @@ def logo(request: HttpRequest, park: str, digest: str) -> HttpResponse:
 
 def _image_response(name: str, filename: str, suffix: str) -> HttpResponse:
     """A file from storage; read at once, so that it is not left open when only headers are sent."""
-    if (content := stored(name)) is None:
+    if (content := read_stored(name)) is None:
         raise Http404
     headers = {
         "Cache-Control": CACHE_CONTROL,

@@ -16,7 +16,7 @@ from initiatives.pages.evidence_panel import Evidence
 from initiatives.pages.filters import Filters
 from initiatives.pages.home import About, Home, ParkDetail
 from initiatives.pages.metrics import MetricList
-from initiatives.pages.screen import NoSuchSlide, Screen, stay
+from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchPage
 from initiatives.views.public import allow_framing, public
 from initiatives.views.serving import PlanView
@@ -111,7 +111,7 @@ def embed(build: Callable[[Edition, str], Embed], template: str) -> PlanView:
 
 
 def screen(request: HttpRequest, edition: Edition, number: int = 0) -> HttpResponse:
-    every = stay(request.GET.get("every", ""))
+    every = parse_turn_seconds(request.GET.get("every", ""))
     try:
         return render_page(request, "screen", Screen.build(edition, number, every))
     except NoSuchSlide as error:

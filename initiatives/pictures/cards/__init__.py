@@ -1,6 +1,6 @@
-"""Share cards: what stands on each kind, and how it is drawn, wide for most networks, square for WeChat.
+"""Share cards: the images shown with links to the site, wide for most networks, square for WeChat.
 
-A card is plain values in one language, already in words; nothing here asks the database.
+A card holds finished texts in one language; nothing here queries the database.
 """
 
 from initiatives.pictures.cards.card import Card, Shape
