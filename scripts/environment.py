@@ -6,6 +6,7 @@ installed, under any Python 3, so this file keeps to syntax that an old Python 3
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,6 @@ SITE_LOCK = "requirements.lock"
 # Contains all packages of SITE_LOCK too.
 DEVELOPMENT_LOCK = "requirements-dev.lock"
 PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet", "--retries", "2")
-HASH_MISMATCH = "THESE PACKAGES DO NOT MATCH THE HASHES"
 
 
 def venv_python(root: Path) -> str:
@@ -41,7 +41,7 @@ def check_python(version: "tuple[int, int]" = sys.version_info[:2]) -> None:
 
 
 def stamp_lines(root: Path, lock: str) -> "list[str]":
-    """The content of `.venv/installed` once `lock` is installed: Python version, lock and its digest a line."""
+    """The content of `.venv/installed` once `lock` is installed; a line is Python version, lock, digest."""
     lines = []
     for name in sorted({SITE_LOCK, lock}):
         digest = hashlib.sha256((root / name).read_bytes()).hexdigest()
@@ -102,11 +102,10 @@ def install(lock: str, root: Path) -> None:
 
 
 def pip_error(stderr: str) -> str:
-    """What pip complains about, in one line: its last one, or the package whose hash is not in the lock."""
-    lines = stderr.strip().splitlines()
-    for title, package in zip(lines, lines[1:]):
-        if HASH_MISMATCH in title:
-            return "the file of {} has not the hash that the lock names".format(package.split()[0])
+    """The reason in pip's output, as one line: its last line, or the package that does not match its hash."""
+    mismatch = re.search(r"DO NOT MATCH THE HASHES.*\n\s*(\S+)", stderr)
+    if mismatch:
+        return "the file of {} does not match its hash in the lock".format(mismatch.group(1))
     return last_line(stderr)
 
 
