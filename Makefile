@@ -42,7 +42,7 @@ wheels: ## download the packages that `make run` needs on a machine without netw
 		--dest wheels --requirement requirements.lock
 
 .PHONY: lock
-lock: ## write the lock files for changed requirements*.txt (ARGS=--upgrade for newer versions of what those need)
+lock: ## write the lock files for changed requirements*.txt (ARGS=--upgrade: newest indirect ones)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export UV_CUSTOM_COMPILE_COMMAND="make lock" && \
 	$(PYTHON) -m venv "$$folder" && \
 	"$$folder/bin/python" -m pip --disable-pip-version-check install --quiet $(lock_tool) && \
