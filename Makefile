@@ -12,6 +12,8 @@ venv := .venv/bin/python
 python := @command -v $(PYTHON) >/dev/null || { \
 	echo "$(PYTHON) is missing: install Python 3.11 or newer (Debian, Ubuntu: apt install python3-venv)," \
 	"or name one, as in make run PYTHON=python3.12." >&2; exit 1; }; exec $(PYTHON)
+# Writes one lock for all platforms and Python versions, which pip-compile cannot.
+lock_tool := uv==0.13.9
 catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 
 .DEFAULT_GOAL := help
@@ -35,8 +37,18 @@ key: installed ## create the secret key of a public site, if it has none
 
 wheels: ## download the packages that `make run` needs on a machine without network
 	@rm -rf wheels
-	$(python) -m scripts.environment requirements.txt
-	@$(venv) -m pip --disable-pip-version-check wheel --quiet --wheel-dir wheels --requirement requirements.txt
+	$(python) -m scripts.environment requirements.lock
+	@$(venv) -m pip --disable-pip-version-check download --quiet --require-hashes --only-binary :all: \
+		--dest wheels --requirement requirements.lock
+
+.PHONY: lock
+lock: ## write the lock files for changed requirements*.txt (ARGS=--upgrade: newest indirect ones)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export UV_CUSTOM_COMPILE_COMMAND="make lock" && \
+	$(PYTHON) -m venv "$$folder" && \
+	"$$folder/bin/python" -m pip --disable-pip-version-check install --quiet $(lock_tool) && \
+	compile="$$folder/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes" && \
+	$$compile $(ARGS) --output-file requirements.lock requirements.txt && \
+	$$compile $(ARGS) --output-file requirements-dev.lock --constraint requirements.lock requirements-dev.txt
 
 test: developing browser-tools ## run the tests (ARGS="-k search", WORKERS=0 for one process)
 	@$(venv) -m pytest -n $(WORKERS) $(ARGS)
@@ -71,7 +83,7 @@ node_modules/installed: package.json package-lock.json
 	@touch $@
 
 installed:
-	$(python) -m scripts.environment requirements.txt
+	$(python) -m scripts.environment requirements.lock
 
 developing:
-	$(python) -m scripts.environment requirements-dev.txt
+	$(python) -m scripts.environment requirements-dev.lock

@@ -1,33 +1,38 @@
-"""The project's own Python environment, `.venv`: made once, renewed when its packages change.
+"""The project's Python environment, `.venv`: created once, updated when the lock of its packages changes.
 
-`python3 -m scripts.environment requirements-dev.txt` is how the Makefile asks for it. It runs before anything
-is installed, under whatever Python there is, so this file keeps to syntax that an old Python 3 can read.
+The Makefile calls it as `python3 -m scripts.environment requirements.lock`. It runs before anything is
+installed, under any Python 3, so this file keeps to syntax that an old Python 3 can read.
 """
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OLDEST = (3, 11)
+# The same as `requires-python` in pyproject.toml, which cannot be read without Python 3.11.
+MINIMUM_PYTHON = (3, 11)
+SITE_LOCK = "requirements.lock"
+# Contains all packages of SITE_LOCK too.
+DEVELOPMENT_LOCK = "requirements-dev.lock"
 PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet", "--retries", "2")
 
 
-def python_of(root: Path) -> str:
+def venv_python(root: Path) -> str:
     return os.path.join(str(root), ".venv", "bin", "python")
 
 
 def check_python(version: "tuple[int, int]" = sys.version_info[:2]) -> None:
-    """Stop in words where this project cannot run."""
-    if version < OLDEST:
+    """Exit with a message if this Python is too old or lacks the venv module."""
+    if version < MINIMUM_PYTHON:
         raise SystemExit(
             "Python 3.11 or newer is needed, this is {}.{}: install one and name it, as in "
             "`make run PYTHON=python3.11`.".format(*version)
         )
     try:
-        import ensurepip  # noqa: F401  (Debian splits it off, and venv fails without it)
+        import ensurepip  # noqa: F401  (Debian packages it apart, and venv fails without it)
         import venv  # noqa: F401
     except ImportError:
         raise SystemExit(
@@ -35,37 +40,38 @@ def check_python(version: "tuple[int, int]" = sys.version_info[:2]) -> None:
         ) from None
 
 
-def stamp_lines(root: Path, requirements: str) -> "list[str]":
-    """What the stamp says once `requirements` is installed; the site's own file is always part of it."""
+def stamp_lines(root: Path, lock: str) -> "list[str]":
+    """The content of `.venv/installed` once `lock` is installed; a line is Python version, lock, digest."""
     lines = []
-    for name in sorted({"requirements.txt", requirements}):
+    for name in sorted({SITE_LOCK, lock}):
         digest = hashlib.sha256((root / name).read_bytes()).hexdigest()
         lines.append("{}.{} {} {}".format(*sys.version_info[:2], name, digest))
     return lines
 
 
-def ensure(requirements: str, root: Path = ROOT) -> bool:
-    """Make `.venv` hold what `requirements` lists; true if there was something to do.
+def ensure(lock: str, root: Path = ROOT) -> bool:
+    """Create or update `.venv` so that it has the packages of `lock`; false if nothing had to be done.
 
     The stamp is removed before the first change and written after the last: an interrupted run leaves
-    none, and the next one starts afresh.
+    none, and the next one starts with a new `.venv`.
     """
     stamp = root / ".venv" / "installed"
-    wanted = stamp_lines(root, requirements)
-    present = stamp.read_text().splitlines() if stamp.exists() and os.path.exists(python_of(root)) else []
+    wanted = stamp_lines(root, lock)
+    present = stamp.read_text().splitlines() if stamp.exists() and os.path.exists(venv_python(root)) else []
     if set(wanted) <= set(present):
         return False
-    print("Installing the packages of {} (this time only) ...".format(requirements), flush=True)
+    print("Installing the packages of {} (this time only) ...".format(lock), flush=True)
     if present and present[0].split()[0] == wanted[0].split()[0]:
         stamp.unlink()
     else:
         create(root)
-    install(requirements, root)
+    install(lock, root)
     stamp.write_text("".join(line + "\n" for line in wanted))
     return True
 
 
 def create(root: Path) -> None:
+    """Create an empty `.venv` in place of any other."""
     command = [sys.executable, "-m", "venv", "--clear", str(root / ".venv")]
     made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
     if made.returncode:
@@ -75,19 +81,32 @@ def create(root: Path) -> None:
         )
 
 
-def install(requirements: str, root: Path) -> None:
-    """With pip; a folder `wheels` (see `make wheels`) stands in for the network."""
-    offline = requirements == "requirements.txt" and (root / "wheels").is_dir()
+def install(lock: str, root: Path) -> None:
+    """Install the packages of `lock` with pip, from the folder `wheels` (see `make wheels`) if there is one.
+
+    Only files with the hashes in the lock are installed, wherever they come from.
+    """
+    offline = lock == SITE_LOCK and (root / "wheels").is_dir()
     source = ["--no-index", "--find-links", str(root / "wheels")] if offline else []
-    command = [python_of(root), *PIP, "install", *source, "--requirement", str(root / requirements)]
-    done = subprocess.run(command, stderr=subprocess.PIPE, universal_newlines=True)
+    command = [venv_python(root), *PIP, "install", "--require-hashes", *source]
+    done = subprocess.run(
+        [*command, "--requirement", str(root / lock)], stderr=subprocess.PIPE, universal_newlines=True
+    )
     if done.returncode:
         remedy = (
             "renew the folder wheels with `make wheels`, or remove it to use the network"
             if offline
             else "check the network, or bring a folder `wheels` made by `make wheels` on another machine"
         )
-        raise SystemExit("Packages could not be installed ({}): {}.".format(last_line(done.stderr), remedy))
+        raise SystemExit("Packages could not be installed ({}): {}.".format(pip_error(done.stderr), remedy))
+
+
+def pip_error(stderr: str) -> str:
+    """The reason in pip's output, as one line: its last line, or the package that does not match its hash."""
+    mismatch = re.search(r"DO NOT MATCH THE HASHES.*\n\s*(\S+)", stderr)
+    if mismatch:
+        return "the file of {} does not match its hash in the lock".format(mismatch.group(1))
+    return last_line(stderr)
 
 
 def last_line(text: str) -> str:

@@ -1,16 +1,19 @@
 """Starting the site says in one line what stands in its way; what is done is not done again."""
 
 import ast
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from scripts import check_translations, environment, run
 
+SITE, DEVELOPMENT = environment.SITE_LOCK, environment.DEVELOPMENT_LOCK
 needs_gettext = pytest.mark.skipif(not shutil.which("msgfmt"), reason="needs gettext")
 
 
@@ -25,20 +28,20 @@ def message(call, *arguments) -> str:
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A folder with requirements, and a record of what would have been made and installed there."""
-    done = []
+    """A folder with lock files, and a list of the steps that would have been taken there."""
+    steps = []
 
     def create(root):
-        done.append("create")
-        python = Path(environment.python_of(root))
+        steps.append("create")
+        python = Path(environment.venv_python(root))
         python.parent.mkdir(parents=True, exist_ok=True)
         python.touch()
 
     monkeypatch.setattr(environment, "create", create)
-    monkeypatch.setattr(environment, "install", lambda requirements, root: done.append(requirements))
-    (tmp_path / "requirements.txt").write_text("Django==1\n")
-    (tmp_path / "requirements-dev.txt").write_text("pytest==1\n")
-    return tmp_path, done
+    monkeypatch.setattr(environment, "install", lambda lock, root: steps.append(lock))
+    (tmp_path / SITE).write_text("django==1\n")
+    (tmp_path / DEVELOPMENT).write_text("pytest==1\n")
+    return tmp_path, steps
 
 
 def test_python_too_old_is_said():
@@ -59,60 +62,108 @@ def test_old_python_can_read_the_scripts():
         ast.parse(Path(script.__file__).read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
-def test_environment_is_made_once(project):
-    root, done = project
+def test_oldest_python_is_the_one_of_the_metadata():
+    metadata = tomllib.loads((environment.ROOT / "pyproject.toml").read_text())["project"]
 
-    assert environment.ensure("requirements.txt", root) is True
-    assert environment.ensure("requirements.txt", root) is False
-    assert done == ["create", "requirements.txt"]
+    assert metadata["requires-python"] == ">={}.{}".format(*environment.MINIMUM_PYTHON)
+
+
+def test_version_is_the_newest_of_the_changelog():
+    metadata = tomllib.loads((environment.ROOT / "pyproject.toml").read_text())["project"]
+    changelog = (environment.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^## (\S+)", changelog, re.MULTILINE)[0] == metadata["version"]
+
+
+def pinned(name: str) -> set[str]:
+    """The lines `package==version` of a file of requirements, with names as PyPI normalizes them."""
+    lines = re.findall(r"^([\w.-]+)==([\w.]+)", (environment.ROOT / name).read_text(), re.MULTILINE)
+    return {f"{re.sub(r'[-_.]+', '-', package).lower()}=={version}" for package, version in lines}
+
+
+def test_locks_hold_what_is_required():
+    remedy = "run `make lock`"
+    assert pinned("requirements.txt") <= pinned(SITE), remedy
+    assert pinned("requirements-dev.txt") | pinned(SITE) <= pinned(DEVELOPMENT), remedy
+
+
+@pytest.mark.parametrize("lock", [SITE, DEVELOPMENT])
+def test_locks_have_hashes_and_name_no_index(lock):
+    text = (environment.ROOT / lock).read_text()
+
+    assert re.findall(r"^[^ #].*(?<! \\)$", text, re.MULTILINE) == []
+    assert "://" not in text and "index" not in text
+
+
+def test_environment_is_made_once(project):
+    root, steps = project
+
+    assert environment.ensure(SITE, root) is True
+    assert environment.ensure(SITE, root) is False
+    assert steps == ["create", SITE]
 
 
 def test_environment_for_development_serves_the_site_too(project):
-    root, done = project
+    root, steps = project
 
-    environment.ensure("requirements.txt", root)
-    environment.ensure("requirements-dev.txt", root)
-    environment.ensure("requirements.txt", root)
-    assert done == ["create", "requirements.txt", "requirements-dev.txt"]
+    environment.ensure(SITE, root)
+    environment.ensure(DEVELOPMENT, root)
+    environment.ensure(SITE, root)
+    assert steps == ["create", SITE, DEVELOPMENT]
 
 
-def test_environment_follows_changed_requirements(project):
-    root, done = project
-    environment.ensure("requirements.txt", root)
+def test_environment_follows_a_changed_lock(project):
+    root, steps = project
+    environment.ensure(SITE, root)
 
-    (root / "requirements.txt").write_text("Django==2\n")
-    environment.ensure("requirements.txt", root)
-    assert done == ["create", "requirements.txt", "requirements.txt"]
+    (root / SITE).write_text("django==2\n")
+    environment.ensure(SITE, root)
+    assert steps == ["create", SITE, SITE]
 
 
 def test_environment_of_an_interrupted_install_is_made_anew(project, monkeypatch):
-    root, done = project
-    environment.ensure("requirements.txt", root)
+    root, steps = project
+    environment.ensure(SITE, root)
     with monkeypatch.context() as patch:
         patch.setattr(environment, "install", lambda *_: sys.exit("killed"))
         with pytest.raises(SystemExit):
-            environment.ensure("requirements-dev.txt", root)
+            environment.ensure(DEVELOPMENT, root)
 
-    environment.ensure("requirements.txt", root)
-    assert done == ["create", "requirements.txt", "create", "requirements.txt"]
+    environment.ensure(SITE, root)
+    assert steps == ["create", SITE, "create", SITE]
 
 
 def test_environment_without_its_python_is_made_anew(project):
-    root, done = project
-    environment.ensure("requirements.txt", root)
+    root, steps = project
+    environment.ensure(SITE, root)
 
-    Path(environment.python_of(root)).unlink()
-    environment.ensure("requirements.txt", root)
-    assert done == ["create", "requirements.txt"] * 2
+    Path(environment.venv_python(root)).unlink()
+    environment.ensure(SITE, root)
+    assert steps == ["create", SITE] * 2
 
 
-def test_install_from_an_empty_folder_of_wheels_says_the_remedy(tmp_path, monkeypatch):
-    monkeypatch.setattr(environment, "python_of", lambda root: sys.executable)
+@pytest.fixture
+def wheels(tmp_path, monkeypatch):
+    """A folder for wheels beside a lock of one package; what pip reports comes from this Python's own pip."""
+    monkeypatch.setattr(environment, "venv_python", lambda root: sys.executable)
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    (tmp_path / SITE).write_text(f"no-such-package==1 --hash=sha256:{'0' * 64}\n")
     (tmp_path / "wheels").mkdir()
-    (tmp_path / "requirements.txt").write_text("there-is-no-such-package==1\n")
+    return tmp_path / "wheels"
 
-    assert "`make wheels`" in message(environment.install, "requirements.txt", tmp_path)
+
+def test_install_from_an_empty_folder_of_wheels_says_the_remedy(wheels):
+    text = message(environment.install, SITE, wheels.parent)
+
+    assert "No matching distribution found for no-such-package==1" in text
+    assert "`make wheels`" in text
+
+
+def test_install_refuses_a_file_with_another_hash(wheels):
+    (wheels / "no_such_package-1-py3-none-any.whl").write_bytes(b"not what the lock names")
+
+    text = message(environment.install, SITE, wheels.parent)
+    assert "the file of no-such-package==1 does not match its hash in the lock" in text
 
 
 def test_port_taken_is_said():
