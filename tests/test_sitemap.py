@@ -166,7 +166,7 @@ def test_plan_that_is_not_published_is_not_in_the_sitemap(client, state):
 
 def test_large_site_has_an_index_of_sitemaps(client, plan, monkeypatch):
     whole = listed(client)
-    monkeypatch.setattr(sitemap_page, "LARGEST", 5)
+    monkeypatch.setattr(sitemap_page, "MAX_PAGES_PER_FILE", 5)
     root = ET.fromstring(client.get("/sitemap.xml").content)
     assert root.tag == f"{{{NAMES['s']}}}sitemapindex"
     parts = [one.text for one in root.iterfind("s:sitemap/s:loc", NAMES)]
@@ -178,7 +178,7 @@ def test_large_site_has_an_index_of_sitemaps(client, plan, monkeypatch):
 
 
 def test_part_that_cannot_be_there_costs_nothing_but_counting(client, plan, monkeypatch):
-    monkeypatch.setattr(sitemap_page, "LARGEST", 1)
+    monkeypatch.setattr(sitemap_page, "MAX_PAGES_PER_FILE", 1)
     last = sitemap_page.Sitemap.build().parts[-1]
     assert client.get(f"/sitemap-{last}.xml").status_code == 200
     assert client.get(f"/sitemap-{last + 1}.xml").status_code == 404

@@ -33,12 +33,12 @@ def write_feed(feed: Feed, path: str, language: str) -> bytes:
     )
     for entry in feed.news:
         atom.add_item(
-            title=_xml_text(one.title),
-            link=absolute_url(one.path),
-            description=escape(_xml_text(one.text)),
-            unique_id=absolute_url(one.key),
-            pubdate=one.when,
-            updateddate=one.when,
+            title=_xml_text(entry.title),
+            link=absolute_url(entry.path),
+            description=escape(_xml_text(entry.text)),
+            unique_id=absolute_url(entry.key),
+            pubdate=entry.when,
+            updateddate=entry.when,
         )
     return atom.writeString("utf-8").encode()
 

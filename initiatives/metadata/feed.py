@@ -37,7 +37,7 @@ class Feed:
 
     @classmethod
     def build(cls, place: Edition | Park | None) -> "Feed":
-        """Build the feed of an edition's plan, of a park or (None) of the whole site, from published rows only."""
+        """Build the feed of an edition's plan, of a park or (None) of the site, from published rows only."""
         editions, updates = Edition.objects.seen(), Update.objects.published()
         title, path = _("Work plans of industrial parks"), reverse("initiatives:home")
         if isinstance(place, Edition):

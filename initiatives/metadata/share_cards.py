@@ -56,7 +56,10 @@ MAX_FIGURES = 4
 
 
 def drawable_text(row: Any, field: str) -> str:
-    """Return a text of a row in the current language, or the other one if the fonts lack a character, or ""."""
+    """Return a text of a row in the current language, else in the other, else "", as far as it can be drawn.
+
+    Raises ValueError for a field that is not in DRAWN_FIELDS.
+    """
     if field not in DRAWN_FIELDS[type(row)]:
         raise ValueError(f"{type(row).__name__}.{field} is drawn: add it to DRAWN_FIELDS.")
     options = (row.text(field)[0], getattr(row, field), getattr(row, f"{field}_en"))

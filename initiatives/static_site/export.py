@@ -99,7 +99,7 @@ class SiteExport:
         return file
 
     def file_link(self, page: str, link: str, role: LinkRole) -> str | None:
-        """Return the link between the files of a page and of its link; None if the export has no such file."""
+        """Return the link from the file of a page to that of a link; None if the export has no such file."""
         resolved = file_paths.resolve(page, link, settings.SITE_URL)
         if resolved is None:
             return link if role == "followed" or link.startswith("data:") else None
