@@ -129,7 +129,8 @@ def _reports(project: Project, measures: Iterable[Any]) -> list[Update]:
 
     As a side effect each measure that has a status gets its latest one as the attribute `status`.
     """
-    reports = list(Update.objects.published().of_project(project, measures).prefetch_related("passages"))
+    rows = Update.objects.published().of_project(project, measures)
+    reports: list[Any] = list(rows.prefetch_related("passages"))
     by_key = {measure.key: measure for measure in measures}
     for report in reversed(reports):
         if report.subject == UpdateSubject.MEASURE:
