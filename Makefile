@@ -15,7 +15,7 @@ python := @command -v $(PYTHON) >/dev/null || { \
 catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev admin key wheels test lint check messages pictures installed developing browser-tools
+.PHONY: help run dev admin key wheels test test-slow lint check messages pictures installed developing browser-tools
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,11 @@ wheels: ## download the packages that `make run` needs on a machine without netw
 	$(python) -m scripts.environment requirements.txt
 	@$(venv) -m pip --disable-pip-version-check wheel --quiet --wheel-dir wheels --requirement requirements.txt
 
-test: developing browser-tools ## run the tests (ARGS="-k search", WORKERS=0 for one process)
-	@$(venv) -m pytest -n $(WORKERS) $(ARGS)
+test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS=0 for one process)
+	@$(venv) -m pytest -n $(WORKERS) -m "not slow" $(ARGS)
+
+test-slow: developing browser-tools ## run the slow tests: every page in a browser, large plans, all examples
+	@$(venv) -m pytest -n $(WORKERS) -m slow $(ARGS)
 
 lint: developing ## style, types, templates
 	@$(venv) -m ruff check .

@@ -13,7 +13,7 @@ from initiatives.editions.lifecycle import revise, withdraw
 from initiatives.static_site import file_paths
 from initiatives.static_site.folder import CONTENTS, UNFINISHED, NotOurFolder, update_folder
 from initiatives.static_site.rewriting import rewrite_page, rewrite_style
-from tests.copied import broken_links, entry_links, files
+from tests.exported_folder import broken_links, entry_links, files
 from tests.factories import (
     make_edition,
     make_figure,

@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -419,12 +418,6 @@ def test_remark_on_figures_of_another_edition_is_found(db):
 
 
 # The shipped plan.
-
-
-@pytest.fixture
-def shipped(db) -> Edition:
-    call_command("loaddata", "yuhua-2024", verbosity=0)
-    return Edition.objects.published().get()
 
 
 def grave(edition: Edition) -> set[tuple[str, frozenset[str]]]:

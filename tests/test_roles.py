@@ -30,7 +30,7 @@ from initiatives.models import (
 from initiatives.roles import GROUPS, keep_in_step, may
 from initiatives.urls import PLAN_PAGES
 from initiatives.vocabulary import Role
-from tests.test_admin import address, errors, form_data, make_edition, make_rows
+from tests.admin_pages import address, errors, form_data, make_park_edition, make_rows
 
 # Whatever belongs to a park.
 OF_PARKS = (Park, Plan, Edition, Organisation, Source, Section, Passage, Update, *EDITION_ROWS)
@@ -54,12 +54,12 @@ def signed_in(user: Any) -> Client:
 
 @pytest.fixture
 def own() -> dict[Any, Any]:
-    return make_rows(make_edition(park="own"))
+    return make_rows(make_park_edition(park="own"))
 
 
 @pytest.fixture
 def others() -> dict[Any, Any]:
-    rows = make_rows(make_edition(park="others"), 7)
+    rows = make_rows(make_park_edition(park="others"), 7)
     for model, row in rows.items():
         for name in ("name", "title", "content", "phrase", "caption", "label"):
             if hasattr(row, name):

@@ -3,10 +3,8 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from django.utils import translation
 
-from initiatives.models import Edition
 from initiatives.pages.screen import Screen, columns, dealt, most_telling, slides_of, stay
 from tests.factories import (
     make_edition,
@@ -17,7 +15,7 @@ from tests.factories import (
     make_remark,
     make_rich_edition,
 )
-from tests.test_pages import LANGUAGES, queries
+from tests.public_pages import LANGUAGES, count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -43,12 +41,6 @@ def value_of(page: str) -> str:
     return found(r'<p class="value">(.*?)</p>', page).strip()
 
 
-@pytest.fixture
-def shipped():
-    call_command("loaddata", "yuhua-2024", verbosity=0)
-    return Edition.objects.published().of("yuhua", 2024).get()
-
-
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
     small, large = make_rich_edition(1), make_rich_edition(30)
@@ -56,7 +48,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
     few = dict(zip([slide.kind for slide in slides_of(small)], addresses(small), strict=True))
     for kind, place in kinds.items():
         many = addresses(large)[place]
-        assert queries(client, prefix + few[kind]) == queries(client, prefix + many), kind
+        assert count_queries(client, prefix + few[kind]) == count_queries(client, prefix + many), kind
 
 
 @pytest.mark.parametrize(("language", "prefix"), LANGUAGES.items())

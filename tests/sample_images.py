@@ -1,4 +1,4 @@
-"""Pictures for tests, made on the spot: a phone's photo, and what else is uploaded in a picture's name."""
+"""Image files made for tests: a phone's photo, other formats, and files that only claim to be images."""
 
 import io
 import struct

@@ -15,7 +15,7 @@ from PIL import Image
 from initiatives.models.picture_field import WIDTHS
 from initiatives.pictures import derivatives, refusals, uploads
 from initiatives.pictures.derivatives import RefusedPicture, derive
-from tests.pictures import (
+from tests.sample_images import (
     EDGE,
     GRASS,
     SKY,

@@ -13,6 +13,7 @@ from initiatives.pictures.line_breaking import (
     pieces,
     shortened,
 )
+from tests.sampling import sampled
 
 HAN = "做实八大工程推动高质量发展的企业和园区"
 WORDS = st.sampled_from([*HAN, "，", "。", "、", "）", "”", "（", "“", " ", "30亿元", "8.5%", "plan", "R&D"])
@@ -71,7 +72,7 @@ def test_number_stays_with_its_unit(value, unit, text, width):
 
 
 @given(TEXTS, WIDTHS, st.integers(1, 3))
-@settings(max_examples=50)
+@settings(max_examples=sampled(50))
 def test_shortened_text_says_so_and_fits(text, width, most):
     found = lines(text, width)
     short = shortened(found, most, width, measure)

@@ -67,12 +67,6 @@ def every_card(edition: Edition) -> Iterator[drawing.Card]:
 
 
 @pytest.fixture
-def shipped() -> Edition:
-    call_command("loaddata", "yuhua-2024.yaml", verbosity=0)
-    return Edition.objects.published().get()
-
-
-@pytest.fixture
 def glyphs(monkeypatch) -> list[tuple[str, str, float, float]]:
     """What is drawn from here on: font, character, and from where to where across the sheet."""
     found: list[tuple[str, str, float, float]] = []

@@ -24,25 +24,23 @@ from initiatives.models import (
     Source,
     SourceText,
 )
-from tests.test_pages import plan_pages
+from tests.public_pages import plan_pages
+from tests.required_tools import ARTICLE
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = ROOT / "fixtures" / "yuhua-2024.yaml"
-# The article itself is not part of the project; where it lies beside it, the phrases are looked up.
-ARTICLE = ROOT.parent / "shared" / "source" / "article.txt"
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan() -> Plan:
-    call_command("loaddata", "yuhua-2024", verbosity=0)
-    return Plan.objects.select_related("park").get_by_natural_key("yuhua", 2024)
+def plan(shipped) -> Plan:
+    return shipped.plan
 
 
 @pytest.fixture
-def edition(plan) -> Edition:
-    return Edition.objects.published().get(plan=plan)
+def edition(shipped) -> Edition:
+    return shipped
 
 
 def dumpdata(path: Path) -> bytes:
