@@ -39,6 +39,12 @@ def public_site(settings) -> str:
     return SITE
 
 
+@pytest.fixture(params=[5, pytest.param(30, marks=pytest.mark.slow)])
+def many_rows(request: pytest.FixtureRequest) -> int:
+    """How many rows a large plan has whose pages must not need more queries than those of a small one."""
+    return request.param
+
+
 @pytest.fixture
 def draft(db) -> Edition:
     """A draft beside its published edition, with SECRET in a row of every kind."""

@@ -435,6 +435,7 @@ def test_every_page_with_data_links_to_its_files(client, edition):
                 assert f'href="{prefix}{file}' in content, (page, file)
 
 
+@pytest.mark.slow
 def test_spreadsheet_program_shows_the_same_numbers_and_words(client, telling, tmp_path):
     """LibreOffice reads CSV and Excel alike: 30.5 is a number, Chinese is Chinese, text is no formula."""
     office = shutil.which("soffice")

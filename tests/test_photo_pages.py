@@ -85,6 +85,7 @@ def files(photo: Photo) -> list[str]:
     return [photo.address_of(width, suffix) for width in photo.widths for suffix in suffixes]
 
 
+@pytest.mark.slow
 def test_pictures_come_along_in_the_copied_site(media, picture):
     edition = make_edition()
     photo = make_pictured(edition, picture)

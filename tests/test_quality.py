@@ -445,6 +445,7 @@ def test_shipped_plan_states_no_number_for_six_targets_and_five_outcomes(shipped
     assert notes == {"target-without-number": 6, "expected-due": 5}
 
 
+@pytest.mark.slow
 def test_two_digits_swapped_in_any_figure_of_the_shipped_plan_are_found(shipped):
     swaps = 0
     for row in Figure.objects.stated():

@@ -53,8 +53,8 @@ def make_contradiction(edition: Edition, **fields) -> None:
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
-def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
-    few, many = make_rich_edition(1), make_rich_edition(30)
+def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
+    few, many = make_rich_edition(1), make_rich_edition(many_rows)
     for edition in (few, many):
         make_contradiction(edition)
     assert count_queries(client, prefix + few.url("quality")) == count_queries(
@@ -207,11 +207,11 @@ def test_list_of_editions_leads_to_the_findings(admin_client, shipped):
 
 
 @pytest.mark.parametrize("kind", ["edition", "measure", "figure"])
-def test_queries_of_an_admin_page_do_not_grow_with_the_findings(admin_client, kind):
+def test_queries_of_an_admin_page_do_not_grow_with_the_findings(admin_client, kind, many_rows):
     def asked(edition: Edition) -> int:
         row = edition if kind == "edition" else getattr(edition, f"{kind}s").last()
         return count_queries(admin_client, f"/admin/initiatives/{kind}/{row.pk}/change/")
 
-    few, many = make_rich_edition(1), make_rich_edition(30)
+    few, many = make_rich_edition(1), make_rich_edition(many_rows)
     asked(few)
     assert asked(few) == asked(many)

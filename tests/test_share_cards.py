@@ -274,6 +274,7 @@ def test_fonts_hold_every_character_the_code_counts_on():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_everything_drawn_for_the_shipped_plan_is_in_its_font_on_the_card_and_complete(
     shipped, glyphs, language
 ):

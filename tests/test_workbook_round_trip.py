@@ -54,6 +54,7 @@ def test_workbook_saved_by_a_library_comes_back_as_it_went(shipped):
     comes_back(shipped, edited(write_workbook(shipped), lambda book: None))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_workbook_saved_by_libreoffice_comes_back_as_it_went(shipped, language, tmp_path):
     require_tool(which("soffice"), "LibreOffice", "install it (Debian: apt install libreoffice-calc).")
