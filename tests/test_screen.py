@@ -90,9 +90,10 @@ def test_escape_leads_to_the_page_that_says_the_same(client, shipped):
     ]
 
 
-@pytest.mark.parametrize("number", ["0", "13", "9999", "10000", "01", "٣", "３", "-1", "1.0", "x"])
-def test_slide_there_is_none_of(client, shipped, number):
-    assert client.get(f"{shipped.url('screen')}{number}/").status_code == 404
+def test_slide_there_is_none_of(client, shipped):
+    numbers = ["0", "13", "9999", "10000", "01", "٣", "３", "-1", "1.0", "x"]
+    answers = {number: client.get(f"{shipped.url('screen')}{number}/").status_code for number in numbers}
+    assert answers == dict.fromkeys(numbers, 404)
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "superseded", "withdrawn"])
