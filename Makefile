@@ -17,7 +17,7 @@ lock_tool := uv==0.13.9
 catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev admin key wheels test lint check messages pictures installed developing browser-tools
+.PHONY: help run dev admin key wheels test test-slow lint check messages pictures installed developing browser-tools
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,8 +50,11 @@ lock: ## write the lock files for changed requirements*.txt (ARGS=--upgrade: new
 	$$compile $(ARGS) --output-file requirements.lock requirements.txt && \
 	$$compile $(ARGS) --output-file requirements-dev.lock --constraint requirements.lock requirements-dev.txt
 
-test: developing browser-tools ## run the tests (ARGS="-k search", WORKERS=0 for one process)
-	@$(venv) -m pytest -n $(WORKERS) $(ARGS)
+test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS=0 for one process)
+	@$(venv) -m pytest -n $(WORKERS) -m "not slow" $(ARGS)
+
+test-slow: developing browser-tools ## run the slow tests: every page in a browser, large plans, all examples
+	@$(venv) -m pytest -n $(WORKERS) -m slow $(ARGS)
 
 lint: developing ## style, types, templates
 	@$(venv) -m ruff check .

@@ -1,4 +1,4 @@
-"""Rows for tests: each function makes one thing, with all it needs, from the few values a test names."""
+"""Create rows for tests: `make_<model>` fills in every field that the test does not name."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,9 +6,12 @@ from itertools import count
 from typing import Any
 
 from initiatives import models
+from initiatives.editions.lifecycle import revise
 from initiatives.vocabulary import EditionState
 
 numbers = count(1)
+# Stands in every row of `make_secret_draft`, and may stand nowhere that is public.
+SECRET = "只在草稿里"
 
 
 def make_park(**fields: Any) -> models.Park:
@@ -231,3 +234,27 @@ def make_rich_edition(rows: int, **fields: Any) -> models.Edition:
         if number:
             make_contribution(first_goal, project).passages.set(passages)
     return edition
+
+
+def make_secret_draft(published: models.Edition) -> models.Edition:
+    """A draft of the same plan with SECRET in its title and in a new row of every kind."""
+    draft = revise(published.plan)
+    draft.title = draft.title_en = SECRET
+    draft.save()
+    source = make_source(draft, title=SECRET)
+    passage = make_passage(source, phrase=SECRET)
+    project = make_project(draft, key="secret-project", title=SECRET, theme="", drive="")
+    statement = make_statement(draft, content=SECRET)
+    statement.organisations.add(make_organisation(draft.plan.park, name=SECRET))
+    for row in (
+        project,
+        make_goal(draft, key="secret-goal", title=SECRET),
+        make_measure(project, title=SECRET),
+        make_figure(draft, metric=make_metric(code="secret-metric", name=SECRET), featured=True),
+        statement,
+        make_quote(draft, content=SECRET, featured=True),
+        make_photo(draft, caption=SECRET),
+        make_remark(draft, content=SECRET),
+    ):
+        row.passages.add(passage)
+    return draft

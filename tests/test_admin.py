@@ -1,18 +1,12 @@
 """The admin: every page answers in both languages, refuses what cannot be, and asks few questions."""
 
-from decimal import Decimal
-from typing import Any
-
 import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Model
-from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils.translation import override
 
 from initiatives.models import (
@@ -35,11 +29,11 @@ from initiatives.models import (
     Remark,
     Section,
     Source,
-    SourceText,
     Statement,
     Update,
 )
 from initiatives.vocabulary import EditionState
+from tests.admin_pages import address, errors, form_data, make_park_edition, make_rows
 
 MODELS = (
     Park,
@@ -76,178 +70,84 @@ def editor(admin_client: Client) -> Client:
     return admin_client
 
 
-def make_edition(number: int = 1, *, year: int = 2024, state: str = "draft", park: str = "park") -> Edition:
-    home, _ = Park.objects.get_or_create(slug=park, defaults={"name": "园区"})
-    plan, _ = Plan.objects.get_or_create(park=home, year=year)
-    return Edition.objects.create(plan=plan, number=number, state=state, title="计划")
-
-
-def make_rows(edition: Edition, n: int = 1) -> dict[type[Model], Any]:
-    """One row of every model, in and around an edition; `n` tells the rows of several calls apart."""
-    park = edition.plan.park
-
-    def row(kind: str) -> dict[str, Any]:
-        return {"edition": edition, "key": f"{kind}-{n}"}
-
-    user = get_user_model().objects.create(username=f"{park.slug}-{edition.pk}-{n}")
-    own = {"park": park, "slug": f"{edition.pk}-{n}"}
-    organisation = Organisation.objects.create(**own, name="管委会", kind="park-body")
-    source = Source.objects.create(**own, title="报道")
-    edition.sources.add(source)
-    section = Section.objects.create(source=source, key="s", title="一", label="§1", paragraph_count=2)
-    passage = Passage.objects.create(source=source, section=section, key="a", paragraph=1, phrase="招商")
-    group = GoalGroup.objects.create(**row("goalgroup"), verb="确保", label="一个确保")
-    goal = Goal.objects.create(**row("goal"), group=group, title="目标")
-    project = Project.objects.create(**row("project"), number=n, title="工程")
-    measure = Measure.objects.create(
-        **row("measure"), project=project, title="举措", responsible=organisation
-    )
-    metric = Metric.objects.create(code=f"m-{edition.pk}-{n}", name="企业数", nature="count")
-    figure = Figure.objects.create(
-        **row("figure"),
-        metric=metric,
-        project=project,
-        kind="actual",
-        period="2024",
-        value=Decimal("8.5"),
-        unit="亿元",
-    )
-    remark = Remark.objects.create(**row("remark"), kind="unclear", content="存疑")
-    remark.figures.add(figure)
-    rows = [
-        park,
-        edition.plan,
-        edition,
-        organisation,
-        source,
-        section,
-        passage,
-        group,
-        goal,
-        project,
-        measure,
-        metric,
-        figure,
-        remark,
-        Membership.objects.create(user=user, park=park, role="editor"),
-        SourceText.objects.create(source=source, text="招商引资。"),
-        Statement.objects.create(**row("statement"), project=project, kind="context", content="背景"),
-        Quote.objects.create(
-            **row("quote"), project=project, speaker="王某", content="加油", manner="verbatim"
-        ),
-        Contribution.objects.create(**row("contribution"), goal=goal, project=project, basis="inferred"),
-        Photo.objects.create(**row("photo"), project=project, caption="园区一角"),
-        Update.objects.create(
-            plan=edition.plan,
-            key=f"{edition.pk}-{n}",
-            subject="project",
-            subject_key="project-1",
-            date="2024-05-01",
-            content="已开工",
-        ),
-    ]
-    return {type(one): one for one in rows}
-
-
-def address(model: type[Model], page: str, *args: object, language: str = "zh-hans") -> str:
-    with override(language):
-        return reverse(f"admin:initiatives_{model._meta.model_name}_{page}", args=args)
-
-
-def form_data(response: Any) -> dict[str, object]:
-    """What a browser would send back from a form's page, unchanged."""
-    forms = [response.context["adminform"].form]
-    for inline in response.context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    bound = (form[name] for form in forms for name in form.fields)
-    data = {field.html_name: field.value() for field in bound if not field.field.disabled}
-    return {
-        name: [getattr(one, "pk", one) for one in value] if isinstance(value, list) else value
-        for name, value in data.items()
-        if value is not None and value is not False and not isinstance(value, FieldFile)
-    }
-
-
 def second_measure(key: str) -> dict[str, object]:
     """What a browser would add for a new row below the first measure on a project's page."""
     row = {"title": "新举措", "key": key, "order": 1}
     return {"measures-TOTAL_FORMS": 2, **{f"measures-1-{name}": value for name, value in row.items()}}
 
 
-def errors(response: Any) -> dict[str, list[str]]:
-    assert response.status_code == 200, "the form was accepted"
-    return response.context["adminform"].form.errors
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("model", MODELS)
-def test_pages_of_every_model_answer(editor, model, language):
-    row = make_rows(make_edition())[model]
+def test_pages_of_every_model_answer(subtests, editor, language):
+    rows = make_rows(make_park_edition())
 
-    pages = [
-        editor.get(address(model, "changelist", language=language)),
-        editor.get(address(model, "add", language=language)) if model is not Edition else None,
-        editor.get(address(model, "change", row.pk, language=language)),
-    ]
+    for model in MODELS:
+        with subtests.test(model=model.__name__):
+            pages = [
+                editor.get(address(model, "changelist", language=language)),
+                editor.get(address(model, "add", language=language)) if model is not Edition else None,
+                editor.get(address(model, "change", rows[model].pk, language=language)),
+            ]
+            assert {page.status_code for page in pages if page} == {200}
+            assert {page.headers["Content-Language"] for page in pages if page} == {language}
 
-    assert {page.status_code for page in pages if page} == {200}
-    assert {page.headers["Content-Language"] for page in pages if page} == {language}
 
-
-@pytest.mark.parametrize("model", MODELS)
-def test_form_has_every_field_once(rf, admin_user, model):
+def test_form_has_every_field_once(subtests, rf, admin_user):
     request = rf.get("/")
     request.user = admin_user
 
-    shown = flatten_fieldsets(admin.site.get_model_admin(model).get_fieldsets(request))
-
-    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    assert sorted(shown) == sorted(field.name for field in fields if field.editable and not field.primary_key)
-
-
-@pytest.mark.parametrize("model", MODELS)
-def test_search_of_every_model_answers(editor, model):
-    make_rows(make_edition())
-
-    assert editor.get(address(model, "changelist"), {"q": "x"}).status_code == 200
-    assert editor.get(address(model, "changelist"), {"q": "20.4"}).status_code == 200
+    for model in MODELS:
+        with subtests.test(model=model.__name__):
+            shown = flatten_fieldsets(admin.site.get_model_admin(model).get_fieldsets(request))
+            fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+            editable = [field.name for field in fields if field.editable and not field.primary_key]
+            assert sorted(shown) == sorted(editable)
 
 
-@pytest.mark.parametrize("model", [model for model in MODELS if model not in BEYOND_EDITIONS])
-def test_list_queries_do_not_grow_with_rows(editor, model):
-    edition = make_edition()
+def test_search_of_every_model_answers(subtests, editor):
+    make_rows(make_park_edition())
+
+    for model in MODELS:
+        with subtests.test(model=model.__name__):
+            assert editor.get(address(model, "changelist"), {"q": "x"}).status_code == 200
+            assert editor.get(address(model, "changelist"), {"q": "20.4"}).status_code == 200
+
+
+def list_queries(client: Client, model: type[Model]) -> tuple[int, int]:
+    """How many queries the list of a model needs, once all caches are warm, and how many rows it counts."""
+    client.get(address(model, "changelist"))
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address(model, "changelist"))
+    return len(queries), response.context["cl"].result_count
+
+
+def test_list_queries_do_not_grow_with_rows(subtests, editor):
+    edition = make_park_edition()
     make_rows(edition)
-    editor.get(address(model, "changelist"))
-    with CaptureQueriesContext(connection) as with_one:
-        editor.get(address(model, "changelist"))
+    models = [model for model in MODELS if model not in BEYOND_EDITIONS]
+    with_one = {model: list_queries(editor, model)[0] for model in models}
     for n in range(2, 31):
         make_rows(edition, n)
 
-    with CaptureQueriesContext(connection) as with_thirty:
-        response = editor.get(address(model, "changelist"))
+    for model in models:
+        with subtests.test(model=model.__name__):
+            with_thirty, count = list_queries(editor, model)
+            assert count >= 30
+            assert with_thirty == with_one[model]
 
-    assert response.context["cl"].result_count >= 30
-    assert len(with_thirty) == len(with_one)
 
-
-@pytest.mark.parametrize("model", BEYOND_EDITIONS)
-def test_list_queries_do_not_grow_with_plans(editor, model):
-    make_edition()
-    editor.get(address(model, "changelist"))
-    with CaptureQueriesContext(connection) as with_one:
-        editor.get(address(model, "changelist"))
+def test_list_queries_do_not_grow_with_plans(subtests, editor):
+    make_park_edition()
+    with_one = {model: list_queries(editor, model)[0] for model in BEYOND_EDITIONS}
     for n in range(29):
-        make_edition(park=f"park-{n}")
+        make_park_edition(park=f"park-{n}")
 
-    with CaptureQueriesContext(connection) as with_thirty:
-        response = editor.get(address(model, "changelist"))
-
-    assert response.context["cl"].result_count == 30
-    assert len(with_thirty) == len(with_one)
+    for model in BEYOND_EDITIONS:
+        with subtests.test(model=model.__name__):
+            assert list_queries(editor, model) == (with_one[model], 30)
 
 
 def test_chosen_figures_of_a_remark_are_named_without_further_queries(editor):
-    edition = make_edition()
+    edition = make_park_edition()
     remark = make_rows(edition)[Remark]
     editor.get(address(Remark, "change", remark.pk))
     with CaptureQueriesContext(connection) as with_one:
@@ -260,65 +160,63 @@ def test_chosen_figures_of_a_remark_are_named_without_further_queries(editor):
     assert len(with_many) == len(with_one)
 
 
-@pytest.mark.parametrize("model", (Goal, Project, Measure, Figure, Quote, Passage, Source, Edition))
-def test_form_sent_back_unchanged_is_accepted(editor, model):
-    row = make_rows(make_edition())[model]
-    page = address(model, "change", row.pk)
-
-    response = editor.post(page, form_data(editor.get(page)))
-
-    assert response.status_code == 302
+def test_form_sent_back_unchanged_is_accepted(subtests, editor):
+    rows = make_rows(make_park_edition())
+    for model in (Goal, Project, Measure, Figure, Quote, Passage, Source, Edition):
+        with subtests.test(model=model.__name__):
+            page = address(model, "change", rows[model].pk)
+            assert editor.post(page, form_data(editor.get(page))).status_code == 302
 
 
 @pytest.mark.parametrize("state", [state for state in EditionState if state != "draft"])
-@pytest.mark.parametrize("model", OF_EDITIONS)
-def test_nothing_of_an_edition_that_is_no_draft_is_changed_or_deleted(editor, model, state):
-    edition = make_edition()
-    row = make_rows(edition)[model]
-    page = address(model, "change", row.pk)
-    sent = form_data(editor.get(page))
+def test_nothing_of_an_edition_that_is_no_draft_is_changed_or_deleted(subtests, editor, state):
+    edition = make_park_edition()
+    rows = make_rows(edition)
+    sent = {model: form_data(editor.get(address(model, "change", rows[model].pk))) for model in OF_EDITIONS}
     Edition.objects.filter(pk=edition.pk).update(state=state)
 
-    answers = [
-        editor.post(page, sent),
-        editor.get(address(model, "delete", row.pk)),
-        editor.post(address(model, "delete", row.pk), {"post": "yes"}),
-        editor.post(
-            address(model, "changelist"),
-            {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"},
-        ),
-    ]
-
-    assert [answer.status_code for answer in answers] == [403] * 4
-    assert editor.get(page).status_code == 200
-    assert b'name="_save"' not in editor.get(page).content
-    assert model.objects.filter(pk=row.pk).exists()
+    for model in OF_EDITIONS:
+        with subtests.test(model=model.__name__):
+            pk = rows[model].pk
+            page, deletion = address(model, "change", pk), address(model, "delete", pk)
+            chosen = {"action": "delete_selected", "_selected_action": pk, "post": "yes"}
+            answers = [
+                editor.post(page, sent[model]),
+                editor.get(deletion),
+                editor.post(deletion, {"post": "yes"}),
+                editor.post(address(model, "changelist"), chosen),
+            ]
+            shown = editor.get(page)
+            assert [answer.status_code for answer in answers] == [403] * 4
+            assert shown.status_code == 200
+            assert b'name="_save"' not in shown.content
+            assert model.objects.filter(pk=pk).exists()
 
 
 @pytest.mark.parametrize("state", [state for state in EditionState if state != "draft"])
 def test_row_is_not_added_to_an_edition_that_is_no_draft(editor, state):
-    edition = make_edition(state=state)
+    edition = make_park_edition(state=state)
     goal = {"edition": edition.pk, "title": "目标", "key": "k1", "order": 0}
 
     assert "edition" in errors(editor.post(address(Goal, "add"), goal))
 
 
-@pytest.mark.parametrize("model", (Organisation, Source, Section, Passage))
-def test_what_a_released_edition_rests_on_is_not_deleted(editor, model):
-    edition = make_edition()
+def test_what_a_released_edition_rests_on_is_not_deleted(subtests, editor):
+    edition = make_park_edition()
     rows = make_rows(edition)
     rows[Figure].passages.add(rows[Passage])
     Edition.objects.filter(pk=edition.pk).update(state="published")
 
-    response = editor.post(address(model, "delete", rows[model].pk), {"post": "yes"})
-
-    assert response.status_code == 403
-    assert model.objects.filter(pk=rows[model].pk).exists()
+    for model in (Organisation, Source, Section, Passage):
+        with subtests.test(model=model.__name__):
+            response = editor.post(address(model, "delete", rows[model].pk), {"post": "yes"})
+            assert response.status_code == 403
+            assert model.objects.filter(pk=rows[model].pk).exists()
 
 
 @pytest.mark.parametrize("model", (Park, Plan))
 def test_park_or_plan_is_not_deleted_with_what_was_released(editor, model):
-    edition = make_edition(state="published")
+    edition = make_park_edition(state="published")
 
     row = edition.plan if model is Plan else edition.plan.park
     response = editor.post(address(model, "delete", row.pk), {"post": "yes"})
@@ -328,7 +226,7 @@ def test_park_or_plan_is_not_deleted_with_what_was_released(editor, model):
 
 
 def test_figure_is_found_by_its_value(editor):
-    figure = make_rows(make_edition())[Figure]
+    figure = make_rows(make_park_edition())[Figure]
 
     found = editor.get(address(Figure, "changelist"), {"q": "8.5"}).context["cl"].queryset
 
@@ -336,7 +234,7 @@ def test_figure_is_found_by_its_value(editor):
 
 
 def test_figure_with_value_not_stated_is_refused(editor):
-    figure = make_rows(make_edition())[Figure]
+    figure = make_rows(make_park_edition())[Figure]
     page = address(Figure, "change", figure.pk, language="en")
 
     response = editor.post(page, {**form_data(editor.get(page)), "availability": "not-stated"})
@@ -347,8 +245,8 @@ def test_figure_with_value_not_stated_is_refused(editor):
 
 
 def test_measure_of_another_editions_project_is_refused(editor):
-    measure = make_rows(make_edition())[Measure]
-    stranger = make_rows(make_edition(2, state="superseded"))[Project]
+    measure = make_rows(make_park_edition())[Measure]
+    stranger = make_rows(make_park_edition(2, state="superseded"))[Project]
     page = address(Measure, "change", measure.pk, language="en")
 
     response = editor.post(page, {**form_data(editor.get(page)), "project": stranger.pk})
@@ -357,8 +255,8 @@ def test_measure_of_another_editions_project_is_refused(editor):
 
 
 def test_remark_on_another_editions_figure_is_refused(editor):
-    remark = make_rows(make_edition())[Remark]
-    stranger = make_rows(make_edition(2, state="superseded"))[Figure]
+    remark = make_rows(make_park_edition())[Remark]
+    stranger = make_rows(make_park_edition(2, state="superseded"))[Figure]
     page = address(Remark, "change", remark.pk, language="en")
 
     response = editor.post(page, {**form_data(editor.get(page)), "figures": [stranger.pk]})
@@ -367,8 +265,8 @@ def test_remark_on_another_editions_figure_is_refused(editor):
 
 
 def test_evidence_of_another_park_is_refused(editor):
-    statement = make_rows(make_edition())[Statement]
-    elsewhere = make_rows(make_edition(park="elsewhere"))
+    statement = make_rows(make_park_edition())[Statement]
+    elsewhere = make_rows(make_park_edition(park="elsewhere"))
     page = address(Statement, "change", statement.pk, language="en")
 
     response = editor.post(
@@ -388,8 +286,8 @@ def test_evidence_of_another_park_is_refused(editor):
 
 @pytest.mark.parametrize(("year", "refused"), ((2023, False), (2025, True)))
 def test_predecessor_must_be_of_an_earlier_year(editor, year, refused):
-    project = make_rows(make_edition())[Project]
-    other = make_rows(make_edition(year=year))[Project]
+    project = make_rows(make_park_edition())[Project]
+    other = make_rows(make_park_edition(year=year))[Project]
     page = address(Project, "change", project.pk, language="en")
 
     response = editor.post(page, {**form_data(editor.get(page)), "predecessors": [other.pk]})
@@ -400,7 +298,7 @@ def test_predecessor_must_be_of_an_earlier_year(editor, year, refused):
 
 
 def test_passage_in_a_section_of_another_source_is_refused(editor):
-    edition = make_edition()
+    edition = make_park_edition()
     passage, stranger = make_rows(edition)[Passage], make_rows(edition, 2)[Section]
     page = address(Passage, "change", passage.pk, language="en")
 
@@ -410,7 +308,7 @@ def test_passage_in_a_section_of_another_source_is_refused(editor):
 
 
 def test_row_whose_key_is_taken_is_refused(editor):
-    edition = make_edition()
+    edition = make_park_edition()
     make_rows(edition)
     page = address(Goal, "add")
 
@@ -429,7 +327,7 @@ def test_row_without_a_real_edition_is_refused(editor, edition):
 
 
 def test_measure_added_on_its_projects_page_is_of_the_same_edition(editor):
-    project = make_rows(make_edition())[Project]
+    project = make_rows(make_park_edition())[Project]
     page = address(Project, "change", project.pk)
 
     response = editor.post(page, {**form_data(editor.get(page)), **second_measure("new")})
@@ -439,7 +337,7 @@ def test_measure_added_on_its_projects_page_is_of_the_same_edition(editor):
 
 
 def test_measure_added_on_its_projects_page_under_a_taken_key_is_refused(editor):
-    project = make_rows(make_edition())[Project]
+    project = make_rows(make_park_edition())[Project]
     page = address(Project, "change", project.pk)
 
     response = editor.post(page, {**form_data(editor.get(page)), **second_measure("measure-1")})
@@ -449,8 +347,8 @@ def test_measure_added_on_its_projects_page_under_a_taken_key_is_refused(editor)
 
 
 def test_type_ahead_proposes_figures_of_the_remarks_own_edition(editor):
-    own = make_rows(make_edition())
-    make_rows(make_edition(2, state="superseded"))
+    own = make_rows(make_park_edition())
+    make_rows(make_park_edition(2, state="superseded"))
     form = editor.get(address(Remark, "change", own[Remark].pk)).context["adminform"].form
     asked = form.fields["figures"].widget.widget.get_url()
 
@@ -462,7 +360,7 @@ def test_type_ahead_proposes_figures_of_the_remarks_own_edition(editor):
 
 
 def test_edition_page_counts_its_rows_and_links_to_them(editor):
-    edition = make_edition()
+    edition = make_park_edition()
     make_rows(edition)
     make_rows(edition, 2)
 
@@ -474,7 +372,7 @@ def test_edition_page_counts_its_rows_and_links_to_them(editor):
 
 
 def test_update_added_bears_its_author(editor, admin_user):
-    project = make_rows(make_edition())[Project]
+    project = make_rows(make_park_edition())[Project]
     about = {"plan": project.edition.plan.pk, "subject": "project", "subject_key": project.key}
     report = {**about, "key": "u", "date": "2024-05-01"}
 
@@ -485,7 +383,7 @@ def test_update_added_bears_its_author(editor, admin_user):
 
 
 def test_update_once_written_cannot_be_changed(editor):
-    update = make_rows(make_edition())[Update]
+    update = make_rows(make_park_edition())[Update]
 
     response = editor.post(address(Update, "change", update.pk), {"content": "改写"})
 
@@ -514,7 +412,7 @@ def test_link_to_the_site_keeps_the_language(editor, path, home):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_published_figure_links_to_its_public_page(editor, language):
-    figure = make_rows(make_edition(state="published"))[Figure]
+    figure = make_rows(make_park_edition(state="published"))[Figure]
     with override(language):
         public = figure.get_absolute_url()
 
@@ -524,13 +422,14 @@ def test_published_figure_links_to_its_public_page(editor, language):
 
 
 def test_figure_of_a_draft_has_no_link_to_a_public_page(editor):
-    figure = make_rows(make_edition(state="draft"))[Figure]
+    figure = make_rows(make_park_edition(state="draft"))[Figure]
 
     assert "viewsitelink" not in editor.get(address(Figure, "change", figure.pk)).text
 
 
-@pytest.mark.parametrize("model", [model for model in MODELS if model not in (Membership, Update)])
-def test_published_rows_link_to_where_readers_see_them(editor, model):
-    row = make_rows(make_edition(state="published"))[model]
-
-    assert "viewsitelink" in editor.get(address(model, "change", row.pk)).text
+def test_published_rows_link_to_where_readers_see_them(subtests, editor):
+    rows = make_rows(make_park_edition(state="published"))
+    for model in MODELS:
+        if model not in (Membership, Update):
+            with subtests.test(model=model.__name__):
+                assert "viewsitelink" in editor.get(address(model, "change", rows[model].pk)).text

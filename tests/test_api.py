@@ -13,6 +13,7 @@ from initiatives.api.resources import MAX_LIMIT
 from initiatives.editions.lifecycle import start_next_year, withdraw
 from initiatives.kinds.registry import KIND_BY_NAME
 from tests.factories import (
+    SECRET,
     make_contribution,
     make_edition,
     make_figure,
@@ -26,7 +27,6 @@ from tests.factories import (
     make_rich_edition,
     make_source,
 )
-from tests.test_preview import SECRET, draft  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -467,7 +467,7 @@ def test_page_is_never_longer_than_the_limit(client):
 # What is not published
 
 
-def test_draft_is_at_no_address(client, draft):  # noqa: F811
+def test_draft_is_at_no_address(client, draft):
     published = models.Edition.objects.published().get(plan=draft.plan)
     make_update(published, key="kept", draft=True, subject="project",
                 subject_key=published.projects.first().key, content=SECRET)  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from initiatives.models import Source, SourceText
 from initiatives.source_text import attach, digest
 from tests.factories import make_edition, make_source
-from tests.test_reading import PHRASES, TEXT, make_garden
+from tests.sample_source_text import PHRASES, TEXT, make_garden
 
 pytestmark = pytest.mark.django_db
 

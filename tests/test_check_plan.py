@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from initiatives.source_text import attach
 from tests.factories import make_edition
-from tests.test_reading import PHRASES, TEXT, make_garden
+from tests.sample_source_text import PHRASES, TEXT, make_garden
 
 pytestmark = pytest.mark.django_db
 

@@ -14,6 +14,7 @@ from initiatives.editions import lifecycle
 from initiatives.models import Edition, Figure, Goal, Measure, Passage, Plan, Project, Source, Update
 from initiatives.quality import findings, findings_of
 from initiatives.vocabulary import EditionState
+from tests.admin_pages import address, form_data
 from tests.factories import (
     make_edition,
     make_figure,
@@ -23,7 +24,6 @@ from tests.factories import (
     make_project,
     make_rich_edition,
 )
-from tests.test_admin import address, form_data
 
 pytestmark = pytest.mark.django_db
 

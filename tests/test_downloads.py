@@ -25,8 +25,8 @@ from initiatives.files import file_cache
 from initiatives.files.memory_cache import MemoryCache
 from initiatives.files.spreadsheets import cell_text, exact_number
 from initiatives.workbook import writer
-from tests.browser.conftest import need
 from tests.factories import (
+    SECRET,
     make_edition,
     make_figure,
     make_goal,
@@ -38,7 +38,7 @@ from tests.factories import (
     make_rich_edition,
     make_source,
 )
-from tests.test_preview import SECRET, draft, viewer  # noqa: F401
+from tests.required_tools import require_tool
 
 pytestmark = pytest.mark.django_db
 
@@ -345,7 +345,7 @@ def test_yaml_loads_into_an_empty_database_and_says_the_same(client, edition, tm
     assert json.loads(fetched(client, edition.url("plan-json"))) == json.loads(told)
 
 
-def test_draft_is_in_no_file(client, draft):  # noqa: F811
+def test_draft_is_in_no_file(client, draft):
     published = models.Edition.objects.published().get(plan=draft.plan)
     models.Update.objects.create(
         plan=draft.plan, key="secret-1", subject="project", subject_key=published.projects.first().key,
@@ -394,7 +394,7 @@ def test_files_of_unknown_things_do_not_exist(client, edition):
         assert client.get(f"{edition.url('plan')}{path}").status_code == 404, path
 
 
-def test_preview_has_the_drafts_files_for_its_editors_only(viewer, client, draft):  # noqa: F811
+def test_preview_has_the_drafts_files_for_its_editors_only(viewer, client, draft):
     draft.previewed = True
     for path in paths(draft):
         response = viewer.get(path)
@@ -440,10 +440,11 @@ def test_every_page_with_data_links_to_its_files(client, edition):
                 assert f'href="{prefix}{file}' in content, (page, file)
 
 
+@pytest.mark.slow
 def test_spreadsheet_program_shows_the_same_numbers_and_words(client, telling, tmp_path):
     """LibreOffice reads CSV and Excel alike: 30.5 is a number, Chinese is Chinese, text is no formula."""
     office = shutil.which("soffice")
-    need(office, "LibreOffice", "install it (Debian: apt install libreoffice-calc).")
+    require_tool(office, "LibreOffice", "install it (Debian: apt install libreoffice-calc).")
     make_quote(telling, content="=1+1", speaker="张三")
     read = {}
     for ending, reading in (("csv", ["--infilter=CSV:44,34,UTF8"]), ("xlsx", [])):

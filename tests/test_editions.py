@@ -30,6 +30,7 @@ from tests.factories import (
     make_project,
     make_rich_edition,
 )
+from tests.sampling import sampled
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +104,7 @@ def test_difference_sees_links_and_references():
 
 
 @given(data=st.data())
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sampled(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_change_of_a_row_is_seen_and_nothing_else(db, data):
     edition = make_rich_edition(1)
     draft = copy_edition(edition)
@@ -114,10 +115,8 @@ def test_every_change_of_a_row_is_seen_and_nothing_else(db, data):
     assert [(change.model, change.key) for change in compare(edition, draft)] == [(model, row.key)]
 
 
-def test_copy_dumped_and_loaded_says_the_same(tmp_path):
-    call_command("loaddata", "yuhua-2024", verbosity=0)
-    edition = Edition.objects.published().get()
-    copy_edition(edition)
+def test_copy_dumped_and_loaded_says_the_same(shipped, tmp_path):
+    copy_edition(shipped)
     with (tmp_path / "plan.yaml").open("w", encoding="utf-8") as file:
         call_command("dump_plan", "yuhua", "2024", stdout=file)
     call_command("flush", interactive=False, verbosity=0)
@@ -216,7 +215,7 @@ AWKWARD = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, ma
 
 
 @given(rows=st.integers(1, 2), words=st.lists(AWKWARD.filter(bool), min_size=3, max_size=3))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sampled(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_copy_of_any_plan_survives_its_file(db, tmp_path, rows, words):
     edition = make_rich_edition(rows)
     for model, field, text in zip((Figure, Goal, Quote), ("wording", "title", "content"), words, strict=True):

@@ -7,6 +7,7 @@ import pytest
 
 from initiatives.editions.lifecycle import withdraw
 from tests.factories import (
+    SECRET,
     make_edition,
     make_figure,
     make_metric,
@@ -17,13 +18,9 @@ from tests.factories import (
     make_rich_edition,
     make_source,
 )
-from tests.test_feeds import public_site  # noqa: F401 (a fixture)
-from tests.test_pages import LANGUAGES, plan_pages, queries
-from tests.test_preview import SECRET, draft, viewer  # noqa: F401 (fixtures)
+from tests.public_pages import LANGUAGES, SITE, count_queries, plan_pages
 
-pytestmark = pytest.mark.django_db
-
-SITE = "https://plan.example"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("public_site")]
 
 
 def embeds(edition) -> list[str]:
@@ -247,7 +244,7 @@ def test_plan_withdrawn_leaves_frames_with_the_next_request(client):
     assert {client.get(path).status_code for path in paths} == {404}
 
 
-def test_draft_is_in_no_small_page(client, draft):  # noqa: F811
+def test_draft_is_in_no_small_page(client, draft):
     published = type(draft).objects.published().get(plan=draft.plan)
     for path in embeds(published):
         assert SECRET not in read(client, path)
@@ -260,7 +257,7 @@ def test_draft_is_in_no_small_page(client, draft):  # noqa: F811
         assert client.get(path).status_code == 404
 
 
-def test_preview_is_shown_in_no_frame_and_offers_no_code(viewer, draft):  # noqa: F811
+def test_preview_is_shown_in_no_frame_and_offers_no_code(viewer, draft):
     draft.previewed = True
     for path in embeds(draft):
         headers = viewer.get(path).headers
@@ -283,7 +280,7 @@ def test_unknown_things_cannot_be_embedded(client):
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
     small, large = make_rich_edition(1), make_rich_edition(20)
     for few, many in zip(embeds(small), embeds(large), strict=True):
-        assert queries(client, prefix + few) == queries(client, prefix + many), many
+        assert count_queries(client, prefix + few) == count_queries(client, prefix + many), many
 
 
 def test_small_page_is_read_only_and_kept_like_a_page(client):

@@ -9,29 +9,21 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.editions.lifecycle import revise, withdraw
+from initiatives.editions.lifecycle import withdraw
 from initiatives.static_site import file_paths
 from initiatives.static_site.folder import CONTENTS, UNFINISHED, NotOurFolder, update_folder
 from initiatives.static_site.rewriting import rewrite_page, rewrite_style
-from tests.copied import broken_links, entry_links, files
+from tests.exported_folder import broken_links, entry_links, files
 from tests.factories import (
     make_edition,
     make_figure,
-    make_goal,
-    make_measure,
-    make_metric,
-    make_organisation,
     make_passage,
-    make_photo,
-    make_project,
     make_quote,
-    make_remark,
     make_rich_edition,
+    make_secret_draft,
     make_source,
-    make_statement,
 )
 
-SECRET = "只在草稿里"
 # Stands in pages that ask a server for something.
 SERVERS_WORDS = (b"hx-", b"htmx", b"data-live", b"data-folder", b'rel="manifest"', b"/admin/", b"crossorigin")
 
@@ -83,6 +75,7 @@ def test_every_link_of_the_folder_holds_and_none_asks_a_server(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_front_page_leads_to_the_only_plan_and_lists_several(tmp_path):
     edition = make_edition()
     export(tmp_path / "out")
@@ -96,6 +89,7 @@ def test_front_page_leads_to_the_only_plan_and_lists_several(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_second_export_rewrites_nothing(tmp_path):
     make_figure(make_quoted_edition())
     export(tmp_path / "out")
@@ -107,32 +101,17 @@ def test_second_export_rewrites_nothing(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_draft_stands_in_no_file(tmp_path):
     published = make_rich_edition(1)
     export(tmp_path / "before")
-    draft = revise(published.plan)
-    draft.title = draft.title_en = SECRET
-    draft.save()
-    passage = make_passage(make_source(draft, title=SECRET), phrase=SECRET)
-    project = make_project(draft, key="secret-project", title=SECRET, theme="", drive="")
-    rows = [
-        project,
-        make_goal(draft, title=SECRET),
-        make_measure(project, title=SECRET),
-        make_figure(draft, metric=make_metric(name=SECRET), featured=True),
-        make_statement(draft, content=SECRET),
-        make_quote(draft, content=SECRET, featured=True),
-        make_photo(draft, caption=SECRET),
-        make_remark(draft, content=SECRET),
-    ]
-    for row in rows:
-        row.passages.add(passage)
-    rows[4].organisations.add(make_organisation(draft.plan.park, name=SECRET))
+    make_secret_draft(published)
     export(tmp_path / "after")
     assert files(tmp_path / "after") == files(tmp_path / "before")
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_plan_withdrawn_leaves_the_folder(tmp_path):
     staying, going = make_edition(title="留下的"), make_edition(title="收回的")
     export(tmp_path / "out")
@@ -144,6 +123,7 @@ def test_plan_withdrawn_leaves_the_folder(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_one_plan_alone_holds_no_other(tmp_path):
     chosen = make_rich_edition(1, title="要带走的")
     other = make_quoted_edition(title="不带走的", park=chosen.plan.park, year=2023)
@@ -160,6 +140,7 @@ def test_one_plan_alone_holds_no_other(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_site_with_an_address_is_never_linked_by_it(tmp_path, settings):
     settings.SITE_URL = site = "https://plan.example"
     settings.SECURE_SSL_REDIRECT = True
@@ -177,6 +158,7 @@ def test_site_with_an_address_is_never_linked_by_it(tmp_path, settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_filters_are_made_one_at_a_time_in_every_order(tmp_path):
     edition = make_rich_edition(1)
     export(tmp_path / "out")
@@ -201,6 +183,7 @@ def test_filters_are_made_one_at_a_time_in_every_order(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_front_page_says_which_edition_it_is(tmp_path):
     edition = make_edition(number=3)
     export(tmp_path / "out")
@@ -209,6 +192,7 @@ def test_front_page_says_which_edition_it_is(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_page_that_fails_stops_the_export_with_its_address(tmp_path, monkeypatch):
     edition = make_quoted_edition()
     export(tmp_path / "out")
@@ -242,6 +226,7 @@ def test_nothing_published_is_refused(tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_bar_fills_where_a_person_watches(tmp_path, monkeypatch, capsys):
     make_edition()
     export(tmp_path / "unwatched")

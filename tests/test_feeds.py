@@ -11,21 +11,14 @@ from django.utils import timezone
 
 from initiatives.editions.lifecycle import publish, revise, withdraw
 from initiatives.models import Update
-from tests.factories import make_edition, make_measure, make_park, make_project
-from tests.test_pages import LANGUAGES, queries
-from tests.test_preview import SECRET, draft  # noqa: F401 (a fixture)
+from tests.factories import SECRET, make_edition, make_measure, make_park, make_project
+from tests.public_pages import LANGUAGES, SITE, count_queries, feed_paths
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("public_site")]
 
-SITE = "https://plan.example"
 ATOM = "{http://www.w3.org/2005/Atom}"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 RELEASED = datetime(2024, 3, 5, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def public_site(settings):
-    settings.SITE_URL = SITE
 
 
 def make_report(project, subject=None, **fields):
@@ -39,14 +32,6 @@ def make_report(project, subject=None, **fields):
         "content_en": "Progress",
     }
     return Update.objects.create(plan=project.edition.plan, **{**defaults, **fields})
-
-
-def feeds_of(edition) -> list[str]:
-    return [
-        "/feed.atom",
-        f"/{edition.plan.park.slug}/feed.atom",
-        f"{edition.plan.get_absolute_url()}feed.atom",
-    ]
 
 
 def entries(client, path) -> list[dict[str, str | None]]:
@@ -101,7 +86,7 @@ def test_feeds_are_valid_atom(client, prefix):
     project = make_project(edition)
     make_report(project, status="under-way", reason="因为")
     make_report(project, make_measure(project))
-    for path in feeds_of(edition):
+    for path in feed_paths(edition):
         response = client.get(prefix + path)
         assert response.status_code == 200
         assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
@@ -160,7 +145,7 @@ def test_latest_comes_first_and_a_feed_stays_short(client):
     for day in range(1, 29):
         make_report(project, date=f"2024-02-{day:02d}")
         make_report(project, date=f"2024-04-{day:02d}")
-    told = [datetime.fromisoformat(one["updated"]) for one in entries(client, feeds_of(edition)[0])]
+    told = [datetime.fromisoformat(one["updated"]) for one in entries(client, feed_paths(edition)[0])]
     assert told == sorted(told, reverse=True)
     assert len(told) == 50
     assert told[28] == RELEASED
@@ -168,16 +153,16 @@ def test_latest_comes_first_and_a_feed_stays_short(client):
 
 def test_feed_says_when_it_changed_last(client):
     edition = make_edition(released_at=RELEASED)
-    updated = ET.fromstring(client.get(feeds_of(edition)[1]).content).find(f"{ATOM}updated")
+    updated = ET.fromstring(client.get(feed_paths(edition)[1]).content).find(f"{ATOM}updated")
     assert datetime.fromisoformat(updated.text) == RELEASED
 
 
 def test_feed_without_news_is_valid_and_stays_the_same(client):
     edition = make_edition(released_at=None)
-    first, second = (client.get(feeds_of(edition)[2]).content for _ in range(2))
+    first, second = (client.get(feed_paths(edition)[2]).content for _ in range(2))
     assert faults(first) == []
     assert first == second
-    assert entries(client, feeds_of(edition)[2]) == []
+    assert entries(client, feed_paths(edition)[2]) == []
 
 
 def test_feeds_tell_of_their_own_place_only(client):
@@ -185,21 +170,21 @@ def test_feeds_tell_of_their_own_place_only(client):
     here = make_edition(park=park, year=2024, released_at=RELEASED)
     make_edition(park=park, year=2023, released_at=RELEASED)
     make_edition(released_at=RELEASED)
-    assert [len(entries(client, path)) for path in feeds_of(here)] == [3, 2, 1]
+    assert [len(entries(client, path)) for path in feed_paths(here)] == [3, 2, 1]
 
 
 def test_text_that_xml_cannot_hold_is_left_out(client):
     edition = make_edition(released_at=RELEASED, release_note="前\x0b后\x1f<b>&")
-    (entry,) = entries(client, feeds_of(edition)[0])
+    (entry,) = entries(client, feed_paths(edition)[0])
     assert entry["summary"] == "计划标题\n前后&lt;b&gt;&amp;"
 
 
-def test_draft_is_in_no_feed(client, draft):  # noqa: F811
+def test_draft_is_in_no_feed(client, draft):
     published = type(draft).objects.published().get(plan=draft.plan)
     project = published.projects.first()
     make_report(project, content=SECRET, draft=True)
     make_report(draft.projects.get(key="secret-project"), content=SECRET)
-    for path in feeds_of(published):
+    for path in feed_paths(published):
         assert SECRET not in client.get(path).content.decode()
         assert entries(client, path) == []
 
@@ -208,7 +193,7 @@ def test_draft_is_in_no_feed(client, draft):  # noqa: F811
 def test_plan_that_is_not_published_has_no_feed(client, state):
     edition = make_edition(state=state, released_at=RELEASED)
     make_report(make_project(edition))
-    site, *others = feeds_of(edition)
+    site, *others = feed_paths(edition)
     assert entries(client, site) == []
     missing = client.get("/no-such-park/feed.atom")
     for path in others:
@@ -228,7 +213,7 @@ def test_plan_withdrawn_leaves_the_feeds_with_the_next_request(client):
 
 def test_feed_is_named_by_the_site_and_never_by_the_visitor(client):
     edition = make_edition(released_at=RELEASED)
-    for path in feeds_of(edition):
+    for path in feed_paths(edition):
         plain = client.get(path).content
         assert (
             client.get(path, headers={"x-forwarded-host": "evil.example", "host": "localhost"}).content
@@ -239,11 +224,11 @@ def test_feed_is_named_by_the_site_and_never_by_the_visitor(client):
 def test_without_a_public_address_there_is_no_feed(client, settings):
     settings.SITE_URL = ""
     edition = make_edition(released_at=RELEASED)
-    assert {client.get(path).status_code for path in feeds_of(edition)} == {404}
+    assert {client.get(path).status_code for path in feed_paths(edition)} == {404}
 
 
 def test_feed_is_read_only_and_kept_like_a_page(client):
-    path = feeds_of(make_edition(released_at=RELEASED))[0]
+    path = feed_paths(make_edition(released_at=RELEASED))[0]
     assert client.post(path).status_code == 405
     answer = client.get(path)
     assert not answer.cookies
@@ -260,8 +245,8 @@ def test_number_of_queries_does_not_grow_with_the_news(client):
         return edition
 
     few, many = plan_with(1), plan_with(20)
-    for one, other in zip(feeds_of(few), feeds_of(many), strict=True):
-        assert queries(client, one) == queries(client, other)
+    for one, other in zip(feed_paths(few), feed_paths(many), strict=True):
+        assert count_queries(client, one) == count_queries(client, other)
 
 
 def test_content_loaded_at_the_first_start_is_news(client):

@@ -21,6 +21,7 @@ from initiatives.editions.history import (
 from initiatives.models import Edition, Figure, Goal, Measure, Passage, Plan, Project, Quote, Remark
 from initiatives.models.row_history import BASELINE, OUTSIDE, last_record, recorded, update_recorded
 from initiatives.vocabulary import EditionState
+from tests.admin_pages import address, form_data
 from tests.factories import (
     make_edition,
     make_figure,
@@ -32,7 +33,6 @@ from tests.factories import (
     make_rich_edition,
     make_source,
 )
-from tests.test_admin import address, form_data
 
 pytestmark = pytest.mark.django_db
 

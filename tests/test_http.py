@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from tests.factories import make_edition, make_park, make_rich_edition
-from tests.test_pages import plan_pages
+from tests.public_pages import plan_pages
 
 pytestmark = pytest.mark.django_db
 

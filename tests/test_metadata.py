@@ -8,14 +8,11 @@ from html.parser import HTMLParser
 import pytest
 
 from initiatives.site_urls import absolute_url
-from tests.factories import make_edition, make_figure, make_metric, make_rich_edition, make_source
-from tests.test_feeds import feeds_of, public_site  # noqa: F401 (a fixture)
-from tests.test_pages import LANGUAGES, plan_pages, queries
-from tests.test_preview import SECRET, draft, previews, viewer  # noqa: F401 (fixtures)
+from tests.factories import SECRET, make_edition, make_figure, make_metric, make_rich_edition, make_source
+from tests.public_pages import LANGUAGES, SITE, count_queries, feed_paths, plan_pages, preview_pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("public_site")]
 
-SITE = "https://plan.example"
 RELEASED = datetime(2024, 3, 5, 9, 30, tzinfo=UTC)
 # What each kind of thing must have, and may have besides: properties schema.org gives it, no others.
 KINDS: dict[str, tuple[set[str], set[str]]] = {
@@ -219,7 +216,7 @@ def test_link_preview_has_address_site_and_language(client, settings, plan):
 
 def test_page_names_its_feeds(client, plan):
     links = [link for link in head(client, plan.url("goals")).links("alternate") if "type" in link]
-    assert [link["href"] for link in links] == [f"{SITE}{path}" for path in reversed(feeds_of(plan))]
+    assert [link["href"] for link in links] == [f"{SITE}{path}" for path in reversed(feed_paths(plan))]
     assert {client.get(link["href"].removeprefix(SITE)).status_code for link in links} == {200}
     english = [link["href"] for link in head(client, "/en/about/").links("alternate") if "type" in link]
     assert english == [f"{SITE}/en/feed.atom"]
@@ -342,14 +339,14 @@ def test_missing_page_names_no_address(client, plan):
         assert found.links("canonical") == found.graph == []
 
 
-def test_preview_says_nothing_to_programs(viewer, draft):  # noqa: F811
-    for path in previews(draft):
+def test_preview_says_nothing_to_programs(viewer, draft):
+    for path in preview_pages(draft):
         found = Head(viewer.get(path).content.decode())
         assert found.links("canonical") == found.graph == []
         assert found.meta("property") == {}
 
 
-def test_draft_is_in_no_head(client, draft):  # noqa: F811
+def test_draft_is_in_no_head(client, draft):
     published = type(draft).objects.published().get(plan=draft.plan)
     for path in paths_of(published):
         page = client.get(path).content.decode()
@@ -374,4 +371,4 @@ def test_complete_address_is_in_plain_letters_and_its_query_as_it_came(settings)
 def test_number_of_queries_does_not_grow_with_the_rows(client):
     small, large = make_rich_edition(1), make_rich_edition(15)
     for few, many in zip(plan_pages(small), plan_pages(large), strict=True):
-        assert queries(client, few) == queries(client, many), many
+        assert count_queries(client, few) == count_queries(client, many), many

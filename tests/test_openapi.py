@@ -1,10 +1,8 @@
 """The API's description: valid by itself, and true of every answer."""
 
-from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 from referencing import Registry
@@ -14,6 +12,7 @@ from initiatives.api.openapi import DESCRIPTION, description_as_yaml
 from initiatives.downloads.fixture_reference import REFERENCE, reference
 from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.models import Section, Update
+from tests.api_description import api_description
 from tests.factories import make_edition, make_figure, make_rich_edition
 
 pytestmark = pytest.mark.django_db
@@ -36,20 +35,15 @@ WRONG = [
 ]
 
 
-@cache
-def described() -> dict[str, Any]:
-    return yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8"))
-
-
 def check(path: str, status: int, content_type: str, body: Any) -> None:
     """Hold an answer against what the description says of its path, status and type of content."""
-    responses = described()["paths"][path]["get"]["responses"]
+    responses = api_description()["paths"][path]["get"]["responses"]
     response = responses.get(str(status), responses["default"])
     place = response.get("$ref", "").removeprefix("#/")
     for name in filter(None, place.split("/")):
-        response = (described() if name == "components" else response)[name]
+        response = (api_description() if name == "components" else response)[name]
     schema = response["content"][content_type]["schema"]
-    registry: Registry = Registry().with_resource(ROOT, DRAFT202012.create_resource(described()))
+    registry: Registry = Registry().with_resource(ROOT, DRAFT202012.create_resource(api_description()))
     absolute = _absolute(schema)
     errors = [
         f"{path} {error.json_path}: {error.message[:300]}"
@@ -69,7 +63,7 @@ def _absolute(schema: Any) -> Any:
 
 def path_of(name: str) -> str:
     """The path of one member of a collection, as the description writes it."""
-    return next(path for path in described()["paths"] if path.startswith(f"/{name}/"))
+    return next(path for path in api_description()["paths"] if path.startswith(f"/{name}/"))
 
 
 @pytest.fixture
@@ -94,8 +88,8 @@ def edition():
 
 
 def test_description_is_valid_openapi():
-    validate(described())
-    assert described()["openapi"].startswith("3.1")
+    validate(api_description())
+    assert api_description()["openapi"].startswith("3.1")
 
 
 def test_committed_description_is_the_generated_one():
@@ -107,7 +101,7 @@ def test_committed_list_of_fields_is_the_generated_one():
 
 
 def test_every_address_of_the_api_is_described():
-    described_names = {path.split("/")[1] for path in described()["paths"]}
+    described_names = {path.split("/")[1] for path in api_description()["paths"]}
     assert described_names == {"", "openapi.json", "findings", "search", *KIND_BY_NAME}
 
 
@@ -162,7 +156,7 @@ def test_empty_plan_is_as_described(client):
 def test_description_names_the_vocabularies_as_they_are(client, edition):
     """Each closed choice of a parameter takes exactly the words that the description lists."""
     plan = {"park": edition.plan.park.slug, "year": "2024"}
-    for path, item in described()["paths"].items():
+    for path, item in api_description()["paths"].items():
         for parameter in item["get"].get("parameters", []):
             words = parameter.get("schema", {}).get("enum", [])
             for word in words:
@@ -173,5 +167,5 @@ def test_description_names_the_vocabularies_as_they_are(client, edition):
 
 
 def test_example_of_a_refusal_is_as_described():
-    content = described()["components"]["responses"]["Problem"]["content"]
+    content = api_description()["components"]["responses"]["Problem"]["content"]
     check("/figures", 400, *content, content["application/problem+json"]["example"])

@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     make_edition,
@@ -19,58 +17,29 @@ from tests.factories import (
     make_source,
     make_statement,
 )
+from tests.public_pages import LANGUAGES, count_queries, plan_pages
 
 pytestmark = pytest.mark.django_db
 
-LANGUAGES = {"zh-Hans": "", "en": "/en"}
-
-
-def plan_pages(edition) -> list[str]:
-    """The address of every kind of page a plan has."""
-    return [
-        edition.url("plan"),
-        edition.url("goals"),
-        edition.url("projects"),
-        edition.url("metrics"),
-        edition.url("quotes"),
-        edition.url("organisations"),
-        edition.url("sources"),
-        edition.url("brief"),
-        edition.url("quality"),
-        edition.url("changes"),
-        edition.url("change", edition.number),
-        *(row.get_absolute_url() for rows in (edition.goals, edition.projects) for row in rows.all()[:1]),
-        *(edition.url("metric", figure.metric.code) for figure in edition.figures.all()[:1]),
-        *(edition.url("source", source.slug) for source in edition.sources.all()[:1]),
-    ]
-
-
-def queries(client, path) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        response = client.get(path)
-    assert response.status_code == 200, path
-    return len(captured)
-
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
-def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
-    small, large = make_rich_edition(1), make_rich_edition(30)
+def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
+    small, large = make_rich_edition(1), make_rich_edition(many_rows)
     for few, many in zip(plan_pages(small), plan_pages(large), strict=True):
-        assert queries(client, prefix + few) == queries(client, prefix + many), many
+        assert count_queries(client, prefix + few) == count_queries(client, prefix + many), many
 
 
 def test_number_of_queries_does_not_grow_with_the_plans(client):
     make_edition()
     first = make_edition()
     before = {
-        path: queries(client, path) for path in ("/", first.plan.park.get_absolute_url(), first.url("plan"))
+        path: count_queries(client, path)
+        for path in ("/", first.plan.park.get_absolute_url(), first.url("plan"))
     }
     for year in range(2000, 2023):
         make_edition(park=first.plan.park, year=year)
         make_edition()
-    assert before == {path: queries(client, path) for path in before}
+    assert before == {path: count_queries(client, path) for path in before}
 
 
 @pytest.mark.parametrize(("language", "prefix"), LANGUAGES.items())

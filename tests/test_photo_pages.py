@@ -28,11 +28,11 @@ from initiatives.models.picture_field import WIDTHS, PictureField
 from initiatives.pictures.uploads import Picture, process_upload
 from initiatives.workbook.importer import import_workbook
 from initiatives.workbook.writer import write_workbook
-from tests.copied import broken_links
-from tests.copied import files as copied_files
+from tests.admin_pages import address, errors, form_data
+from tests.exported_folder import broken_links
+from tests.exported_folder import files as copied_files
 from tests.factories import make_contribution, make_edition, make_goal, make_photo, make_project
-from tests.pictures import phone_photo, saved, scene
-from tests.test_admin import address, errors, form_data
+from tests.sample_images import phone_photo, saved, scene
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,7 @@ def files(photo: Photo) -> list[str]:
     return [photo.address_of(width, suffix) for width in photo.widths for suffix in suffixes]
 
 
+@pytest.mark.slow
 def test_pictures_come_along_in_the_copied_site(media, picture):
     edition = make_edition()
     photo = make_pictured(edition, picture)

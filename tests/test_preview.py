@@ -4,96 +4,43 @@ import re
 
 import pytest
 
-from initiatives.editions.lifecycle import revise, withdraw
+from initiatives.editions.lifecycle import withdraw
 from initiatives.models import Membership
 from tests.factories import (
+    SECRET,
     make_edition,
-    make_figure,
-    make_goal,
-    make_measure,
-    make_metric,
-    make_organisation,
-    make_passage,
-    make_photo,
-    make_project,
-    make_quote,
-    make_remark,
-    make_rich_edition,
-    make_source,
-    make_statement,
 )
-from tests.test_pages import plan_pages
+from tests.public_pages import plan_pages, preview_pages
 
 pytestmark = pytest.mark.django_db
 
-SECRET = "只在草稿里"
-
-
-@pytest.fixture
-def draft():
-    """A draft beside its published edition, with a secret in a row of every kind."""
-    published = make_rich_edition(1, title="公开的标题", title_en="Public title")
-    draft = revise(published.plan)
-    draft.title = draft.title_en = SECRET
-    draft.save()
-    source = make_source(draft, title=SECRET)
-    passage = make_passage(source, phrase=SECRET)
-    project = make_project(draft, key="secret-project", title=SECRET, theme="", drive="")
-    rows = [
-        project,
-        make_goal(draft, key="secret-goal", title=SECRET),
-        make_measure(project, title=SECRET),
-        make_figure(draft, metric=make_metric(code="secret-metric", name=SECRET), featured=True),
-        make_statement(draft, content=SECRET),
-        make_quote(draft, content=SECRET, featured=True),
-        make_photo(draft, caption=SECRET),
-        make_remark(draft, content=SECRET),
-    ]
-    for row in rows:
-        row.passages.add(passage)
-    rows[4].organisations.add(make_organisation(draft.plan.park, name=SECRET))
-    return draft
-
-
-@pytest.fixture
-def viewer(client, django_user_model, draft):
-    user = django_user_model.objects.create_user("viewer", is_staff=True)
-    Membership.objects.create(user=user, park=draft.plan.park, role="viewer")
-    client.force_login(user)
-    return client
-
-
-def previews(draft) -> list[str]:
-    draft.previewed = True
-    return [*plan_pages(draft), draft.url("screen"), draft.url("slide", 1)]
-
 
 def test_preview_shows_the_draft_with_a_banner_and_is_kept_by_nobody(viewer, draft):
-    for path in previews(draft):
+    for path in preview_pages(draft):
         assert path.startswith(f"/admin/preview/{draft.pk}/")
         response = viewer.get(path)
         assert response.status_code == 200, path
         assert "no-store" in response.headers["Cache-Control"]
         assert "noindex" in response.headers["X-Robots-Tag"]
-    page = viewer.get(previews(draft)[0]).content.decode()
+    page = viewer.get(preview_pages(draft)[0]).content.decode()
     assert '<p class="preview" role="note">' in page
     assert SECRET in page
 
 
 def test_links_of_a_preview_stay_in_the_preview(viewer, draft):
-    page = viewer.get(previews(draft)[0]).content.decode()
+    page = viewer.get(preview_pages(draft)[0]).content.decode()
     public = f'href="{draft.plan.get_absolute_url()}'
     assert public not in page
     assert re.search(rf'href="/admin/preview/{draft.pk}/projects/secret-project/"', page)
 
 
 def test_preview_asks_for_a_sign_in_and_knows_no_strangers(client, django_user_model, draft):
-    for path in previews(draft):
+    for path in preview_pages(draft):
         assert client.get(path).headers["Location"].startswith("/admin/login/?next=/admin/preview/")
     stranger = django_user_model.objects.create_user("stranger", is_staff=True)
     Membership.objects.create(user=stranger, park=make_edition().plan.park, role="publisher")
     client.force_login(stranger)
-    for path in previews(draft):
+    for path in preview_pages(draft):
         assert client.get(path).status_code == 404, path
 
 

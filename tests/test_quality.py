@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -423,12 +422,6 @@ def test_remark_on_figures_of_another_edition_is_found(db):
 # The shipped plan.
 
 
-@pytest.fixture
-def shipped(db) -> Edition:
-    call_command("loaddata", "yuhua-2024", verbosity=0)
-    return Edition.objects.published().get()
-
-
 def grave(edition: Edition) -> set[tuple[str, frozenset[str]]]:
     return seen([one for one in findings(edition, TODAY) if one.severity != Severity.NOTE])
 
@@ -454,6 +447,7 @@ def test_shipped_plan_states_no_number_for_six_targets_and_five_outcomes(shipped
     assert notes == {"target-without-number": 6, "expected-due": 5}
 
 
+@pytest.mark.slow
 def test_two_digits_swapped_in_any_figure_of_the_shipped_plan_are_found(shipped):
     swaps = 0
     for row in Figure.objects.stated():

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from initiatives.models import Edition
@@ -24,15 +23,9 @@ from tests.factories import (
     make_rich_edition,
     make_source,
 )
-from tests.test_pages import LANGUAGES, queries
+from tests.public_pages import LANGUAGES, count_queries
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shipped() -> Edition:
-    call_command("loaddata", "yuhua-2024", verbosity=0)
-    return Edition.objects.published().get()
 
 
 def section(page: str, name: str) -> str:
@@ -60,11 +53,13 @@ def make_contradiction(edition: Edition, **fields) -> None:
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
-def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
-    few, many = make_rich_edition(1), make_rich_edition(30)
+def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
+    few, many = make_rich_edition(1), make_rich_edition(many_rows)
     for edition in (few, many):
         make_contradiction(edition)
-    assert queries(client, prefix + few.url("quality")) == queries(client, prefix + many.url("quality"))
+    assert count_queries(client, prefix + few.url("quality")) == count_queries(
+        client, prefix + many.url("quality")
+    )
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
@@ -212,11 +207,11 @@ def test_list_of_editions_leads_to_the_findings(admin_client, shipped):
 
 
 @pytest.mark.parametrize("kind", ["edition", "measure", "figure"])
-def test_queries_of_an_admin_page_do_not_grow_with_the_findings(admin_client, kind):
+def test_queries_of_an_admin_page_do_not_grow_with_the_findings(admin_client, kind, many_rows):
     def asked(edition: Edition) -> int:
         row = edition if kind == "edition" else getattr(edition, f"{kind}s").last()
-        return queries(admin_client, f"/admin/initiatives/{kind}/{row.pk}/change/")
+        return count_queries(admin_client, f"/admin/initiatives/{kind}/{row.pk}/change/")
 
-    few, many = make_rich_edition(1), make_rich_edition(30)
+    few, many = make_rich_edition(1), make_rich_edition(many_rows)
     asked(few)
     assert asked(few) == asked(many)

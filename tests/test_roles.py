@@ -1,5 +1,6 @@
 """What each role permits, and that nothing of another park is seen or changed."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from initiatives.models import (
 from initiatives.roles import GROUPS, may, sync_staff_status
 from initiatives.urls import PLAN_PAGES
 from initiatives.vocabulary import Role
-from tests.test_admin import address, errors, form_data, make_edition, make_rows
+from tests.admin_pages import address, errors, form_data, make_park_edition, make_rows
 
 # Whatever belongs to a park.
 OF_PARKS = (Park, Plan, Edition, Organisation, Source, Section, Passage, Update, *EDITION_ROWS)
@@ -54,12 +55,12 @@ def signed_in(user: Any) -> Client:
 
 @pytest.fixture
 def own() -> dict[Any, Any]:
-    return make_rows(make_edition(park="own"))
+    return make_rows(make_park_edition(park="own"))
 
 
 @pytest.fixture
 def others() -> dict[Any, Any]:
-    rows = make_rows(make_edition(park="others"), 7)
+    rows = make_rows(make_park_edition(park="others"), 7)
     for model, row in rows.items():
         for name in ("name", "title", "content", "phrase", "caption", "label"):
             if hasattr(row, name):
@@ -92,20 +93,20 @@ def test_roles_are_groups_with_permissions():
 
 
 @pytest.mark.parametrize("role", Role.values)
-@pytest.mark.parametrize("model", [model for model in OF_PARKS if model is not Update])
-def test_role_permits_in_its_park_what_it_says(django_user_model, own, role, model):
+def test_role_permits_in_its_park_what_it_says(subtests, django_user_model, own, role):
     client = signed_in(member(django_user_model, role, own[Park]))
 
-    page = client.get(address(model, "change", own[model].pk))
-
-    may_save = role != Role.VIEWER and (model is not Park or role == Role.PUBLISHER)
-    assert client.get(address(model, "changelist")).status_code == 200
-    assert page.status_code == 200
-    assert (b'name="_save"' in page.content) == may_save
-    sent = client.post(address(model, "change", own[model].pk), {})
-    assert (sent.status_code == 200) == may_save
-    if not may_save:
-        assert sent.status_code == 403
+    for model in OF_PARKS:
+        if model is Update:
+            continue
+        with subtests.test(model=model.__name__):
+            may_save = role != Role.VIEWER and (model is not Park or role == Role.PUBLISHER)
+            page = client.get(address(model, "change", own[model].pk))
+            sent = client.post(address(model, "change", own[model].pk), {})
+            assert client.get(address(model, "changelist")).status_code == 200
+            assert page.status_code == 200
+            assert (b'name="_save"' in page.content) == may_save
+            assert sent.status_code == (200 if may_save else 403)
 
 
 @pytest.mark.parametrize("role", Role.values)
@@ -145,80 +146,81 @@ def test_inactive_member_may_nothing(django_user_model, own):
     assert not may(user, "view_goal", own[Goal])
 
 
-@pytest.mark.parametrize("model", OF_PARKS)
-def test_lists_show_own_rows_only(editor, own, others, model):
-    response = editor.get(address(model, "changelist"), {"q": ""})
-
-    assert list(response.context["cl"].queryset) == [own[model]]
-    assert "别家" not in response.text
-    assert list(editor.get(address(model, "changelist"), {"q": "别家"}).context["cl"].queryset) == []
-
-
-@pytest.mark.parametrize("model", OF_PARKS)
-def test_list_filtered_by_anothers_row_stays_empty(editor, own, others, model):
-    for name, pk in (
-        ("edition__id__exact", others[Edition].pk),
-        ("project__id__exact", others[Project].pk),
-        ("plan__id__exact", others[Plan].pk),
-        ("park__id__exact", others[Park].pk),
-        ("source__id__exact", others[Source].pk),
-    ):
-        response = editor.get(address(model, "changelist"), {name: pk}, follow=True)
-        assert "别家" not in response.text
+def test_lists_show_own_rows_only(subtests, editor, own, others):
+    for model in OF_PARKS:
+        with subtests.test(model=model.__name__):
+            response = editor.get(address(model, "changelist"), {"q": ""})
+            assert list(response.context["cl"].queryset) == [own[model]]
+            assert "别家" not in response.text
+            found = editor.get(address(model, "changelist"), {"q": "别家"})
+            assert list(found.context["cl"].queryset) == []
 
 
-@pytest.mark.parametrize("model", OF_PARKS)
+def test_list_filtered_by_anothers_row_stays_empty(subtests, editor, own, others):
+    filters = {
+        "edition__id__exact": others[Edition].pk,
+        "project__id__exact": others[Project].pk,
+        "plan__id__exact": others[Plan].pk,
+        "park__id__exact": others[Park].pk,
+        "source__id__exact": others[Source].pk,
+    }
+    for model, (name, pk) in product(OF_PARKS, filters.items()):
+        with subtests.test(model=model.__name__, filter=name):
+            response = editor.get(address(model, "changelist"), {name: pk}, follow=True)
+            assert "别家" not in response.text
+
+
 @pytest.mark.parametrize("page", ("change", "delete", "history"))
-def test_pages_of_anothers_rows_are_as_if_there_were_none(editor, own, others, model, page):
-    row, none = others[model], model.objects.order_by("pk").last().pk + 1000
-    answers = [editor.get(address(model, page, pk)) for pk in (row.pk, none)]
-    answers += [editor.post(address(model, page, pk), {"post": "yes"}) for pk in (row.pk, none)]
-
-    assert "别家" not in "".join(answer.text for answer in answers)
-    assert {answer.status_code for answer in answers} <= {302, 403, 404}
-    assert answers[0].status_code == answers[1].status_code
-    assert model.objects.filter(pk=row.pk).exists()
-
-
-@pytest.mark.parametrize("model", OF_PARKS)
-def test_bulk_deletion_does_not_reach_anothers_rows(editor, own, others, model):
-    editor.post(
-        address(model, "changelist"),
-        {"action": "delete_selected", "_selected_action": others[model].pk, "post": "yes"},
-    )
-
-    assert model.objects.filter(pk=others[model].pk).exists()
+def test_pages_of_anothers_rows_are_as_if_there_were_none(subtests, editor, own, others, page):
+    for model in OF_PARKS:
+        with subtests.test(model=model.__name__):
+            row, none = others[model], model.objects.order_by("pk").last().pk + 1000
+            answers = [editor.get(address(model, page, pk)) for pk in (row.pk, none)]
+            answers += [editor.post(address(model, page, pk), {"post": "yes"}) for pk in (row.pk, none)]
+            assert "别家" not in "".join(answer.text for answer in answers)
+            assert {answer.status_code for answer in answers} <= {302, 403, 404}
+            assert answers[0].status_code == answers[1].status_code
+            assert model.objects.filter(pk=row.pk).exists()
 
 
-@pytest.mark.parametrize("model", CHANGEABLE)
-def test_form_offers_and_accepts_own_rows_only(editor, own, others, model):
-    form = editor.get(address(model, "add")).context["adminform"].form
-
-    for name, field in form.fields.items():
-        queryset = getattr(field, "queryset", None)
-        if queryset is not None and queryset.model in others and queryset.model is not Metric:
-            assert others[queryset.model] not in queryset, name
+def test_bulk_deletion_does_not_reach_anothers_rows(subtests, editor, own, others):
+    for model in OF_PARKS:
+        with subtests.test(model=model.__name__):
+            chosen = {"action": "delete_selected", "_selected_action": others[model].pk, "post": "yes"}
+            editor.post(address(model, "changelist"), chosen)
+            assert model.objects.filter(pk=others[model].pk).exists()
 
 
-@pytest.mark.parametrize("model", [model for model in EDITION_ROWS if model is not Remark])
-def test_row_is_not_added_to_anothers_edition(editor, own, others, model):
-    count = model.objects.count()
-
-    response = editor.post(
-        f"{address(model, 'add')}?edition={others[Edition].pk}",
-        {"edition": others[Edition].pk, "key": "stolen", "order": 0, "title": "目标"},
-    )
-
-    assert "edition" in errors(response)
-    assert "别家" not in response.text
-    assert model.objects.count() == count
+def test_form_offers_and_accepts_own_rows_only(subtests, editor, own, others):
+    for model in CHANGEABLE:
+        form = editor.get(address(model, "add")).context["adminform"].form
+        for name, field in form.fields.items():
+            queryset = getattr(field, "queryset", None)
+            if queryset is not None and queryset.model in others and queryset.model is not Metric:
+                with subtests.test(model=model.__name__, field=name):
+                    assert others[queryset.model] not in queryset
 
 
-@pytest.mark.parametrize("model", (Plan, Organisation, Source))
-def test_row_is_not_added_to_anothers_park(editor, own, others, model):
-    response = editor.post(address(model, "add"), {"park": others[Park].pk, "year": 2031, "slug": "x"})
+def test_row_is_not_added_to_anothers_edition(subtests, editor, own, others):
+    sent = {"edition": others[Edition].pk, "key": "stolen", "order": 0, "title": "目标"}
+    for model in EDITION_ROWS:
+        if model is Remark:
+            continue
+        with subtests.test(model=model.__name__):
+            count = model.objects.count()
+            response = editor.post(f"{address(model, 'add')}?edition={others[Edition].pk}", sent)
+            assert "edition" in errors(response)
+            assert "别家" not in response.text
+            assert model.objects.count() == count
 
-    assert "park" in errors(response)
+
+def test_row_is_not_added_to_anothers_park(subtests, editor, own, others):
+    for model in (Plan, Organisation, Source):
+        with subtests.test(model=model.__name__):
+            response = editor.post(
+                address(model, "add"), {"park": others[Park].pk, "year": 2031, "slug": "x"}
+            )
+            assert "park" in errors(response)
 
 
 def test_viewer_elsewhere_edits_at_home_only(django_user_model, own, others):
@@ -246,68 +248,60 @@ def test_own_row_does_not_point_at_anothers(editor, own, others):
     assert "别家" not in response.text
 
 
-@pytest.mark.parametrize(
-    ("model", "name"),
-    [
-        (model, field.name)
-        for model in (*OF_PARKS, Membership)
-        for field in [*model._meta.concrete_fields, *model._meta.many_to_many]
-        if field.related_model in OF_PARKS
-    ],
-)
-def test_type_ahead_proposes_own_rows_only(editor, own, others, model, name):
-    asked = {"app_label": "initiatives", "model_name": model._meta.model_name, "field_name": name, "term": ""}
-    wanted = model._meta.get_field(name).related_model
-
-    response = editor.get(reverse("admin:autocomplete"), asked)
-    of_other = editor.get(reverse("admin:autocomplete"), {**asked, "edition": others[Edition].pk})
-
-    assert [one["id"] for one in response.json()["results"]] == [str(own[wanted].pk)]
-    assert str(others[wanted].pk) not in {one["id"] for one in of_other.json()["results"]}
+def test_type_ahead_proposes_own_rows_only(subtests, editor, own, others):
+    for model in (*OF_PARKS, Membership):
+        for field in [*model._meta.concrete_fields, *model._meta.many_to_many]:
+            wanted = field.related_model
+            if wanted not in OF_PARKS:
+                continue
+            with subtests.test(model=model.__name__, field=field.name):
+                asked = {"app_label": "initiatives", "model_name": model._meta.model_name}
+                asked |= {"field_name": field.name, "term": ""}
+                response = editor.get(reverse("admin:autocomplete"), asked)
+                of_other = editor.get(reverse("admin:autocomplete"), {**asked, "edition": others[Edition].pk})
+                assert [one["id"] for one in response.json()["results"]] == [str(own[wanted].pk)]
+                assert str(others[wanted].pk) not in {one["id"] for one in of_other.json()["results"]}
 
 
-@pytest.mark.parametrize(("route", "name"), [(route, name) for route, _view, name in PLAN_PAGES])
-def test_previews_of_anothers_editions_are_as_if_there_were_none(editor, own, others, route, name):
+def test_previews_of_anothers_editions_are_as_if_there_were_none(subtests, editor, own, others):
     values = {"key": "project-7", "code": "m", "kind": "figure", "slug": "s", "number": 1}
     values |= {"digest": "0" * 32, "width": 480, "suffix": "webp", "table": "metrics", "format": "csv"}
-    kwargs = {part: value for part, value in values.items() if f":{part}>" in route}
-
-    answers = [
-        editor.get(reverse(f"preview:{name}", kwargs={"edition": pk, **kwargs}))
-        for pk in (others[Edition].pk, others[Edition].pk + 1000)
-    ]
-
-    assert [answer.status_code for answer in answers] == [404, 404]
+    for route, _view, name in PLAN_PAGES:
+        kwargs = {part: value for part, value in values.items() if f":{part}>" in route}
+        for pk in (others[Edition].pk, others[Edition].pk + 1000):
+            with subtests.test(page=name, edition=pk):
+                answer = editor.get(reverse(f"preview:{name}", kwargs={"edition": pk, **kwargs}))
+                assert answer.status_code == 404
 
 
 def test_preview_of_an_own_edition_is_shown(editor, own):
     assert editor.get(reverse("preview:plan", args=[own[Edition].pk])).status_code == 200
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_steps_of_anothers_plan_are_as_if_there_were_none(publisher, own, others, step):
-    page = address(Plan, step, others[Plan].pk)
+def test_steps_of_anothers_plan_are_as_if_there_were_none(subtests, publisher, own, others):
     before = list(Edition.objects.order_by("pk").values_list("pk", "state"))
 
-    for pk in (others[Edition].pk, own[Edition].pk):
-        assert publisher.get(page, {"edition": pk}).status_code == 404
-        assert publisher.post(page, {"edition": pk, "note": "x"}).status_code == 404
-    own_page = address(Plan, step, own[Plan].pk)
-    assert publisher.post(own_page, {"edition": others[Edition].pk, "note": "x"}).status_code == 404
+    for step in STEPS:
+        with subtests.test(step=step):
+            page, own_page = (address(Plan, step, rows[Plan].pk) for rows in (others, own))
+            for pk in (others[Edition].pk, own[Edition].pk):
+                assert publisher.get(page, {"edition": pk}).status_code == 404
+                assert publisher.post(page, {"edition": pk, "note": "x"}).status_code == 404
+            sent = {"edition": others[Edition].pk, "note": "x"}
+            assert publisher.post(own_page, sent).status_code == 404
+            assert list(Edition.objects.order_by("pk").values_list("pk", "state")) == before
 
-    assert list(Edition.objects.order_by("pk").values_list("pk", "state")) == before
 
-
-@pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("role", Role.values)
-def test_steps_need_the_role(django_user_model, own, role, step):
+def test_steps_need_the_role(subtests, django_user_model, own, role):
     client = signed_in(member(django_user_model, role, own[Park]))
-    needed = {"revise": "editor", "submit": "editor", "next-year": "editor"}.get(step, "publisher")
     order = list(Role.values)
 
-    response = client.get(address(Plan, step, own[Plan].pk))
-
-    assert (response.status_code == 403) == (order.index(role) < order.index(needed))
+    for step in STEPS:
+        with subtests.test(step=step):
+            needed = {"revise": "editor", "submit": "editor", "next-year": "editor"}.get(step, "publisher")
+            response = client.get(address(Plan, step, own[Plan].pk))
+            assert (response.status_code == 403) == (order.index(role) < order.index(needed))
 
 
 @pytest.mark.parametrize("model", (Goal, Figure, Source))

@@ -6,16 +6,16 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
 from parkplan.wsgi import application
+from tests.api_description import api_description
 from tests.factories import make_park, make_rich_edition
-from tests.test_openapi import described
+from tests.sampling import sampled
 
 pytestmark = pytest.mark.django_db
 
 # The same requests each time: so many for each path, of sensible ones and of others.
 REQUESTS = 8
 gently = settings(
-    max_examples=REQUESTS,
-    deadline=None,
+    max_examples=sampled(REQUESTS),
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
@@ -28,7 +28,8 @@ def schema():
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
-@pytest.mark.parametrize("path", described()["paths"])
+@pytest.mark.sampled
+@pytest.mark.parametrize("path", api_description()["paths"])
 def test_every_answer_keeps_its_word(schema, path):
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
 

@@ -12,9 +12,15 @@ from pathlib import Path
 import pytest
 
 from scripts import check_translations, environment, run
+from tests.required_tools import require_tool
 
 SITE, DEVELOPMENT = environment.SITE_LOCK, environment.DEVELOPMENT_LOCK
-needs_gettext = pytest.mark.skipif(not shutil.which("msgfmt"), reason="needs gettext")
+needs_gettext = pytest.mark.usefixtures("gettext")
+
+
+@pytest.fixture
+def gettext() -> None:
+    require_tool(shutil.which("msgfmt"), "gettext", "install it (Debian: apt install gettext).")
 
 
 def message(call, *arguments) -> str:

@@ -1,7 +1,6 @@
 """Search: every kind of fact by the words it contains, published ones only."""
 
 import pytest
-from django.core.management import call_command
 
 from initiatives.search import EveryRow, Query, search
 from tests.factories import (
@@ -86,13 +85,13 @@ def test_all_words_must_occur():
 
 
 def test_number_of_queries_does_not_grow_with_the_hits(client, django_assert_num_queries):
-    from tests.test_pages import queries
+    from tests.public_pages import count_queries
 
     make_facts(make_edition(), "低空")
-    few = queries(client, "/search/?q=低空")
+    few = count_queries(client, "/search/?q=低空")
     for _ in range(10):
         make_facts(make_edition(), "低空")
-    assert queries(client, "/search/?q=低空") <= few
+    assert count_queries(client, "/search/?q=低空") <= few
 
 
 def test_many_hits_are_cut_and_said_to_be_more(client):
@@ -118,8 +117,7 @@ def test_long_text_is_shown_around_the_match(client):
     assert "…" + "前" * 40 + "<mark>低空</mark>" in page
 
 
-def test_shipped_plan_is_found_by_its_words():
-    call_command("loaddata", "yuhua-2024", verbosity=0)
+def test_shipped_plan_is_found_by_its_words(shipped):
     for text in ("154%", "30亿元", "招商", "陈海波", "Little Giant", "小巨人", "调区", "比亚迪"):
         assert found(text), text
 

@@ -21,13 +21,10 @@ from tests.factories import (
     make_rich_edition,
     make_source,
 )
-from tests.test_feeds import public_site  # noqa: F401 (a fixture)
-from tests.test_pages import plan_pages, queries
-from tests.test_preview import draft  # noqa: F401 (a fixture)
+from tests.public_pages import SITE, count_queries, plan_pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("public_site")]
 
-SITE = "https://plan.example"
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 # https://www.w3.org/TR/NOTE-datetime
 W3C = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
@@ -149,7 +146,7 @@ def test_projects_page_changed_with_its_last_report(client, on_measure):
     assert datetime.fromisoformat(found[f"{SITE}{other.get_absolute_url()}"]["lastmod"]) == RELEASED
 
 
-def test_draft_is_not_in_the_sitemap(client, draft):  # noqa: F811
+def test_draft_is_not_in_the_sitemap(client, draft):
     text = client.get("/sitemap.xml").content.decode()
     published = type(draft).objects.published().get(plan=draft.plan)
     assert f"{published.url('change', published.number)}<" in text
@@ -187,11 +184,11 @@ def test_part_that_cannot_be_there_costs_nothing_but_counting(client, plan, monk
 
 
 def test_number_of_queries_does_not_grow_with_rows_or_plans(client, plan):
-    before = queries(client, "/sitemap.xml")
+    before = count_queries(client, "/sitemap.xml")
     park = make_park()
     for year in range(2020, 2025):
         make_rich_edition(5, park=park, year=year)
-    assert queries(client, "/sitemap.xml") == before
+    assert count_queries(client, "/sitemap.xml") == before
 
 
 def test_sitemap_is_named_by_the_site_and_never_by_the_visitor(client, plan):

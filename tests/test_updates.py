@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from initiatives.editions.lifecycle import publish, revise
 from initiatives.models import Membership, Update
 from tests.factories import make_edition, make_measure, make_passage, make_project, make_source
-from tests.test_pages import queries
+from tests.public_pages import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -92,10 +92,10 @@ def test_report_on_nothing_is_refused(project):
 def test_number_of_queries_does_not_grow_with_the_reports(client, project):
     passage = make_passage(make_source(project.edition))
     report(project, make_measure(project)).passages.add(passage)
-    few = queries(client, project.get_absolute_url())
+    few = count_queries(client, project.get_absolute_url())
     for _ in range(20):
         report(project, make_measure(project)).passages.add(passage)
-    assert queries(client, project.get_absolute_url()) == few
+    assert count_queries(client, project.get_absolute_url()) == few
 
 
 @pytest.mark.parametrize(("role", "is_draft"), [("editor", True), ("publisher", False)])

@@ -7,7 +7,6 @@ from shutil import which
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
@@ -28,16 +27,11 @@ from initiatives.workbook.parser import ParsedWorkbook, read_workbook
 from initiatives.workbook.sheets import LANGUAGES
 from initiatives.workbook.writer import write_workbook
 from tests import factories as make
-from tests.outside import need
-from tests.test_workbook import edited
+from tests.required_tools import require_tool
+from tests.sampling import sampled
+from tests.workbook_editing import edited
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shipped() -> Edition:
-    call_command("loaddata", "yuhua-2024", verbosity=0)
-    return Edition.objects.published().get(plan__park__slug="yuhua")
 
 
 def comes_back(edition: Edition, content: bytes) -> None:
@@ -60,9 +54,10 @@ def test_workbook_saved_by_a_library_comes_back_as_it_went(shipped):
     comes_back(shipped, edited(write_workbook(shipped), lambda book: None))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_workbook_saved_by_libreoffice_comes_back_as_it_went(shipped, language, tmp_path):
-    need(which("soffice"), "LibreOffice", "install it (Debian: apt install libreoffice-calc).")
+    require_tool(which("soffice"), "LibreOffice", "install it (Debian: apt install libreoffice-calc).")
     (tmp_path / "plan.xlsx").write_bytes(write_workbook(shipped, language))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     convert = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", "saved", "plan.xlsx"]
@@ -188,11 +183,17 @@ def make_any_remark(draw: Any, edition: Edition) -> Any:
     return make.make_remark(edition, kind=draw(st.sampled_from(RemarkKind.values)), content=draw(WORDS))
 
 
-# Two hundred plans, in parts that can be tried at the same time.
-@pytest.mark.parametrize("part", range(4))
+# Two hundred plans, in parts that can be tried at the same time; of the first part the quick set tries some.
+PARTS = [
+    pytest.param(0, marks=pytest.mark.sampled),
+    *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 4)),
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_plan_of_any_shape_comes_back_as_it_went(part):
     @seed(part)
-    @settings(max_examples=50, deadline=None, database=None, suppress_health_check=[*HealthCheck])
+    @settings(max_examples=sampled(50), database=None, suppress_health_check=[*HealthCheck])
     @given(data=st.data(), language=st.sampled_from(LANGUAGES))
     def every(data: Any, language: str) -> None:
         plan = make_plan_of_any_shape(data.draw)

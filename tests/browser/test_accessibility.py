@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NO_PAGE, NODE_MODULES, PLAN, complaints, report
-from tests.outside import need
+from tests.browser.page_faults import axe_violations, console_faults, report_faults
+from tests.browser.served_pages import NO_PAGE, PLAN
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
 WIDEST = """[...document.querySelectorAll("body *")]
@@ -15,27 +15,12 @@ WIDEST = """[...document.querySelectorAll("body *")]
 LEVELS = """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(it => it.checkVisibility())
     .map(it => Number(it.tagName[1]))"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(it => { it.open = true })"
-VIOLATIONS = """async () => {
-    const report = await axe.run(document, {resultTypes: ["violations"], preload: false});
-    return report.violations.map(({id, nodes}) => {
-        const targets = nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ");
-        const more = nodes.length > 3 ? ` and ${nodes.length - 3} more` : "";
-        return `${id}: ${targets}${more}: ${nodes[0].failureSummary.replace(/\\s+/g, " ")}`;
-    });
-}"""
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    script = NODE_MODULES / "axe-core" / "axe.min.js"
-    need(script.exists(), "axe", "install it (make browser-tools; needs npm).")
-    return script.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, site, addresses, axe, scheme, width, language):
+def test_axe_finds_no_violation(browser: Browser, site, addresses, scheme, width, language):
     found = []
     with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}) as context:
         page = context.new_page()
@@ -43,9 +28,8 @@ def test_axe_finds_no_violation(browser: Browser, site, addresses, axe, scheme, 
             if address.startswith("/en/") == (language == "en"):
                 page.goto(site + address)
                 page.evaluate(OPEN_ALL)
-                page.evaluate(axe)
-                found += [(address, violation) for violation in page.evaluate(VIOLATIONS)]
-    report(found)
+                found += axe_violations(page)
+    report_faults(found)
 
 
 def open_evidence(page: Page) -> None:
@@ -70,14 +54,13 @@ def light_up(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("act", [open_evidence, open_search, open_keys, light_up])
-def test_axe_finds_no_violation_in_what_opens(browser: Browser, site, axe, act, scheme):
+def test_axe_finds_no_violation_in_what_opens(browser: Browser, site, act, scheme):
     with browser.new_context(color_scheme=scheme, viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()
-        said = complaints(page)
+        said = console_faults(page)
         page.goto(site + PLAN)
         act(page)
-        page.evaluate(axe)
-        report([*said, *((PLAN, violation) for violation in page.evaluate(VIOLATIONS))])
+        report_faults([*said, *axe_violations(page)])
 
 
 @pytest.mark.parametrize("width", [320, 900])
@@ -85,7 +68,7 @@ def test_page_fits_its_width_and_is_in_order(browser: Browser, site, addresses, 
     found = []
     with browser.new_context(viewport={"width": width, "height": 700}) as context:
         page = context.new_page()
-        said = complaints(page)
+        said = console_faults(page)
         for address in addresses:
             page.goto(site + address)
             if page.evaluate(SIDEWAYS):
@@ -95,7 +78,7 @@ def test_page_fits_its_width_and_is_in_order(browser: Browser, site, addresses, 
                 found.append((address, f"{levels.count(1)} first headings"))
             if any(level > above + 1 for above, level in zip([0, *levels], levels, strict=False)):
                 found.append((address, f"skips a level of heading: {levels}"))
-    report(found + said)
+    report_faults(found + said)
 
 
 def test_every_link_leads_somewhere(served):
@@ -107,7 +90,7 @@ def test_every_link_leads_somewhere(served):
         for target, fragment in answer.links:
             if fragment and fragment not in served[target].ids:
                 found.append((address, f"links to {target}#{fragment}, which is not there"))
-    report(found)
+    report_faults(found)
 
 
 def test_crawl_reaches_both_languages_alike(addresses):

@@ -8,9 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PLAN, complaints, report
+from tests.browser.page_faults import console_faults, report_faults
+from tests.browser.served_pages import PLAN
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SMALL = [
     f"{PLAN}figures/high-tech-firms/embed/",
@@ -45,7 +46,7 @@ def framing(site) -> Iterator[Callable[[str], str]]:
 
 @pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
 def test_other_site_shows_a_small_page(page: Page, framing, prefix):
-    said = complaints(page)
+    said = console_faults(page)
     for path in SMALL:
         page.goto(framing(prefix + path))
         frame = page.frame_locator("iframe")
@@ -53,7 +54,7 @@ def test_other_site_shows_a_small_page(page: Page, framing, prefix):
         expect(frame.locator(".sources .cite").first).to_be_visible()
         # In the house's dress: its style sheets have come along.
         assert frame.locator("body").evaluate("body => getComputedStyle(body).borderTopWidth") == "3px"
-    report(said)
+    report_faults(said)
 
 
 def test_small_page_is_still_shown_when_the_browser_asks_for_it_again(page: Page, framing):
@@ -91,8 +92,8 @@ def test_small_page_fits_narrow_frames(browser: Browser, site, width):
 
 
 def test_head_for_programs_is_no_script_to_the_browser(page: Page, site):
-    said = complaints(page)
+    said = console_faults(page)
     page.goto(f"{site}{PLAN}metrics/")
     data = page.locator('script[type="application/ld+json"]').text_content()
     assert json.loads(data or "")["@context"] == "https://schema.org"
-    report(said)
+    report_faults(said)

@@ -3,17 +3,18 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PLAN, complaints, report
+from tests.browser.page_faults import console_faults, report_faults
+from tests.browser.served_pages import PLAN
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
 def heard(page: Page):
     """The test fails in the end if the browser complained of anything."""
-    found = complaints(page)
+    found = console_faults(page)
     yield
-    report(found)
+    report_faults(found)
 
 
 def stays(page: Page) -> bool:

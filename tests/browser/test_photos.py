@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from scripts import temporary_site
-from tests.browser.conftest import PLAN, complaints, report
-from tests.browser.test_desk import ADMINISTRATOR, PASSWORD, press, sign_in
-from tests.pictures import phone_photo
+from tests.browser.admin_session import ADMINISTRATOR, PASSWORD, press, sign_in
+from tests.browser.page_faults import console_faults, report_faults
+from tests.browser.served_pages import PLAN
+from tests.sample_images import phone_photo
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PROJECT_PAGE = f"{PLAN}projects/innovation/"
 ALT = "申亿精密的车间里，一名工人站在机床旁。"
@@ -53,7 +54,7 @@ def shown(page: Page) -> dict[str, object]:
 
 def test_phone_photo_goes_from_the_desk_to_a_phone(context: BrowserContext, phone: Page, desk: str) -> None:
     page = sign_in(context, desk, ADMINISTRATOR)
-    heard = complaints(page)
+    heard = console_faults(page)
     page.locator("table.plans").get_by_role("link", name="雨花经开区 2024").click()
     press(page, "修订")
     page.locator("ul.contents").get_by_role("link", name="照片").click()
@@ -101,7 +102,7 @@ def test_phone_photo_goes_from_the_desk_to_a_phone(context: BrowserContext, phon
     expect(page.locator(".messagelist .success")).to_be_visible()
 
     # 359 pixels' width at three dots a pixel: 960 dots would be too few, so the phone gets 1600.
-    heard += complaints(phone)
+    heard += console_faults(phone)
     phone.goto(f"{desk}{PROJECT_PAGE}")
     seen = shown(phone)
     assert str(seen["chosen"]).endswith(("-1600.avif", "-1600.webp"))
@@ -110,4 +111,4 @@ def test_phone_photo_goes_from_the_desk_to_a_phone(context: BrowserContext, phon
     answer = phone.request.get(public)
     assert answer.status == 200
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
-    report(heard)
+    report_faults(heard)

@@ -7,10 +7,11 @@ import subprocess
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PLAN, complaints
-from tests.outside import need
+from tests.browser.page_faults import console_faults
+from tests.browser.served_pages import PLAN
+from tests.required_tools import require_tool
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COVER = f"{PLAN}screen/"
 SLIDES = [COVER, *(f"{COVER}{number}/" for number in range(1, 13))]
@@ -61,7 +62,7 @@ def slide(number: int) -> re.Pattern[str]:
 
 
 def test_keys_turn_the_pages_without_leaving_the_document(page: Page, site):
-    said = complaints(page)
+    said = console_faults(page)
     page.goto(site + COVER)
     page.evaluate("window.same = true")
     for key, number in [
@@ -171,7 +172,7 @@ def test_phone_reads_slides_without_sideways_scroll(page: Page, site, language):
 @pytest.mark.parametrize("language", PROJECTS, ids=["zh", "en"])
 def test_brief_fills_its_pages(page: Page, site, language, tmp_path):
     pdftotext = shutil.which("pdftotext")
-    need(pdftotext, "pdftotext", "install it (Debian: apt install poppler-utils).")
+    require_tool(pdftotext, "pdftotext", "install it (Debian: apt install poppler-utils).")
     page.goto(f"{site}{language}{PLAN}brief/")
     page.pdf(path=tmp_path / "brief.pdf", prefer_css_page_size=True)
     command = [str(pdftotext), "-layout", str(tmp_path / "brief.pdf"), "-"]

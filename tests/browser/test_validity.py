@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import NODE_MODULES, fetch, report
+from tests.browser.page_faults import report_faults
+from tests.browser.served_pages import NODE_MODULES, fetch
 from tests.factories import make_edition, make_rich_edition
-from tests.outside import need
-from tests.test_pages import plan_pages
+from tests.public_pages import plan_pages
+from tests.required_tools import require_tool
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def extract(found: dict) -> str:
@@ -25,8 +26,8 @@ def extract(found: dict) -> str:
 def errors(tmp_path):
     """A function from pages by address to what is wrong with them, for `report`."""
     jar = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    need(jar.exists(), "The HTML validator", "install it (make browser-tools; needs npm).")
-    need(shutil.which("java"), "Java", "install it (Debian: apt install default-jre-headless).")
+    require_tool(jar.exists(), "The HTML validator", "install it (make browser-tools; needs npm).")
+    require_tool(shutil.which("java"), "Java", "install it (Debian: apt install default-jre-headless).")
 
     def check(pages: dict[str, bytes]) -> list[tuple[str, str]]:
         for number, body in enumerate(pages.values()):
@@ -43,7 +44,7 @@ def errors(tmp_path):
 
 
 def test_published_pages_are_valid(errors, site, addresses):
-    report(errors({address: fetch(site, address).body for address in addresses}))
+    report_faults(errors({address: fetch(site, address).body for address in addresses}))
 
 
 @pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_plans_without_content_and_with_much_are_valid(errors, client):
     editions = [empty, make_rich_edition(3)]
     paths = ["/", *(path for edition in editions for path in plan_pages(edition))]
     both = [address for path in paths for address in (path, f"/en{path}")]
-    report(errors({address: client.get(address).content for address in both}))
+    report_faults(errors({address: client.get(address).content for address in both}))
 
 
 def test_validator_finds_what_is_wrong(errors):

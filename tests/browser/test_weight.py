@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import PLAN, complaints, report
+from tests.browser.page_faults import console_faults, report_faults
+from tests.browser.served_pages import PLAN
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FIRST_VIEW = 70_000
 OWN_SCRIPT = 6_000
@@ -27,7 +28,7 @@ INLINE = re.compile(
 def test_first_view_is_light_and_still(browser: Browser, site, prefix, width):
     with browser.new_context(viewport={"width": width, "height": 900}) as context:
         page = context.new_page()
-        said, kinds, sizes, names = complaints(page), [], {}, {}
+        said, kinds, sizes, names = console_faults(page), [], {}, {}
         page.on("request", lambda request: kinds.append((request.resource_type, request.url)))
         session = context.new_cdp_session(page)
         session.on(
@@ -47,7 +48,7 @@ def test_first_view_is_light_and_still(browser: Browser, site, prefix, width):
         assert all(url.startswith(site) for _, url in kinds), kinds
         assert "font" not in {kind for kind, _ in kinds}
         assert page.evaluate("shifts") == []
-        report(said)
+        report_faults(said)
 
 
 def test_own_scripts_are_small():
@@ -61,4 +62,4 @@ def test_pages_hold_no_script_and_no_style(served):
         if answer.is_page
         for match in INLINE.finditer(answer.body.decode())
     ]
-    report(found)
+    report_faults(found)

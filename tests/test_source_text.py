@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 from django.utils.translation import override
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from initiatives.article.blocks import ArticleSection, Phrase, parse_text
@@ -22,64 +22,9 @@ from tests.factories import (
     make_source,
     make_statement,
 )
-from tests.test_fixture import ARTICLE
-from tests.test_pages import LANGUAGES, queries
-
-# Written for these tests: a masthead, a lead, a caption within it, a paragraph broken by a column's end.
-TEXT = """
-本地新闻
-
-今年入冬，篱笆换了新的。园丁们说，明年要种三种豆子。
-
-湖边菜园
-
-菜园一角 资料图片
-
-为此，菜园定下“一种两收”的办法，请大家一起照看。
-
-春耕提早惜寸土
-
-去年收了番茄21筐、黄瓜8筐，比前年多两成。今年二月就翻地，
-
-比往年早十天。
-
-老李说：“地不等人。”
-
-秋收不忘分邻里
-
-每户分到南瓜2个。剩下的送给湖那边的学校，孩子们画了一幅画作为回礼。
-"""
-PARTS = [
-    ArticleSection("masthead", "报头", "报头"),
-    ArticleSection("lead", "导语", "导语", 2),
-    ArticleSection("spring", "春耕提早惜寸土", "§1", 2),
-    ArticleSection("autumn", "秋收不忘分邻里", "§2", 1),
-    ArticleSection("captions", "图片说明", "图"),
-]
-
-
-def heading(key: str, part: str, words: str) -> Phrase:
-    return Phrase(key, part, words, "heading")
-
-
-def caption(key: str, words: str) -> Phrase:
-    return Phrase(key, "captions", words, "caption")
-
-
-PHRASES = [
-    heading("news", "masthead", "本地新闻"),
-    heading("name", "masthead", "湖边菜园"),
-    caption("corner", "菜园一角"),
-    caption("file", "资料图片"),
-    Phrase("beans", "lead", "种三种豆子", paragraph=1),
-    Phrase("method", "lead", "“一种两收”的办法", paragraph=2),
-    heading("spring", "spring", "春耕提早惜寸土"),
-    Phrase("tomatoes", "spring", "番茄21筐、黄瓜8筐", paragraph=1),
-    Phrase("earlier", "spring", "二月就翻地，比往年早十天", paragraph=1),
-    Phrase("li", "spring", "地不等人", paragraph=2),
-    Phrase("pumpkins", "autumn", "南瓜2个", paragraph=1),
-    Phrase("school", "autumn", "送给湖那边的学校", paragraph=1),
-]
+from tests.public_pages import LANGUAGES, count_queries
+from tests.required_tools import ARTICLE
+from tests.sample_source_text import PARTS, PHRASES, TEXT, caption, heading, make_garden
 
 
 def read_text(text: str = TEXT):
@@ -215,13 +160,10 @@ def test_phrase_over_the_end_of_a_paragraph_is_where_it_begins():
     assert location.block.text[location.start : location.end] == "早十天。"
 
 
-# Another test may be busy on the same machine.
-UNHURRIED = settings(deadline=None)
 SPACES = st.text(alphabet=" \n\t\r\u3000\u00a0\u2028\u200b", min_size=1, max_size=3)
 PLACES = st.lists(st.tuples(st.integers(0, len(TEXT)), SPACES), min_size=1, max_size=12)
 
 
-@UNHURRIED
 @given(PLACES)
 def test_white_space_anywhere_never_changes_what_is_found(places):
     text = TEXT
@@ -230,7 +172,6 @@ def test_white_space_anywhere_never_changes_what_is_found(places):
     assert statuses(text) == statuses(TEXT)
 
 
-@UNHURRIED
 @given(PLACES)
 def test_white_space_within_lines_never_moves_a_phrase(places):
     text = TEXT
@@ -239,7 +180,6 @@ def test_white_space_within_lines_never_moves_a_phrase(places):
     assert all(location.is_recorded_place for location in locate(read_text(text), PHRASES))
 
 
-@UNHURRIED
 @given(st.sampled_from([phrase for phrase in PHRASES if len(phrase.words) > 3]), st.data())
 def test_character_gone_from_a_phrase_is_reported_with_what_is_left(phrase, data):
     position = data.draw(st.integers(0, len(phrase.squeezed) - 1))
@@ -261,7 +201,6 @@ def test_nothing_like_a_phrase_is_said_to_be_so():
     assert nearest_match(read_text(), Phrase("x", "lead", "股份有限公司", paragraph=1)) is None
 
 
-@UNHURRIED
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_losing_a_character(text):
     reading = parse_text(text, PARTS, PHRASES)
@@ -269,7 +208,6 @@ def test_any_text_is_read_without_losing_a_character(text):
     assert all(len(block.columns) == len(block.squeezed) for block in reading.blocks)
 
 
-@UNHURRIED
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_text_or_are_refused(data):
     try:
@@ -279,31 +217,6 @@ def test_any_bytes_are_a_text_or_are_refused(data):
 
 
 # With a database.
-
-
-def make_garden(edition, *, text: str = "", public: bool = True) -> Source:
-    """The source above with its sections and passages, each backing a statement of the edition."""
-    source = make_source(edition)
-    sections = {
-        part.key: source.sections.create(
-            key=part.key, title=part.title, label=part.label, paragraph_count=part.paragraphs, order=number
-        )
-        for number, part in enumerate(PARTS)
-    }
-    for number, phrase in enumerate(PHRASES):
-        passage = make_passage(
-            source,
-            section=sections[phrase.section],
-            key=phrase.key,
-            phrase=phrase.words,
-            place=phrase.place,
-            paragraph=phrase.paragraph,
-            order=number,
-        )
-        make_statement(edition).passages.add(passage)
-    if text:
-        attach(source, text=text, public=public)
-    return source
 
 
 @pytest.mark.django_db
@@ -445,7 +358,7 @@ def test_number_of_queries_of_the_reading_view_does_not_grow(client):
         attach(source, text=text, public=True)
         pages.append((edition.url("reading", source.slug), edition.url("source", source.slug)))
     for few, many in zip(*pages, strict=True):
-        assert queries(client, few) == queries(client, many)
+        assert count_queries(client, few) == count_queries(client, many)
 
 
 @pytest.mark.django_db

@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts import temporary_site
-from tests.browser.conftest import PLAN, complaints, report
-from tests.copied import broken_links, files
+from tests.browser.page_faults import console_faults, report_faults
+from tests.browser.served_pages import PLAN
+from tests.exported_folder import broken_links, files
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LANGUAGES = {"zh": "", "en": "en/"}
 SCREEN = f"{PLAN.strip('/')}/screen/"
@@ -39,11 +40,11 @@ def offline(browser: Browser) -> Iterator[Page]:
     """A window on a machine without network; the test fails if a page asks for something there."""
     with browser.new_context(viewport={"width": 1440, "height": 1000}, offline=True) as context:
         page, asked = context.new_page(), []
-        said = complaints(page)
+        said = console_faults(page)
         context.on("request", lambda request: asked.append(("", request.url)))
         yield page
-        report(said)
-        report((address, url) for address, url in asked if not url.startswith(("file:", "data:")))
+        report_faults(said)
+        report_faults((address, url) for address, url in asked if not url.startswith(("file:", "data:")))
 
 
 def start(folder: Path, file: str) -> str:
@@ -214,7 +215,7 @@ def test_any_web_server_serves_the_folder(folder, page):
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             assert temporary_site.answers(f"http://127.0.0.1:{port}/", server)
-            said = complaints(page)
+            said = console_faults(page)
             page.goto(f"http://127.0.0.1:{port}/")
             expect(page).to_have_url(f"http://127.0.0.1:{port}{PLAN}index.html")
             for part, kind in [
@@ -226,6 +227,6 @@ def test_any_web_server_serves_the_folder(folder, page):
                 follow(page, part, kind)
             page.goto(f"http://127.0.0.1:{port}/en/search/?q=30亿元")
             expect(page.locator(".found mark").first).to_have_text("30亿元")
-            report(said)
+            report_faults(said)
         finally:
             server.terminate()

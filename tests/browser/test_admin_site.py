@@ -9,18 +9,22 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect
 
 from scripts import temporary_site
-from tests.browser.conftest import PLAN, report
-from tests.test_workbook import fill
+from tests.browser.admin_session import ADMINISTRATOR, PASSWORD, press, sign_in
+from tests.browser.page_faults import report_faults
+from tests.browser.served_pages import PLAN
+from tests.workbook_editing import fill
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PASSWORD = "a-password-of-the-test"
-ADMINISTRATOR, NEIGHBOUR = "administrator", "neighbour"
+NEIGHBOUR = "neighbour"
 # Somebody who edits the plans of another park, and only these.
 ADD_NEIGHBOUR = f"""
 from django.contrib.auth import get_user_model
 from initiatives.models import Membership, Park
 from initiatives.roles import sync_staff_status
+from tests.browser.admin_session import PASSWORD
+from tests.browser.admin_session import press
+from tests.browser.admin_session import sign_in
 user = get_user_model().objects.create_user("{NEIGHBOUR}", password="{PASSWORD}")
 park = Park.objects.create(slug="next-door", name="邻区", city="长沙")
 Membership.objects.create(user=user, park=park, role="editor")
@@ -45,24 +49,6 @@ def desk() -> Iterator[str]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(viewport={"width": 1440, "height": 1000}) as context:
         yield context
-
-
-def sign_in(context: BrowserContext, desk: str, name: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{desk}/admin/")
-    page.get_by_label("用户名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", name="编辑台")).to_be_visible()
-    return page
-
-
-def press(page: Page, name: str) -> None:
-    """A link or button of the page's own content."""
-    own = page.locator("#content")
-    own.get_by_role("link", name=name, exact=True).or_(
-        own.get_by_role("button", name=name, exact=True)
-    ).click()
 
 
 def go_to_plan(page: Page) -> None:
@@ -162,7 +148,7 @@ def test_figure_is_found_mended_previewed_published_and_taken_back(
     expect(page.locator("section.now h2")).to_contain_text("已发布 1")
     assert readers_see() == before
     reader.context.close()
-    report(heard)
+    report_faults(heard)
 
 
 def test_workbook_is_taken_out_edited_and_brought_in_again(

@@ -24,25 +24,23 @@ from initiatives.models import (
     Source,
     SourceText,
 )
-from tests.test_pages import plan_pages
+from tests.public_pages import plan_pages
+from tests.required_tools import ARTICLE
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = ROOT / "fixtures" / "yuhua-2024.yaml"
-# The article itself is not part of the project; where it lies beside it, the phrases are looked up.
-ARTICLE = ROOT.parent / "shared" / "source" / "article.txt"
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plan() -> Plan:
-    call_command("loaddata", "yuhua-2024", verbosity=0)
-    return Plan.objects.select_related("park").get_by_natural_key("yuhua", 2024)
+def plan(shipped) -> Plan:
+    return shipped.plan
 
 
 @pytest.fixture
-def edition(plan) -> Edition:
-    return Edition.objects.published().get(plan=plan)
+def edition(shipped) -> Edition:
+    return shipped
 
 
 def dumpdata(path: Path) -> bytes:
@@ -224,9 +222,10 @@ def test_every_fact_is_on_a_page_at_its_permanent_address(client, edition):
         for row in model.objects.filter(edition=edition)
     ]
     rows += edition.statements.all()
-    for address in {row.get_absolute_url() for row in rows}:
-        path, _, key = address.partition("#")
-        assert f'id="{key}"' in client.get(path).content.decode(), address
+    addresses = {row.get_absolute_url() for row in rows}
+    pages = {path: client.get(path).content.decode() for path in {it.partition("#")[0] for it in addresses}}
+    lost = [it for it in addresses if f'id="{it.partition("#")[2]}"' not in pages[it.partition("#")[0]]]
+    assert lost == []
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from PIL import Image
 from initiatives.models.picture_field import WIDTHS
 from initiatives.pictures import derivatives, refusals, uploads
 from initiatives.pictures.derivatives import RefusedPicture, derive
-from tests.pictures import (
+from tests.sample_images import (
     EDGE,
     GRASS,
     SKY,
@@ -176,44 +177,50 @@ def test_wrong_extension_does_not_matter():
 
 # RefusedPicture
 
-APNG = animation("PNG")
-REFUSED = {
-    "zero bytes": (b"", "unknown"),
-    "web page as JPEG": (b"<!DOCTYPE html><script>alert(1)</script>", "kind"),
-    "script behind spaces": (b"\n <script>alert(1)</script>", "kind"),
-    "svg": (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "kind"),
-    "gif with script": (saved(Image.new("P", (9, 9)), "GIF") + b"<script>alert(1)</script>", "kind"),
-    "gif that is script": (b"GIF89a/*" + bytes(9) + b"*/=1;alert(1)", "kind"),
-    "tiff": (saved(scene(), "TIFF"), "kind"),
-    "photoshop": (b"8BPS\0\1" + bytes(99), "kind"),
-    "eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n(%pipe%id) (r) file", "kind"),
-    "pdf": (saved(scene(), "PDF"), "kind"),
-    "bmp": (saved(scene(), "BMP"), "kind"),
-    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(99), "kind"),
-    "text": ("园区照片".encode(), "unknown"),
-    "zip": (b"PK\x03\x04" + bytes(99), "unknown"),
-    "pixel bomb of 3.6 gigapixels": (pixel_bomb(60_000, 60_000), "pixels"),
-    "pixel bomb of 100 megapixels": (pixel_bomb(10_000, 10_000), "pixels"),
-    "one pixel row above the limit": (pixel_bomb(8_000, 5_001), "pixels"),
-    "truncated jpeg": (phone_photo()[:-4_000], "broken"),
-    "truncated png": (saved(scene(), "PNG")[:-700], "broken"),
-    "truncated webp": (saved(scene(), "WEBP")[:-400], "broken"),
-    "truncated avif": (saved(scene(), "AVIF")[:-400], "broken"),
-    "head of a jpeg alone": (phone_photo()[:300], "broken"),
-    "png that ends in its head": (b"\x89PNG\r\n\x1a\n" + bytes(9), "broken"),
-    "png with a text of a gigabyte": (png_with(chunk(b"zTXt", b"Comment\0\0" + zeros(10**9))), "broken"),
-    "png with a profile of a gigabyte": (png_with(chunk(b"iCCP", b"icc\0\0" + zeros(10**9))), "broken"),
-    "animated png": (APNG, "animated"),
-    "animated webp": (animation("WEBP"), "animated"),
-    "animated avif": (animation("AVIF"), "animated"),
-    "cmyk without profile": (saved(scene().convert("CMYK"), "JPEG"), "cmyk"),
+# What each file is made by, and why it is refused.
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "zero bytes": (lambda: b"", "unknown"),
+    "web page as JPEG": (lambda: b"<!DOCTYPE html><script>alert(1)</script>", "kind"),
+    "script behind spaces": (lambda: b"\n <script>alert(1)</script>", "kind"),
+    "svg": (lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "kind"),
+    "gif with script": (lambda: saved(Image.new("P", (9, 9)), "GIF") + b"<script>alert(1)</script>", "kind"),
+    "gif that is script": (lambda: b"GIF89a/*" + bytes(9) + b"*/=1;alert(1)", "kind"),
+    "tiff": (lambda: saved(scene(), "TIFF"), "kind"),
+    "photoshop": (lambda: b"8BPS\0\1" + bytes(99), "kind"),
+    "eps": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n(%pipe%id) (r) file", "kind"),
+    "pdf": (lambda: saved(scene(), "PDF"), "kind"),
+    "bmp": (lambda: saved(scene(), "BMP"), "kind"),
+    "heic": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(99), "kind"),
+    "text": (lambda: "园区照片".encode(), "unknown"),
+    "zip": (lambda: b"PK\x03\x04" + bytes(99), "unknown"),
+    "pixel bomb of 3.6 gigapixels": (lambda: pixel_bomb(60_000, 60_000), "pixels"),
+    "pixel bomb of 100 megapixels": (lambda: pixel_bomb(10_000, 10_000), "pixels"),
+    "one pixel row above the limit": (lambda: pixel_bomb(8_000, 5_001), "pixels"),
+    "truncated jpeg": (lambda: phone_photo()[:-4_000], "broken"),
+    "truncated png": (lambda: saved(scene(), "PNG")[:-700], "broken"),
+    "truncated webp": (lambda: saved(scene(), "WEBP")[:-400], "broken"),
+    "truncated avif": (lambda: saved(scene(), "AVIF")[:-400], "broken"),
+    "head of a jpeg alone": (lambda: phone_photo()[:300], "broken"),
+    "png that ends in its head": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(9), "broken"),
+    "png with a text of a gigabyte": (
+        lambda: png_with(chunk(b"zTXt", b"Comment\0\0" + zeros(10**9))),
+        "broken",
+    ),
+    "png with a profile of a gigabyte": (
+        lambda: png_with(chunk(b"iCCP", b"icc\0\0" + zeros(10**9))),
+        "broken",
+    ),
+    "animated png": (lambda: animation("PNG"), "animated"),
+    "animated webp": (lambda: animation("WEBP"), "animated"),
+    "animated avif": (lambda: animation("AVIF"), "animated"),
+    "cmyk without profile": (lambda: saved(scene().convert("CMYK"), "JPEG"), "cmyk"),
 }
 
 
-@pytest.mark.parametrize(("data", "code"), REFUSED.values(), ids=REFUSED)
-def test_file_is_refused(data, code):
+@pytest.mark.parametrize(("make", "code"), REFUSED.values(), ids=REFUSED)
+def test_file_is_refused(make, code):
     with pytest.raises(RefusedPicture) as refused:
-        derive(data, WIDTHS)
+        derive(make(), WIDTHS)
     assert refused.value.code == code
 
 
@@ -225,7 +232,7 @@ def test_every_other_kind_is_named_with_a_remedy(kind):
 
 
 def test_every_refusal_has_its_words():
-    codes = {code for _data, code in REFUSED.values()} | {"memory"}
+    codes = {code for _make, code in REFUSED.values()} | {"memory"}
     for code in codes:
         assert "%(" not in refusals.refusal(code, kind="gif").messages[0]
 

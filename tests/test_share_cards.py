@@ -67,12 +67,6 @@ def every_card(edition: Edition) -> Iterator[drawing.Card]:
 
 
 @pytest.fixture
-def shipped() -> Edition:
-    call_command("loaddata", "yuhua-2024.yaml", verbosity=0)
-    return Edition.objects.published().get()
-
-
-@pytest.fixture
 def glyphs(monkeypatch) -> list[tuple[str, str, float, float]]:
     """What is drawn from here on: font, character, and from where to where across the sheet."""
     found: list[tuple[str, str, float, float]] = []
@@ -280,6 +274,7 @@ def test_fonts_hold_every_character_the_code_counts_on():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_everything_drawn_for_the_shipped_plan_is_in_its_font_on_the_card_and_complete(
     shipped, glyphs, language
 ):

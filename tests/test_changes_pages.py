@@ -6,7 +6,7 @@ import pytest
 
 from initiatives.editions.lifecycle import publish, revise, withdraw
 from tests.factories import make_edition, make_figure, make_goal, make_rich_edition
-from tests.test_pages import queries
+from tests.public_pages import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -69,8 +69,8 @@ def test_number_of_queries_does_not_grow_with_rows_or_editions(client):
             edition = publish(revise(edition.plan), user=None, note="x")
         plans.append(edition)
     few, many = plans
-    assert queries(client, few.url("changes")) == queries(client, many.url("changes"))
-    assert queries(client, few.url("change", 2)) == queries(client, many.url("change", 2))
+    assert count_queries(client, few.url("changes")) == count_queries(client, many.url("changes"))
+    assert count_queries(client, few.url("change", 2)) == count_queries(client, many.url("change", 2))
 
 
 def test_time_of_release_is_written_as_html_has_times(client):

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PLAN, report
+from tests.browser.page_faults import report_faults
+from tests.browser.served_pages import PLAN
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # The focused element, if something fixed or sticky that it does not belong to lies over its middle.
 COVERED = """() => {
     const focused = document.activeElement;
@@ -99,7 +100,7 @@ def test_focus_is_never_under_a_bar(page, site, width):
     for _ in range(page.locator("a, button, input, summary, [tabindex]").count()):
         page.keyboard.press("Tab")
         covered += [(PLAN, focused) for focused in [page.evaluate(COVERED)] if focused]
-    report(covered)
+    report_faults(covered)
 
 
 def test_paper_carries_the_content_alone(page, start):

@@ -22,7 +22,7 @@ from initiatives.workbook import import_job
 from initiatives.workbook.import_job import progress_path
 from initiatives.workbook.import_report import write_json_atomically
 from tests.factories import make_edition, make_goal, make_organisation, make_rich_edition, make_statement
-from tests.test_pages import queries
+from tests.public_pages import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_readers_get_the_published_plan(client, edition):
 
 def test_number_of_queries_does_not_grow_with_the_rows(client):
     small, large = make_rich_edition(1), make_rich_edition(8)
-    assert queries(client, small.url("workbook")) == queries(client, large.url("workbook"))
+    assert count_queries(client, small.url("workbook")) == count_queries(client, large.url("workbook"))
 
 
 def bring_in(client, edition, file) -> Any:

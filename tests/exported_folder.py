@@ -1,4 +1,4 @@
-"""A copied site as tests read it: every file, what it links to, and what is wrong with that."""
+"""Read an exported folder: its files, the links of its pages, and those that lead nowhere."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

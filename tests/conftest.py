@@ -1,0 +1,84 @@
+"""Fixtures that several modules of tests share, and what the quick and the slow set of tests run."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from hypothesis import settings as hypothesis_settings
+
+from initiatives.models import Edition, Membership
+from tests.factories import make_rich_edition, make_secret_draft
+from tests.public_pages import SITE
+from tests.sampling import ALL_EXAMPLES
+
+# Examples of each property that the quick set tries; the slow set tries 100, as is Hypothesis's default.
+QUICK_EXAMPLES = 10
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples properties are tried with, each without a limit of time."""
+    is_quick = "not slow" in config.option.markexpr
+    examples = QUICK_EXAMPLES if is_quick else ALL_EXAMPLES
+    hypothesis_settings.register_profile("parkplan", deadline=None, max_examples=examples)
+    hypothesis_settings.load_profile("parkplan")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests whose cases are sampled run in both sets: with a few cases, and with all of them."""
+    if "slow" in config.option.markexpr and "not slow" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("sampled") or item.get_closest_marker("hypothesis"):
+                item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture
+def public_site(settings) -> str:
+    """Give the site a public address, which it has only where SITE_URL is set."""
+    settings.SITE_URL = SITE
+    return SITE
+
+
+@pytest.fixture(params=[5, pytest.param(30, marks=pytest.mark.slow)])
+def many_rows(request: pytest.FixtureRequest) -> int:
+    """How many rows a large plan has whose pages must not need more queries than those of a small one."""
+    return request.param
+
+
+@pytest.fixture
+def draft(db) -> Edition:
+    """A draft beside its published edition, with SECRET in a row of every kind."""
+    return make_secret_draft(make_rich_edition(1, title="公开的标题", title_en="Public title"))
+
+
+@pytest.fixture
+def viewer(client: Client, django_user_model, draft: Edition) -> Client:
+    """A client signed in as somebody who may look at the draft's park, and change nothing."""
+    user = django_user_model.objects.create_user("viewer", is_staff=True)
+    Membership.objects.create(user=user, park=draft.plan.park, role="viewer")
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(scope="session")
+def shipped_rows(django_db_setup, django_db_blocker) -> list[tuple[str, list[tuple]]]:
+    """The rows that the shipped fixture is in the database, by table; loaded once, and not kept there."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", "yuhua-2024", verbosity=0)
+        models = apps.get_app_config("initiatives").get_models(include_auto_created=True)
+        tables = [model._meta.db_table for model in models]
+        with connection.cursor() as cursor:
+            rows = [(table, cursor.execute(f"SELECT * FROM {table}").fetchall()) for table in tables]
+        transaction.set_rollback(True)
+    return [(table, found) for table, found in rows if found]
+
+
+@pytest.fixture
+def shipped(db, shipped_rows) -> Edition:
+    """The published edition of the shipped plan; its rows are copied, as `loaddata` takes seconds."""
+    with connection.cursor() as cursor:
+        for table, rows in shipped_rows:
+            places = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+    return Edition.objects.published().select_related("plan__park").get()
