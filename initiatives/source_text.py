@@ -1,11 +1,31 @@
 """The full text of a source in the database: attach it, detach it, and check the passages against it."""
 
 import hashlib
+from typing import IO
 
 from initiatives.article.blocks import ArticleSection, Phrase, parse_text
+from initiatives.article.decoding import MAX_TEXT_BYTES, UnreadableText, decode, encoding_of
 from initiatives.article.locating import locate
 from initiatives.article.passage_report import PassageReport
 from initiatives.models import Source, SourceText
+
+__all__ = [
+    "PassageReport",
+    "UnreadableText",
+    "attach",
+    "check_text",
+    "detach",
+    "digest",
+    "locate_passages",
+    "read_text_file",
+]
+
+
+def read_text_file(file: IO[bytes]) -> tuple[str, str]:
+    """The text of a file, and the encoding it is in, such as GBK. Raises UnreadableText."""
+    # One byte more than allowed, so that a file that is too large is refused and not cut.
+    data = file.read(MAX_TEXT_BYTES + 1)
+    return decode(data), encoding_of(data).upper()
 
 
 def check_text(source: Source, text: str) -> PassageReport:

@@ -1,106 +1,13 @@
-"""The addresses of the public pages, below the language, and of their previews, below the admin."""
+"""The URLs of the public pages, below the language; of their previews, below the admin; and of the API."""
 
-from django.urls import path, re_path, register_converter
-from django.urls.converters import IntConverter, StringConverter
+from django.urls import path, re_path
 
-from initiatives.downloads.table_writers import FORMATS
-from initiatives.downloads.tables import TABLES
-from initiatives.kinds.registry import KIND_BY_NAME
-from initiatives.pages.brief import Brief
-from initiatives.pages.changes import ChangeDetail, ChangeList
-from initiatives.pages.embeds import Embed
-from initiatives.pages.goals import GoalDetail, GoalList
-from initiatives.pages.metrics import MetricDetail
-from initiatives.pages.organisations import OrganisationList
-from initiatives.pages.overview import Overview
-from initiatives.pages.projects import ProjectDetail, ProjectList
-from initiatives.pages.quality import QualityPage
-from initiatives.pages.quotes import QuoteList
-from initiatives.pages.source_reading import SourceReading
-from initiatives.pages.sources import SourceDetail, SourceList
-from initiatives.views import api, downloads, feeds_and_robots, images, pages, share_cards
-from initiatives.views.pages import embed, plan_page
-from initiatives.views.serving import PlanView, for_editors, for_readers
-
-
-class YearConverter(IntConverter):
-    regex = "[0-9]{4}"
-
-
-class NumberConverter(IntConverter):
-    """From 1, without leading zeros: a slide (the cover has an address of its own), an edition."""
-
-    regex = "[1-9][0-9]{0,3}"
-
-
-class DigestConverter(StringConverter):
-    """A picture's contents as a hash."""
-
-    regex = "[0-9a-f]{32}"
-
-
-class PictureFormatConverter(StringConverter):
-    regex = "webp|avif"
-
-
-class TableConverter(StringConverter):
-    regex = "|".join(TABLES)
-
-
-class CollectionConverter(StringConverter):
-    regex = "|".join(KIND_BY_NAME)
-
-
-class FormatConverter(StringConverter):
-    regex = "|".join(FORMATS)
-
-
-register_converter(YearConverter, "year")
-register_converter(DigestConverter, "digest")
-register_converter(PictureFormatConverter, "picture_format")
-register_converter(NumberConverter, "number")
-register_converter(TableConverter, "table")
-register_converter(FormatConverter, "format")
-register_converter(CollectionConverter, "collection")
+from initiatives.desk.previews import for_editors
+from initiatives.views import api, feeds_and_robots, images, pages
+from initiatives.views.plan_pages import PLAN_PAGES
+from initiatives.views.serving import for_readers
 
 app_name = "initiatives"
-
-PLAN_PAGES: list[tuple[str, PlanView, str]] = [
-    ("", plan_page(Overview, "overview"), "plan"),
-    ("figures/<slug:key>/embed/", embed(Embed.of_figure, "embed_figure"), "figure-embed"),
-    ("goals/", plan_page(GoalList, "goal_list"), "goals"),
-    ("goals/<slug:key>/", plan_page(GoalDetail, "goal_detail"), "goal"),
-    ("projects/", plan_page(ProjectList, "project_list"), "projects"),
-    ("projects/<slug:key>/", plan_page(ProjectDetail, "project_detail"), "project"),
-    ("projects/<slug:key>/embed/", embed(Embed.of_project, "embed_project"), "project-embed"),
-    ("metrics/", pages.metrics, "metrics"),
-    ("metrics/<slug:code>/", plan_page(MetricDetail, "metric_detail"), "metric"),
-    ("metrics/<slug:code>/embed/", embed(Embed.of_metric, "embed_metric"), "metric-embed"),
-    ("evidence/<slug:kind>/<slug:key>/", pages.evidence, "evidence"),
-    ("quotes/", plan_page(QuoteList, "quote_list"), "quotes"),
-    ("organisations/", plan_page(OrganisationList, "organisation_list"), "organisations"),
-    ("sources/", plan_page(SourceList, "source_list"), "sources"),
-    ("sources/<slug:slug>/", plan_page(SourceDetail, "source_detail"), "source"),
-    ("sources/<slug:slug>/reading/", plan_page(SourceReading, "reading"), "reading"),
-    ("quality/", plan_page(QualityPage, "quality"), "quality"),
-    ("changes/", plan_page(ChangeList, "change_list"), "changes"),
-    ("changes/<number:number>/", plan_page(ChangeDetail, "change_detail"), "change"),
-    ("<table:table>.<format:format>", downloads.table, "table"),
-    ("goals/<slug:key>/figures.<format:format>", downloads.goal_figures, "goal-figures"),
-    ("projects/<slug:key>/figures.<format:format>", downloads.project_figures, "project-figures"),
-    ("projects/<slug:key>/measures.<format:format>", downloads.project_measures, "project-measures"),
-    ("metrics/<slug:code>/figures.<format:format>", downloads.metric_figures, "metric-figures"),
-    ("sources/<slug:slug>/passages.<format:format>", downloads.source_passages, "source-passages"),
-    ("changes/<number:number>/changes.<format:format>", downloads.edition_changes, "edition-changes"),
-    ("plan.json", downloads.plan_json, "plan-json"),
-    ("plan.yaml", downloads.plan_yaml, "plan-yaml"),
-    ("plan.xlsx", downloads.workbook, "workbook"),
-    ("screen/", pages.screen, "screen"),
-    ("screen/<number:number>/", pages.screen, "slide"),
-    ("brief/", plan_page(Brief, "brief"), "brief"),
-    ("photos/<slug:key>/<digest:digest>-<number:width>.<picture_format:suffix>", images.photo, "photo"),
-    *share_cards.ROUTES,
-]
 
 urlpatterns = [
     path("", pages.home, name="home"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from initiatives import models
 from initiatives.editions.lifecycle import revise
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 
 numbers = count(1)
 # Stands in every row of `make_secret_draft`, and may stand nowhere that is public.

@@ -32,7 +32,7 @@ from initiatives.models import (
     Statement,
     Update,
 )
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 from tests.admin_pages import address, errors, form_data, make_park_edition, make_rows
 
 MODELS = (

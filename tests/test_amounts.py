@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.amounts import Amount
+from initiatives.values.amounts import Amount
 
 
 @pytest.mark.parametrize(

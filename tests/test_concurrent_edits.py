@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from initiatives.editions.history import entries_from, records_of_row
 from initiatives.models import Edition, Goal, Measure, Project
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 from tests.admin_pages import address, form_data, make_rows
 from tests.factories import make_edition, make_goal, make_measure, make_passage, make_project, make_source
 

@@ -13,7 +13,7 @@ from initiatives.desk.plan_page import PlanPage
 from initiatives.editions import lifecycle
 from initiatives.models import Edition, Figure, Goal, Measure, Passage, Plan, Project, Source, Update
 from initiatives.quality import findings, findings_of
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 from tests.admin_pages import address, form_data
 from tests.factories import (
     make_edition,

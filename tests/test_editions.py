@@ -21,7 +21,7 @@ from initiatives.editions.lifecycle import (
     withdraw,
 )
 from initiatives.models import EDITION_ROWS, Edition, Figure, Goal, Plan, Quote
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 from tests.factories import (
     make_edition,
     make_figure,

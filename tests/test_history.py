@@ -20,7 +20,7 @@ from initiatives.editions.history import (
 )
 from initiatives.models import Edition, Figure, Goal, Measure, Passage, Plan, Project, Quote, Remark
 from initiatives.models.row_history import BASELINE, OUTSIDE, last_record, recorded, update_recorded
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 from tests.admin_pages import address, form_data
 from tests.factories import (
     make_edition,

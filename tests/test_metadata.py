@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from initiatives.site_urls import absolute_url
+from initiatives.models.site_urls import absolute_url
 from tests.factories import SECRET, make_edition, make_figure, make_metric, make_rich_edition, make_source
 from tests.public_pages import LANGUAGES, SITE, count_queries, feed_paths, plan_pages, preview_pages
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from initiatives.models import EDITION_ROWS, Edition, EditionRow, Figure, Membership, Park
-from initiatives.vocabulary import RESERVED_SLUGS, EditionState
+from initiatives.values.vocabulary import RESERVED_SLUGS, EditionState
 from tests.factories import (
     make_contribution,
     make_edition,

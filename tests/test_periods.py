@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.periods import Period
+from initiatives.values.periods import Period
 
 PERIODS = st.builds(
     lambda year, part: f"{year:04d}{part}",

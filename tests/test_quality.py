@@ -13,7 +13,6 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiatives.amounts import Amount
 from initiatives.models import Edition, Figure, GoalGroup
 from initiatives.quality import RULES, Content, Finding, check, findings
 from initiatives.quality.content import (
@@ -28,7 +27,8 @@ from initiatives.quality.content import (
     Row,
 )
 from initiatives.quality.numerals import leading_number, numbers_in, states_amount
-from initiatives.vocabulary import Severity
+from initiatives.values.amounts import Amount
+from initiatives.values.vocabulary import Severity
 from tests.factories import (
     make_edition,
     make_figure,

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+from initiatives.desk.roles import GROUPS, may, sync_staff_status
 from initiatives.desk.workflow import STEPS
 from initiatives.models import (
     EDITION_ROWS,
@@ -28,9 +29,8 @@ from initiatives.models import (
     Source,
     Update,
 )
-from initiatives.roles import GROUPS, may, sync_staff_status
 from initiatives.urls import PLAN_PAGES
-from initiatives.vocabulary import Role
+from initiatives.values.vocabulary import Role
 from tests.admin_pages import address, errors, form_data, make_park_edition, make_rows
 
 # Whatever belongs to a park.

@@ -14,7 +14,7 @@ from initiatives.downloads.fixture import dump_plan
 from initiatives.editions.comparison import compare, snapshot
 from initiatives.editions.lifecycle import revise
 from initiatives.models import Edition
-from initiatives.vocabulary import (
+from initiatives.values.vocabulary import (
     Cadence,
     Comparator,
     FigureKind,

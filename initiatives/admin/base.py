@@ -15,9 +15,9 @@ from initiatives.desk.form_examples import add_example
 from initiatives.desk.forms import EditionRowForm, EditionRowInlineForm, ScopedForm, is_autocomplete
 from initiatives.desk.history_pages import HistoryAdmin
 from initiatives.desk.permissions import ParkRowsAdmin, PermissionChecks
+from initiatives.desk.roles import permitted_rows
 from initiatives.models import Edition, EditionRow
-from initiatives.roles import permitted_rows
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 
 FINDINGS = (_("Findings"), {"fields": ("findings",)})
 IDENTITY_FIELDS = ("key", "slug", "code", "order")

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import EDITION_RELATED, BaseAdmin, EditionRowAdmin, newest_published
+from initiatives.desk.roles import is_editable, may
 from initiatives.desk.source_text_pages import SourceTextAdmin
 from initiatives.models import (
     Contribution,
@@ -15,7 +16,6 @@ from initiatives.models import (
     Source,
     Statement,
 )
-from initiatives.roles import is_editable, may
 
 
 def source_url(source: Source) -> str | None:

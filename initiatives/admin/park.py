@@ -5,8 +5,8 @@ from django.contrib import admin
 from initiatives.admin.base import BaseAdmin, newest_published
 from initiatives.desk.picture_forms import ParkForm
 from initiatives.desk.picture_upload import PictureAdmin
+from initiatives.desk.roles import sync_staff_status
 from initiatives.models import Membership, Organisation, Park
-from initiatives.roles import sync_staff_status
 
 
 @admin.register(Park)

@@ -24,6 +24,7 @@ from initiatives.desk.dashboard import without_recent_reports
 from initiatives.desk.findings import edition_findings_html
 from initiatives.desk.forms import is_autocomplete
 from initiatives.desk.history_pages import EditionChangesAdmin
+from initiatives.desk.roles import is_used_in_release
 from initiatives.desk.workbook_pages import WorkbookAdmin
 from initiatives.desk.workflow import WorkflowAdmin
 from initiatives.models import (
@@ -38,8 +39,7 @@ from initiatives.models import (
     Quote,
     Statement,
 )
-from initiatives.roles import is_used_in_release
-from initiatives.vocabulary import OPEN_STATES, EditionState
+from initiatives.values.vocabulary import OPEN_STATES, EditionState
 
 
 @admin.register(Plan)

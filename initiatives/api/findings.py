@@ -17,10 +17,10 @@ from initiatives.kinds.filters import (
 )
 from initiatives.kinds.names import name_in_edition, plan_name
 from initiatives.models import Edition
+from initiatives.models.site_urls import absolute_url
 from initiatives.pages.quality import QualityPage
 from initiatives.quality import Finding
-from initiatives.site_urls import absolute_url
-from initiatives.vocabulary import Severity
+from initiatives.values.vocabulary import Severity
 
 
 def finding_record(finding: Finding, page: QualityPage) -> Record:

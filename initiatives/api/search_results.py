@@ -9,8 +9,8 @@ from initiatives.kinds.columns import Record
 from initiatives.kinds.filters import InvalidParameter
 from initiatives.kinds.names import collection_name, name_in_edition, plan_name, row_name
 from initiatives.models import Edition, Organisation, Passage
+from initiatives.models.site_urls import absolute_url
 from initiatives.search import Query, search
-from initiatives.site_urls import absolute_url
 
 
 def query_in(parameters: Mapping[str, str]) -> Query:

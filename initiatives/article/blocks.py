@@ -9,7 +9,7 @@ from itertools import accumulate
 from django.utils.translation import gettext as _
 
 from initiatives.article.whitespace import remove_invisible, squeeze
-from initiatives.vocabulary import PassagePlace
+from initiatives.values.vocabulary import PassagePlace
 
 # A line that ends in one of these ends its paragraph; any other is continued by the next line.
 PARAGRAPH_ENDINGS = tuple('。！？”’：；…）》」』】!?":;.)')

@@ -18,7 +18,7 @@ from initiatives.desk.permissions import require_draft
 from initiatives.models import Figure
 from initiatives.models.fields import validate_period
 from initiatives.models.row_state import FieldDifference, differences, state_of
-from initiatives.vocabulary import FigureKind
+from initiatives.values.vocabulary import FigureKind
 
 # A longer preview would not be read; larger selections are refused.
 MAX_FIGURES = 500

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.desk.findings import severity_counts
+from initiatives.desk.roles import may, permitted_parks, permitted_rows
 from initiatives.models import Edition, Measure, Plan, Project, Update
 from initiatives.quality import findings_of
-from initiatives.roles import may, permitted_parks, permitted_rows
-from initiatives.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
+from initiatives.values.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
 QUIET_DAYS = 60
 RECENT_DAYS = 7

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from initiatives.models import Edition, EditionRow
 from initiatives.quality import Finding, findings
-from initiatives.vocabulary import Severity
+from initiatives.values.vocabulary import Severity
 
 # A finding with the keys and admin URLs of the rows it names.
 LinkedFinding = tuple[Finding, list[tuple[str, str]]]

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedForm, ConflictCheckedInlineForm
+from initiatives.desk.roles import park_of
 from initiatives.models import Edition, EditionRow, Section, Source
-from initiatives.roles import park_of
 
 # Fields that hold the owner of a row; the first of them that a form has is the row's owner.
 OWNER_FIELDS = ("edition", "plan", "source", "park")

@@ -10,9 +10,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from initiatives.desk.forms import OWNER_FIELDS
+from initiatives.desk.roles import edition_of, is_editable, is_used_in_release, may, permitted_rows
 from initiatives.editions.lifecycle import lock_edition
-from initiatives.roles import edition_of, is_editable, is_used_in_release, may, permitted_rows
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 
 
 class PermissionChecks:

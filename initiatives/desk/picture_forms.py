@@ -13,7 +13,7 @@ from initiatives.desk.picture_upload import (
 )
 from initiatives.models import Park, Photo
 from initiatives.pictures.uploads import Picture, read_stored
-from initiatives.vocabulary import Focus
+from initiatives.values.vocabulary import Focus
 
 
 class ParkForm(PictureForm, ScopedForm):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.desk.concurrent_edits import MINE, ConflictCheckedForm
 from initiatives.models.picture_field import LOGO_WIDTHS, WIDTHS
 from initiatives.pictures.uploads import Picture, process_upload
-from initiatives.vocabulary import Focus
+from initiatives.values.vocabulary import Focus
 
 # By the codes in `Derivatives.treatment`.
 TREATMENT_LABELS: dict[str, Promise] = {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.desk.findings import severity_counts
+from initiatives.desk.roles import may
 from initiatives.models import (
     EDITION_ROWS,
     Contribution,
@@ -29,8 +30,7 @@ from initiatives.models import (
     Update,
 )
 from initiatives.quality import Finding, findings
-from initiatives.roles import may
-from initiatives.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
+from initiatives.values.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
 # Codes of findings that say that something is still missing, rather than odd in the source.
 GAP_CODES = frozenset(

@@ -16,17 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from initiatives.article.decoding import (
-    MAX_TEXT_BYTES,
-    UnreadableText,
-    clean_text,
-    decode,
-    encoding_of,
-    text_too_large,
-)
-from initiatives.article.passage_report import PassageReport
+from initiatives.article.decoding import clean_text, text_too_large
 from initiatives.models import Source, SourceText
-from initiatives.source_text import attach, check_text, detach, digest
+from initiatives.source_text import (
+    PassageReport,
+    UnreadableText,
+    attach,
+    check_text,
+    detach,
+    digest,
+    read_text_file,
+)
 
 # How long a checked text may wait in the page before it is attached.
 CHECK_VALID_SECONDS = 60 * 60
@@ -66,8 +66,7 @@ class TextForm(forms.Form):
             raise ValidationError(_("Give a file or paste the text, not both."))
         try:
             if file:
-                data = file.read(MAX_TEXT_BYTES + 1)
-                cleaned["text"], cleaned["encoding"] = decode(data), encoding_of(data).upper()
+                cleaned["text"], cleaned["encoding"] = read_text_file(file)
             elif pasted or not self.attached:
                 cleaned["text"] = clean_text(pasted or "")
             else:

@@ -15,10 +15,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from initiatives.desk.roles import may
 from initiatives.editions.lifecycle import Refusal
 from initiatives.files.content_types import XLSX
 from initiatives.models import Edition, Plan
-from initiatives.roles import may
 from initiatives.workbook.archive import MAX_FILE_BYTES
 from initiatives.workbook.import_job import ImportJob, Lock
 from initiatives.workbook.writer import blank_workbook, next_years_workbook

@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy
 
 from initiatives.desk.findings import linked_findings_by_severity
 from initiatives.desk.plan_page import PlanPage
+from initiatives.desk.roles import may
 from initiatives.editions import lifecycle
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition, Plan
-from initiatives.roles import may
-from initiatives.vocabulary import OPEN_STATES, EditionState
+from initiatives.values.vocabulary import OPEN_STATES, EditionState
 
 OPEN = frozenset(OPEN_STATES)
 PUBLIC = frozenset({EditionState.PUBLISHED})

@@ -21,12 +21,12 @@ from initiatives.kinds.progress import UPDATES, updates_of
 from initiatives.kinds.record_fields import places_of, translated_texts
 from initiatives.kinds.registry import EDITION_ROW_KINDS
 from initiatives.models import Edition, Metric, Organisation, Passage, Source
+from initiatives.models.site_urls import absolute_url
 from initiatives.pages.changes import ChangeDetail, ChangeList
 from initiatives.pages.facts import Fact
 from initiatives.pages.filters import Filters
 from initiatives.pages.organisations import OrganisationList
 from initiatives.pages.sources import SourceDetail
-from initiatives.site_urls import absolute_url
 
 
 @dataclass(frozen=True)

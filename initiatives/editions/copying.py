@@ -6,7 +6,7 @@ from django.db import connection, models, transaction
 
 from initiatives.models import EDITION_ROWS, Edition, EditionRow, Goal, Plan, Project
 from initiatives.models.row_history import recorded
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 
 # Fields of an edition about its release, not its content. They are neither copied nor compared.
 RELEASE_FIELDS = frozenset(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from initiatives.editions.copying import copy_edition, copy_links, copy_rows, link_predecessors, new_draft
 from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Plan, Project
 from initiatives.models.row_history import update_recorded
-from initiatives.vocabulary import OPEN_STATES, EditionState, FigureKind
+from initiatives.values.vocabulary import OPEN_STATES, EditionState, FigureKind
 
 # The models whose rows are copied to the plan of the next year.
 STRUCTURE = (GoalGroup, Goal, Project, Contribution)

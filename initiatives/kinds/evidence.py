@@ -27,8 +27,8 @@ from initiatives.models import (
     Source,
     Statement,
 )
-from initiatives.site_urls import absolute_url
-from initiatives.vocabulary import Basis, Manner, RemarkKind, StatementKind
+from initiatives.models.site_urls import absolute_url
+from initiatives.values.vocabulary import Basis, Manner, RemarkKind, StatementKind
 
 CONTRIBUTIONS = EditionRowKind(
     model=Contribution,

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from initiatives.kinds.schemas import KEY, PERIOD, Schema
-from initiatives.periods import Period
+from initiatives.values.periods import Period
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}", re.ASCII)
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)

@@ -11,7 +11,7 @@ from initiatives.kinds.names import api_url, name_in_edition, row_name
 from initiatives.kinds.record_fields import ORDER, RecordField, amount, as_stated, choice_entries, entry
 from initiatives.kinds.schemas import ADDRESS, KEY, NAME, list_of, ref
 from initiatives.models import Edition, Figure, Metric
-from initiatives.vocabulary import Availability, Comparator, FigureKind, MetricNature
+from initiatives.values.vocabulary import Availability, Comparator, FigureKind, MetricNature
 
 
 def _metric_addresses(metric: Metric, _edition: Edition | None) -> Record:

@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from initiatives.models import Edition, EditionRow
-from initiatives.site_urls import absolute_url, page_language
+from initiatives.models.site_urls import absolute_url, page_language
 
 
 def collection_name(model: type[Model]) -> str:

@@ -10,8 +10,8 @@ from initiatives.kinds.names import api_url, row_name
 from initiatives.kinds.record_fields import RecordField, entry
 from initiatives.kinds.schemas import ADDRESS, KEY, NAME
 from initiatives.models import Edition, Organisation, Park
-from initiatives.site_urls import absolute_url
-from initiatives.vocabulary import OrganisationKind
+from initiatives.models.site_urls import absolute_url
+from initiatives.values.vocabulary import OrganisationKind
 
 PARKS = SharedKind(
     model=Park,

@@ -26,8 +26,8 @@ from initiatives.kinds.schemas import (
     ref,
 )
 from initiatives.models import Edition, Goal, Measure, Park, Project, Source
-from initiatives.site_urls import absolute_url
-from initiatives.vocabulary import Cadence
+from initiatives.models.site_urls import absolute_url
+from initiatives.values.vocabulary import Cadence
 
 LINKED_BY_KEY = "Earlier years' rows are linked by key; a later edition of the API may name them."
 

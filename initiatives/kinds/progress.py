@@ -12,8 +12,8 @@ from initiatives.kinds.names import api_url, plan_name, row_name
 from initiatives.kinds.record_fields import RecordField, entry
 from initiatives.kinds.schemas import ADDRESS, KEY, NAME
 from initiatives.models import Edition, Measure, Project, Update
-from initiatives.site_urls import absolute_url
-from initiatives.vocabulary import UpdateStatus, UpdateSubject
+from initiatives.models.site_urls import absolute_url
+from initiatives.values.vocabulary import UpdateStatus, UpdateSubject
 
 
 def _identity(update: Any, edition: Any) -> Record:

@@ -33,7 +33,7 @@ from initiatives.kinds.schemas import (
 )
 from initiatives.models import Edition, EditionRow, Organisation, Passage, Source
 from initiatives.models.fields import TwoLanguages, validate_period
-from initiatives.site_urls import absolute_url, page_language
+from initiatives.models.site_urls import absolute_url, page_language
 
 # From a row and the edition that it is read in, which is None for rows that belong to no edition.
 ReadEntries = Callable[[Any, Any], Record]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from initiatives.article.passage_report import PassageReport
 from initiatives.models import Source
+from initiatives.source_text import PassageReport
 
 
 class SourceCommand(BaseCommand):

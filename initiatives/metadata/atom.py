@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.files.xml_text import INVALID_IN_XML
 from initiatives.metadata.feed import Feed
-from initiatives.site_urls import absolute_url
+from initiatives.models.site_urls import absolute_url
 
 # Atom requires a time of the last change; this stands in feeds without entries.
 EPOCH = datetime.fromtimestamp(0, UTC)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Measure, Park, Project, Update
-from initiatives.vocabulary import UpdateSubject
+from initiatives.values.vocabulary import UpdateSubject
 
 # Older entries are found on the pages only.
 MAX_ENTRIES = 50

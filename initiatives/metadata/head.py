@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.metadata import structured_data
 from initiatives.models import Edition, Park, Source
+from initiatives.models.site_urls import absolute_url
 from initiatives.pages.brief import Brief
 from initiatives.pages.changes import ChangeDetail, ChangeList
 from initiatives.pages.goals import GoalDetail, GoalList
@@ -25,7 +26,6 @@ from initiatives.pages.quotes import QuoteList
 from initiatives.pages.search import SearchPage
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
-from initiatives.site_urls import absolute_url
 
 # The format of dates in the meta elements of Chinese government sites.
 DATE_TIME_FORMAT = "%Y-%m-%d %H:%M"

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from initiatives.files.file_cache import THIRTY_DAYS, cached_file, content_digest
 from initiatives.models import (
     Edition,
     Figure,
@@ -23,7 +24,6 @@ from initiatives.models import (
 from initiatives.pages.goals import GoalDetail, grouped_goals
 from initiatives.pages.metrics import MetricDetail
 from initiatives.pages.screen import select_key_figures
-from initiatives.periods import Period
 from initiatives.pictures.cards import (
     Card,
     CardFigure,
@@ -33,9 +33,12 @@ from initiatives.pictures.cards import (
     PlanCard,
     ProjectCard,
     QuoteCard,
+    Shape,
+    code_digest,
 )
 from initiatives.pictures.font_coverage import uncovered
-from initiatives.vocabulary import Manner, RemarkKind
+from initiatives.values.periods import Period
+from initiatives.values.vocabulary import Manner, RemarkKind
 
 # The texts that cards show. One the fonts cannot draw is shown in the other language, or left out.
 DRAWN_FIELDS: dict[type[Model], tuple[str, ...]] = {
@@ -229,3 +232,9 @@ def _language() -> str:
 
 def _by_language(chinese: str, english: str) -> str:
     return chinese if _language().startswith("zh") else english
+
+
+def card_png(card: Card, shape: Shape) -> bytes:
+    return cached_file(
+        content_digest("card", code_digest(), shape, card), lambda: card.draw(shape), THIRTY_DAYS
+    )

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.models import Edition, Figure, Goal, Measure, Park, Project, Source, SourceText, Update
-from initiatives.site_urls import absolute_url, english_path
-from initiatives.vocabulary import UpdateSubject
+from initiatives.models.site_urls import absolute_url, english_path
+from initiatives.values.vocabulary import UpdateSubject
 
 # Pages in one file, each in two languages. The format would take 25,000; a server answers sooner with fewer.
 MAX_PAGES_PER_FILE = 2_500

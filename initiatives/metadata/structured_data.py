@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from initiatives.files.content_types import TABLE_CONTENT_TYPES
 from initiatives.models import Edition, Figure, Park, Source
-from initiatives.periods import Period
-from initiatives.site_urls import absolute_url, page_language
-from initiatives.vocabulary import Comparator
+from initiatives.models.site_urls import absolute_url, page_language
+from initiatives.values.periods import Period
+from initiatives.values.vocabulary import Comparator
 
 Node = dict[str, Any]
 

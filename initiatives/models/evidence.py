@@ -18,13 +18,13 @@ from initiatives.models.fields import (
 from initiatives.models.metrics import Figure
 from initiatives.models.park import Park
 from initiatives.models.plan import EditionRow, Goal, NamesOrganisations, Project
-from initiatives.models.row_history import History
-from initiatives.querysets import (
+from initiatives.models.querysets import (
     PassageManager,
     SectionQuerySet,
     SourceQuerySet,
 )
-from initiatives.vocabulary import DOUBTS, Basis, Manner, PassagePlace, RemarkKind, StatementKind
+from initiatives.models.row_history import History
+from initiatives.values.vocabulary import DOUBTS, Basis, Manner, PassagePlace, RemarkKind, StatementKind
 
 
 class Source(TwoLanguages):

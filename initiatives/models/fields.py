@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.periods import PERIOD_PATTERN, Period
-from initiatives.site_urls import page_language
+from initiatives.models.site_urls import page_language
+from initiatives.values.periods import PERIOD_PATTERN, Period
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

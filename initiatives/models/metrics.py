@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.amounts import Amount
 from initiatives.models.fields import (
     TwoLanguages,
     choice_constraint,
@@ -20,9 +19,10 @@ from initiatives.models.fields import (
     short_text_en,
 )
 from initiatives.models.plan import EditionRow, Goal, Measure, NamesOrganisations, Project
+from initiatives.models.querysets import FigureQuerySet, MetricQuerySet
 from initiatives.models.row_history import History
-from initiatives.querysets import FigureQuerySet, MetricQuerySet
-from initiatives.vocabulary import Availability, Comparator, Direction, FigureKind, MetricNature
+from initiatives.values.amounts import Amount
+from initiatives.values.vocabulary import Availability, Comparator, Direction, FigureKind, MetricNature
 
 
 class Metric(TwoLanguages):

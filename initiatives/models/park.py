@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import TwoLanguages, choice_constraint, choice_field, short_text, short_text_en
 from initiatives.models.picture_field import PictureField, digest_of
+from initiatives.models.querysets import OrganisationQuerySet, ParkQuerySet
 from initiatives.models.row_history import History
-from initiatives.querysets import OrganisationQuerySet, ParkQuerySet
-from initiatives.vocabulary import RESERVED_SLUGS, OrganisationKind, Role
+from initiatives.values.vocabulary import RESERVED_SLUGS, OrganisationKind, Role
 
 
 def validate_not_reserved(slug: str) -> None:

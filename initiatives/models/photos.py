@@ -18,8 +18,8 @@ from initiatives.models.fields import (
 )
 from initiatives.models.picture_field import WIDTHS, PictureField, digest_of, picture_file
 from initiatives.models.plan import EditionRow, NamesOrganisations, Project
-from initiatives.querysets import PhotoQuerySet
-from initiatives.vocabulary import Basis, Focus
+from initiatives.models.querysets import PhotoQuerySet
+from initiatives.values.vocabulary import Basis, Focus
 
 ALT_MISSING = _("Say in a few words what the picture shows, for those who do not see it.")
 

@@ -26,15 +26,15 @@ from initiatives.models.fields import (
     short_text_en,
 )
 from initiatives.models.park import Organisation, Park
-from initiatives.models.row_history import History
-from initiatives.querysets import (
+from initiatives.models.querysets import (
     EditionManager,
     EditionRowQuerySet,
     GoalQuerySet,
     PlanQuerySet,
     ProjectQuerySet,
 )
-from initiatives.vocabulary import OPEN_STATES, Basis, Cadence, EditionState
+from initiatives.models.row_history import History
+from initiatives.values.vocabulary import OPEN_STATES, Basis, Cadence, EditionState
 
 FIRST_YEAR, LAST_YEAR = 1949, 2149
 

@@ -20,9 +20,9 @@ from initiatives.models.fields import (
     short_text_en,
 )
 from initiatives.models.plan import Measure, Plan, Project
+from initiatives.models.querysets import UpdateQuerySet
 from initiatives.models.row_history import History
-from initiatives.querysets import UpdateQuerySet
-from initiatives.vocabulary import UpdateStatus, UpdateSubject
+from initiatives.values.vocabulary import UpdateStatus, UpdateSubject
 
 SUBJECT_MODELS: dict[str, Any] = {UpdateSubject.PROJECT: Project, UpdateSubject.MEASURE: Measure}
 

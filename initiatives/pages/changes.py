@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition
-from initiatives.vocabulary import SEEN_STATES
+from initiatives.values.vocabulary import SEEN_STATES
 
 
 @dataclass(frozen=True)

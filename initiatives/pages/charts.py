@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from initiatives.amounts import Amount
 from initiatives.models import Figure
-from initiatives.vocabulary import FigureKind, MetricNature
+from initiatives.values.amounts import Amount
+from initiatives.values.vocabulary import FigureKind, MetricNature
 
 
 @dataclass(frozen=True)

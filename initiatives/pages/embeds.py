@@ -8,10 +8,10 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 
 from initiatives.models import Edition, Figure, Metric, Passage, Project, Remark
+from initiatives.models.site_urls import absolute_url
 from initiatives.pages.charts import BarChart, Ladder, ladder
 from initiatives.pages.metrics import MetricDetail
 from initiatives.pages.projects import ProjectDetail
-from initiatives.site_urls import absolute_url
 
 MAX_PROJECT_FIGURES = 4
 # Heights in pixels, measured at a width of 480: head and foot together, then each kind of content.

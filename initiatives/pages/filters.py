@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from initiatives.models import Figure
-from initiatives.periods import Period
-from initiatives.vocabulary import FigureKind
+from initiatives.values.periods import Period
+from initiatives.values.vocabulary import FigureKind
 
 IN_QUESTION, NOT_STATED = "in-question", "not-stated"
 # Sort keys by the value of the parameter `sort`.

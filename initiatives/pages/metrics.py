@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Edition, Figure, Metric
 from initiatives.pages.charts import BarChart, Ladder, bar_chart, growth_chart, ladder, share_chart
 from initiatives.pages.filters import Facet, Filters, facets
-from initiatives.periods import Period
+from initiatives.values.periods import Period
 
 
 @dataclass(frozen=True)

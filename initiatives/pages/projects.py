@@ -17,7 +17,7 @@ from initiatives.models import (
     Update,
 )
 from initiatives.pages.charts import Ladder, ladder
-from initiatives.vocabulary import FigureKind, StatementKind, UpdateSubject
+from initiatives.values.vocabulary import FigureKind, StatementKind, UpdateSubject
 
 
 @dataclass(frozen=True)

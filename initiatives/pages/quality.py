@@ -21,7 +21,7 @@ from initiatives.models import (
     Remark,
 )
 from initiatives.quality import Finding, findings
-from initiatives.vocabulary import Basis, FigureKind, RemarkKind
+from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind
 
 # Findings that the page does not list among its notices.
 CODES_WITH_OWN_SECTION = ("contradiction", "target-without-number")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Figure, Measure, Project, Source
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
-from initiatives.vocabulary import RemarkKind
+from initiatives.values.vocabulary import RemarkKind
 
 # Limits of what can be read from the back of a hall.
 MAX_PROJECT_FIGURES = 3

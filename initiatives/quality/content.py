@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from initiatives.amounts import Amount
-from initiatives.vocabulary import Basis, RemarkKind
+from initiatives.values.amounts import Amount
+from initiatives.values.vocabulary import Basis, RemarkKind
 
 T = TypeVar("T", bound="Row")
 

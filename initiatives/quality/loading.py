@@ -28,6 +28,7 @@ from initiatives.models import (
     Section,
     Source,
 )
+from initiatives.models.querysets import OrganisationQuerySet
 from initiatives.quality.content import (
     Content,
     ContributionRow,
@@ -41,7 +42,6 @@ from initiatives.quality.content import (
     Row,
 )
 from initiatives.quality.rules import Finding, check
-from initiatives.querysets import OrganisationQuerySet
 
 RowsByEdition = defaultdict[int, list[Row]]  # by the edition's primary key
 

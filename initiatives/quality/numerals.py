@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 
-from initiatives.amounts import SCALES, Amount
+from initiatives.values.amounts import SCALES, Amount
 
 DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}

@@ -9,8 +9,6 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.amounts import Amount
-from initiatives.periods import Period
 from initiatives.quality.content import (
     Content,
     ContributionRow,
@@ -24,7 +22,9 @@ from initiatives.quality.content import (
     Row,
 )
 from initiatives.quality.numerals import leading_number, states_amount
-from initiatives.vocabulary import Basis, FigureKind, MetricNature, RemarkKind, Severity
+from initiatives.values.amounts import Amount
+from initiatives.values.periods import Period
+from initiatives.values.vocabulary import Basis, FigureKind, MetricNature, RemarkKind, Severity
 
 # Growth rates outside this range, in per cent, are reported.
 USUAL_GROWTH = (Decimal(-50), Decimal(100))

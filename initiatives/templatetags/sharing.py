@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from initiatives.metadata.share_cards import Shape
 from initiatives.models import Edition
-from initiatives.pictures.cards import Shape
-from initiatives.site_urls import absolute_url
+from initiatives.models.site_urls import absolute_url
 
 register = template.Library()
 

@@ -12,12 +12,12 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from initiatives.amounts import Amount
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
-from initiatives.periods import Period
+from initiatives.models.site_urls import absolute_url, page_language
 from initiatives.search import Query
-from initiatives.site_urls import absolute_url, page_language
+from initiatives.values.amounts import Amount
+from initiatives.values.periods import Period
 
 register = template.Library()
 

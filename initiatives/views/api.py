@@ -20,7 +20,7 @@ from initiatives.api.resources import ResourcePage, list_page, one_record
 from initiatives.api.search_results import query_in, search_records
 from initiatives.kinds.filters import InvalidParameter, UnexpectedValue, read_parameter
 from initiatives.kinds.registry import KIND_BY_NAME
-from initiatives.site_urls import absolute_url, page_language
+from initiatives.models.site_urls import absolute_url, page_language
 from initiatives.views.problem_details import problem
 from initiatives.views.public import cached_with_revalidation
 

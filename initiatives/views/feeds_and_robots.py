@@ -16,7 +16,7 @@ from initiatives.metadata.atom import write_feed
 from initiatives.metadata.feed import Feed
 from initiatives.metadata.sitemap import Sitemap
 from initiatives.models import Edition, Park
-from initiatives.site_urls import absolute_url
+from initiatives.models.site_urls import absolute_url
 from initiatives.views.public import public
 
 ATOM = "application/atom+xml; charset=utf-8"

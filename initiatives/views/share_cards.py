@@ -4,13 +4,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from initiatives.files.file_cache import THIRTY_DAYS, cached_file, content_digest
 from initiatives.metadata import share_cards
 from initiatives.models import Edition
-from initiatives.pictures import cards as drawing
 from initiatives.views.serving import PlanView
 
-BuildCard = Callable[..., drawing.Card]
+BuildCard = Callable[..., share_cards.Card]
 # The route of the page that a card is for, the function that builds the card, and the page's URL name.
 CARD_PAGES: tuple[tuple[str, BuildCard, str], ...] = (
     ("", share_cards.plan_card, "plan"),
@@ -21,15 +19,9 @@ CARD_PAGES: tuple[tuple[str, BuildCard, str], ...] = (
 )
 
 
-def card_png(card: drawing.Card, shape: drawing.Shape) -> bytes:
-    return cached_file(
-        content_digest("card", drawing.code_digest(), shape, card), lambda: card.draw(shape), THIRTY_DAYS
-    )
-
-
-def card_view(build: BuildCard, shape: drawing.Shape) -> PlanView:
+def card_view(build: BuildCard, shape: share_cards.Shape) -> PlanView:
     def view(request: HttpRequest, edition: Edition, **keys: str) -> HttpResponse:
-        return HttpResponse(card_png(build(edition, **keys), shape), content_type="image/png")
+        return HttpResponse(share_cards.card_png(build(edition, **keys), shape), content_type="image/png")
 
     return view
 
@@ -37,5 +29,5 @@ def card_view(build: BuildCard, shape: drawing.Shape) -> PlanView:
 ROUTES = [
     (f"{route}{shape}.png", card_view(build, shape), f"{name}-{shape}")
     for route, build, name in CARD_PAGES
-    for shape in drawing.Shape
+    for shape in share_cards.Shape
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.periods import Period
+from initiatives.values.periods import Period
 from initiatives.workbook.problems import Misread
 from initiatives.workbook.sheets import LANGUAGES, Kind, SheetColumn
 

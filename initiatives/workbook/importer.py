@@ -25,7 +25,7 @@ from initiatives.models import (
     Project,
 )
 from initiatives.models.row_history import recorded
-from initiatives.vocabulary import EditionState
+from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.database_copy import database_copy
 from initiatives.workbook.parser import ParsedWorkbook, SheetRow, read_workbook
 from initiatives.workbook.problems import Problem

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
 from initiatives.models import Edition, Figure, Park
-from initiatives.vocabulary import Availability
+from initiatives.values.vocabulary import Availability
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
 from initiatives.workbook.problems import Misread, Problem

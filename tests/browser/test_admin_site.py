@@ -21,7 +21,7 @@ NEIGHBOUR = "neighbour"
 ADD_NEIGHBOUR = f"""
 from django.contrib.auth import get_user_model
 from initiatives.models import Membership, Park
-from initiatives.roles import sync_staff_status
+from initiatives.desk.roles import sync_staff_status
 from tests.browser.admin_session import PASSWORD
 from tests.browser.admin_session import press
 from tests.browser.admin_session import sign_in

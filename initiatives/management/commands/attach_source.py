@@ -6,10 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser, no_translations
 
-from initiatives.article.decoding import MAX_TEXT_BYTES, UnreadableText, decode, encoding_of
 from initiatives.management.source import SourceCommand, report_lines
 from initiatives.models import SourceText
-from initiatives.source_text import attach, check_text, digest
+from initiatives.source_text import UnreadableText, attach, check_text, digest, read_text_file
 
 
 class Command(SourceCommand):
@@ -32,8 +31,7 @@ class Command(SourceCommand):
         found = self.find_source(source, park)
         try:
             with file.open("rb") as content:
-                data = content.read(MAX_TEXT_BYTES + 1)
-            text, encoding = decode(data), encoding_of(data).upper()
+                text, encoding = read_text_file(content)
         except (OSError, UnreadableText) as error:
             raise CommandError(f"{file}: {error}") from error
         self.stdout.write(f"{found}\n{encoding}, {len(text)} characters, SHA-256 {digest(text)}")

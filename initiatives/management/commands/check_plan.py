@@ -9,7 +9,7 @@ from initiatives.metadata.share_cards import undrawable
 from initiatives.models import Edition
 from initiatives.quality import findings
 from initiatives.source_text import locate_passages
-from initiatives.vocabulary import EditionState, Severity
+from initiatives.values.vocabulary import EditionState, Severity
 
 
 class CheckResult(NamedTuple):

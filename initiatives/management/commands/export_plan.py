@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from initiatives.editions.lifecycle import Refusal
 from initiatives.models import Edition
-from initiatives.vocabulary import OPEN_STATES
+from initiatives.values.vocabulary import OPEN_STATES
 from initiatives.workbook.writer import (
     Unwritable,
     blank_workbook,

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.manager import Manager
 
-from initiatives.vocabulary import SEEN_STATES, Availability, EditionState
+from initiatives.values.vocabulary import SEEN_STATES, Availability, EditionState
 
 M = TypeVar("M", bound=Model)
 PUBLISHED = EditionState.PUBLISHED

@@ -19,7 +19,7 @@ from initiatives.models import (
     SourceText,
     Update,
 )
-from initiatives.vocabulary import EditionState, Role
+from initiatives.values.vocabulary import EditionState, Role
 
 # Created by a migration. An administrator may change the permissions of a group; who has them, and in which
 # parks, depends on memberships alone.

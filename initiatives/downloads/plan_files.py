@@ -1,0 +1,60 @@
+"""The files that readers download of a plan: tables in three formats, and the whole plan in three."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from initiatives.downloads.fixture import cached_published_fixture
+from initiatives.downloads.table_writers import FORMATS, plan_as_json
+from initiatives.downloads.tables import Table, whole_plan
+from initiatives.files.content_types import JSON, XLSX, YAML
+from initiatives.files.file_cache import content_digest
+from initiatives.kinds.columns import Record
+from initiatives.kinds.plan import PLANS
+from initiatives.models import Edition
+from initiatives.models.site_urls import page_language
+from initiatives.workbook.writer import cached_workbook
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """A file of a plan. `digest` identifies its content; an iterator writes it while it is sent."""
+
+    name: str
+    content_type: str
+    digest: str
+    content: bytes | Iterator[bytes]
+
+
+def table_file(
+    edition: Edition, table: Table, file_format: str, name: str, records: list[Record]
+) -> PlanFile:
+    """Records as a table in one of `FORMATS`; the name without its suffix."""
+    content_type, write = FORMATS[file_format]
+    about = _about(edition)
+    digest = content_digest(file_format, table.headings, records, about)
+    return PlanFile(f"{name}.{file_format}", content_type, digest, iter(write(table, records, about)))
+
+
+def plan_json(edition: Edition) -> PlanFile:
+    about, records = _about(edition), whole_plan(edition)
+    digest = content_digest("plan", about, records)
+    return PlanFile("plan.json", JSON, digest, iter(plan_as_json(about, records)))
+
+
+def plan_yaml(edition: Edition) -> PlanFile:
+    """The plan as a fixture, for another installation."""
+    digest, content = cached_published_fixture(edition)
+    return PlanFile("plan.yaml", YAML, digest, content)
+
+
+def plan_xlsx(edition: Edition) -> PlanFile:
+    """The plan as an Excel workbook, in the current language."""
+    digest, content = cached_workbook(edition, get_language() or "", for_readers=not edition.previewed)
+    return PlanFile("plan.xlsx", XLSX, digest, content)
+
+
+def _about(edition: Edition) -> Record:
+    """What every file says of itself."""
+    return {"plan": PLANS.record(edition, edition), "language": page_language()}
