@@ -256,7 +256,7 @@ def test_decoder_that_dies_is_a_refusal(monkeypatch):
 
 
 def test_decoder_that_does_not_end_is_a_refusal(monkeypatch):
-    monkeypatch.setattr(uploads, "SECONDS", 0.001)
+    monkeypatch.setattr(uploads, "TIMEOUT_SECONDS", 0.001)
     with pytest.raises(ValidationError) as refused:
         uploads.process_upload(SimpleUploadedFile("a.jpg", phone_photo()), folder="photos", widths=WIDTHS)
     assert refused.value.code == "time"
