@@ -165,9 +165,10 @@ def _editions(query: Query) -> Hits:
 
 
 def _rows(query: Query, kind: EditionRowKind) -> Hits:
-    model, columns = kind.model, kind.searched
+    model: Any = kind.model
+    columns = kind.searched
     matching = query.published(model).filter(query.condition(_both(columns)))
-    rows = matching.select_related("edition__plan__park", *kind.search_related)
+    rows = matching.select_related("edition__plan__park", *model.name_lookups)
     own = [column for column in columns if "__" not in column]
     hits = [
         Hit(row, _matching(query, row, own), row.get_absolute_url(), row.edition)

@@ -23,7 +23,7 @@ from initiatives.workbook import cell_parsers
 from initiatives.workbook.importer import Result, import_workbook
 from initiatives.workbook.parser import read_workbook
 from initiatives.workbook.problems import Misread
-from initiatives.workbook.sheets import LANGUAGES, SHEETS, Kind, SheetColumn
+from initiatives.workbook.sheets import LANGUAGES, SHEETS, CellType, SheetColumn
 from initiatives.workbook.writer import blank_workbook, write_workbook
 from tests.factories import (
     make_contribution,
@@ -188,7 +188,7 @@ STATED = cell_parsers.StatedAmount
     ],
 )
 def test_amount_is_read_as_written(written, read):
-    assert cell_parsers.PARSERS[Kind.AMOUNT](written, column_of(Figure, "value")) == read
+    assert cell_parsers.PARSERS[CellType.AMOUNT](written, column_of(Figure, "value")) == read
 
 
 @pytest.mark.parametrize(
@@ -196,20 +196,22 @@ def test_amount_is_read_as_written(written, read):
 )
 def test_amount_in_doubt_is_not_guessed(written):
     with pytest.raises(Misread):
-        cell_parsers.PARSERS[Kind.AMOUNT](written, column_of(Figure, "value"))
+        cell_parsers.PARSERS[CellType.AMOUNT](written, column_of(Figure, "value"))
 
 
 @pytest.mark.parametrize(
     "written", ["2024-1-5", "2024年1月5日", "2024/01/05", "２０２４.1.5", datetime(2024, 1, 5)]
 )
 def test_date_is_read_as_written(written):
-    assert cell_parsers.PARSERS[Kind.DATE](written, column_of(Edition, "meeting_date")) == date(2024, 1, 5)
+    assert cell_parsers.PARSERS[CellType.DATE](written, column_of(Edition, "meeting_date")) == date(
+        2024, 1, 5
+    )
 
 
 @pytest.mark.parametrize("written", ["2024-02-30", "1月5日", 45296, "5.1.24"])
 def test_date_in_doubt_is_not_guessed(written):
     with pytest.raises(Misread):
-        cell_parsers.PARSERS[Kind.DATE](written, column_of(Edition, "meeting_date"))
+        cell_parsers.PARSERS[CellType.DATE](written, column_of(Edition, "meeting_date"))
 
 
 @pytest.mark.parametrize(
@@ -225,7 +227,7 @@ def test_date_in_doubt_is_not_guessed(written):
     ],
 )
 def test_period_is_read_as_written(written, read):
-    assert cell_parsers.PARSERS[Kind.PERIOD](written, column_of(Figure, "period")) == read
+    assert cell_parsers.PARSERS[CellType.PERIOD](written, column_of(Figure, "period")) == read
 
 
 def column_of(model: Any, name: str) -> SheetColumn:

@@ -65,9 +65,8 @@ class Kind:
     columns: tuple[TableColumn, ...] = ()
 
     # The search: the texts looked through before all others, since the first one that contains the words is
-    # shown (texts of related rows too); and the related rows that a row's name and URL need.
+    # shown. Texts of related rows may be among them.
     searched_first: tuple[str, ...] = ()
-    search_related: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

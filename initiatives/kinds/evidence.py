@@ -69,7 +69,6 @@ STATEMENTS = EditionRowKind(
         column(_("Text"), "content", WIDE),
         column(_("Organisations"), "organisations[].name"),
     ),
-    search_related=("project",),
 )
 
 QUOTES = EditionRowKind(

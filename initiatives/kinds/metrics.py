@@ -140,5 +140,4 @@ FIGURES = EditionRowKind(
         column(_("Organisations"), "organisations[].name"),
     ),
     searched_first=("wording", "scope", "metric__name"),
-    search_related=("metric",),
 )

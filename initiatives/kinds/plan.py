@@ -243,5 +243,4 @@ MEASURES = EditionRowKind(
         column(_("Responsible organisation"), "responsible.name"),
         column(_("Organisations"), "organisations[].name"),
     ),
-    search_related=("project",),
 )

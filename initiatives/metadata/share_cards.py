@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.files.file_cache import THIRTY_DAYS, cached_file, content_digest
 from initiatives.models import (
+    EDITION_ROWS,
     Edition,
     Figure,
     Goal,
@@ -83,8 +84,9 @@ def _rows(edition: Edition) -> Iterator[Any]:
     yield from edition.sources.all()
     yield from Section.objects.filter(source__editions=edition)
     yield from Metric.objects.in_edition(edition)
-    for name in ("goalgroups", "goals", "projects", "measures", "figures", "quotes"):
-        yield from getattr(edition, name).all()
+    for model in EDITION_ROWS:
+        if model in DRAWN_FIELDS:
+            yield from model._default_manager.filter(edition=edition)
 
 
 def _common(edition: Edition, rows: Iterable[Any]) -> dict[str, str]:

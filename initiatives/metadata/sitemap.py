@@ -11,17 +11,15 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from initiatives.metadata.head import DESCRIPTIONS
 from initiatives.models import Edition, Figure, Goal, Measure, Park, Project, Source, SourceText, Update
 from initiatives.models.site_urls import absolute_url, english_path
 from initiatives.values.vocabulary import UpdateSubject
 
 # Pages in one file, each in two languages. The format would take 25,000; a server answers sooner with fewer.
 MAX_PAGES_PER_FILE = 2_500
-# The pages every plan has. Slides, parts and pages for framing are not for search engines.
-PAGES = (
-    *("plan", "goals", "projects", "metrics", "quotes", "organisations", "sources"),
-    *("quality", "changes", "brief"),
-)
+# The pages that every plan has. Slides, parts and pages for framing are not for search engines.
+PAGES = tuple(page.url_name for page in DESCRIPTIONS if hasattr(page, "url_name"))
 Changed = datetime | None
 
 

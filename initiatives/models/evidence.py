@@ -182,6 +182,8 @@ class Statement(EditionRow, NamesOrganisations):
     content = long_text(_("text"), help_text=_("In your own words; keep terms as the source has them."))
     content_en = long_text_en(_("text"))
 
+    name_lookups = ("project",)
+
     class Meta(EditionRow.Meta):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
@@ -240,6 +242,8 @@ class Contribution(EditionRow):
     basis = choice_field(_("basis"), Basis)
     reason = short_text(_("reason"), blank=True)
     reason_en = short_text_en(_("reason"))
+
+    name_lookups = ("goal", "project")
 
     class Meta(EditionRow.Meta):
         verbose_name = _("contribution")

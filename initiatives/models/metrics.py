@@ -89,6 +89,8 @@ class Figure(EditionRow, NamesOrganisations):
 
     objects = FigureQuerySet.as_manager()  # type: ignore[misc]
 
+    name_lookups = ("metric",)
+
     class Meta(EditionRow.Meta):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")

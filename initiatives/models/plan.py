@@ -123,8 +123,8 @@ class Edition(TwoLanguages, HasPassages):
 
     # Set by the preview views, so that `url` links to the preview instead of the published pages.
     previewed = False
-    # Relations beyond the direct foreign keys that `__str__` reads, for `select_related`.
-    named_through = ("plan__park",)
+    # Lookups that `__str__` and `get_absolute_url` read, for `select_related`.
+    name_lookups = ("plan__park",)
 
     class Meta:
         verbose_name = _("edition")
@@ -192,6 +192,8 @@ class EditionRow(TwoLanguages, HasPassages):
     objects = EditionRowQuerySet.as_manager()
     history = History()
 
+    # Lookups that `__str__` and `get_absolute_url` read, besides the edition's plan.
+    name_lookups: ClassVar[tuple[str, ...]] = ()
     # All concrete models of this class: set to EDITION_ROWS where the models are declared.
     concrete_models: ClassVar[tuple[type["EditionRow"], ...]]
 
@@ -375,6 +377,8 @@ class Measure(EditionRow, NamesOrganisations):
         null=True,
         blank=True,
     )
+
+    name_lookups = ("project",)
 
     class Meta(EditionRow.Meta):
         verbose_name = _("measure")

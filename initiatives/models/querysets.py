@@ -3,7 +3,7 @@
 The querysets are generic, because this module cannot import the models.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db.models import (
@@ -228,12 +228,6 @@ class SectionQuerySet(QuerySet[M]):
 
 
 class PassageQuerySet(QuerySet[M]):
-    # Relations from rows of editions to their passages.
-    FACTS: ClassVar[tuple[str, ...]] = (
-        *("goalgroups", "goals", "projects", "contributions", "statements", "measures"),
-        *("figures", "quotes", "photos", "remarks"),
-    )
-
     def published(self) -> Self:
         """Passages behind a published edition."""
         return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED}, {})
@@ -256,9 +250,16 @@ class PassageQuerySet(QuerySet[M]):
         cited = Q(Exists(_related(self, "editions").filter(**editions, passages=OuterRef("pk"))))
         cited_by_reports = _related(self, "updates").published().filter(**reports, passages=OuterRef("pk"))
         cited |= Q(Exists(cited_by_reports))
-        for name in self.FACTS:
-            cited |= Q(Exists(_related(self, name).filter(**rows, passages=OuterRef("pk"))))
+        for model in self._edition_rows():
+            cited |= Q(Exists(model._default_manager.filter(**rows, passages=OuterRef("pk"))))
         return self.filter(cited)
+
+    def _edition_rows(self) -> Iterator[type[Model]]:
+        """The models of rows of editions that cite passages."""
+        for relation in self.model._meta.related_objects:
+            model = relation.related_model
+            if relation.many_to_many and isinstance(model, type) and hasattr(model, "edition"):
+                yield model
 
     def get_by_natural_key(self, park: str, source: str, key: str) -> M:
         return self.get(source__park__slug=park, source__slug=source, key=key)

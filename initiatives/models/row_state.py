@@ -109,7 +109,7 @@ def names_of(model: type[models.Model], pks: Iterable[int]) -> dict[int, str]:
 def rows_with_names(model: type[models.Model], pks: Iterable[int]) -> dict[int, Any]:
     """Rows by primary key, fetched with all that their `__str__` reads."""
     along = [column.name for column in model._meta.concrete_fields if column.related_model]
-    along += getattr(model, "named_through", ())
+    along += getattr(model, "name_lookups", ())
     return model._base_manager.select_related(*along).in_bulk(list(pks))
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from initiatives.models import (
     Contribution,
@@ -48,6 +48,8 @@ class BriefSource:
 
 @dataclass(frozen=True)
 class Brief:
+    url_name: ClassVar[str] = "brief"
+
     edition: Edition
     groups: list[BriefGoalGroup]
     projects: list[ProjectDetail]

@@ -1,6 +1,7 @@
 """A plan's editions, and what each changed against the one before."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition
@@ -9,6 +10,8 @@ from initiatives.values.vocabulary import SEEN_STATES
 
 @dataclass(frozen=True)
 class ChangeList:
+    url_name: ClassVar[str] = "changes"
+
     edition: Edition
     editions: list[Edition]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import ClassVar
 
 from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Photo, Project, Quote
 
@@ -34,6 +35,8 @@ def grouped_goals(edition: Edition) -> list[GoalsOfGroup]:
 
 @dataclass(frozen=True)
 class GoalList:
+    url_name: ClassVar[str] = "goals"
+
     edition: Edition
     groups: list[GoalsOfGroup]
     projects: list[Project]

@@ -1,6 +1,7 @@
 """The filtered list of figures, and one metric with all its figures."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,8 @@ class Column:
 
 @dataclass(frozen=True)
 class MetricList:
+    url_name: ClassVar[str] = "metrics"
+
     edition: Edition
     filters: Filters
     figures: list[Figure]

@@ -1,6 +1,7 @@
 """The organisations that a plan names, each with the facts that name it."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from initiatives.models import Edition, Organisation
 from initiatives.pages.facts import Fact
@@ -14,6 +15,8 @@ class OrganisationFacts:
 
 @dataclass(frozen=True)
 class OrganisationList:
+    url_name: ClassVar[str] = "organisations"
+
     edition: Edition
     entries: list[OrganisationFacts]
 

@@ -1,6 +1,7 @@
 """A plan's first page: goals by group, projects, featured figures, quotes, photos and remarks."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from initiatives.models import Edition, Figure, Photo, Project, Quote, Remark, Source, Statement
 from initiatives.pages.charts import BarChart, growth_chart, share_chart
@@ -9,6 +10,8 @@ from initiatives.pages.goals import GoalsOfGroup, grouped_goals
 
 @dataclass(frozen=True)
 class Overview:
+    url_name: ClassVar[str] = "plan"
+
     edition: Edition
     groups: list[GoalsOfGroup]
     projects: list[Project]

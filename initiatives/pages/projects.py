@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from initiatives.models import (
     Contribution,
@@ -22,6 +22,8 @@ from initiatives.values.vocabulary import FigureKind, StatementKind, UpdateSubje
 
 @dataclass(frozen=True)
 class ProjectList:
+    url_name: ClassVar[str] = "projects"
+
     edition: Edition
     projects: list[Project]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
@@ -122,6 +122,8 @@ class Notice:
 
 @dataclass(frozen=True)
 class QualityPage:
+    url_name: ClassVar[str] = "quality"
+
     edition: Edition
     projects: list[Project]
     goals: list[Goal]

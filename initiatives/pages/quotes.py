@@ -1,12 +1,15 @@
 """The list of quotes."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from initiatives.models import Edition, Quote
 
 
 @dataclass(frozen=True)
 class QuoteList:
+    url_name: ClassVar[str] = "quotes"
+
     edition: Edition
     quotes: list[Quote]
 

@@ -3,24 +3,24 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, ClassVar
 
-from initiatives.models import Edition, Passage, Section, Source, SourceText, Update
+from initiatives.models import (
+    EDITION_ROWS,
+    Contribution,
+    Edition,
+    Passage,
+    Remark,
+    Section,
+    Source,
+    SourceText,
+    Update,
+)
 from initiatives.pages.facts import Fact, UpdateFact
 from initiatives.source_text import check_text
 
-# Related names on Edition of the rows with evidence, and what their names and URLs need selected.
-ROWS_WITH_EVIDENCE = {
-    "goalgroups": (),
-    "goals": (),
-    "projects": (),
-    "statements": ("project",),
-    "measures": ("project",),
-    "figures": ("metric",),
-    "quotes": (),
-    "photos": (),
-    "contributions": ("goal", "project"),
-    "remarks": (),
-}
+# The rows that passages back, those last in which editors draw conclusions.
+ROWS_WITH_EVIDENCE = sorted(EDITION_ROWS, key=lambda model: model in (Contribution, Remark))
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class SectionFacts:
 
 @dataclass(frozen=True)
 class SourceList:
+    url_name: ClassVar[str] = "sources"
+
     edition: Edition
     sources: list[Source]
     # Sources that are cited although the plan does not list them as its own.
@@ -106,8 +108,10 @@ def facts_by_passage(edition: Edition) -> dict[int, list[Fact]]:
     facts: dict[int, list[Fact]] = defaultdict(list)
     for passage in edition.passages.all():
         facts[passage.pk].append(Fact(edition))
-    for name, related in ROWS_WITH_EVIDENCE.items():
-        rows = getattr(edition, name).select_related(*related) if related else getattr(edition, name).all()
+    for model in ROWS_WITH_EVIDENCE:
+        rows: Any = getattr(edition, f"{model._meta.model_name}s").all()
+        if model.name_lookups:
+            rows = rows.select_related(*model.name_lookups)
         for row in rows.with_evidence():
             for passage in row.passages.all():
                 facts[passage.pk].append(Fact(row))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.values.periods import Period
 from initiatives.workbook.problems import Misread
-from initiatives.workbook.sheets import LANGUAGES, Kind, SheetColumn
+from initiatives.workbook.sheets import LANGUAGES, CellType, SheetColumn
 
 NOT_STATED = frozenset({"—", "——", "–", "-", "未公布", "未说明", "not stated", "n/a"})
 YES = frozenset({"yes", "y", "true", "是", "1", "√", "✓"})
@@ -59,7 +59,7 @@ def parse_cell(cell: Any, column: SheetColumn) -> Any:
         raise Misread(_("a value, not an error"), _("Write the value into the cell."))
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(value, float) and "%" in (cell.number_format or "") and column.kind is Kind.AMOUNT:
+    if isinstance(value, float) and "%" in (cell.number_format or "") and column.kind is CellType.AMOUNT:
         # Excel stores 0.085 and shows 8.5%, which is what was typed.
         return StatedAmount(_decimal(value) * 100, unit="%")
     return PARSERS[column.kind](value, column)
@@ -190,17 +190,17 @@ def _parse_references(value: Any, column: SheetColumn) -> list[str]:
 
 PARSERS = {
     **{
-        Kind.KEY: _parse_key,
-        Kind.REFERENCE: _parse_key,
-        Kind.TEXT: _parse_text,
-        Kind.LONG_TEXT: _parse_text,
-        Kind.PERIOD: _parse_period,
+        CellType.KEY: _parse_key,
+        CellType.REFERENCE: _parse_key,
+        CellType.TEXT: _parse_text,
+        CellType.LONG_TEXT: _parse_text,
+        CellType.PERIOD: _parse_period,
     },
     **{
-        Kind.WHOLE: _parse_whole,
-        Kind.AMOUNT: _parse_amount,
-        Kind.DATE: _parse_date,
-        Kind.YES_NO: _parse_yes_no,
+        CellType.WHOLE: _parse_whole,
+        CellType.AMOUNT: _parse_amount,
+        CellType.DATE: _parse_date,
+        CellType.YES_NO: _parse_yes_no,
     },
-    **{Kind.CHOICE: _parse_choice, Kind.REFERENCES: _parse_references},
+    **{CellType.CHOICE: _parse_choice, CellType.REFERENCES: _parse_references},
 }

@@ -33,7 +33,7 @@ from initiatives.workbook.references import find_in_other_edition
 from initiatives.workbook.sheets import (
     SHARED,
     SHEET_OF,
-    Kind,
+    CellType,
     SheetColumn,
     identity,
     refers_to_other_editions,
@@ -256,7 +256,7 @@ class _Import:
             value, missing = self._value(column, row)
             if missing:
                 unresolved.add(column.name)
-            elif column.kind is Kind.REFERENCES:
+            elif column.kind is CellType.REFERENCES:
                 lists[column.name] = value
             elif _differs(target, column, value):
                 setattr(target, column.name, value)
@@ -270,12 +270,12 @@ class _Import:
     def _value(self, column: SheetColumn, row: SheetRow) -> tuple[Any, bool]:
         """Return a field's value, and whether it refers to a row that could not be saved."""
         value = row.values[column.name]
-        if column.kind is Kind.REFERENCES:
+        if column.kind is CellType.REFERENCES:
             if refers_to_other_editions(column):
                 return [find_in_other_edition(column.target, key) for key in value], False
             targets = [self.rows_by_key[column.target].get(key) for key in value]
             return targets, any(target is None or target.pk is None for target in targets)
-        if column.kind is not Kind.REFERENCE or value is None:
+        if column.kind is not CellType.REFERENCE or value is None:
             return value, False
         target = self.rows_by_key[column.target].get(value)
         return target, target is None or target.pk is None
@@ -287,7 +287,7 @@ class _Import:
         """
         try:
             # References were looked up already; validating each takes a query.
-            known = {column.name for column in row.sheet.columns if column.kind is Kind.REFERENCE}
+            known = {column.name for column in row.sheet.columns if column.kind is CellType.REFERENCE}
             target.full_clean(
                 exclude=unresolved | known, validate_unique=False, validate_constraints=bool(unresolved)
             )
@@ -361,7 +361,7 @@ class LazyMessages:
 
 def _differs(target: Any, column: SheetColumn, value: Any) -> bool:
     stored = getattr(target, column.field.attname)
-    if column.kind is Kind.REFERENCE:
+    if column.kind is CellType.REFERENCE:
         value = value and value.pk
     if isinstance(stored, str) and isinstance(value, str):
         # Line ends and outer white space are not kept by cells, so they are no change.

@@ -22,7 +22,7 @@ from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
     SHEETS,
-    Kind,
+    CellType,
     Sheet,
     SheetColumn,
     instructions_title,
@@ -251,9 +251,9 @@ class _Parser:
         """Set the value of an empty cell; one that must not be empty is a problem."""
         if column.required:
             self._report_cell(row, column.name, Misread(EXPECTED_CONTENT[column.kind], _("Fill the cell.")))
-        elif column.kind is Kind.REFERENCES:
+        elif column.kind is CellType.REFERENCES:
             row.values[column.name] = []
-        elif column.kind not in (Kind.KEY, Kind.REFERENCE) and column.name != "order":
+        elif column.kind not in (CellType.KEY, CellType.REFERENCE) and column.name != "order":
             default = column.field.get_default() if column.field.has_default() else None
             row.values[column.name] = "" if default is None and not column.field.null else default
 
@@ -354,7 +354,7 @@ class _Parser:
             for row in self.parsed.rows[sheet.model]:
                 for column in sheet.columns:
                     if (
-                        column.kind in (Kind.REFERENCE, Kind.REFERENCES)
+                        column.kind in (CellType.REFERENCE, CellType.REFERENCES)
                         and column.target not in self.unreadable
                     ):
                         self._resolve(references, row, column)
@@ -369,18 +369,18 @@ class _Parser:
             expected = format_lazy(_("the key of a row of “{sheet}”"), sheet=title)
             problem = self.parsed.problem(row, column.name, expected, CHOOSE_KEY)
             self.problems.append(Problem(**{**vars(problem), "got": key}))
-        row.values[column.name] = found if column.kind is Kind.REFERENCES else next(iter(found), None)
+        row.values[column.name] = found if column.kind is CellType.REFERENCES else next(iter(found), None)
 
 
-EXPECTED_CONTENT: dict[Kind, Any] = {
-    **dict.fromkeys((Kind.KEY, Kind.TEXT, Kind.LONG_TEXT), _("some text")),
-    Kind.PERIOD: _("a period"),
-    Kind.WHOLE: _("a whole number"),
-    Kind.AMOUNT: _("a number"),
-    Kind.DATE: _("a date"),
-    Kind.YES_NO: _("yes or no"),
-    Kind.CHOICE: _("a word from the list"),
-    Kind.REFERENCE: _("a key"),
+EXPECTED_CONTENT: dict[CellType, Any] = {
+    **dict.fromkeys((CellType.KEY, CellType.TEXT, CellType.LONG_TEXT), _("some text")),
+    CellType.PERIOD: _("a period"),
+    CellType.WHOLE: _("a whole number"),
+    CellType.AMOUNT: _("a number"),
+    CellType.DATE: _("a date"),
+    CellType.YES_NO: _("yes or no"),
+    CellType.CHOICE: _("a word from the list"),
+    CellType.REFERENCE: _("a key"),
 }
 
 

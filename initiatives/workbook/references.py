@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from initiatives.models import Metric, Passage, Section
-from initiatives.workbook.sheets import SHARED, Kind, SheetColumn, identity, refers_to_other_editions
+from initiatives.workbook.sheets import SHARED, CellType, SheetColumn, identity, refers_to_other_editions
 
 
 class References:
@@ -27,7 +27,7 @@ class References:
     ) -> tuple[list[str], list[str]]:
         """Return the complete keys, and those that name no row or more than one."""
         found, unknown = [], []
-        for key in value if column.kind is Kind.REFERENCES else [value]:
+        for key in value if column.kind is CellType.REFERENCES else [value]:
             full = self._find(column, str(key), row)
             if full:
                 found.append(full)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, override
 
 from initiatives.editions.copying import RELEASE_FIELDS
 from initiatives.models import (
+    EDITION_ROWS,
     Contribution,
     Edition,
     EditionRow,
@@ -48,7 +49,7 @@ FINGERPRINT_PROPERTY = "parkplan-state"
 KEY_FIELDS = ("key", "slug", "code")
 
 
-class Kind(Enum):
+class CellType(Enum):
     """How the cells of a column are written and parsed."""
 
     KEY = auto()
@@ -69,7 +70,7 @@ class SheetColumn:
     """One field of a model as a column."""
 
     field: Any
-    kind: Kind
+    kind: CellType
 
     @property
     def name(self) -> str:
@@ -87,7 +88,7 @@ class SheetColumn:
     @property
     def required(self) -> bool:
         """Whether a cell of the column must not be empty."""
-        return not (self.field.blank or self.field.has_default() or self.kind is Kind.KEY)
+        return not (self.field.blank or self.field.has_default() or self.kind is CellType.KEY)
 
     def heading(self, language: str) -> str:
         with override(language):
@@ -118,7 +119,7 @@ class Sheet:
     @property
     def key(self) -> SheetColumn:
         """The column that identifies a row."""
-        return next(column for column in self.columns if column.kind is Kind.KEY)
+        return next(column for column in self.columns if column.kind is CellType.KEY)
 
     @property
     def within_source(self) -> bool:
@@ -135,11 +136,15 @@ def _sheet(model: type[models.Model]) -> Sheet:
     return Sheet(model, model._meta.verbose_name_plural)
 
 
+# The sheets in the order in which people fill them in; a kind of row that stands nowhere here comes last.
+_ORDER = (
+    *(GoalGroup, Goal, Project, Statement, Measure, Metric, Figure, Quote, Organisation),
+    *(Source, Section, Passage, Photo, Remark, Contribution),
+)
 SHEETS = (
     Sheet(Park, Park._meta.verbose_name, single=True),
     Sheet(Edition, Plan._meta.verbose_name, single=True),
-    *map(_sheet, (GoalGroup, Goal, Project, Statement, Measure, Metric, Figure, Quote, Organisation)),
-    *map(_sheet, (Source, Section, Passage, Photo, Remark, Contribution)),
+    *map(_sheet, (*_ORDER, *(model for model in EDITION_ROWS if model not in _ORDER))),
 )
 SHEET_OF = {sheet.model: sheet for sheet in SHEETS}
 # Kinds of rows that editions share, each after those it refers to.
@@ -149,38 +154,38 @@ SHARED = (Metric, Organisation, Source, Section, Passage)
 @cache
 def columns_of(model: type[models.Model]) -> tuple[SheetColumn, ...]:
     found = list(_columns(model))
-    key = [column for column in found if column.kind is Kind.KEY]
-    return (*key, *(column for column in found if column.kind is not Kind.KEY))
+    key = [column for column in found if column.kind is CellType.KEY]
+    return (*key, *(column for column in found if column.kind is not CellType.KEY))
 
 
 def _columns(model: type[models.Model]) -> Iterator[SheetColumn]:
     if model is Edition:
-        yield SheetColumn(Plan._meta.get_field("year"), Kind.WHOLE)
+        yield SheetColumn(Plan._meta.get_field("year"), CellType.WHOLE)
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
         excluded = field.name in EXCLUDED_FIELDS or isinstance(field, models.FileField) or not field.editable
         if not excluded and not (model is Edition and field.name in RELEASE_FIELDS):
             yield SheetColumn(field, _kind(model, field))
 
 
-def _kind(model: type[models.Model], field: Any) -> Kind:
+def _kind(model: type[models.Model], field: Any) -> CellType:
     if field.many_to_many:
-        return Kind.REFERENCES
+        return CellType.REFERENCES
     if field.related_model:
-        return Kind.REFERENCE
+        return CellType.REFERENCE
     if field.name in KEY_FIELDS:
-        return Kind.KEY
+        return CellType.KEY
     if field.choices:
-        return Kind.CHOICE
+        return CellType.CHOICE
     if validate_period in field.validators:
-        return Kind.PERIOD
+        return CellType.PERIOD
     kinds = {
-        models.TextField: Kind.LONG_TEXT,
-        models.DateField: Kind.DATE,
-        models.BooleanField: Kind.YES_NO,
-        models.DecimalField: Kind.AMOUNT,
-        models.IntegerField: Kind.WHOLE,
+        models.TextField: CellType.LONG_TEXT,
+        models.DateField: CellType.DATE,
+        models.BooleanField: CellType.YES_NO,
+        models.DecimalField: CellType.AMOUNT,
+        models.IntegerField: CellType.WHOLE,
     }
-    return next((kind for base, kind in kinds.items() if isinstance(field, base)), Kind.TEXT)
+    return next((kind for base, kind in kinds.items() if isinstance(field, base)), CellType.TEXT)
 
 
 def is_edition_row(model: Any) -> bool:
@@ -189,7 +194,7 @@ def is_edition_row(model: Any) -> bool:
 
 def refers_to_other_editions(column: SheetColumn) -> bool:
     """Whether the column refers to rows of other editions, by `park/year/edition/key`."""
-    return column.kind is Kind.REFERENCES and column.target is column.field.model
+    return column.kind is CellType.REFERENCES and column.target is column.field.model
 
 
 def identity(row: Any) -> str:

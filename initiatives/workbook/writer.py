@@ -45,7 +45,7 @@ from initiatives.workbook.sheets import (
     LANGUAGES,
     SHEET_OF,
     SHEETS,
-    Kind,
+    CellType,
     Sheet,
     SheetColumn,
     identity,
@@ -57,8 +57,21 @@ from initiatives.workbook.sheets import (
 # Drop-downs reach down to this row, so that new rows have them too.
 PREPARED_ROWS = 2000
 WIDTHS = {
-    **{Kind.KEY: 26, Kind.TEXT: 24, Kind.LONG_TEXT: 56, Kind.PERIOD: 12, Kind.WHOLE: 10, Kind.AMOUNT: 14},
-    **{Kind.DATE: 13, Kind.YES_NO: 10, Kind.CHOICE: 16, Kind.REFERENCE: 24, Kind.REFERENCES: 28},
+    **{
+        CellType.KEY: 26,
+        CellType.TEXT: 24,
+        CellType.LONG_TEXT: 56,
+        CellType.PERIOD: 12,
+        CellType.WHOLE: 10,
+        CellType.AMOUNT: 14,
+    },
+    **{
+        CellType.DATE: 13,
+        CellType.YES_NO: 10,
+        CellType.CHOICE: 16,
+        CellType.REFERENCE: 24,
+        CellType.REFERENCES: 28,
+    },
 }
 
 
@@ -136,13 +149,13 @@ def _rows_for_readers(edition: Edition) -> Rows:
 
 def _edition_rows(sheet: Sheet, edition: Edition, outside: models.QuerySet | None = None) -> models.QuerySet:
     """Return the rows of one kind with all they refer to, of other editions only the rows `outside`."""
-    along = [column.name for column in sheet.columns if column.kind is Kind.REFERENCE]
+    along = [column.name for column in sheet.columns if column.kind is CellType.REFERENCE]
     lists: list[Any] = []
     for column in sheet.columns:
-        if column.kind is Kind.REFERENCES and refers_to_other_editions(column):
+        if column.kind is CellType.REFERENCES and refers_to_other_editions(column):
             others = sheet.model._default_manager.all() if outside is None else outside
             lists.append(models.Prefetch(column.name, others.select_related("edition__plan__park")))
-        elif column.kind is Kind.REFERENCES:
+        elif column.kind is CellType.REFERENCES:
             lists.append(column.name + ("__source" if column.target is Passage else ""))
     rows = sheet.model._default_manager.filter(edition=edition)
     return rows.select_related(*along).prefetch_related(*lists)
@@ -190,14 +203,14 @@ def _value(row: Any, column: SheetColumn, short_keys: set[str]) -> Any:
     if isinstance(row, Edition) and column.name == "year":
         return row.plan.year
     value = getattr(row, column.name)
-    if column.kind in (Kind.CHOICE, Kind.YES_NO):
+    if column.kind in (CellType.CHOICE, CellType.YES_NO):
         implied = column.has_implied_value and value == column.field.default
         return "" if implied else value_in_words(column.field, value)
-    if column.kind is Kind.REFERENCE:
+    if column.kind is CellType.REFERENCE:
         return value and (value.key if isinstance(value, Section) else identity(value))
-    if column.kind is Kind.REFERENCES:
+    if column.kind is CellType.REFERENCES:
         return "\n".join(_reference(related, column, short_keys) for related in value.all())
-    if isinstance(row, Figure) and column.kind is Kind.AMOUNT and value is None:
+    if isinstance(row, Figure) and column.kind is CellType.AMOUNT and value is None:
         return ""
     return value
 
@@ -247,7 +260,7 @@ def _write_headings(worksheet: Worksheet, sheet: Sheet, language: str) -> None:
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         dimension = worksheet.column_dimensions[get_column_letter(index)]
         dimension.width = WIDTHS[column.kind]
-        if column.kind in (Kind.KEY, Kind.TEXT, Kind.PERIOD):
+        if column.kind in (CellType.KEY, CellType.TEXT, CellType.PERIOD):
             # Otherwise Excel turns 2024-06 into a date as it is typed.
             dimension.number_format = "@"
     worksheet.row_dimensions[1].height = 32
@@ -285,17 +298,17 @@ class _ChoiceLists:
 
 def _offer_choices(worksheet: Worksheet, sheet: Sheet, language: str, lists: _ChoiceLists) -> None:
     for index, column in enumerate(sheet.columns, 1):
-        if column.kind is Kind.CHOICE:
+        if column.kind is CellType.CHOICE:
             source = lists.range_of_words(tuple(column.words(language).values()))
-        elif column.kind is Kind.YES_NO:
+        elif column.kind is CellType.YES_NO:
             source = lists.range_of_words((_("yes"), _("no")))
-        elif column.kind is Kind.REFERENCE:
+        elif column.kind is CellType.REFERENCE:
             source = lists.range_of_keys(column.target)
         else:
             continue
         choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
         # A key that is not in this workbook is allowed: it may be that of a stored row.
-        choice.errorStyle = "warning" if column.kind is Kind.REFERENCE else "stop"
+        choice.errorStyle = "warning" if column.kind is CellType.REFERENCE else "stop"
         letter = get_column_letter(index)
         choice.add(f"{letter}2:{letter}{PREPARED_ROWS}")
         worksheet.add_data_validation(choice)
@@ -339,7 +352,9 @@ def _write_instructions(worksheet: Any) -> None:
 
 
 def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    words = {column.name: column.words(_language()) for column in sheet.columns if column.kind is Kind.CHOICE}
+    words = {
+        column.name: column.words(_language()) for column in sheet.columns if column.kind is CellType.CHOICE
+    }
     examples = {
         "key": "high-tech-firms-2024",
         "metric": "high-tech-firms",
