@@ -15,7 +15,7 @@ ICONS = (
 
 
 def main() -> None:
-    (FOLDER / "logo.svg").write_text(logo.svg(), encoding="utf-8")
+    (FOLDER / "seal.svg").write_text(logo.svg(), encoding="utf-8")
     largest, *smaller = (logo.picture(size) for size in reversed(FAVICON_SIZES))
     largest.save(
         FOLDER / "favicon.ico", sizes=[(size, size) for size in FAVICON_SIZES], append_images=smaller

@@ -15,7 +15,7 @@ WHITE = (255, 255, 255)
 
 
 def test_committed_svg_is_the_one_the_code_draws():
-    assert (ICONS / "logo.svg").read_text(encoding="utf-8") == logo.svg()
+    assert (ICONS / "seal.svg").read_text(encoding="utf-8") == logo.svg()
 
 
 @pytest.mark.parametrize(

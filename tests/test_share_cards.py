@@ -78,7 +78,7 @@ def glyphs(monkeypatch) -> list[tuple[str, str, float, float]]:
             found.append((face.name, glyph, left, left + face.width(glyph) * size))
         return plain(self, x, baseline, text, face, size, colour)
 
-    monkeypatch.setattr(canvas.Canvas, "words", words)
+    monkeypatch.setattr(canvas.Canvas, "text", words)
     return found
 
 
