@@ -239,8 +239,8 @@ class _Import:
         if self.result.problems:
             return
         # Deleted last, when no remaining row refers to them any more.
-        for gone in reversed(removed):
-            gone.delete()
+        for removed_row in reversed(removed):
+            removed_row.delete()
 
     def _of_draft(self, model: type[EditionRow], draft: Edition) -> models.QuerySet:
         lists = [field.name for field in model._meta.many_to_many]
