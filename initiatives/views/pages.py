@@ -79,7 +79,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 # Pages of a plan. An unknown key raises ObjectDoesNotExist, which `serving` turns into 404.
 
 
-def plan_page(page: type[Any], template: str) -> PlanView:
+def page_view(page: type[Any], template: str) -> PlanView:
     """The view of a page whose `build()` takes the edition and the keys in the URL."""
 
     def view(request: HttpRequest, edition: Edition, **keys: Any) -> HttpResponse:

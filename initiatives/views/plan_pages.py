@@ -20,7 +20,7 @@ from initiatives.pages.quotes import QuoteList
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
 from initiatives.views import downloads, images, pages, share_cards
-from initiatives.views.pages import embed, plan_page
+from initiatives.views.pages import embed, page_view
 from initiatives.views.serving import PlanView
 
 
@@ -65,25 +65,25 @@ register_converter(FormatConverter, "format")
 register_converter(CollectionConverter, "collection")
 
 PLAN_PAGES: list[tuple[str, PlanView, str]] = [
-    ("", plan_page(Overview, "overview"), "plan"),
+    ("", page_view(Overview, "overview"), "plan"),
     ("figures/<slug:key>/embed/", embed(Embed.of_figure, "embed_figure"), "figure-embed"),
-    ("goals/", plan_page(GoalList, "goal_list"), "goals"),
-    ("goals/<slug:key>/", plan_page(GoalDetail, "goal_detail"), "goal"),
-    ("projects/", plan_page(ProjectList, "project_list"), "projects"),
-    ("projects/<slug:key>/", plan_page(ProjectDetail, "project_detail"), "project"),
+    ("goals/", page_view(GoalList, "goal_list"), "goals"),
+    ("goals/<slug:key>/", page_view(GoalDetail, "goal_detail"), "goal"),
+    ("projects/", page_view(ProjectList, "project_list"), "projects"),
+    ("projects/<slug:key>/", page_view(ProjectDetail, "project_detail"), "project"),
     ("projects/<slug:key>/embed/", embed(Embed.of_project, "embed_project"), "project-embed"),
     ("metrics/", pages.metrics, "metrics"),
-    ("metrics/<slug:code>/", plan_page(MetricDetail, "metric_detail"), "metric"),
+    ("metrics/<slug:code>/", page_view(MetricDetail, "metric_detail"), "metric"),
     ("metrics/<slug:code>/embed/", embed(Embed.of_metric, "embed_metric"), "metric-embed"),
     ("evidence/<slug:kind>/<slug:key>/", pages.evidence, "evidence"),
-    ("quotes/", plan_page(QuoteList, "quote_list"), "quotes"),
-    ("organisations/", plan_page(OrganisationList, "organisation_list"), "organisations"),
-    ("sources/", plan_page(SourceList, "source_list"), "sources"),
-    ("sources/<slug:slug>/", plan_page(SourceDetail, "source_detail"), "source"),
-    ("sources/<slug:slug>/reading/", plan_page(SourceReading, "reading"), "reading"),
-    ("quality/", plan_page(QualityPage, "quality"), "quality"),
-    ("changes/", plan_page(ChangeList, "change_list"), "changes"),
-    ("changes/<number:number>/", plan_page(ChangeDetail, "change_detail"), "change"),
+    ("quotes/", page_view(QuoteList, "quote_list"), "quotes"),
+    ("organisations/", page_view(OrganisationList, "organisation_list"), "organisations"),
+    ("sources/", page_view(SourceList, "source_list"), "sources"),
+    ("sources/<slug:slug>/", page_view(SourceDetail, "source_detail"), "source"),
+    ("sources/<slug:slug>/reading/", page_view(SourceReading, "reading"), "reading"),
+    ("quality/", page_view(QualityPage, "quality"), "quality"),
+    ("changes/", page_view(ChangeList, "change_list"), "changes"),
+    ("changes/<number:number>/", page_view(ChangeDetail, "change_detail"), "change"),
     ("<table:table>.<format:format>", downloads.table, "table"),
     ("goals/<slug:key>/figures.<format:format>", downloads.goal_figures, "goal-figures"),
     ("projects/<slug:key>/figures.<format:format>", downloads.project_figures, "project-figures"),
@@ -96,7 +96,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("plan.xlsx", downloads.whole_plan(plan_files.plan_xlsx), "workbook"),
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
-    ("brief/", plan_page(Brief, "brief"), "brief"),
+    ("brief/", page_view(Brief, "brief"), "brief"),
     ("photos/<slug:key>/<digest:digest>-<number:width>.<picture_format:suffix>", images.photo, "photo"),
     *share_cards.ROUTES,
 ]
