@@ -5,31 +5,30 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
 from initiatives.models import Edition, Membership
 from tests.factories import make_rich_edition, make_secret_draft
 from tests.public_pages import SITE
-from tests.sampling import ALL_EXAMPLES
-
-# Examples of each property that the quick set tries; the slow set tries 100, as is Hypothesis's default.
-QUICK_EXAMPLES = 10
+from tests.sampling import ALL_EXAMPLES, PROFILE, QUICK_EXAMPLES
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples properties are tried with, each without a limit of time."""
     is_quick = "not slow" in config.option.markexpr
-    examples = QUICK_EXAMPLES if is_quick else ALL_EXAMPLES
-    hypothesis_settings.register_profile("parkplan", deadline=None, max_examples=examples)
-    hypothesis_settings.load_profile("parkplan")
+    number = QUICK_EXAMPLES if is_quick else ALL_EXAMPLES
+    hypothesis_settings.register_profile(PROFILE, deadline=None, max_examples=number)
+    hypothesis_settings.load_profile(PROFILE)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests whose cases are sampled run in both sets: with a few cases, and with all of them."""
+    """Tests of properties, and those marked `sampled`, run in both sets: with a few cases, and with all."""
     if "slow" in config.option.markexpr and "not slow" not in config.option.markexpr:
         for item in items:
-            if item.get_closest_marker("sampled") or item.get_closest_marker("hypothesis"):
+            is_property = is_hypothesis_test(getattr(item, "obj", None))
+            if is_property or item.get_closest_marker("sampled"):
                 item.add_marker(pytest.mark.slow)
 
 

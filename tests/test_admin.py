@@ -59,6 +59,9 @@ MODELS = (
 )
 
 LANGUAGES = ("zh-hans", "en")
+NEITHER_DRAFT_NOR_PUBLISHED = [
+    state for state in EditionState if state not in (EditionState.DRAFT, EditionState.PUBLISHED)
+]
 BEYOND_EDITIONS = (Park, Plan, Edition)
 # Every kind of row an edition holds, and the edition itself.
 OF_EDITIONS = (Edition, *EDITION_ROWS)
@@ -76,7 +79,7 @@ def second_measure(key: str) -> dict[str, object]:
     return {"measures-TOTAL_FORMS": 2, **{f"measures-1-{name}": value for name, value in row.items()}}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.slow)])
 def test_pages_of_every_model_answer(subtests, editor, language):
     rows = make_rows(make_park_edition())
 
@@ -168,7 +171,13 @@ def test_form_sent_back_unchanged_is_accepted(subtests, editor):
             assert editor.post(page, form_data(editor.get(page))).status_code == 302
 
 
-@pytest.mark.parametrize("state", [state for state in EditionState if state != "draft"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        EditionState.PUBLISHED,
+        *(pytest.param(state, marks=pytest.mark.slow) for state in NEITHER_DRAFT_NOR_PUBLISHED),
+    ],
+)
 def test_nothing_of_an_edition_that_is_no_draft_is_changed_or_deleted(subtests, editor, state):
     edition = make_park_edition()
     rows = make_rows(edition)
