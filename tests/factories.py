@@ -5,8 +5,11 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.test import override_settings
+
 from initiatives import models
 from initiatives.editions.lifecycle import revise
+from initiatives.models.row_history import recorded
 from initiatives.values.vocabulary import EditionState
 
 numbers = count(1)
@@ -191,7 +194,15 @@ def make_remark(edition: models.Edition, **fields: Any) -> models.Remark:
 
 
 def make_rich_edition(rows: int, **fields: Any) -> models.Edition:
-    """An edition with `rows` of everything, all linked with each other, so that any loop shows."""
+    """An edition with `rows` of everything, all linked with each other, so that any loop shows.
+
+    The rows have no history, like those of a loaded fixture: to record each link takes most of the time.
+    """
+    with recorded(), override_settings(SIMPLE_HISTORY_ENABLED=False):
+        return _make_rich_edition(rows, **fields)
+
+
+def _make_rich_edition(rows: int, **fields: Any) -> models.Edition:
     edition = make_edition(**fields)
     source = make_source(edition)
     metric = make_metric()

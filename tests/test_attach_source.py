@@ -216,6 +216,7 @@ def test_admin_refuses_a_form_too_large_to_be_read_in_words(admin_client, source
     assert "more than 2 MB" in response.content.decode()
 
 
+@pytest.mark.slow
 def test_admin_keeps_the_largest_text(admin_client, source):
     text = "种瓜得瓜。\n" * 125_000
     response = send(admin_client, source, pasted=text)

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -58,6 +59,18 @@ def paths(edition) -> list[str]:
     ]
     files = [edition.url(name, part, ending) for name, part in parts for ending in FORMATS]
     return [*files, edition.url("plan-json"), edition.url("plan-yaml"), edition.url("workbook")]
+
+
+def some_paths(edition) -> list[str]:
+    """The whole plan in every form, and every fifth of its tables, which are of all formats."""
+    *tables, as_json, as_yaml, workbook = paths(edition)
+    return [*tables[::5], as_json, as_yaml, workbook]
+
+
+@pytest.fixture(params=[some_paths, pytest.param(paths, marks=pytest.mark.slow)])
+def paths_of(request: pytest.FixtureRequest) -> Callable[[models.Edition], list[str]]:
+    """A function from an edition to its files' addresses: some in the quick set, all in the slow one."""
+    return request.param
 
 
 def body(response) -> bytes:
@@ -248,7 +261,7 @@ def test_plan_as_json_has_everything_once(client, edition):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
+def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, paths_of):
     small, large = make_rich_edition(1), make_rich_edition(6)
 
     def queries(path):
@@ -256,7 +269,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
             fetched(client, prefix + path)
         return len(captured)
 
-    for few, many in zip(paths(small), paths(large), strict=True):
+    for few, many in zip(paths_of(small), paths_of(large), strict=True):
         assert queries(few) == queries(many), many
 
 
@@ -274,8 +287,8 @@ def test_half_a_character_is_in_no_cell():
     assert cell_text("前\ud800后") == "前 后"
 
 
-def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition):
-    for path in paths(edition):
+def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition, paths_of):
+    for path in paths_of(edition):
         got, head = client.get(path), client.head(path)
         assert dict(head.headers) == dict(got.headers), path
         assert "attachment" in got.headers["Content-Disposition"]
@@ -285,12 +298,12 @@ def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition):
             assert (again.status_code, body(again)) == (304, b""), path
 
 
-def test_files_are_the_same_bytes_each_time_for_everybody(client, edition, django_user_model):
-    before = [fetched(client, path) for path in paths(edition)]
+def test_files_are_the_same_bytes_each_time_for_everybody(client, edition, django_user_model, paths_of):
+    before = [fetched(client, path) for path in paths_of(edition)]
     cache.clear()
     client.force_login(django_user_model.objects.create_superuser("admin"))
     headers = {"accept-language": "en", "x-forwarded-host": "evil.example"}
-    after = [body(client.get(path, {"utm_source": "x"}, headers=headers)) for path in paths(edition)]
+    after = [body(client.get(path, {"utm_source": "x"}, headers=headers)) for path in paths_of(edition)]
     assert before == after
 
 
