@@ -76,7 +76,8 @@ def shipped_rows(django_db_setup, django_db_blocker) -> list[tuple[str, list[tup
 @pytest.fixture
 def shipped(db, shipped_rows) -> Edition:
     """The published edition of the shipped plan; its rows are copied, as `loaddata` takes seconds."""
-    with connection.cursor() as cursor:
+    # At once, since foreign keys are checked at the end of a transaction.
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in shipped_rows:
             places = ", ".join(["%s"] * len(rows[0]))
             cursor.executemany(f"INSERT INTO {table} VALUES ({places})", rows)

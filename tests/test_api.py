@@ -79,6 +79,7 @@ def test_row_is_found_again_by_its_name_and_on_its_page(client, edition):
     assert f'id="{anchor}"' in client.get(page).content.decode()
 
 
+@pytest.mark.slow
 def test_every_page_a_row_names_is_there(client, edition):
     make_update(edition, subject="measure", subject_key=edition.measures.first().key)
     for name in KIND_BY_NAME:

@@ -25,6 +25,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_brief_holds_the_whole_shipped_plan(client, shipped, language):
     page = page_of(client, LANGUAGES[language] + shipped.url("brief"))

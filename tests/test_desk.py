@@ -293,13 +293,13 @@ def test_edition_published_while_the_second_waits_is_not_published_twice(publish
     edition = make_edition(state=EditionState.SUBMITTED)
     plan = edition.plan
     page = publisher.get(at(plan, "publish"))
-    held = lifecycle._lock
+    held = lifecycle._lock_all_of_plan
 
     def slowly(waiting: Edition) -> Edition:
         Edition.objects.filter(pk=waiting.pk).update(state="published", release_note="第1人")
         return held(waiting)
 
-    monkeypatch.setattr(lifecycle, "_lock", slowly)
+    monkeypatch.setattr(lifecycle, "_lock_all_of_plan", slowly)
     sent = {"edition": page.context["edition"].pk, "stamp": "", "note": "第2人"}
     response = publisher.post(at(plan, "publish"), sent, follow=True)
 
@@ -324,6 +324,7 @@ def test_place_links_to_all_that_the_draft_holds(publisher):
     assert f"/en/admin/preview/{edition.pk}/" in body
 
 
+@pytest.mark.slow
 def test_links_of_the_place_lead_somewhere(publisher):
     import re
 

@@ -260,7 +260,7 @@ def test_plan_as_json_has_everything_once(client, edition):
     assert plan["findings"]
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("prefix", ["", pytest.param("/en", marks=pytest.mark.slow)])
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, paths_of):
     small, large = make_rich_edition(1), make_rich_edition(6)
 
@@ -287,6 +287,7 @@ def test_half_a_character_is_in_no_cell():
     assert cell_text("前\ud800后") == "前 后"
 
 
+@pytest.mark.slow
 def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition, paths_of):
     for path in paths_of(edition):
         got, head = client.get(path), client.head(path)
@@ -298,6 +299,7 @@ def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition, p
             assert (again.status_code, body(again)) == (304, b""), path
 
 
+@pytest.mark.slow
 def test_files_are_the_same_bytes_each_time_for_everybody(client, edition, django_user_model, paths_of):
     before = [fetched(client, path) for path in paths_of(edition)]
     cache.clear()
@@ -313,6 +315,7 @@ def test_files_take_nothing_but_get_and_head(client, edition):
         assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
 
 
+@pytest.mark.slow
 def test_change_shows_in_every_file_with_the_next_request(client, edition):
     whole = [edition.url(name) for name in ("plan-json", "plan-yaml", "workbook")]
     before = {path: client.get(path).headers["ETag"] for path in whole}
@@ -340,6 +343,7 @@ def test_workbook_is_written_once_for_one_content(client, edition, monkeypatch):
     assert len(written) == 2
 
 
+@pytest.mark.slow
 def test_yaml_loads_into_an_empty_database_and_says_the_same(client, edition, tmp_path, django_user_model):
     edition.released_by = django_user_model.objects.create_user("some-editor")
     edition.save()
@@ -392,6 +396,7 @@ def test_files_of_a_plan_that_is_not_published_do_not_exist(client, state):
         )
 
 
+@pytest.mark.slow
 def test_plan_withdrawn_takes_its_files_with_it(client, edition):
     every = paths(edition)
     assert {client.get(path).status_code for path in every} == {200}
@@ -407,6 +412,7 @@ def test_files_of_unknown_things_do_not_exist(client, edition):
         assert client.get(f"{edition.url('plan')}{path}").status_code == 404, path
 
 
+@pytest.mark.slow
 def test_preview_has_the_drafts_files_for_its_editors_only(viewer, client, draft):
     draft.previewed = True
     for path in paths(draft):

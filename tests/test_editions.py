@@ -115,6 +115,7 @@ def test_every_change_of_a_row_is_seen_and_nothing_else(db, data):
     assert [(change.model, change.key) for change in compare(edition, draft)] == [(model, row.key)]
 
 
+@pytest.mark.slow
 def test_copy_dumped_and_loaded_says_the_same(shipped, tmp_path):
     copy_edition(shipped)
     with (tmp_path / "plan.yaml").open("w", encoding="utf-8") as file:

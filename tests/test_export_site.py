@@ -48,6 +48,7 @@ def silent(doing: str, done: int, known: int) -> None:
 # The whole
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_link_of_the_folder_holds_and_none_asks_a_server(tmp_path):
     edition = make_rich_edition(2)

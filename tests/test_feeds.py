@@ -249,6 +249,7 @@ def test_number_of_queries_does_not_grow_with_the_news(client):
         assert count_queries(client, one) == count_queries(client, other)
 
 
+@pytest.mark.slow
 def test_content_loaded_at_the_first_start_is_news(client):
     from django.core.management import call_command
 

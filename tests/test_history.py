@@ -202,6 +202,7 @@ def test_change_made_around_the_project_is_nobodys(admin_user, draft):
     assert changed(mine) == [("title_en", "one", "two")]
 
 
+@pytest.mark.slow
 def test_loading_a_fixture_writes_no_history():
     call_command("loaddata", "yuhua-2024", verbosity=0)
 

@@ -28,6 +28,7 @@ def test_unknown_verb_is_refused(client, paths):
     assert client.generic("BREW", paths[0]).status_code == 405
 
 
+@pytest.mark.slow
 def test_head_has_the_headers_of_get(client, paths):
     for path in paths:
         for encoding in ("", "gzip"):
@@ -45,6 +46,7 @@ def test_public_page_sets_no_cookie_and_varies_on_nothing_of_the_reader(client, 
         assert set(response.headers.get("Vary", "").replace(",", " ").split()) <= {"Accept-Encoding"}
 
 
+@pytest.mark.slow
 def test_body_depends_on_the_address_alone(client, django_user_model, paths):
     before = [client.get(path).content for path in paths]
     client.force_login(django_user_model.objects.create_superuser("admin"))

@@ -22,7 +22,7 @@ from tests.public_pages import LANGUAGES, count_queries, plan_pages
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.parametrize("prefix", ["", pytest.param("/en", marks=pytest.mark.slow)], ids=LANGUAGES)
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
     small, large = make_rich_edition(1), make_rich_edition(many_rows)
     for few, many in zip(plan_pages(small), plan_pages(large), strict=True):

@@ -645,6 +645,7 @@ def test_hostile_logo_is_refused(admin_client):
 # Editions, files
 
 
+@pytest.mark.slow
 def test_picture_changed_in_a_draft_stays_for_readers(client, admin_client, picture, another, admin_user):
     published = make_pictured(make_edition(), picture)
     draft = revise(published.edition.plan)

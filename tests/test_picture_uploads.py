@@ -80,6 +80,7 @@ def test_every_way_a_phone_is_held_comes_out_upright(orientation):
     assert is_scene(image)
 
 
+@pytest.mark.slow
 def test_files_kept_hold_no_metadata():
     sources = [
         phone_photo(),
@@ -262,6 +263,7 @@ def test_decoder_that_does_not_end_is_a_refusal(monkeypatch):
     assert refused.value.code == "time"
 
 
+@pytest.mark.slow
 def test_40_megapixels_stay_within_400_megabytes(tmp_path):
     """Measured in a process of its own, as it is done."""
     (tmp_path / "upload").write_bytes(saved(scene(7_300, 5_475), "JPEG", exif=exif(6)))

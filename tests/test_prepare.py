@@ -100,6 +100,7 @@ def test_development_collects_nothing(site, settings):
     assert prepare() == LOADED
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_missing_migrations_are_applied(site):
     call_command("migrate", "initiatives", "zero", verbosity=0)

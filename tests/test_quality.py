@@ -433,6 +433,7 @@ KNOWN = {
 }
 
 
+@pytest.mark.slow
 def test_shipped_plan_has_no_fault_but_its_sources(shipped):
     assert grave(shipped) == KNOWN
     remarks = {one.code: one.remark.key for one in findings(shipped) if one.remark}

@@ -92,7 +92,10 @@ def test_roles_are_groups_with_permissions():
     assert not {name for name in permitted[Role.PUBLISHER] if "membership" in name or "user" in name}
 
 
-@pytest.mark.parametrize("role", Role.values)
+OTHER_ROLES = [pytest.param(role, marks=pytest.mark.slow) for role in (Role.VIEWER, Role.PUBLISHER)]
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, *OTHER_ROLES])
 def test_role_permits_in_its_park_what_it_says(subtests, django_user_model, own, role):
     client = signed_in(member(django_user_model, role, own[Park]))
 
@@ -156,6 +159,7 @@ def test_lists_show_own_rows_only(subtests, editor, own, others):
             assert list(found.context["cl"].queryset) == []
 
 
+@pytest.mark.slow
 def test_list_filtered_by_anothers_row_stays_empty(subtests, editor, own, others):
     filters = {
         "edition__id__exact": others[Edition].pk,

@@ -60,6 +60,7 @@ def test_fixture_is_written_as_the_project_writes_it(plan):
     assert dump_plan(plan) == FIXTURE.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_fixture_loaded_twice_is_the_same_as_once(plan):
     before = {model: model.objects.count() for model in apps.get_app_config("initiatives").get_models()}
     call_command("loaddata", "yuhua-2024", verbosity=0)
@@ -67,6 +68,7 @@ def test_fixture_loaded_twice_is_the_same_as_once(plan):
     assert dump_plan(plan) == FIXTURE.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_fixture_reloaded_puts_back_what_was_changed_in_place(plan):
     figure = Figure.objects.get(key="iva-growth-18")
     Figure.objects.filter(pk=figure.pk).update(value=19, featured=False)
@@ -75,7 +77,8 @@ def test_fixture_reloaded_puts_back_what_was_changed_in_place(plan):
     assert dump_plan(plan) == FIXTURE.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("dump", ["dumpdata", "dump_plan"])
+@pytest.mark.slow
+@pytest.mark.parametrize("dump", ["dump_plan", "dumpdata"])
 def test_dump_loaded_into_an_empty_database_dumps_the_same_bytes(plan, tmp_path, dump):
     def write(path):
         if dump == "dump_plan":
@@ -89,6 +92,7 @@ def test_dump_loaded_into_an_empty_database_dumps_the_same_bytes(plan, tmp_path,
     assert write(tmp_path / "second.yaml") == first
 
 
+@pytest.mark.slow
 def test_full_text_of_a_source_never_leaves(plan, tmp_path):
     SourceText.objects.create(source=Source.objects.get(), text="全文在此", sha256="0" * 64)
     assert "全文在此".encode() not in dumpdata(tmp_path / "all.yaml")
@@ -202,6 +206,7 @@ def test_every_text_is_complete_in_both_languages(plan):
                 assert not rows.exists(), (model, field.name, rows.first())
 
 
+@pytest.mark.slow
 def test_rows_pass_their_own_checks(edition):
     for model in EDITION_ROWS:
         for row in model.objects.all():
@@ -215,6 +220,7 @@ def test_key_is_no_other_rows_key(edition):
     assert [key for key, times in keys.items() if times > 1] == []
 
 
+@pytest.mark.slow
 def test_every_fact_is_on_a_page_at_its_permanent_address(client, edition):
     rows = [
         row
@@ -228,6 +234,7 @@ def test_every_fact_is_on_a_page_at_its_permanent_address(client, edition):
     assert lost == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_every_page_of_the_shipped_plan_is_there(client, edition, prefix):
     paths = [

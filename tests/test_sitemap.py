@@ -76,6 +76,7 @@ def test_languages_name_each_other(client, plan):
             assert found[about[language]]["zh-Hans"] == about["zh-Hans"]
 
 
+@pytest.mark.slow
 def test_every_address_listed_is_a_page_under_its_own_name(client, plan):
     make_edition(park=plan.plan.park, year=2023, state="published")
     for address in listed(client):

@@ -348,6 +348,7 @@ def test_detaching_leaves_every_page_working(client):
     assert client.get(edition.url("reading", source.slug)).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_number_of_queries_of_the_reading_view_does_not_grow(client):
     pages = []
@@ -372,6 +373,7 @@ def test_paragraphs_without_facts_are_shown_hollow(client):
     assert '<a href="#tomatoes">¶1</a>' in page
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.skipif(not ARTICLE.exists(), reason="the article is not at hand")
 def test_every_passage_of_the_shipped_plan_is_found_at_its_place():

@@ -37,10 +37,19 @@ from tests.workbook_editing import add, cell, edited, fill
 
 pytestmark = pytest.mark.django_db
 
+WRITTEN: dict[str, bytes] = {}
+
 
 @pytest.fixture
 def edition(shipped) -> Edition:
     return shipped
+
+
+def shipped_workbook(edition: Edition, language: str = "zh-hans") -> bytes:
+    """The workbook of the shipped plan as loaded; written once a language, as that takes long."""
+    if language not in WRITTEN:
+        WRITTEN[language] = write_workbook(edition, language)
+    return WRITTEN[language]
 
 
 def with_other_summary(edition: Edition) -> bytes:
@@ -49,7 +58,7 @@ def with_other_summary(edition: Edition) -> bytes:
     def edit(book: Any) -> None:
         cell(book["Projects"], "party-building", "Summary").value = "另一句"
 
-    return edited(write_workbook(edition, "en"), edit)
+    return edited(shipped_workbook(edition, "en"), edit)
 
 
 def bring_in(content: bytes, **options: Any) -> Result:
@@ -107,7 +116,7 @@ def test_measure_moved_out_of_a_removed_project_stays(edition):
         book["工程"].delete_rows(cell(book["工程"], "development-environment", "标题").row)
 
     count = edition.measures.count()
-    result = bring_in(edited(write_workbook(edition), edit))
+    result = bring_in(edited(shipped_workbook(edition), edit))
     assert [problem.message for problem in result.problems] == []
     assert result.draft
     assert result.draft.projects.count() == 7
@@ -159,7 +168,7 @@ def test_what_people_do_to_workbooks_is_read_right(edition):
         book.create_sheet("草稿")["A1"] = "别的"
         del book["说明" if "说明" in book.sheetnames else "Instructions"]
 
-    result = bring_in(edited(write_workbook(edition), edit))
+    result = bring_in(edited(shipped_workbook(edition), edit))
     assert [problem.message for problem in result.problems] == []
     assert (result.changes, result.shared) == ([], [])
     assert len(result.notes) == 2
@@ -242,7 +251,7 @@ def test_share_formatted_as_percent_is_the_share_that_is_shown(edition):
         place = cell(book["数据"], figure.key, "数值")
         place.value, place.number_format = 0.085, "0.0%"
 
-    result = bring_in(edited(write_workbook(edition), edit))
+    result = bring_in(edited(shipped_workbook(edition), edit))
     assert [problem.message for problem in result.problems] == []
     assert Figure.objects.get(edition=result.draft, key=figure.key).value == Decimal("8.5")
 
@@ -297,7 +306,7 @@ def plant(book: Any) -> list[tuple[str, int, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_twenty_planted_mistakes_in_eight_sheets_are_named_and_no_others(edition, language):
-    book = load_workbook(io.BytesIO(write_workbook(edition)))
+    book = load_workbook(io.BytesIO(shipped_workbook(edition)))
     places = plant(book)
     saved = io.BytesIO()
     book.save(saved)
@@ -320,7 +329,7 @@ def test_a_missing_sheet_and_a_missing_column_are_named(edition):
         del book["语录"]
         book["照片"].delete_cols(3)
 
-    problems = bring_in(edited(write_workbook(edition), edit)).problems
+    problems = bring_in(edited(shipped_workbook(edition), edit)).problems
     assert [(one.sheet, one.row, one.column) for one in problems] == [("语录", 0, ""), ("照片", 0, "工程")]
 
 
@@ -340,7 +349,7 @@ def test_a_missing_sheet_and_a_missing_column_are_named(edition):
     ],
 )
 def test_a_mistake_is_told_with_its_remedy_in_both_languages(edition, language, said):
-    content = edited(write_workbook(edition), lambda book: book["数据"].__setitem__("N2", "约三成"))
+    content = edited(shipped_workbook(edition), lambda book: book["数据"].__setitem__("N2", "约三成"))
     assert messages(content, language) == [said]
 
 
@@ -350,7 +359,7 @@ def test_mistakes_that_the_plan_itself_forbids_are_told_with_their_place(edition
         book["数据"]["N3"].value = "1.23456"
         book["机构"]["A2"].value = "not a key"
 
-    problems = bring_in(edited(write_workbook(edition), edit)).problems
+    problems = bring_in(edited(shipped_workbook(edition), edit)).problems
     places = {(problem.sheet, problem.row, problem.column) for problem in problems}
     assert {("工程", 2, ""), ("数据", 3, "数值"), ("机构", 2, "标识码")} <= places
 
@@ -358,7 +367,7 @@ def test_mistakes_that_the_plan_itself_forbids_are_told_with_their_place(edition
 def test_conflicting_cells_are_not_reconciled(edition):
     figure = edition.figures.filter(unit="家").first()
     content = edited(
-        write_workbook(edition, "en"),
+        shipped_workbook(edition, "en"),
         lambda book: setattr(cell(book["Figures"], figure.key, "Value"), "value", "30亿元"),
     )
     assert len(messages(content)) == 1
@@ -368,6 +377,7 @@ def test_conflicting_cells_are_not_reconciled(edition):
 # All or nothing
 
 
+@pytest.mark.slow
 def test_dry_run_tells_the_changes_and_writes_nothing(edition):
     content = with_other_summary(edition)
     before = dump_plan(edition.plan)
@@ -379,6 +389,7 @@ def test_dry_run_tells_the_changes_and_writes_nothing(edition):
     assert dump_plan(edition.plan) == before
 
 
+@pytest.mark.slow
 def test_failure_in_the_middle_leaves_everything_as_it_was(edition, monkeypatch):
     content = with_other_summary(edition)
     before = dump_plan(edition.plan)
@@ -389,7 +400,7 @@ def test_failure_in_the_middle_leaves_everything_as_it_was(edition, monkeypatch)
 
 
 def test_handed_over_draft_is_not_touched(edition):
-    content = write_workbook(edition)
+    content = shipped_workbook(edition)
     submit(revise(edition.plan))
     result = bring_in(content)
     assert len(result.problems) == 1
@@ -397,7 +408,7 @@ def test_handed_over_draft_is_not_touched(edition):
 
 
 def test_workbook_of_another_plan_is_refused(edition):
-    content = write_workbook(edition)
+    content = shipped_workbook(edition)
     assert len(bring_in(content, plan=make_edition().plan).problems) == 1
     assert bring_in(content, plan=edition.plan).problems == []
 
@@ -503,7 +514,7 @@ def test_workbook_of_something_else_misses_every_sheet():
 
 
 def test_merged_cells_are_refused(edition):
-    content = edited(write_workbook(edition, "en"), lambda book: book["Figures"].merge_cells("A1:B1"))
+    content = edited(shipped_workbook(edition, "en"), lambda book: book["Figures"].merge_cells("A1:B1"))
     assert messages(content) == [
         "Workbook “Figures”: The sheet has merged cells. Unmerge them and fill each cell."
     ]
@@ -513,14 +524,14 @@ def test_too_many_rows_are_refused(edition):
     def edit(book):
         book["Quotes"].cell(20_005, 1, "x")
 
-    assert messages(edited(write_workbook(edition, "en"), edit)) == [
+    assert messages(edited(shipped_workbook(edition, "en"), edit)) == [
         "Workbook “Quotes”: The sheet has more than 20,000 rows. Remove what is not of the plan."
     ]
 
 
 def test_formula_is_never_followed(edition):
     content = edited(
-        write_workbook(edition, "en"),
+        shipped_workbook(edition, "en"),
         lambda book: book["Figures"].__setitem__("N2", '=HYPERLINK("http://evil")'),
     )
     assert [message.split(". ")[0] for message in messages(content)] == [
@@ -596,8 +607,9 @@ def test_next_years_workbook_begins_the_next_plan(edition, tmp_path):
         call_command("export_plan", "yuhua", "2024", str(file), next_year=True)
 
 
+@pytest.mark.slow
 def test_plan_changed_since_the_workbook_was_taken_out_is_told(edition):
-    content = write_workbook(edition)
+    content = shipped_workbook(edition)
     assert not bring_in(content, dry_run=True).outdated
     draft = revise(edition.plan)
     Project.objects.filter(edition=draft, key="party-building").update(summary="别人改的")
@@ -608,7 +620,7 @@ def test_plan_changed_since_the_workbook_was_taken_out_is_told(edition):
 
 
 def test_what_all_plans_share_is_changed_only_where_that_is_allowed(edition):
-    content = edited(write_workbook(edition), lambda book: book["机构"].__setitem__("B2", "改名"))
+    content = edited(shipped_workbook(edition), lambda book: book["机构"].__setitem__("B2", "改名"))
     refused = bring_in(content, allow_shared=False)
     assert (len(refused.shared), refused.draft) == (1, None)
     assert not Edition.objects.filter(plan=edition.plan, state="draft").exists()
@@ -640,7 +652,7 @@ def with_every_kind_of_change(edition: Edition) -> bytes:
         book["Remarks"].delete_rows(2)
         add(book["Measures"], project="party-building", title="新举措")
 
-    return edited(write_workbook(edition, "en"), edit)
+    return edited(shipped_workbook(edition, "en"), edit)
 
 
 def with_mistakes_that_only_the_database_finds(edition: Edition) -> bytes:
@@ -654,9 +666,10 @@ def with_mistakes_that_only_the_database_finds(edition: Edition) -> bytes:
             },
         )
 
-    return edited(write_workbook(edition, "en"), edit)
+    return edited(shipped_workbook(edition, "en"), edit)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("make", "revised"),

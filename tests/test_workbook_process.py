@@ -71,7 +71,8 @@ def test_import_killed_in_the_middle_leaves_all_as_it_was_and_can_be_run_again(i
     assert dump(installation).count("另一句") == 1
 
 
-@pytest.mark.parametrize("rows", [400, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("rows", [400, 10_000])
 def test_many_rows_come_in_with_less_than_300_megabytes(installation, tmp_path, rows):
     def edit(book: Any) -> None:
         for name in ("Measures", "Figures"):

@@ -42,6 +42,7 @@ def comes_back(edition: Edition, content: bytes) -> None:
     assert compare(edition, revise(edition.plan)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_shipped_plan_comes_back_as_it_went(shipped, language):
     before = dump_plan(shipped.plan)
@@ -50,6 +51,7 @@ def test_shipped_plan_comes_back_as_it_went(shipped, language):
     assert dump_plan(shipped.plan) == before
 
 
+@pytest.mark.slow
 def test_workbook_saved_by_a_library_comes_back_as_it_went(shipped):
     comes_back(shipped, edited(write_workbook(shipped), lambda book: None))
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedAdmin, ConflictCheckedFormSet
-from initiatives.desk.findings import row_findings_html
+from initiatives.desk.finding_summary import row_findings_html
 from initiatives.desk.form_examples import add_example
 from initiatives.desk.forms import EditionRowForm, EditionRowInlineForm, ScopedForm, is_autocomplete
 from initiatives.desk.history_pages import HistoryAdmin

@@ -21,7 +21,7 @@ from initiatives.admin.base import (
 )
 from initiatives.admin.metrics import FigureInline
 from initiatives.desk.dashboard import without_recent_reports
-from initiatives.desk.findings import edition_findings_html
+from initiatives.desk.finding_summary import edition_findings_html
 from initiatives.desk.forms import is_autocomplete
 from initiatives.desk.history_pages import EditionChangesAdmin
 from initiatives.desk.roles import is_used_in_release

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives.desk.findings import severity_counts
+from initiatives.desk.finding_summary import severity_counts
 from initiatives.desk.roles import may, permitted_parks, permitted_rows
 from initiatives.models import Edition, Measure, Plan, Project, Update
 from initiatives.quality import findings_of

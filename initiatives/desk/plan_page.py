@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from initiatives.desk.findings import severity_counts
+from initiatives.desk.finding_summary import severity_counts
 from initiatives.desk.roles import may
 from initiatives.models import (
     EDITION_ROWS,

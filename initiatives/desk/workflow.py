@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.desk.findings import linked_findings_by_severity
+from initiatives.desk.finding_summary import linked_findings_by_severity
 from initiatives.desk.plan_page import PlanPage
 from initiatives.desk.roles import may
 from initiatives.editions import lifecycle
