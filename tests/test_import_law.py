@@ -7,8 +7,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 # The packages and modules of `initiatives`, lowest floor first. A name stands for a package and all in it.
 FLOORS: list[set[str]] = [
@@ -138,16 +136,3 @@ def test_lowest_floor_knows_no_models():
         for path, line, name in lowest
         if name.startswith("django") and not name.startswith(allowed)
     ] == []
-
-
-@pytest.mark.parametrize("package", ["downloads", "files", "metadata", "static_site", "workbook"])
-def test_production_code_does_not_rely_on_assert(package):
-    """Python leaves assertions out when it runs with -O."""
-    found = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in SOURCES
-        if room(module_name(path)) == package
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Assert)
-    ]
-    assert found == []
