@@ -288,8 +288,8 @@ def test_half_a_character_is_in_no_cell():
 
 
 @pytest.mark.slow
-def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition, paths_of):
-    for path in paths_of(edition):
+def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition):
+    for path in paths(edition):
         got, head = client.get(path), client.head(path)
         assert dict(head.headers) == dict(got.headers), path
         assert "attachment" in got.headers["Content-Disposition"]
@@ -300,12 +300,12 @@ def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition, p
 
 
 @pytest.mark.slow
-def test_files_are_the_same_bytes_each_time_for_everybody(client, edition, django_user_model, paths_of):
-    before = [fetched(client, path) for path in paths_of(edition)]
+def test_files_are_the_same_bytes_each_time_for_everybody(client, edition, django_user_model):
+    before = [fetched(client, path) for path in paths(edition)]
     cache.clear()
     client.force_login(django_user_model.objects.create_superuser("admin"))
     headers = {"accept-language": "en", "x-forwarded-host": "evil.example"}
-    after = [body(client.get(path, {"utm_source": "x"}, headers=headers)) for path in paths_of(edition)]
+    after = [body(client.get(path, {"utm_source": "x"}, headers=headers)) for path in paths(edition)]
     assert before == after
 
 
