@@ -123,6 +123,7 @@ def list_queries(client: Client, model: type[Model]) -> tuple[int, int]:
     return len(queries), response.context["cl"].result_count
 
 
+@pytest.mark.slow
 def test_list_queries_do_not_grow_with_rows(subtests, editor):
     edition = make_park_edition()
     make_rows(edition)

@@ -263,6 +263,7 @@ def test_measure_deleted_meanwhile_is_named_on_its_projects_page(first, second, 
     assert "“Original” was deleted or moved meanwhile" in words(response)
 
 
+@pytest.mark.slow
 def test_every_form_that_can_be_sent_carries_its_stamp(first):
     rows = make_rows(make_edition(state=EditionState.DRAFT))
     for model in (model for model in rows if admin.site.is_registered(model)):

@@ -7,7 +7,6 @@ import random
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -59,18 +58,6 @@ def paths(edition) -> list[str]:
     ]
     files = [edition.url(name, part, ending) for name, part in parts for ending in FORMATS]
     return [*files, edition.url("plan-json"), edition.url("plan-yaml"), edition.url("workbook")]
-
-
-def some_paths(edition) -> list[str]:
-    """The whole plan in every form, and every fifth of its tables, which are of all formats."""
-    *tables, as_json, as_yaml, workbook = paths(edition)
-    return [*tables[::5], as_json, as_yaml, workbook]
-
-
-@pytest.fixture(params=[some_paths, pytest.param(paths, marks=pytest.mark.slow)])
-def paths_of(request: pytest.FixtureRequest) -> Callable[[models.Edition], list[str]]:
-    """A function from an edition to its files' addresses: some in the quick set, all in the slow one."""
-    return request.param
 
 
 def body(response) -> bytes:
@@ -260,8 +247,9 @@ def test_plan_as_json_has_everything_once(client, edition):
     assert plan["findings"]
 
 
-@pytest.mark.parametrize("prefix", ["", pytest.param("/en", marks=pytest.mark.slow)])
-def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, paths_of):
+@pytest.mark.slow
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
     small, large = make_rich_edition(1), make_rich_edition(6)
 
     def queries(path):
@@ -269,7 +257,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, paths_of)
             fetched(client, prefix + path)
         return len(captured)
 
-    for few, many in zip(paths_of(small), paths_of(large), strict=True):
+    for few, many in zip(paths(small), paths(large), strict=True):
         assert queries(few) == queries(many), many
 
 

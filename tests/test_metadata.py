@@ -158,8 +158,12 @@ def plan():
     return edition
 
 
+# English in the slow set alone.
+PREFIXES = [pytest.param(path, marks=[pytest.mark.slow] if path else []) for path in LANGUAGES.values()]
+
+
 @pytest.mark.parametrize("address", [SITE, ""], ids=["public", "local"])
-@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.parametrize("prefix", PREFIXES, ids=LANGUAGES)
 def test_structured_data_is_sound(client, settings, plan, prefix, address):
     settings.SITE_URL = address
     settings.SITE_NAME = "计划网"
@@ -174,7 +178,7 @@ def test_validator_finds_what_is_wrong():
     assert len(faults(graph, SITE)) == 6
 
 
-@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.parametrize("prefix", PREFIXES, ids=LANGUAGES)
 def test_head_says_what_the_page_says(client, plan, prefix):
     for path in ["/", *paths_of(plan)]:
         found = head(client, prefix + path) if path != "/" else head(client, prefix + paths_of(plan)[0])
@@ -184,7 +188,7 @@ def test_head_says_what_the_page_says(client, plan, prefix):
         assert told["og:description"]
 
 
-@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.parametrize("prefix", PREFIXES, ids=LANGUAGES)
 def test_way_to_a_page_is_told_as_its_crumbs_show_it(client, plan, prefix):
     for path in plan_pages(plan):
         found = head(client, prefix + path)
@@ -368,6 +372,7 @@ def test_complete_address_is_in_plain_letters_and_its_query_as_it_came(settings)
     assert absolute_url("/search/?q=%E5%9B%AD&x=1") == "https://plan.example/search/?q=%E5%9B%AD&x=1"
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_rows(client, many_rows):
     small, large = make_rich_edition(1), make_rich_edition(many_rows)
     for few, many in zip(plan_pages(small), plan_pages(large), strict=True):

@@ -323,7 +323,7 @@ def decoded(monkeypatch) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("query", ["", "?_popup=1"])
+@pytest.mark.parametrize("query", ["", pytest.param("?_popup=1", marks=pytest.mark.slow)])
 def test_picture_is_decoded_once_and_before_others_are_kept_from_writing(
     admin_client, draft_photo, decoded, query
 ):
@@ -506,7 +506,7 @@ def test_second_editor_sees_that_the_picture_was_changed(opened, draft_photo, an
     assert Photo.objects.get().image.name == another.name
 
 
-@pytest.mark.parametrize("choice", ["choose-image", "choose-all"])
+@pytest.mark.parametrize("choice", ["choose-image", pytest.param("choose-all", marks=pytest.mark.slow)])
 def test_own_picture_chosen_over_theirs_must_be_sent_again(opened, draft_photo, another, choice):
     overtake(draft_photo, another)
     opened.send(image=upload(small()))

@@ -188,6 +188,7 @@ def test_empty_plan_has_a_cover_and_a_closing(client):
         page_of(client, path)
 
 
+@pytest.mark.slow
 def test_large_plan_lists_no_contents_but_has_all_its_slides(client):
     edition = make_edition(title="很长的标题" * 30, title_en="")
     make_goal(edition, title="很长的目标" * 20)
