@@ -14,8 +14,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIRST_VIEW = 70_000
 OWN_SCRIPT = 6_000
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
+# A busy browser paints a page in the middle of its parsing, at a place that no two runs share. So the page is
+# shown once it is parsed, and before its scripts run: what they, pictures and late styles move is counted.
 WATCH_SHIFTS = """window.shifts = []; new PerformanceObserver(list => shifts.push(...list.getEntries()
-    .map(it => it.value))).observe({type: "layout-shift", buffered: true})"""
+    .map(it => it.value))).observe({type: "layout-shift", buffered: true});
+    const hidden = new CSSStyleSheet(); hidden.replaceSync("html { display: none }");
+    document.adoptedStyleSheets = [hidden];
+    document.addEventListener("readystatechange", () => { document.adoptedStyleSheets = [] }, {once: true})"""
+# Where the header's search is, with the parts after it and, as in a page half parsed, without them.
+MOVES_WITHOUT_WHAT_FOLLOWS = """() => {
+    const part = [...document.querySelectorAll(".bar .tools > *")].find(it => it.offsetWidth);
+    const before = part.getBoundingClientRect().left;
+    while (part.nextElementSibling) part.nextElementSibling.remove();
+    return part.getBoundingClientRect().left - before }"""
 # Scripts without a source, other than blocks of data; styles; handlers in attributes.
 INLINE = re.compile(
     r"""<script(?![^>]*\ssrc=)(?![^>]*\stype="application/(?:ld\+)?json")[^>]*>|<style\b[^>]*>|"""
@@ -49,6 +60,15 @@ def test_first_view_is_light_and_still(browser: Browser, site, prefix, width):
         assert "font" not in {kind for kind, _ in kinds}
         assert page.evaluate("shifts") == []
         report_faults(said)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
+def test_header_does_not_move_while_it_is_parsed(browser: Browser, site, prefix, width):
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{site}{prefix}{PLAN}")
+        assert page.evaluate(MOVES_WITHOUT_WHAT_FOLLOWS) == 0
 
 
 def test_own_scripts_are_small():
