@@ -173,7 +173,7 @@ def test_entries_are_described_as_the_model_demands():
         "photo": {"date": {"date": {"$ref": f"{component}Day"}}},
         "metric": {
             "nature": {
-                "nature": {"enum": ["count", "money", "growth", "share"]},
+                "nature": {"enum": MetricNature.values},
                 "nature_label": {"$ref": f"{component}Words"},
             }
         },

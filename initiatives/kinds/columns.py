@@ -51,10 +51,11 @@ def _day(record: Record, path: str) -> Cell:
 
 
 def _joined(record: Record, path: str) -> Cell:
-    """`remarks[].text`: one entry of every member of a list, each value once."""
-    list_path, _mark, name = path.partition("[].")
+    """`remarks[].text`: one entry of every member of a list, each value once; `about[]`: the members."""
+    list_path, _mark, name = path.partition("[]")
     members: Any = value_at(record, list_path) or []
-    texts = [text for member in members if (text := value_at(member, name)) is not None]
+    values = [value_at(member, name.removeprefix(".")) if name else member for member in members]
+    texts = [text for text in values if text is not None]
     return _("; ").join(dict.fromkeys(map(str, texts))) or None
 
 
@@ -67,7 +68,7 @@ def _paragraphs(record: Record, path: str) -> Cell:
 
 def column(label: Any, path: str, width: int = MIDDLE) -> TableColumn:
     """A column for what stands at a path; `list[].name` joins one entry of every member of a list."""
-    return TableColumn(label, path, _joined if "[]." in path else value_at, width)
+    return TableColumn(label, path, _joined if "[]" in path else value_at, width)
 
 
 def number_column(label: Any, path: str, width: int = MIDDLE) -> TableColumn:

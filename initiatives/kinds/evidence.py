@@ -116,13 +116,24 @@ REMARKS = EditionRowKind(
     summary="Editors' notes",
     tag="evidence",
     description="An editor's public note.",
-    fields=(ORDER, "kind", "content", "figures", "passages"),
+    fields=(
+        ORDER,
+        "kind",
+        "content",
+        "figures",
+        entry("about", list_of(KEY), lambda row, edition: sorted(row.about_keys), "about"),
+        "passages",
+    ),
     not_in_download={"figures": "The table of figures shows the notes beside them."},
     related=lambda rows: rows.prefetch_related("figures").with_evidence(),
     filters=(*OF_PLAN, choice_filter("kind", RemarkKind)),
     table="remarks",
     title=_("Editors' notes"),
-    columns=(column(_("Kind"), "kind_label", NARROW), column(_("Text"), "content", WIDE)),
+    columns=(
+        column(_("Kind"), "kind_label", NARROW),
+        column(_("Text"), "content", WIDE),
+        column(_("About other rows"), "about[]", WIDE),
+    ),
 )
 
 

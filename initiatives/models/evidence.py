@@ -126,6 +126,9 @@ class Passage(TwoLanguages):
     )
     phrase = short_text(_("key phrase"), help_text=_("A few words, exactly as the source has them."))
     phrase_en = short_text_en(_("key phrase"))
+    # Where the full text is attached: the slice of it without white space that holds the phrase.
+    start = models.PositiveIntegerField(_("beginning in the text"), null=True, editable=False)
+    end = models.PositiveIntegerField(_("end in the text"), null=True, editable=False)
 
     objects = PassageManager()
     history = History()
@@ -262,12 +265,18 @@ class Contribution(EditionRow):
 
 
 class Remark(EditionRow):
-    """An editor's public note on figures or passages."""
+    """An editor's public note on figures, on any other rows of its edition, or on passages."""
 
     kind = choice_field(_("kind"), RemarkKind)
     content = long_text(_("text"))
     content_en = long_text_en(_("text"))
     figures = models.ManyToManyField(Figure, related_name="remarks", blank=True, verbose_name=_("figures"))
+    # Keys, since they are unique in an edition across all kinds of rows, and stay when it is copied.
+    about = models.TextField(
+        _("about other rows"),
+        blank=True,
+        help_text=_("Keys of rows that are no figures, separated by spaces."),
+    )
 
     class Meta(EditionRow.Meta):
         verbose_name = _("remark")
@@ -279,6 +288,26 @@ class Remark(EditionRow):
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('plan')}#{self.key}"
+
+    def clean(self) -> None:
+        super().clean()
+        known = {
+            key
+            for model in EditionRow.concrete_models
+            for key in model.objects.filter(edition=self.edition_id, key__in=self.about_keys).values_list(
+                "key", flat=True
+            )
+        }
+        if unknown := sorted(self.about_keys - known):
+            message = _("No row of this edition has the key “%(key)s”.")
+            raise ValidationError(
+                {"about": [ValidationError(message, params={"key": key}) for key in unknown]}
+            )
+
+    @property
+    def about_keys(self) -> frozenset[str]:
+        """The keys of the rows other than figures that it is about."""
+        return frozenset(self.about.split())
 
     @property
     def raises_doubt(self) -> bool:

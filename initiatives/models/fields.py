@@ -62,7 +62,7 @@ def validate_period(text: str) -> None:
         Period.parse(text)
     except ValueError:
         raise ValidationError(
-            _("“%(text)s” is not a period. Write 2024, 2024-H1, 2024-Q3 or 2024-06."),
+            _("“%(text)s” is not a period. Write 2024, 2024-H1, 2024-Q3, 2024-06 or 2024-01/2024-09."),
             code="period",
             params={"text": text},
         ) from None
@@ -70,7 +70,7 @@ def validate_period(text: str) -> None:
 
 def period_field(label: "StrOrPromise", **options: Any) -> models.CharField:
     """A CharField for a period as `Period.parse` reads it."""
-    return models.CharField(label, max_length=8, validators=[validate_period], **options)
+    return models.CharField(label, max_length=15, validators=[validate_period], **options)
 
 
 def period_constraint(model: str, field: str) -> models.CheckConstraint:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,14 @@ from initiatives.models.plan import EditionRow, Goal, Measure, NamesOrganisation
 from initiatives.models.querysets import FigureQuerySet, MetricQuerySet
 from initiatives.models.row_history import History
 from initiatives.values.amounts import Amount
-from initiatives.values.vocabulary import Availability, Comparator, Direction, FigureKind, MetricNature
+from initiatives.values.vocabulary import (
+    Availability,
+    Comparator,
+    Direction,
+    FigureKind,
+    MetricNature,
+    PeriodStanding,
+)
 
 
 class Metric(TwoLanguages):
@@ -75,12 +82,40 @@ class Figure(EditionRow, NamesOrganisations):
         Measure, models.SET_NULL, related_name="figures", verbose_name=_("measure"), null=True, blank=True
     )
     kind = choice_field(_("kind"), FigureKind)
-    period = period_field(_("period"), help_text=_("2024, 2024-H1, 2024-Q3 or 2024-06."))
+    period = period_field(
+        _("period"), help_text=_("2024, 2024-H1, 2024-Q3, 2024-06, 2024-01/2024-09 or 2021/2025.")
+    )
+    period_standing = choice_field(_("standing of the period"), PeriodStanding, default=PeriodStanding.WITHIN)
     period_stated = short_text(_("period as stated"), blank=True, max_length=60, help_text="截至目前")
     period_stated_en = short_text_en(_("period as stated"), max_length=100)
     availability = choice_field(_("availability"), Availability, default=Availability.STATED)
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
+    upper_value = models.DecimalField(
+        _("upper value"),
+        max_digits=20,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("The end of a range such as 8%—10%; the value is its beginning."),
+    )
     comparator = choice_field(_("comparator"), Comparator, default=Comparator.EQUAL)
+    approximate = models.BooleanField(
+        _("approximate"), default=False, help_text=_("For 左右, 近, 余 and 多: the source rounds the number.")
+    )
+    change = models.BooleanField(
+        _("change"),
+        default=False,
+        help_text=_("A difference or growth and not a level; negative where it fell."),
+    )
+    rank = models.BooleanField(_("rank"), default=False, help_text=_("A place, of which 1 is the best."))
+    ratio = models.DecimalField(
+        _("second number of a ratio"),
+        max_digits=20,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("1 for 3:1."),
+    )
     unit = short_text(_("unit"), blank=True, max_length=20, help_text="家、亿元、%")
     unit_en = short_text_en(_("unit"), max_length=40)
     wording = short_text(_("wording as stated"), blank=True)
@@ -104,7 +139,18 @@ class Figure(EditionRow, NamesOrganisations):
                     "A stated figure needs a value; one that is not stated must have none (not 0)."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(upper_value__isnull=True) | Q(value__isnull=False, upper_value__gt=F("value")),
+                name="figure_upper_value_above_value",
+                violation_error_message=_("The upper value of a range must be above its value."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ratio__isnull=True) | Q(value__isnull=False),
+                name="figure_ratio_with_value",
+                violation_error_message=_("The second number of a ratio needs the first, the value."),
+            ),
             choice_constraint("figure", "kind", FigureKind),
+            choice_constraint("figure", "period_standing", PeriodStanding),
             choice_constraint("figure", "availability", Availability),
             choice_constraint("figure", "comparator", Comparator),
             models.CheckConstraint(condition=~Q(period=""), name="figure_period_given"),
@@ -130,7 +176,17 @@ class Figure(EditionRow, NamesOrganisations):
         """The value as stated; None if the source states none."""
         if self.value is None:
             return None
-        return Amount(self.value.normalize() + 0, self.unit, self.comparator, self.unit_en)
+        return Amount(
+            self.value.normalize() + 0,
+            self.unit,
+            self.comparator,
+            self.unit_en,
+            upper=None if self.upper_value is None else self.upper_value.normalize() + 0,
+            approximate=self.approximate,
+            change=self.change,
+            rank=self.rank,
+            ratio=None if self.ratio is None else self.ratio.normalize() + 0,
+        )
 
     @property
     def doubts(self) -> list[Any]:

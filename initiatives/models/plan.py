@@ -104,6 +104,13 @@ class Edition(TwoLanguages, HasPassages):
     passages = models.ManyToManyField(
         "initiatives.Passage", related_name="editions", blank=True, verbose_name=_("passages")
     )
+    read_whole_on = models.DateField(
+        _("sources read whole on"),
+        null=True,
+        blank=True,
+        help_text=_("Only then do pages say what the source does not state."),
+    )
+    read_whole_by = short_text(_("sources read whole by"), blank=True, max_length=100)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -163,6 +170,11 @@ class Edition(TwoLanguages, HasPassages):
 
     def get_absolute_url(self) -> str:
         return self.url("plan")
+
+    @property
+    def read_whole(self) -> bool:
+        """Whether somebody went through its sources to the end, so that what is not here is not in them."""
+        return self.read_whole_on is not None
 
     def url(self, name: str, *args: object) -> str:
         """The URL of a page of the plan: `edition.url("project", "p5")`."""
@@ -366,7 +378,11 @@ class Measure(EditionRow, NamesOrganisations):
     detail = long_text(_("detail"), blank=True, help_text=_("In your own words."))
     detail_en = long_text_en(_("detail"))
     cadence = choice_field(_("cadence"), Cadence, blank=True)
-    due = period_field(_("due"), blank=True, help_text=_("2024, 2024-H1, 2024-Q3 or 2024-06, if stated."))
+    due = period_field(
+        _("due"),
+        blank=True,
+        help_text=_("2024, 2024-H1, 2024-Q3, 2024-06, 2024-01/2024-09 or 2021/2025, if stated."),
+    )
     timing_stated = short_text(_("timing as stated"), blank=True, max_length=60)
     timing_stated_en = short_text_en(_("timing as stated"), max_length=100)
     responsible = models.ForeignKey(

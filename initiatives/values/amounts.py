@@ -23,12 +23,21 @@ def with_separators(value: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Amount:
-    """A stated number. `unit` is the source's (`家`, `亿元`, `%`), `unit_en` the base unit in English."""
+    """A stated number. `unit` is the source's (`家`, `亿元`, `%`), `unit_en` the base unit in English.
+
+    Of a range, `value` is the lower end and `upper` the other; `ratio` is the second number of a proportion.
+    `change` marks a difference or growth, whose sign is its direction, and `rank` a place, 1 being the best.
+    """
 
     value: Decimal
     unit: str = ""
     comparator: str = "="
     unit_en: str = ""
+    upper: Decimal | None = None
+    approximate: bool = False
+    change: bool = False
+    rank: bool = False
+    ratio: Decimal | None = None
 
     @classmethod
     def find(cls, text: str) -> "Amount | None":

@@ -1,4 +1,4 @@
-"""Calendar periods as plans name them: a year, half-year, quarter or month."""
+"""Calendar periods as plans name them: a year, half-year, quarter or month, or a span of months or years."""
 
 import calendar
 import re
@@ -10,13 +10,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 # Also used in a database constraint.
-PERIOD_PATTERN = r"^[0-9]{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?$"
+PERIOD_PATTERN = (
+    r"^([0-9]{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?|[0-9]{4}/[0-9]{4}"
+    r"|[0-9]{4}-(0[1-9]|1[0-2])/[0-9]{4}-(0[1-9]|1[0-2]))$"
+)
+# The months at which a period of that length begins, if it has a name of its own.
+NAMED_LENGTHS = {12: (1,), 6: (1, 7), 3: (1, 4, 7, 10), 1: tuple(range(1, 13))}
 
 
 @total_ordering
 @dataclass(frozen=True)
 class Period:
-    """A period of `months` (1, 3, 6 or 12) months that begins with month `first` (1–12) of `year`."""
+    """A period of any number of `months` that begins with month `first` (1–12) of `year`."""
 
     year: int
     first: int = 1
@@ -24,9 +29,26 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """Parse `2024`, `2024-H1`, `2024-Q3` or `2024-06`; anything else raises ValueError."""
+        """Parse `2024`, `2024-H1`, `2024-Q3`, `2024-06`, or a span: `2024-01/2024-09`, `2021/2025`.
+
+        Anything else raises ValueError, and so does a span that has a name of its own (`2024-01/2024-12`).
+        """
         if not re.match(PERIOD_PATTERN, text, re.ASCII) or text != text.strip():
-            raise ValueError(f"not a period: {text!r}; expected 2024, 2024-H1, 2024-Q3 or 2024-06")
+            raise ValueError(f"not a period: {text!r}; expected 2024, 2024-H1, 2024-Q3, 2024-06 or a span")
+        beginning, _, end = text.partition("/")
+        if not end:
+            return cls._parse_named(text)
+        first, last = cls._parse_named(beginning), cls._parse_named(end)
+        months = 12 * (last.year - first.year) + last.first - first.first + last.months
+        span = cls(first.year, first.first, months)
+        if months <= 0 or str(span) != text:
+            raise ValueError(
+                f"not a span: {text!r}; expected a beginning and a later end, as 2024-01/2024-09"
+            )
+        return span
+
+    @classmethod
+    def _parse_named(cls, text: str) -> "Period":
         year, _, part = text.partition("-")
         if not part:
             return cls(int(year))
@@ -37,12 +59,23 @@ class Period:
         return cls(int(year), int(part), 1)
 
     def __str__(self) -> str:
+        if not self.is_named:
+            if self.first == 1 and self.months % 12 == 0:
+                return f"{self.year:04d}/{self.end.year:04d}"
+            return f"{self.start:%Y-%m}/{self.end:%Y-%m}"
         part = {12: "", 6: f"-H{(self.first + 5) // 6}", 3: f"-Q{(self.first + 2) // 3}"}
         return f"{self.year:04d}" + part.get(self.months, f"-{self.first:02d}")
 
     @property
+    def is_named(self) -> bool:
+        """Whether it is a year, half-year, quarter or month of the calendar; else it is a span."""
+        return self.first in NAMED_LENGTHS.get(self.months, ())
+
+    @property
     def in_words(self) -> str:
-        """The name in the current language: 2023年, 2024年上半年, 2024年第三季度, 2024年6月."""
+        """The name in the current language: 2023年, 2024年上半年, 2024年第三季度, 2024年6月, 2024年1—9月."""
+        if not self.is_named:
+            return self._span_in_words
         if self.months == 12:
             return _("%(year)d") % {"year": self.year}
         if self.months == 6:
@@ -55,6 +88,21 @@ class Period:
             }
         return date_format(self.start, _("F Y"))
 
+    @property
+    def _span_in_words(self) -> str:
+        if self.first == 1 and self.months % 12 == 0:
+            return _("%(first)d–%(last)d") % {"first": self.year, "last": self.end.year}
+        if self.year == self.end.year:
+            return _("%(first)s to %(last)s %(year)d") % {
+                "first": date_format(self.start, _("F")),
+                "last": date_format(self.end, _("F")),
+                "year": self.year,
+            }
+        return _("%(first)s to %(last)s") % {
+            "first": date_format(self.start, _("F Y")),
+            "last": date_format(self.end, _("F Y")),
+        }
+
     def __lt__(self, other: "Period") -> bool:
         """Order by end; of two with the same end, the shorter first, so that a total follows its parts."""
         return (self.end, self.months) < (other.end, other.months)
@@ -66,8 +114,8 @@ class Period:
     @property
     def end(self) -> date:
         """The last day, inclusive."""
-        month = self.first + self.months - 1
-        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+        years, month = divmod(self.first + self.months - 2, 12)
+        return date(self.year + years, month + 1, calendar.monthrange(self.year + years, month + 1)[1])
 
     def __contains__(self, other: "Period | date") -> bool:
         if isinstance(other, date):

@@ -63,6 +63,10 @@ class MetricNature(TextChoices):
     MONEY = "money", _("Amount of money")
     GROWTH = "growth", _("Growth rate")
     SHARE = "share", _("Share")
+    AREA = "area", _("Area")
+    PER_AREA = "per-area", _("Amount per area")
+    RANK = "rank", _("Rank")
+    RATIO = "ratio", _("Ratio")
 
 
 class Direction(TextChoices):
@@ -88,6 +92,15 @@ class Comparator(TextChoices):
     ABOUT = "~", _("about")
 
 
+class PeriodStanding(TextChoices):
+    """How a figure stands to its period."""
+
+    WITHIN = "within", pgettext_lazy("standing of a period", "in the period")
+    BY = "by", pgettext_lazy("standing of a period", "by its end")
+    AS_OF = "as-of", pgettext_lazy("standing of a period", "as of its end")
+    SINCE = "since", pgettext_lazy("standing of a period", "since its beginning")
+
+
 class Availability(TextChoices):
     """Whether a figure has a value, and if not, why."""
 
@@ -106,9 +119,10 @@ class RemarkKind(TextChoices):
     UNCLEAR = "unclear", _("Unclear")
     INFERENCE = "inference", _("Inference")
     CORRECTION = "correction", _("Correction")
+    CAUTION = "caution", _("Caution")
 
 
-# Remarks that call a figure into question.
+# Remarks that call a figure into question. A caution says how to read it, and leaves it sound.
 DOUBTS = frozenset({RemarkKind.CONTRADICTION, RemarkKind.UNCLEAR})
 
 
