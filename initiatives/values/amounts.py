@@ -33,7 +33,8 @@ class Amount:
     def find(cls, text: str) -> "Amount | None":
         """The first amount in a text with its unit: `产值过10亿元` holds 10 亿元. None if there is none."""
         whole = parse_amount(text)
-        stated = whole or next((found for found in find_amounts(text) if not found.numeral), None)
+        amounts = [whole] if whole else find_amounts(text)
+        stated = next((amount for amount in amounts if not amount.numeral), None)
         return cls(stated.value, stated.unit_stated) if stated else None
 
     @property
