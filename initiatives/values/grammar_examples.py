@@ -3,19 +3,26 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# Words as a source writes them, and what they say.
+# Words as a source writes them, and what they say. The comments keep xgettext from taking a per cent sign for a
+# placeholder.
 AMOUNT_EXAMPLES: tuple[tuple[str, str | Promise], ...] = (
     ("二百四十一家", _("241; Chinese, Arabic and full-width numerals are the same")),
     ("3亿2千万元", _("320 million yuan")),
     ("30余亿元", _("a little more than 3 billion yuan, approximate")),
     ("近百家", _("somewhat fewer than 100, approximate")),
+    # xgettext:no-python-format
     ("不低于6%", _("6% or more")),
+    # xgettext:no-python-format
     ("超90%", _("more than 90%, not 90% itself")),
     ("12个以内", _("at most 12")),
+    # xgettext:no-python-format
     ("8%—10%", _("from 8% to 10%")),
+    # xgettext:no-python-format
     ("九成以上", _("90% or more")),
+    # xgettext:no-python-format
     ("同比下降3.2%", _("a change of −3.2%")),
     ("翻一番", _("growth to twice the base")),
+    # xgettext:no-python-format
     ("两位数增长", _("growth of 10% or more, and less than 100%")),
     ("前三", _("third place or better")),
     ("亩均税收30万元", _("300,000 yuan per mu")),

@@ -210,7 +210,9 @@ def _fraction(plain: str, match: re.Match[str], floor: int) -> StatedAmount | No
     if not whole or parts is None or match["denominator"] in ("百", "千", "万"):
         return None
     share = (parts * HUNDRED / whole).quantize(Decimal("1.0000")).normalize() + 0
-    part = Part(match.start(), match.end(), share, share, Decimal(1), "", "%", "%")
+    # A third is no finite number of per cent.
+    rounded = share * whole != parts * HUNDRED
+    part = Part(match.start(), match.end(), share, share, Decimal(1), "", "%", "%", approximate=rounded)
     return _with_context(part, read_context(plain, floor, match.start(), match.end()))
 
 
@@ -304,6 +306,8 @@ def _multiple(plain: str, amount: StatedAmount, part: Part, context: Context) ->
     """增长1.5倍 is 2.5 times the base, 增长到原来的3倍 three times."""
     if amount.change and context.sign > 0:
         return replace(amount, to_base=part.low + 1)
+    if context.level:
+        return replace(amount, to_base=part.low)
     if found := words.MULTIPLE_OF.search(plain, max(0, part.start - 18), part.start):
         verb = words.VERB.search(plain, max(0, found.start() - 8), found.start())
         return replace(amount, start=verb.start() if verb else found.start(), change=False, to_base=part.low)
