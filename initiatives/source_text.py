@@ -18,8 +18,8 @@ __all__ = [
     "check_text",
     "detach",
     "digest",
+    "find_phrase",
     "locate_passages",
-    "occurrences_of",
     "place_all_passages",
     "place_passages",
     "read_text_file",
@@ -61,7 +61,9 @@ def place_passages(source: Source) -> PassageReport | None:
     text. Five queries at most for some hundred passages.
     """
     report = locate_passages(source)
-    found = {one.phrase.key: offsets_of(one) for one in report.locations} if report else {}
+    found = (
+        {one.phrase.key: offsets_of(report.parsed_text, one) for one in report.locations} if report else {}
+    )
     moved = []
     for passage in source.passages.all():
         offsets = found.get(passage.key) or (None, None)
@@ -78,19 +80,20 @@ def place_all_passages() -> None:
         place_passages(source)
 
 
-def occurrences_of(passage: Passage) -> list[Location] | None:
+def find_phrase(passage: Passage) -> PassageReport | None:
     """Where the phrase of a passage, saved or not, stands in the attached text; None without a text.
 
-    The passage's place counts in so far as a phrase of a caption or heading makes its line one.
+    The report has one location for each block that holds the phrase, or one without a block.
     """
-    source = passage.source
-    attached = SourceText.objects.filter(source=source).first()
+    attached = SourceText.objects.filter(source=passage.source).first()
     if attached is None:
         return None
-    section = passage.section.key if passage.section_id else ""
-    phrase = Phrase(passage.key, section, passage.phrase, passage.place, passage.paragraph)
-    others = [one for one in _phrases(source) if one.key != passage.key]
-    return occurrences(parse_text(attached.text, _sections(source), [*others, phrase]), phrase)
+    section, mark = (passage.section.key, passage.mark) if passage.section_id else ("", "")
+    phrase = Phrase(passage.key, section, passage.phrase, passage.place, passage.paragraph, mark)
+    # The others too, since phrases of captions and headings make their lines what they are.
+    others = [one for one in _phrases(passage.source) if one.key != passage.key]
+    parsed_text = parse_text(attached.text, _sections(passage.source), [*others, phrase])
+    return PassageReport(parsed_text, occurrences(parsed_text, phrase) or [Location(phrase)])
 
 
 def locate_passages(source: Source) -> PassageReport | None:

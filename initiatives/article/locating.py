@@ -35,12 +35,12 @@ def locate(parsed_text: ParsedText, phrases: Iterable[Phrase]) -> list[Location]
     return [_locate(parsed_text, phrase) for phrase in phrases]
 
 
-def offsets_of(location: Location) -> tuple[int, int] | None:
+def offsets_of(parsed_text: ParsedText, location: Location) -> tuple[int, int] | None:
     """The slice of the squeezed text where a phrase was found; None if it was not."""
     if location.block is None:
         return None
     first = index_of_column(location.block, location.start)
-    return offsets_in_block(location.block, first, len(location.phrase.squeezed))
+    return offsets_in_block(parsed_text, location.block, first, location.phrase.squeezed)
 
 
 def occurrences(parsed_text: ParsedText, phrase: Phrase) -> list[Location]:

@@ -45,20 +45,21 @@ def place_at(parsed_text: ParsedText, start: int, end: int) -> PlaceInText | Non
         return None
     block, first = parsed_text.block_at(start)
     last = _characters_before(block, end) - 1
-    if end > block.spans[-1][1]:
+    if parsed_text.block_at(end - 1)[0] is not block:
         return PlaceInText(block, first, last, parsed_text.squeezed[start:end])
     words = block.text[block.columns[first] : block.columns[last] + 1]
     return PlaceInText(block, first, last, words)
 
 
-def offsets_in_block(block: Block, first: int, length: int) -> tuple[int, int]:
-    """The offsets of so many characters from an index in the block's squeezed text on.
+def offsets_in_block(parsed_text: ParsedText, block: Block, first: int, words: str) -> tuple[int, int]:
+    """The offsets of squeezed words that begin at an index of the block's squeezed text.
 
-    Characters that the block does not have any more are counted on from its end.
+    Words in one piece may run over the end of the block; otherwise they pass over what interrupts it.
     """
-    size = len(block.squeezed)
-    beyond = max(first + length - size, 0)
-    return _offset(block, first), _offset(block, min(first + length, size) - 1) + 1 + beyond
+    start = _offset(block, first)
+    if parsed_text.squeezed.startswith(words, start):
+        return start, start + len(words)
+    return start, _offset(block, first + len(words) - 1) + 1
 
 
 def _offset(block: Block, index: int) -> int:

@@ -21,10 +21,14 @@ from initiatives.models import (
     EditionRow,
     Metric,
     Park,
+    Passage,
     Plan,
     Project,
+    Section,
+    Source,
 )
 from initiatives.models.row_history import recorded
+from initiatives.source_text import place_passages
 from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.archive import EXPORT_AGAIN
 from initiatives.workbook.database_copy import database_copy
@@ -44,6 +48,8 @@ from initiatives.workbook.sheets import (
 Progress = Callable[[int, int], None]
 # Numbers for projects whose number another project is about to take.
 FIRST_TEMPORARY_NUMBER = 30_000
+# Kinds of rows whose keys begin with that of their source.
+IN_SOURCES = (Section, Passage)
 CORRECT_CELL = _("Correct the cell.")
 
 
@@ -133,6 +139,7 @@ class _Import:
         before = snapshot(draft)
         for model in SHARED:
             self._write_shared_rows(model)
+        self._place_changed_passages()
         self._write(draft, self.parsed.edition)
         self._write_edition_rows(draft)
         self.rows_by_key.clear()
@@ -217,6 +224,15 @@ class _Import:
                 kind = ADDED if new else CHANGED
                 self.result.shared.append(Change(kind, model, row.key, str(target)))
             self.rows_by_key[model][row.key] = target
+
+    def _place_changed_passages(self) -> None:
+        """Find passages anew in the texts of sources of which a passage or section has changed."""
+        changed = {
+            change.key.partition("/")[0] for change in self.result.shared if change.model in IN_SOURCES
+        }
+        if not self.result.problems:
+            for source in Source.objects.filter(park=self.park, slug__in=changed, full_text__isnull=False):
+                place_passages(source)
 
     def _stored_rows(self, model: Any) -> models.QuerySet:
         rows = model._default_manager.all()
