@@ -349,14 +349,14 @@ def test_a_missing_sheet_and_a_missing_column_are_named(edition):
     ],
 )
 def test_a_mistake_is_told_with_its_remedy_in_both_languages(edition, language, said):
-    content = edited(shipped_workbook(edition), lambda book: book["数据"].__setitem__("N2", "约三成"))
+    content = edited(shipped_workbook(edition), lambda book: book["数据"].__setitem__("O2", "约三成"))
     assert messages(content, language) == [said]
 
 
 def test_mistakes_that_the_plan_itself_forbids_are_told_with_their_place(edition):
     def edit(book):
         cell(book["工程"], "party-building", "标题前半").value = "别的"
-        book["数据"]["N3"].value = "1.23456"
+        book["数据"]["O3"].value = "1.23456"
         book["机构"]["A2"].value = "not a key"
 
     problems = bring_in(edited(shipped_workbook(edition), edit)).problems
@@ -532,7 +532,7 @@ def test_too_many_rows_are_refused(edition):
 def test_formula_is_never_followed(edition):
     content = edited(
         shipped_workbook(edition, "en"),
-        lambda book: book["Figures"].__setitem__("N2", '=HYPERLINK("http://evil")'),
+        lambda book: book["Figures"].__setitem__("O2", '=HYPERLINK("http://evil")'),
     )
     assert [message.split(". ")[0] for message in messages(content)] == [
         'Workbook “Figures”, row 2, “Value”: expected a value, not a formula, got “=HYPERLINK("http://evil")”'
