@@ -20,7 +20,7 @@ from initiatives.models import Figure, Metric
 @admin.display(description=_("value as stated"), ordering="value")
 def stated(figure: Figure) -> str:
     """The number with its unit; a dash where the source gives none."""
-    return " ".join(figure.amount.parts(get_language() or "")).strip() if figure.amount else "—"
+    return figure.amount.in_words(get_language() or "") if figure.amount else "—"
 
 
 @admin.register(Metric)

@@ -82,6 +82,11 @@ class Amount:
         return self.unit.removeprefix(self._factor)
 
     @property
+    def base_unit_en(self) -> str:
+        """The base unit in English: its translation, else its usual name; "" for classifiers such as 家."""
+        return self.unit_en or english_unit(self.base_unit)
+
+    @property
     def symbol(self) -> str:
         """The comparator as printed before the number; "" for equality, and for “about”, which is a word."""
         return COMPARATOR_SYMBOLS[self.comparator]

@@ -126,12 +126,12 @@ class Period:
         if self._is_first_three_quarters:
             return _("First three quarters of %(year)d") % {"year": self.year}
         if self.year == self.end.year:
-            return _("%(first)s to %(last)s %(year)d") % {
+            return pgettext("span of months", "%(first)s to %(last)s %(year)d") % {
                 "first": date_format(self.start, pgettext("first month of a span", "F")),
                 "last": date_format(self.end, pgettext("last month of a span", "F")),
                 "year": self.year,
             }
-        return _("%(first)s to %(last)s") % {
+        return pgettext("span of months", "%(first)s to %(last)s") % {
             "first": date_format(self.start, _("F Y")),
             "last": date_format(self.end, _("F Y")),
         }
