@@ -301,7 +301,7 @@ def _amount(row: Any, edition: Edition | None) -> Record:
         "ratio": json_number(amount and amount.ratio),
         "ratio_exact": _exact(amount and amount.ratio),
         "unit": (amount and amount.unit) or None,
-        "approximate": row.approximate,
+        "approximate": bool(amount and amount.about),
         "change": row.change,
         "rank": row.rank,
         "value_text": amount and amount.in_words(get_language() or ""),

@@ -187,7 +187,8 @@ def _english_prefix(amount: Amount) -> str:
 
 
 def _english_rank(amount: Amount) -> str:
-    number = _numbers(amount, Decimal(1), "", "–", " to ")
+    sign = amount.unit if amount.unit in SIGN_UNITS else ""
+    number = _numbers(amount, Decimal(1), sign, "–", " to ")
     about = "about " if amount.about else ""
     if amount.comparator == "<=":
         return f"{about}top {number}"
@@ -211,6 +212,10 @@ def _english_scale_and_unit(amount: Amount) -> tuple[Decimal, str]:
 def unit_vanishes(amount: Amount) -> bool:
     """Whether English prints no word for the unit; it may do so only for classifiers such as 家."""
     number, unit = amount.parts("en")
-    return bool(amount.base_unit) and not unit and not amount.rank and not is_classifier(amount.base_unit) and (
-        amount.unit not in number
+    return (
+        bool(amount.base_unit)
+        and not unit
+        and not amount.rank
+        and not is_classifier(amount.base_unit)
+        and (amount.unit not in number)
     )
