@@ -1,4 +1,4 @@
-"""The form of a figure: value and period may be written in the source's words, which fill the other fields."""
+"""The form of a figure: value and period may be in the source's words, which fill other fields."""
 
 from decimal import Decimal
 from typing import Any
@@ -16,20 +16,20 @@ from initiatives.values.stated_fields import FILLED_BY_VALUE, read_amount, read_
 from initiatives.values.vocabulary import PeriodStanding
 
 NO_NUMBER = gettext_lazy(
-    "“%(text)s” states no number that could be entered. Leave the value empty, choose “Not stated” as availability, "
-    "and keep these words in the wording."
+    "“%(text)s” states no number that could be entered. Leave the value empty, choose “Not stated” as "
+    "availability, and keep these words in the wording."
 )
 SEVERAL_NUMBERS = gettext_lazy(
     "“%(text)s” states more than one amount. Write one of them, and a figure for each."
 )
 NO_PERIOD = gettext_lazy(
-    "“%(text)s” names no period with its year. Write 2024年前三季度, 2024年1—11月, 到2025年, or 2024, 2024-H1, 2024-Q3, "
-    "2024-06 or 2024-01/2024-09."
+    "“%(text)s” names no period with its year. Write 2024年前三季度, 2024年1—11月, 到2025年, "
+    "or 2024, 2024-H1, 2024-Q3, 2024-06 or 2024-01/2024-09."
 )
 
 
 class AmountField(forms.DecimalField):
-    """A number, or an amount as sources write it. Its value is a Decimal, or the fields that the words state."""
+    """A number, or an amount as sources write it: cleaned to a Decimal, or to the fields that it states."""
 
     widget = forms.TextInput
 
@@ -72,8 +72,8 @@ class PeriodWordsField(forms.CharField):
 class FigureForm(EditionRowForm):
     """Form of a figure, whose value and period may be written in words.
 
-    What the words say goes into the other fields, where these are empty or at their default; where one says something
-    else, it is told there.
+    What the words say goes into the other fields, where these are empty or at their default; a field that says
+    something else is an error.
     """
 
     def clean(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class FigureForm(EditionRowForm):
             self.cleaned_data[name] = stated
         elif self.cleaned_data[name] != stated:
             message = _("“%(field)s” says: %(stated)s. Change one of the two, or empty this one.")
-            label = Figure._meta.get_field(source).verbose_name
+            label = self.fields[source].label
             words = value_in_words(Figure._meta.get_field(name), _plain(stated))
             self.add_error(name, ValidationError(message, params={"field": label, "stated": words}))
 

@@ -36,7 +36,7 @@ EXAMPLES: dict[str, Any] = {
     "figure.kind": _("Reached: actual. Foreseen before the period was over: expected. Aimed at: target."),
     "figure.availability": _("If the source gives no number, say so here and leave the value empty."),
     "figure.value": _(
-        "The number as stated, or with all it says: 30余亿元, 8%—10%, 下降3.2%. The fields left empty are then filled."
+        "The number, or all that is said of it: 30余亿元, 8%—10%, 下降3.2%. That fills the other fields too."
     ),
     "figure.comparator": _("超过 is “more than”, 不低于 is “at least”, 约 is “about”."),
     "figure.period_standing": _(

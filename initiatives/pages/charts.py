@@ -65,7 +65,7 @@ ROOM = Decimal("0.08")
 
 
 def scale_of(figure: Figure) -> tuple[Any, ...] | None:
-    """What figures must have in common to share a scale; None for numbers that are on none: ranks and ratios."""
+    """What figures must have in common to share a scale; None for ranks and ratios, which are on none."""
     amount, nature = figure.amount, figure.metric.nature
     if amount is None or amount.rank or amount.ratio is not None:
         return None
@@ -184,7 +184,7 @@ def share_chart(figures: list[Figure]) -> BarChart | None:
 
 
 def _chart_of_nature(figures: list[Figure], nature: MetricNature, key: str, title: str) -> BarChart | None:
-    """A chart of the figures of a nature: those on the scale that most of them share, and those without number."""
+    """A chart of a nature: the figures on the scale that most of them share, and those without number."""
     chosen = [figure for figure in figures if figure.metric.nature == nature]
     scales = Counter(scale_of(figure) for figure in chosen if figure.amount)
     scales.pop(None, None)

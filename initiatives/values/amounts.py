@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from initiatives.values.english_units import english_unit, is_classifier
+from initiatives.values.english_units import english_unit
 
 # Characters at the beginning of a unit that multiply the value, alone or together: 千万, 万亿.
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -97,7 +97,7 @@ class Amount:
         return self.approximate or self.comparator == "~"
 
     def parts(self, language: str) -> tuple[str, str]:
-        """Number and unit as printed in a language: (`30余`, `亿元`), in English (`more than 3`, `billion yuan`)."""
+        """Number and unit as printed: (`30余`, `亿元`), in English (`more than 3`, `billion yuan`)."""
         return _chinese_parts(self) if language.startswith("zh") else _english_parts(self)
 
     def in_words(self, language: str) -> str:
@@ -207,15 +207,3 @@ def _english_scale_and_unit(amount: Amount) -> tuple[Decimal, str]:
         if largest >= scale:
             return scale / amount.scale, f"{word} {unit}".strip()
     return 1 / amount.scale, unit
-
-
-def unit_vanishes(amount: Amount) -> bool:
-    """Whether English prints no word for the unit; it may do so only for classifiers such as 家."""
-    number, unit = amount.parts("en")
-    return (
-        bool(amount.base_unit)
-        and not unit
-        and not amount.rank
-        and not is_classifier(amount.base_unit)
-        and (amount.unit not in number)
-    )

@@ -1,4 +1,4 @@
-"""English names of the units that official Chinese texts count in, for figures whose unit is not translated."""
+"""English names of the units that official Chinese texts count in, for units that nobody translated."""
 
 # Measure words that English leaves out: 241 家 are 241.
 CLASSIFIERS = frozenset(
@@ -41,7 +41,8 @@ CLASSIFIERS = frozenset(
             "门",
             "届",
         ),
-        *("期", "轮", "对", "组", "片", "根", "棵", "株", "枚", "例", "起", "款", "幅", "名次"),
+        *("期", "轮", "对", "组", "片", "根", "棵", "株", "枚", "例", "起", "款", "幅"),
+        *("所", "座", "门", "届", "名次"),
     }
 )
 # The name for one, and the name for several.

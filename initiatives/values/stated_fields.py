@@ -1,4 +1,4 @@
-"""What an amount or a time in words says in the fields of a figure: 30余亿元 is 30, 亿元, more than, approximate."""
+"""What an amount or a time in words says in the fields of a figure: 到2025年 is 2025 and “by its end”."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -51,7 +51,7 @@ def _unit(amount: StatedAmount) -> str:
 
 
 def read_period(text: str) -> tuple[str, str] | None:
-    """The stored period that words name, and its standing: 到2025年 is (`2025`, `by`); None for anything else.
+    """The stored period that words name, and its standing: 到2025年 is (`2025`, `by`); None for others.
 
     Words that do not say their year (前三季度), and days within a month, name no period that could be stored.
     """
