@@ -15,7 +15,10 @@ PER = re.compile(
 
 @dataclass(frozen=True)
 class Context:
-    """`start` and `end` enclose what belongs to the amount. `before`, `after`: >, >=, <, <=, ~, near, about_least."""
+    """What belongs to the amount, from `start` to `end`.
+
+    `before` and `after` are comparisons: >, >=, <, <=, ~, near (近) or about_least (上百).
+    """
 
     start: int
     end: int
@@ -63,7 +66,7 @@ def _read_after(plain: str, end: int) -> tuple[str | None, int]:
 
 
 def _read_before(plain: str, floor: int, start: int) -> tuple[str | None, int, list[str], int]:
-    """The comparison before a number, how far words without meaning reach, those words, and where it begins."""
+    """The comparison before a number, where the fillers before it begin, these fillers, its own start."""
     comparison, left, fillers = None, start, []
     for _step in range(8):
         before = words.BEFORE.search(plain, floor, left)

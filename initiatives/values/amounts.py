@@ -1,22 +1,18 @@
-"""Numbers as sources state them: value, comparator and unit, where the unit may begin with 万 or 亿."""
+"""Numbers as sources state them: value, comparator and unit, where the unit may begin with 千, 万 or 亿."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from initiatives.values.amount_words import split_unit
+from initiatives.values.chinese_numerals import scale_factor
 from initiatives.values.english_units import english_unit
+from initiatives.values.stated_amounts import find_amounts, parse_amount
 
-# Characters at the beginning of a unit that multiply the value, alone or together: 千万, 万亿.
-SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-# The factor at the beginning of a unit. 千米, 千克, 千瓦 and 百分点 are units of their own.
-SCALE_PATTERN = re.compile(r"(?:[十百千](?![米克瓦伏卡帕赫安焦分年]))?万?亿?")
 ENGLISH_SCALES = (
     (Decimal(10**12), "trillion"),
     (Decimal(10**9), "billion"),
     (Decimal(10**6), "million"),
 )
-# A number with its unit: 10亿元, 1,240 家, 8.5%.
-AMOUNT_PATTERN = re.compile(r"(?P<value>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>%|[万亿]*[元家个件人亩]?)")
 COMPARATOR_SYMBOLS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": ""}
 # Units that are printed at the number, and not after it.
 SIGN_UNITS = ("%", "‰")
@@ -48,23 +44,16 @@ class Amount:
 
     @classmethod
     def find(cls, text: str) -> "Amount | None":
-        """The first number in a text with its unit: `产值过10亿元` holds 10 亿元. None if there is none."""
-        match = AMOUNT_PATTERN.search(text)
-        return cls(Decimal(match["value"].replace(",", "")), match["unit"]) if match else None
-
-    @property
-    def _factor(self) -> str:
-        """The characters of the unit that multiply the value: `亿` of `亿元`, "" of `家`."""
-        found = SCALE_PATTERN.match(self.unit)
-        return found[0] if found else ""
+        """The first amount in a text with its unit: `产值过10亿元` holds 10 亿元. None if there is none."""
+        whole = parse_amount(text)
+        amounts = [whole] if whole else find_amounts(text)
+        stated = next((amount for amount in amounts if not amount.numeral), None)
+        return cls(stated.value, stated.unit_stated) if stated else None
 
     @property
     def scale(self) -> Decimal:
-        """The factor in the unit: 10⁸ for `亿元` or `亿`, 10⁷ for `千万元`, 1 for `家` and `千米`."""
-        scale = Decimal(1)
-        for character in self._factor:
-            scale *= SCALES[character]
-        return scale
+        """The factor in the unit: 10⁸ for `亿元` or `亿`, 10³ for `千元`, 1 for `家`."""
+        return scale_factor(split_unit(self.unit)[0])
 
     @property
     def in_base_unit(self) -> Decimal:
@@ -79,7 +68,7 @@ class Amount:
     @property
     def base_unit(self) -> str:
         """The unit without its factor: `元` for `亿元`."""
-        return self.unit.removeprefix(self._factor)
+        return split_unit(self.unit)[1]
 
     @property
     def base_unit_en(self) -> str:
