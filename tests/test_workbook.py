@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from initiatives.downloads.fixture import dump_plan
-from initiatives.editions.comparison import compare
+from initiatives.editions.comparison import compare, snapshot
 from initiatives.editions.lifecycle import publish, revise, submit
 from initiatives.models import Contribution, Edition, Figure, Measure, Metric, Park, Passage, Plan, Project
 from initiatives.workbook import cell_parsers
@@ -360,13 +361,88 @@ def test_twenty_planted_mistakes_in_eight_sheets_are_named_and_no_others(edition
     assert not Edition.objects.filter(plan=edition.plan, state="draft").exists()
 
 
-def test_a_missing_sheet_and_a_missing_column_are_named(edition):
+def test_a_missing_sheet_and_a_missing_key_are_named(edition):
     def edit(book):
         del book["语录"]
-        book["照片"].delete_cols(3)
+        book["照片"].delete_cols(1)
 
     problems = bring_in(edited(shipped_workbook(edition), edit)).problems
-    assert [(one.sheet, one.row, one.column) for one in problems] == [("语录", 0, ""), ("照片", 0, "工程")]
+    assert [(one.sheet, one.row, one.column) for one in problems] == [("语录", 0, ""), ("照片", 0, "标识码")]
+
+
+def without_columns(book: Any, sheet: str, *headings: str) -> None:
+    for heading in headings:
+        book[sheet].delete_cols(next(one.column for one in book[sheet][1] if one.value == heading))
+
+
+def test_absent_column_is_unchanged_with_one_note():
+    edition = make_rich_edition(2)
+
+    def edit(book):
+        without_columns(book, "Measures", "Cadence", "Project")
+        without_columns(book, "Remarks", "Figures", "Passages")
+        without_columns(book, "Contributions", "Goal")
+
+    result = bring_in(edited(write_workbook(edition, "en"), edit))
+    assert (result.problems, result.changes, result.shared) == ([], [], [])
+    with override("en"):
+        assert [str(note) for note in result.notes] == [
+            "The workbook has no columns for these: Measures: Project, Cadence; Remarks: Passages, Figures; "
+            "Contributions: Goal. What rows have there stays as it is; new rows get the default."
+        ]
+
+
+def test_absent_column_gives_new_rows_the_default():
+    edition = make_rich_edition(2)
+    project = edition.projects.first()
+
+    def edit(book):
+        without_columns(book, "Measures", "Cadence")
+        add(book["Measures"], key="fresh", project=project.key, title="新举措")
+
+    draft = bring_in(edited(write_workbook(edition, "en"), edit)).draft
+    assert draft.measures.get(key="fresh").cadence == ""
+
+
+def test_absent_column_that_new_rows_need_is_asked_for():
+    edition = make_rich_edition(2)
+
+    def edit(book):
+        without_columns(book, "Measures", "Project")
+        add(book["Measures"], key="fresh", title="新举措")
+
+    found = messages(edited(write_workbook(edition, "en"), edit))
+    assert [message.partition(", ")[2] for message in found] == [
+        f"row {edition.measures.count() + 2}, “Project”: The column is missing, and a new row needs it. "
+        "Export the plan anew and copy your changes into that workbook."
+    ]
+
+
+def test_amount_cell_states_what_absent_columns_would():
+    edition = make_rich_edition(1)
+    figure = edition.figures.exclude(value=None).first()
+
+    def edit(book):
+        without_columns(book, "Figures", "Comparator", "Unit", "Availability")
+        cell(book["Figures"], figure.key, "Value").value = "超90%"
+
+    result = bring_in(edited(write_workbook(edition, "en"), edit))
+    assert result.problems == []
+    changed = result.draft.figures.get(key=figure.key)
+    assert (changed.value, changed.comparator, changed.unit) == (90, ">", "%")
+
+
+def test_fields_at_their_default_do_not_change_the_fingerprint():
+    edition = make_rich_edition(1)
+    before = snapshot(edition)
+
+    def without(values):
+        return {name: value for name, value in values.items() if name not in {"upper_value", "ratio", "rank"}}
+
+    rows = {key: (title, without(values)) for key, (title, values) in before.rows[Figure].items()}
+    assert replace(before, rows={**before.rows, Figure: rows}).fingerprint == before.fingerprint
+    edition.figures.update(rank=True)
+    assert snapshot(edition).fingerprint != before.fingerprint
 
 
 @pytest.mark.parametrize(
