@@ -72,7 +72,7 @@ class PeriodWordsField(forms.CharField):
 class FigureForm(EditionRowForm):
     """Form of a figure, whose value and period may be written in words.
 
-    What the words say goes into the other fields, where these are empty or at their default; a field that says
+    What the words say goes into the other fields, where these are empty or at default; a field that says
     something else is an error.
     """
 
