@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.values.periods import Period
 from initiatives.values.stated_amounts import parse_amount
+from initiatives.values.stated_fields import read_period
 from initiatives.values.stated_times import parse_time
+from initiatives.values.vocabulary import PeriodStanding
 from initiatives.workbook.problems import Misread
 from initiatives.workbook.sheets import LANGUAGES, CellType, SheetColumn
 
@@ -52,6 +53,14 @@ class AmountCell:
     ratio: Decimal | None = None
 
 
+@dataclass(frozen=True)
+class PeriodCell:
+    """A period in one cell with how a figure stands to it: 到2025年."""
+
+    period: str
+    standing: str
+
+
 def parse_cell(cell: Any, column: SheetColumn) -> Any:
     """Return the value of an openpyxl cell, None for an empty one. Raises Misread."""
     value = cell.value
@@ -61,9 +70,12 @@ def parse_cell(cell: Any, column: SheetColumn) -> Any:
         raise Misread(_("a value, not an error"), _("Write the value into the cell."))
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(value, float) and "%" in (cell.number_format or "") and column.kind is CellType.AMOUNT:
+    if isinstance(value, float) and "%" in (cell.number_format or ""):
         # Excel stores 0.085 and shows 8.5%, which is what was typed.
-        return AmountCell(_decimal(value) * 100, unit="%")
+        if column.kind is CellType.AMOUNT:
+            return AmountCell(_decimal(value) * 100, unit="%")
+        if column.kind is CellType.NUMBER:
+            return _decimal(value) * 100
     return PARSERS[column.kind](value, column)
 
 
@@ -97,19 +109,21 @@ def _parse_key(value: Any, column: SheetColumn) -> str:
     return _normalised(value)
 
 
-def _parse_period(value: Any, column: SheetColumn) -> str:
-    expected = _("a period")
-    remedy = _("Write 2024, 2024-H1, 2024-Q3 or 2024-06 in a cell formatted as text.")
-    if isinstance(value, (date, datetime)):
-        raise Misread(expected, remedy)
-    text = _normalised(value)
-    stated = parse_time(text.replace(" ", ""), plan_year=None, published_on=None)
-    if stated and stated.period and not stated.inferred:
-        text = stated.period
-    try:
-        return str(Period.parse(text))
-    except ValueError:
-        raise Misread(expected, remedy) from None
+def _parse_period(value: Any, column: SheetColumn) -> "str | PeriodCell":
+    """A period alone as text; with its standing where the column has a neighbour for it."""
+    remedy = _("Write 2024, 2024-H1, 2024-Q3, 2024-06 or 2024-01/2024-09 in a cell formatted as text.")
+    found = None if isinstance(value, (date, datetime)) else read_period(_normalised(value).replace(" ", ""))
+    if found is None:
+        raise Misread(_("a period"), remedy)
+    period, standing = found
+    if standing == PeriodStanding.WITHIN:
+        return period
+    if f"{column.name}_standing" in {one.name for one in column.field.model._meta.concrete_fields}:
+        return PeriodCell(period, standing)
+    # Whatever is due in a period is due by its end.
+    if standing != PeriodStanding.BY:
+        raise Misread(_("a period"), remedy)
+    return period
 
 
 def _parse_whole(value: Any, column: SheetColumn) -> int:
@@ -139,6 +153,14 @@ def _parse_amount(value: Any, column: SheetColumn) -> AmountCell:
     if amount is None:
         raise Misread(expected, remedy)
     return replace(amount, comparator="=") if equal else amount
+
+
+def _parse_number(value: Any, column: SheetColumn) -> Decimal | None:
+    """A number alone, of which nothing else is said but that it is one of per cent."""
+    stated = _parse_amount(value, column)
+    if stated not in (AmountCell(stated.value), AmountCell(stated.value, unit="%")):
+        raise Misread(_("a number"), _("Write digits only."))
+    return stated.value
 
 
 def _amount_cell(text: str) -> AmountCell | None:
@@ -219,6 +241,7 @@ PARSERS = {
     **{
         CellType.WHOLE: _parse_whole,
         CellType.AMOUNT: _parse_amount,
+        CellType.NUMBER: _parse_number,
         CellType.DATE: _parse_date,
         CellType.YES_NO: _parse_yes_no,
     },

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
 from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
-from initiatives.values.vocabulary import Availability
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
+from initiatives.workbook.figure_cells import merge_figure
 from initiatives.workbook.problems import Misread, Problem
 from initiatives.workbook.references import References
 from initiatives.workbook.sheets import (
@@ -259,8 +259,10 @@ class _Parser:
                 self._report_cell(row, column.name, error)
         if not any(row.cell_texts.values()):
             return
-        if sheet.model is Figure and "value" not in misread | row.absent:
-            misread |= self._merge_amount(row)
+        if sheet.model is Figure and "value" not in misread:
+            for wrong, place, problem in merge_figure(row, self.parsed.headings[Figure]):
+                misread |= wrong
+                self._report_cell(row, place, problem)
         for column in sheet.columns:
             if row.values[column.name] is None and column.name not in misread:
                 self._fill(row, column)
@@ -282,42 +284,6 @@ class _Parser:
         ):
             default = column.field.get_default() if column.field.has_default() else None
             row.values[column.name] = "" if default is None and not column.field.null else default
-
-    def _merge_amount(self, row: SheetRow) -> set[str]:
-        """Merge number, comparator and unit, which stand in one cell or in three.
-
-        Returns the names of the columns that are wrong.
-        """
-        values, stated = row.values, row.values["value"]
-        if stated is None:
-            in_column = values["availability"]
-            if "availability" not in row.absent and in_column in (None, Availability.STATED):
-                remedy = _("Write the number, or — if it is not stated.")
-                self._report_cell(row, "value", Misread(_("a number"), remedy))
-                return {"value", "availability"}
-            return set()
-        values["value"] = stated.value
-        if stated.value is None:
-            values["availability"] = values["availability"] or Availability.NOT_STATED
-            row.absent.discard("availability")
-            return set()
-        wrong = set()
-        for name, in_number, in_column in (
-            ("comparator", stated.comparator, values["comparator"]),
-            ("unit", stated.unit, values["unit"]),
-        ):
-            if in_number and in_column is None:
-                values[name] = in_number
-                row.absent.discard(name)
-            elif in_number and not _same_meaning(in_number, in_column):
-                wrong.add(name)
-                expected = format_lazy(
-                    _("what “{heading}” says too"), heading=self.parsed.headings[Figure][name]
-                )
-                self._report_cell(
-                    row, "value", Misread(expected, _("Write the number alone, or empty the other cell."))
-                )
-        return wrong
 
     # All sheets
 
@@ -406,6 +372,7 @@ EXPECTED_CONTENT: dict[CellType, Any] = {
     CellType.PERIOD: _("a period"),
     CellType.WHOLE: _("a whole number"),
     CellType.AMOUNT: _("a number"),
+    CellType.NUMBER: _("a number"),
     CellType.DATE: _("a date"),
     CellType.YES_NO: _("yes or no"),
     CellType.CHOICE: _("a word from the list"),
@@ -457,8 +424,3 @@ def _normalised_name(text: Any) -> str:
 
 def _is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _same_meaning(in_number: str, in_column: str) -> bool:
-    """Whether both cells say the same: `30亿` may stand beside `亿元`."""
-    return in_number == in_column or (in_number in ("万", "亿", "万亿") and in_column == f"{in_number}元")
