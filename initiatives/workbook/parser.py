@@ -166,13 +166,13 @@ class _Parser:
             names = self.parsed.absent.get(sheet.model, ())
             absent = [one.heading(self.parsed.language) for one in sheet.columns if one.name in names]
             if absent and sheet.model not in self.unreadable:
-                named.append(f"{self.parsed.titles[sheet.model]}: {', '.join(absent)}")
+                named.append(f"{self.parsed.titles[sheet.model]}: {_(', ').join(absent)}")
         if named:
             words = _(
                 "The workbook has no columns for these: {columns}. What rows have there stays as it is; "
                 "new rows get the default."
             )
-            self.parsed.notes.append(format_lazy(words, columns="; ".join(named)))
+            self.parsed.notes.append(format_lazy(words, columns=_("; ").join(named)))
 
     # One sheet
 
