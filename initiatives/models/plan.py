@@ -1,6 +1,8 @@
 """Plans, their editions, and the structure of an edition: goal groups, goals, projects and measures."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from initiatives.models.fields import (
     DATE_NEEDS_BASIS,
@@ -176,6 +179,15 @@ class Edition(TwoLanguages, HasPassages):
         """Whether somebody went through its sources to the end, so that what is not here is not in them."""
         return self.read_whole_on is not None
 
+    @cached_property
+    def remarks_about(self) -> dict[str, list[Any]]:
+        """Its remarks by the keys of the rows other than figures that they are about. One query."""
+        remarks: dict[str, list[Any]] = defaultdict(list)
+        for remark in self.remarks.exclude(about=""):  # type: ignore[attr-defined]
+            for key in remark.about_keys:
+                remarks[key].append(remark)
+        return dict(remarks)
+
     def url(self, name: str, *args: object) -> str:
         """The URL of a page of the plan: `edition.url("project", "p5")`."""
         if self.previewed:
@@ -224,6 +236,11 @@ class EditionRow(TwoLanguages, HasPassages):
         return (*self.edition.natural_key(), self.key)
 
     natural_key.dependencies = ("initiatives.edition",)  # type: ignore[attr-defined]
+
+    @property
+    def notes(self) -> list[Any]:
+        """The remarks that name it, unless it is a figure. One query for all rows of an edition object."""
+        return self.edition.remarks_about.get(self.key, [])
 
     def clean(self) -> None:
         """Foreign keys must refer to rows of the same edition."""
@@ -293,7 +310,7 @@ class GoalGroup(EditionRow):
 
 
 class Goal(EditionRow):
-    """An aim of the plan."""
+    """Something the plan wants to reach."""
 
     group = models.ForeignKey(
         GoalGroup,
@@ -327,7 +344,9 @@ class Goal(EditionRow):
 class Project(EditionRow):
     """One of the numbered 工程 of the plan (not 项目, the investment project of a company)."""
 
-    number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
+    number = models.PositiveSmallIntegerField(
+        pgettext_lazy("of a project", "number"), validators=[MinValueValidator(1)]
+    )
     title = short_text(_("title"), help_text="党建引领聚力工程")
     title_en = short_text_en(_("title"))
     theme = short_text(_("first half of the title"), blank=True, max_length=60, help_text="党建引领")
