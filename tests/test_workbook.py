@@ -194,6 +194,7 @@ STATED = cell_parsers.StatedAmount
         ("-3.2%", STATED(Decimal("-3.2"), None, "%")),
         ("—", STATED(None)),
         ("未公布", STATED(None)),
+        ("原文未给数量", STATED(None)),
     ],
 )
 def test_amount_is_read_as_written(written, read):
@@ -344,7 +345,7 @@ def test_a_missing_sheet_and_a_missing_column_are_named(edition):
         (
             "zh-hans",
             "工作簿“数据”第 2 行“数值”：应为数字，收到“约三成”。"
-            "请只写数字，或写成 30亿元、超90%；未公布的写“—”。",
+            "请只写数字，或写成 30亿元、超90%；原文未给数量的写“—”。",
         ),
     ],
 )

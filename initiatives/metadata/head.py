@@ -226,7 +226,7 @@ def _dataset(
         table = ("metric-figures", page.metric.code)
     description = _(
         "%(name)s: value, unit, kind (actual, expected or target), period and place in the source, "
-        "as stated there. Where it gives no number, that is said; no zero stands in its place."
+        "as stated there. Where there is no number, that is said; no zero stands in its place."
     )
     dataset = structured_data.dataset(
         edition, name, description % {"name": name}, path, figures, sources, table

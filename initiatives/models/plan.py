@@ -13,7 +13,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from initiatives.models.fields import (
     DATE_NEEDS_BASIS,
@@ -344,9 +343,7 @@ class Goal(EditionRow):
 class Project(EditionRow):
     """One of the numbered 工程 of the plan (not 项目, the investment project of a company)."""
 
-    number = models.PositiveSmallIntegerField(
-        pgettext_lazy("of a project", "number"), validators=[MinValueValidator(1)]
-    )
+    number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
     title = short_text(_("title"), help_text="党建引领聚力工程")
     title_en = short_text_en(_("title"))
     theme = short_text(_("first half of the title"), blank=True, max_length=60, help_text="党建引领")
