@@ -234,6 +234,8 @@ def _make_rich_edition(rows: int, **fields: Any) -> models.Edition:
             ),
             make_figure(edition, project=project, kind="target", availability="not-stated", value=None),
         ]
+        named = (row.key for row in evident if not isinstance(row, (models.Figure, models.Remark)))
+        models.Remark.objects.filter(pk=remark.pk).update(about=" ".join(named))
         passages = [make_passage(source) for _ in range(2)]
         for row in evident:
             row.passages.set(passages)

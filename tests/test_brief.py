@@ -82,7 +82,7 @@ def test_empty_plan_has_a_brief(client):
 
 
 def test_project_without_measures_says_where_to_look(client):
-    project = make_project(make_edition())
+    project = make_project(make_edition(read_whole_on="2024-01-05"))
     page = page_of(client, f"/en{project.edition.url('brief')}")
     assert "The source names no measure for this project." in page
     make_quote(project.edition, project=project)

@@ -376,7 +376,7 @@ def test_place_tells_what_is_still_missing(publisher, admin_user):
 
 
 def test_step_is_done_when_nothing_is_missing(admin_user):
-    edition = make_rich_edition(1, state=EditionState.DRAFT)
+    edition = make_rich_edition(1, state=EditionState.DRAFT, read_whole_on="2024-01-05")
     passages = Passage.objects.all()
     for figure in edition.figures.all():
         figure.passages.set(passages)
@@ -387,6 +387,17 @@ def test_step_is_done_when_nothing_is_missing(admin_user):
 
     assert [task.missing for task in place.tasks] == [[]] * 8
     assert place.all_done
+
+
+def test_sources_not_read_whole_are_a_step_still_open(admin_user):
+    edition = make_rich_edition(1, state=EditionState.DRAFT)
+    assert _place(edition, admin_user).tasks[0].missing == ["Nobody has said yet that they were read whole."]
+
+
+def test_projects_without_measures_are_no_gap_once_the_source_was_read_whole(admin_user):
+    edition = make_rich_edition(1, state=EditionState.DRAFT, read_whole_on="2024-01-05")
+    make_project(edition)
+    assert _place(edition, admin_user).tasks[4].missing == []
 
 
 def _place(edition: Edition, user: Any) -> PlanPage:

@@ -27,11 +27,13 @@ from initiatives.files.spreadsheets import cell_text, exact_number
 from initiatives.workbook import writer
 from tests.factories import (
     SECRET,
+    make_contribution,
     make_edition,
     make_figure,
     make_goal,
     make_metric,
     make_passage,
+    make_photo,
     make_project,
     make_quote,
     make_remark,
@@ -218,6 +220,44 @@ def test_files_of_a_part_hold_that_part_only(client, edition):
         rows = json.loads(fetched(client, path))["rows"]
         assert [row["key"] for row in rows] == [figure.key for figure in figures]
         assert 0 < len(rows) < edition.figures.count()
+
+
+def table(client, edition, name: str) -> list[dict[str, str]]:
+    """The lines of a table as CSV, in English."""
+    return lines(fetched(client, f"/en{edition.url('table', name, 'csv')}"))
+
+
+def test_basis_of_links_stands_beside_them(client):
+    edition = make_edition()
+    goal = make_goal(edition)
+    for number, basis in enumerate(("inferred", "stated", "inferred"), 1):
+        make_contribution(goal, make_project(edition, number=number), basis=basis)
+    (line,) = table(client, edition, "goals")
+    inferred, stated = "Editor's inference", "Stated in the source"
+    assert line["Basis of each link"] == f"{inferred}; {stated}; {inferred}"
+    assert [line["Basis of each link"] for line in table(client, edition, "projects")] == [
+        inferred,
+        stated,
+        inferred,
+    ]
+
+
+def test_date_of_a_photo_has_its_basis_beside_it(client):
+    edition = make_edition()
+    make_photo(edition, date="2023-12-10", date_stated="12月10日", date_basis="inferred")
+    (line,) = table(client, edition, "photos")
+    assert line["Basis of the date"] == "Editor's inference"
+
+
+def test_figure_with_an_inferred_part_says_so(client):
+    edition = make_edition()
+    make_figure(edition)
+    make_remark(edition, kind="inference").figures.add(make_figure(edition))
+    figures = table(client, edition, "metrics")
+    assert [(line["In question"], line["Partly inferred"]) for line in figures] == [
+        ("no", "no"),
+        ("no", "yes"),
+    ]
 
 
 def test_every_table_has_the_same_records_in_every_format(client, edition):

@@ -182,6 +182,12 @@ def test_edition_in_the_wrong_state_is_refused_in_words():
         withdraw(revise(edition.plan))
 
 
+def test_sources_of_the_next_year_are_not_read_yet():
+    edition = make_edition(read_whole_on="2024-01-05", read_whole_by="王五")
+    draft = start_next_year(edition)
+    assert (draft.read_whole_on, draft.read_whole_by) == (None, "")
+
+
 def test_next_year_begins_with_the_structure_and_the_results():
     edition = make_rich_edition(2)
     project = edition.projects.first()

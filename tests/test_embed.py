@@ -125,7 +125,7 @@ def test_missing_number_is_said_and_never_zero(client):
     page = read(client, f"/en{edition.url('figure-embed', figure.key)}")
     value = re.search(r'<p class="card-value">(.*?)</p>', page, re.DOTALL)[1]
     assert value.strip() == '<span class="missing">Not stated</span>'
-    assert '<span class="missing">not given</span>' in page
+    assert '<span class="missing">Not entered</span>' in page
 
 
 def test_doubt_travels_with_the_figure(client):
@@ -164,7 +164,7 @@ def test_metric_shows_its_chart_or_its_ladder_or_its_values(client):
 
 
 def test_project_without_figures_says_so(client):
-    project = make_project(make_edition())
+    project = make_project(make_edition(read_whole_on="2024-01-05"))
     page = read(client, f"/en{project.edition.url('project-embed', project.key)}")
     assert "The source gives no figure for this project." in page
 

@@ -1,18 +1,24 @@
 """Every public page: right status, right words, a fixed number of queries, in both languages."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.utils.translation import gettext, override
 
 from tests.factories import (
+    make_contribution,
     make_edition,
     make_figure,
     make_goal,
+    make_measure,
     make_metric,
     make_organisation,
     make_passage,
+    make_photo,
     make_project,
     make_quote,
+    make_remark,
     make_rich_edition,
     make_source,
     make_statement,
@@ -153,8 +159,109 @@ def test_missing_number_is_said_and_never_zero(client):
     assert value.strip() == '<span class="missing">Not stated</span>'
 
 
+# What templates say that a source does not state, as `{% absent _("…") %}`.
+ABSENCES = {
+    words
+    for template in Path("templates/initiatives").rglob("*.html")
+    for words in re.findall(r'{% absent _\("(.*?)"\) %}', template.read_text())
+}
+ABOUT_THE_SOURCE = re.compile(
+    r"source (names|gives|sets|states|quotes|does) (no|not|none|neither|nobody)\b"
+    r"|[Nn]ot (stated|named|given)|原文(没有|未|没)"
+)
+
+
+def make_bare_edition(**fields):
+    """A goal, a project, a figure, a quote and a source, about which nothing more was entered."""
+    edition = make_edition(**fields)
+    goal, project = make_goal(edition), make_project(edition)
+    make_figure(edition)
+    make_quote(edition, speaker="", speaker_en="", speaker_title="")
+    source = make_source(edition)
+    slides = [edition.url("screen"), *(edition.url("slide", number) for number in (1, 2, 3))]
+    own = [goal.get_absolute_url(), project.get_absolute_url(), edition.url("source", source.slug)]
+    return {*plan_pages(edition), *slides, *own, edition.url("project-embed", project.key)}
+
+
+def without_legend(page: str) -> str:
+    """A page without the explanation of its signs."""
+    return re.sub(r'<dl class="legend">.*?</dl>', "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.parametrize("bare", [True, False], ids=["bare", "empty"])
+def test_plan_not_read_whole_is_never_said_to_state_nothing(client, prefix, bare):
+    assert len(ABSENCES) > 15
+    if bare:
+        paths = make_bare_edition(meeting_date_basis="stated")
+    else:
+        edition = make_edition(meeting_date=None, meeting_date_basis="")
+        paths = {*plan_pages(edition), edition.url("screen")}
+    for path in sorted(paths):
+        page = without_legend(client.get(prefix + path).content.decode())
+        assert ABOUT_THE_SOURCE.search(page) is None, path
+        with override("en" if prefix else "zh-hans"):
+            assert not [words for words in ABSENCES if gettext(words) in page], path
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+def test_plan_read_whole_says_what_its_source_does_not_state(client, prefix):
+    paths = make_bare_edition(read_whole_on="2024-01-05")
+    pages = "".join(client.get(prefix + path).content.decode() for path in paths)
+    with override("en" if prefix else "zh-hans"):
+        for words in ("The source names no shortfall for this project.", "not given", "Not named"):
+            assert gettext(words) in pages
+
+
+def test_counts_of_links_say_how_many_are_inferred(client):
+    edition = make_edition()
+    goal, other = make_goal(edition), make_goal(edition)
+    for basis in ("inferred", "stated", "inferred"):
+        make_contribution(goal, make_project(edition), basis=basis)
+    make_contribution(other, make_project(edition))
+    page = " ".join(client.get(f"/en{edition.url('plan')}").content.decode().split())
+    assert 'served by 3 projects <span class="basis">(2 of them inferred)</span>' in page
+    assert 'served by 1 project <span class="basis">(inferred by the editors)</span>' in page
+    assert page.count("serves 1 goal </a>") + page.count("serves 1 goal</a>") == 1
+
+
+@pytest.mark.parametrize("kind", ["caution", "inference"])
+def test_hint_stands_beside_a_figure_and_is_no_doubt(client, kind):
+    edition = make_edition()
+    figure = make_figure(edition, featured=True)
+    make_remark(edition, kind=kind, content_en="Not to be compared").figures.add(figure)
+    tag = f'class="tag tag-{kind}"'
+    for path in ("plan", "metrics", "brief"):
+        assert tag in client.get(f"/en{edition.url(path)}").content.decode(), path
+    listed = client.get(f"/en{edition.url('metrics')}").content.decode()
+    assert "<b>0</b> in question" in listed
+    doubtful = client.get(f"/en{edition.url('metrics')}?state=in-question").content.decode()
+    assert "No figure meets all" in doubtful
+
+
+def test_note_on_any_row_stands_at_its_place(client):
+    edition = make_edition()
+    project, goal = make_project(edition), make_goal(edition)
+    rows = {
+        "project": [project, make_measure(project), make_statement(edition, project=project)],
+        "goal": [goal, make_contribution(goal, project)],
+        "quotes": [make_quote(edition, project=project)],
+        "plan": [make_photo(edition), make_statement(edition)],
+    }
+    for name, noted in rows.items():
+        for row in noted:
+            make_remark(edition, about=row.key, content_en=f"Note on {row.key}")
+        key = {"project": [project.key], "goal": [goal.key]}.get(name, [])
+        page = client.get(f"/en{edition.url(name, *key)}").content.decode()
+        brief = client.get(f"/en{edition.url('brief')}").content.decode()
+        for row in noted:
+            assert page.count(f"Note on {row.key}<") + page.count(f"Note on {row.key}\n") >= 1, (name, row)
+            # In the brief once at the row, and once among all notes.
+            assert brief.count(f"Note on {row.key}") >= 2, (name, row)
+
+
 def test_project_without_measures_says_where_to_look(client):
-    project = make_project(make_edition())
+    project = make_project(make_edition(read_whole_on="2024-01-05"))
     page = client.get(f"/en{project.get_absolute_url()}").content.decode()
     assert "The source names no measure for this project." in page
     make_quote(project.edition, project=project)
@@ -163,7 +270,7 @@ def test_project_without_measures_says_where_to_look(client):
 
 
 def test_quote_of_an_unnamed_official_stays_unnamed(client):
-    edition = make_edition()
+    edition = make_edition(read_whole_on="2024-01-05")
     make_quote(edition, speaker="", speaker_en="")
     assert "<b>Not named</b>" in client.get(f"/en{edition.url('quotes')}").content.decode()
 

@@ -110,8 +110,8 @@ def test_measures_are_counted_by_what_they_state():
     assert [(share.count, share.total) for share in page.tally] == [(1, 4)] * 5
     cells = {line.row: [cell.count for cell in line.cells] for line in page.project_lines}
     assert cells == {
-        project: [4, 1, 1, 1, 1, 1, 3, 1, 1, 1],
-        idle: [0, None, None, None, None, None, 0, 0, 0, 0],
+        project: [4, 1, 1, 1, 1, 1, 3, 1, 0, 1, 1],
+        idle: [0, None, None, None, None, None, 0, 0, 0, 0, 0],
     }
 
 
@@ -121,7 +121,62 @@ def test_goals_are_counted_by_what_points_at_them():
     make_contribution(goal, make_project(edition))
     make_figure(edition, goal=goal)
     page = QualityPage.build(edition)
-    assert [[cell.count for cell in line.cells] for line in page.goal_lines] == [[1, 1, 0]]
+    assert [[cell.count for cell in line.cells] for line in page.goal_lines] == [[1, 1, 1, 0]]
+
+
+def test_threshold_is_counted_apart_and_is_a_number_to_reach():
+    edition = make_edition()
+    project = make_project(edition)
+    measure = make_measure(project)
+    absent = {"kind": "target", "availability": "not-stated", "value": None, "project": project}
+    make_figure(edition, **absent, scope="产值过10亿元", measure=measure)
+    make_figure(edition, **absent)
+    page = QualityPage.build(edition)
+    counts = [cell.count for cell in page.project_lines[0].cells]
+    # Measures with a number to reach; targets with a number, with a threshold only, and without either.
+    assert (counts[1], counts[-4:-1]) == (1, [0, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("fields", "counted"),
+    [
+        ({"due": "2024"}, True),
+        ({"timing_stated": "明年"}, True),
+        ({"cadence": "monthly", "timing_stated": "每月"}, False),
+        ({}, False),
+    ],
+)
+def test_time_in_words_is_a_time_but_a_rhythm_is_not(fields, counted):
+    measure = make_measure(make_project(make_edition()), **fields)
+    page = QualityPage.build(measure.edition)
+    assert bool(page.tally[1].count) is counted
+    assert bool(page.gap_counts["time"]) is not bool(fields)
+
+
+def test_page_says_who_read_the_source_whole(client):
+    edition = make_edition(read_whole_on="2024-01-05", read_whole_by="王五")
+    head = client.get(f"/en{edition.url('quality')}").content.decode()
+    assert "王五 read the sources from beginning to end, and said so on 5 January 2024." in head
+    assert "What this plan states and what it leaves open" in head
+
+
+def test_page_of_a_plan_not_read_whole_lays_no_gap_at_its_door(client):
+    edition = make_edition(meeting_date_basis="stated")
+    make_measure(make_project(edition))
+    page = client.get(f"/en{edition.url('quality')}").content.decode()
+    assert "nobody has said yet that it was read from beginning to end" in page
+    assert "A next plan could state" not in page
+    assert "1 measure: a number to reach" in section(page, "wishes")
+
+
+def test_cautions_are_told_apart_from_doubts(client):
+    edition = make_edition()
+    figure = make_figure(edition)
+    caution = make_remark(edition, kind="caution", content_en="Not to be compared")
+    caution.figures.add(figure)
+    page = client.get(f"/en{edition.url('quality')}").content.decode()
+    assert "Not to be compared" in section(page, "cautions")
+    assert "Not to be compared" not in section(page, "notices")
 
 
 def test_nothing_is_drawn_as_an_outline_and_said_in_words(client):
@@ -155,7 +210,7 @@ def test_readers_are_not_shown_what_only_editors_can_mend(client):
 
 
 def test_next_plan_is_wished_only_what_this_one_lacks():
-    edition = make_edition(meeting_date_basis="stated")
+    edition = make_edition(meeting_date_basis="stated", read_whole_on="2024-01-05")
     goal, project = make_goal(edition), make_project(edition)
     make_contribution(goal, project, basis="stated")
     make_figure(edition, goal=goal)
@@ -168,13 +223,16 @@ def test_next_plan_is_wished_only_what_this_one_lacks():
 
 
 def test_shipped_plan_tells_what_it_leaves_open(client, shipped):
+    Edition.objects.filter(pk=shipped.pk).update(read_whole_on="2024-01-05")
     page = client.get(f"/en{shipped.url('quality')}").content.decode()
     tally = re.findall(r'<p class="bar-value">(.*?)</p>', page)
-    assert tally == ["none of 68", "16 of 68", "2 of 68", "10 of 68", "68 of 68"]
+    measures = shipped.measures.count()
+    # One measure is to bring firms over thresholds of output; all have passages.
+    assert (tally[0], tally[-1]) == (f"1 of {measures}", f"{measures} of {measures}")
     assert section(page, "conflicts").count('class="cite"') == 2
     assert section(page, "open").count("Not stated") == 6
     assert "154% is unusual for a growth rate" in section(page, "notices")
-    assert "How much: 68 measures have no number to reach." in section(page, "wishes")
+    assert f"How much: {measures - 1} measures have no number to reach." in section(page, "wishes")
 
 
 # The admin.

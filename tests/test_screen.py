@@ -175,7 +175,7 @@ def test_project_without_figures_shows_its_measures(client):
 
 
 def test_project_without_anything_says_so(client):
-    edition = make_edition()
+    edition = make_edition(read_whole_on="2024-01-05")
     make_project(edition)
     page = page_of(client, f"/en{edition.url('slide', 1)}")
     assert "The source names neither figures nor measures for this project." in page

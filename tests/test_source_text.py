@@ -31,6 +31,12 @@ def read_text(text: str = TEXT):
     return parse_text(text, PARTS, PHRASES)
 
 
+def source_words(html: str) -> str:
+    """The words of the source in a marked paragraph: without tags, numbers of marks and hints."""
+    bare = re.sub(r'<a class="ref".*?</a>|<span class="unseen".*?</span>', "", html)
+    return re.sub(r"<[^>]+>", "", bare)
+
+
 def statuses(text: str) -> dict[str, bool]:
     """Which phrases are found in a text at all."""
     return {one.phrase.key: one.block is not None for one in locate(read_text(text), PHRASES)}
@@ -269,11 +275,44 @@ def test_overlapping_phrases_are_all_marked(client):
     statement.passages.set(source.passages.all())
     attach(source, text="种了三种豆子和两种瓜，还有葱。", public=True)
     page = client.get(edition.url("reading", source.slug)).content.decode()
-    marked = re.search(r"种了<mark.*葱</mark>。", page)
+    marked = re.search(r'<p lang="zh-Hans">(.*?)</p>', page)
     assert marked is not None
     assert marked[0].count("<mark") == marked[0].count("</mark>")
-    assert re.findall(r'id="(\w+)"', marked[0]) == ["one", "three", "two", "four"]
-    assert re.sub(r"<[^>]+>", "", marked[0]) == "种了三种豆子和两种瓜，还有葱。"
+    assert re.findall(r'id="(\w+)"', marked[0]) == ["three", "one", "two", "four"]
+    assert source_words(marked[0]) == "种了三种豆子和两种瓜，还有葱。"
+    # Numbers in the order of the text: 三种 is the first, and the passage that it begins the second.
+    pieces = re.findall(r'<mark[^>]*class="([^"]*)">(?!<mark)(.*?)</mark>', marked[0])
+    of_second = "".join(words for classes, words in pieces if "of-2" in classes.split())
+    assert of_second == "三种豆子和两种瓜"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+def test_each_fact_leads_to_its_words_and_the_words_to_the_fact(client, prefix):
+    edition = make_edition()
+    source = make_garden(edition, text=TEXT)
+    page = client.get(prefix + edition.url("reading", source.slug)).content.decode()
+    anchors = set(re.findall(r'\bid="([^"]+)"', page))
+    links = re.findall(r'class="ref" href="#([^"]+)"', page)
+    assert set(links) <= anchors
+    keys = {phrase.key for phrase in PHRASES}
+    assert keys == {link for link in links if not link.startswith("page:")}
+    facts = set(re.findall(r'<li id="(page:fact-[^"]+)"', page))
+    assert {link for link in links if link.startswith("page:")} <= facts
+    assert len(links) == 2 * len(PHRASES)
+
+
+@pytest.mark.django_db
+def test_words_that_nothing_is_drawn_from_are_told_apart_in_words_too(client):
+    edition = make_edition()
+    source = make_garden(edition, text=TEXT)
+    page = client.get(f"/en{edition.url('reading', source.slug)}").content.decode()
+    hint = '<span class="unseen" lang="en">Not used: </span>'
+    unused = re.findall(rf'<span class="unused">{hint}(.*?)</span>', page)
+    assert "去年收了" in unused
+    assert not any(phrase.words in words for phrase in PHRASES for words in unused)
+    # Punctuation alone is not worth a word.
+    assert all(any(character.isalnum() for character in words) for words in unused)
 
 
 @pytest.mark.django_db

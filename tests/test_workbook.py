@@ -215,6 +215,7 @@ STATED = cell_parsers.AmountCell
         ("-3.2%", STATED(Decimal("-3.2"), None, "%")),
         ("—", STATED(None)),
         ("未公布", STATED(None)),
+        ("原文未给数量", STATED(None)),
     ],
 )
 def test_amount_is_read_as_written(written, read):
@@ -456,7 +457,7 @@ def test_fields_at_their_default_do_not_change_the_fingerprint():
         (
             "zh-hans",
             "工作簿“数据”第 2 行“数值”：应为数字，收到“约三成”。"
-            "请只写数字，或写成 30亿元、超90%；未公布的写“—”。",
+            "请只写数字，或写成 30亿元、超90%；原文未给数量的写“—”。",
         ),
     ],
 )

@@ -18,6 +18,7 @@ EXAMPLES: dict[str, Any] = {
     "edition.slogan": _("The plan’s main slogan, word for word; empty if it has none."),
     "edition.guiding_idea": _("As the source has it, in one paragraph."),
     "edition.meeting_date": _("If the source leaves out the year, add it and say below that it is inferred."),
+    "edition.read_whole_by": _("Who read every source from beginning to end; readers see the name."),
     "edition.sources": _("The articles or documents this edition is drawn from."),
     "goal.title": _("A few words, e.g. 确保经济稳中有进."),
     "goal.group": _("The part of the slogan it belongs to, e.g. 一个确保; may stay empty."),

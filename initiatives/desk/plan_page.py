@@ -207,7 +207,9 @@ class PlanPage:
         edition_url = reverse("admin:initiatives_edition_change", args=[self.shown.pk])
         values = {"edition": self.shown.pk}
         return [
-            self._task(Source, len(self.sources), edition_url, {"park": self.plan.park_id, **values}),
+            self._task(
+                Source, len(self.sources), edition_url, {"park": self.plan.park_id, **values}, gaps[Source]
+            ),
             self._task(Passage, passages, *self._passage_links()),
             self._row_task(Goal, gaps, values),
             self._row_task(Project, gaps, values),
@@ -250,7 +252,12 @@ class PlanPage:
                 kind = finding.rows[0].kind if finding.rows else ""
                 model = Contribution if finding.code in CONTRIBUTION_CODES else models.get(kind, Goal)
                 gaps[model].append(finding.message)
-        if idle := sum(not project.measure_count for project, _row_lists in self.projects):
+        read_whole = bool(self.shown and self.shown.read_whole)
+        if not read_whole:
+            gaps[Source].append(_("Nobody has said yet that they were read whole."))
+        idle = sum(not project.measure_count for project, _row_lists in self.projects)
+        # Where the source was read whole, it names none.
+        if idle and not read_whole:
             message = ngettext(
                 "%(n)d project has no measure; fine if the source names none.",
                 "%(n)d projects have no measure; fine if the source names none.",

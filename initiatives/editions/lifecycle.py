@@ -43,7 +43,9 @@ def start_next_year(edition: Edition) -> Edition:
     )
     if plan.editions.exists():
         raise Refusal(_("There is a plan for %(year)s already. Open it instead.") % {"year": plan.year})
-    draft = new_draft(edition, plan, meeting="", meeting_en="", meeting_date=None, meeting_date_basis="")
+    unknown = {"meeting": "", "meeting_en": "", "meeting_date": None, "meeting_date_basis": ""}
+    # Its source is another, which nobody has read yet.
+    draft = new_draft(edition, plan, **unknown, read_whole_on=None, read_whole_by="")
     for model in STRUCTURE:
         copy_rows(model, edition, draft)
     copy_rows(Figure, edition, draft, without=("measure",), where=~models.Q(kind=FigureKind.TARGET))

@@ -71,6 +71,18 @@ def column(label: Any, path: str, width: int = MIDDLE) -> TableColumn:
     return TableColumn(label, path, _joined if "[]" in path else value_at, width)
 
 
+def _each(record: Record, path: str) -> Cell:
+    """Like `_joined`, but a value for every member, so that it lines up with another column of the list."""
+    list_path, _mark, name = path.partition("[].")
+    values = [value_at(member, name) for member in value_at(record, list_path) or []]
+    return _("; ").join("—" if value is None else str(value) for value in values) or None
+
+
+def each_column(label: Any, path: str, width: int = MIDDLE) -> TableColumn:
+    """A column that says something of each member of a list that the column beside it names."""
+    return TableColumn(label, path, _each, width)
+
+
 def number_column(label: Any, path: str, width: int = MIDDLE) -> TableColumn:
     """A column of numbers that the record holds as text, so that no digit is lost."""
     return TableColumn(label, path, _number, width)

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.kinds.base import OF_PLAN, EditionRowKind
 from initiatives.kinds.columns import NARROW, WIDE, column, day_column
 from initiatives.kinds.filters import shared_filter
-from initiatives.kinds.record_fields import ORDER, code_alone
-from initiatives.kinds.schemas import BASIS
+from initiatives.kinds.record_fields import ORDER
 from initiatives.models import Photo
 
 PHOTOS = EditionRowKind(
@@ -20,14 +19,13 @@ PHOTOS = EditionRowKind(
         "credit",
         "date",
         "date_stated",
-        code_alone("date_basis", BASIS),
+        "date_basis",
         "project",
         "organisations",
         "passages",
     ),
     not_in_record={"focus": "It says how pages crop the picture, which is not here."},
     not_in_download={
-        "date_basis": "The date as stated stands in the column beside.",
         "organisations": "The table of organisations names the photos that show them.",
     },
     not_searched={"credit": "The same names stand under many photos."},
@@ -41,6 +39,7 @@ PHOTOS = EditionRowKind(
         column(_("Credit"), "credit"),
         day_column(_("Date"), "date"),
         column(_("Date as stated"), "date_stated", NARROW),
+        column(_("Basis of the date"), "date_basis_label", NARROW),
         column(_("Project"), "project.title"),
     ),
 )

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from initiatives.kinds.base import OF_PLAN, EditionRowKind, SharedKind
-from initiatives.kinds.columns import NARROW, WIDE, Record, column
+from initiatives.kinds.columns import NARROW, WIDE, Record, column, each_column
 from initiatives.kinds.filters import choice_filter, key_filter, read_year, shared_filter
 from initiatives.kinds.names import api_url, name_in_edition, plan_name, row_name
 from initiatives.kinds.record_fields import (
@@ -168,6 +169,7 @@ GOALS = EditionRowKind(
         column(_("Title"), "title"),
         column(_("Statement"), "statement", WIDE),
         column(_("Projects that serve it"), "projects[].title", WIDE),
+        each_column(_("Basis of each link"), "projects[].basis_label"),
     ),
 )
 
@@ -196,10 +198,11 @@ PROJECTS = EditionRowKind(
     table="projects",
     title=_("Projects"),
     columns=(
-        column(_("Number"), "number", NARROW),
+        column(pgettext_lazy("of a project", "Number"), "number", NARROW),
         column(_("Title"), "title"),
         column(_("Summary"), "summary", WIDE),
         column(_("Goals it serves"), "goals[].title", WIDE),
+        each_column(_("Basis of each link"), "goals[].basis_label"),
     ),
 )
 

@@ -226,7 +226,7 @@ def _dataset(
         table = ("metric-figures", page.metric.code)
     description = _(
         "%(name)s: value, unit, kind (actual, expected or target), period and place in the source, "
-        "as stated there. What the source does not state is marked as not stated."
+        "as stated there. Where there is no number, that is said; no zero stands in its place."
     )
     dataset = structured_data.dataset(
         edition, name, description % {"name": name}, path, figures, sources, table

@@ -22,6 +22,7 @@ from initiatives.models import (
     Section,
     Source,
 )
+from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.pages.goals import GoalDetail, grouped_goals
 from initiatives.pages.metrics import MetricDetail
 from initiatives.pages.screen import select_key_figures
@@ -130,7 +131,6 @@ def plan_card(edition: Edition) -> Card:
 def goal_card(edition: Edition, key: str) -> Card:
     page = GoalDetail.build(edition, key)
     serving = {link.project_id: link for link in page.contributions}
-    inferred = next((link.get_basis_display() for link in page.contributions if link.basis != "stated"), "")
     words = ngettext("served by %(n)s project", "served by %(n)s projects", len(serving)) % {
         "n": len(serving)
     }
@@ -141,7 +141,7 @@ def goal_card(edition: Edition, key: str) -> Card:
         statement=drawable_text(page.goal, "statement"),
         served=tuple((project.numeral, project.pk in serving) for project in edition.projects.all()),
         link=words,
-        basis=inferred,
+        basis=how_many_inferred(page.contributions),
     )
 
 
@@ -193,7 +193,7 @@ def quote_card(edition: Edition, key: str) -> Card:
     return QuoteCard(
         **_common(edition, [quote]),
         text=text or _title(edition),
-        speaker=(drawable_text(quote, "speaker") or _("Not named")) if text else "",
+        speaker=(drawable_text(quote, "speaker") or absence(edition, _("Not named"))) if text else "",
         office=drawable_text(quote, "speaker_title"),
         manner=_("Translation") if translated else quote.get_manner_display(),
         verbatim=bool(text) and quote.manner == Manner.VERBATIM,
@@ -224,6 +224,7 @@ def _card_figure(figure: Figure) -> CardFigure:
         period=figure.period_in_words,
         doubt=_("Contradiction") if contradicts else doubt.get_kind_display() if doubt else "",
         contradicts=contradicts,
+        hint=next((remark.get_kind_display() for remark in figure.hints), ""),
     )
 
 

@@ -30,7 +30,11 @@ from initiatives.values.vocabulary import (
     FigureKind,
     MetricNature,
     PeriodStanding,
+    RemarkKind,
 )
+
+# Kinds of remarks that stand beside a figure and leave it sound.
+HINTS = (RemarkKind.CAUTION, RemarkKind.INFERENCE)
 
 
 class Metric(TwoLanguages):
@@ -159,7 +163,7 @@ class Figure(EditionRow, NamesOrganisations):
         )
 
     def __str__(self) -> str:
-        """`高新技术企业数 241 家`, `专精特新“小巨人”企业数（国家级） 未公布`."""
+        """`高新技术企业数 241 家`, `专精特新“小巨人”企业数（国家级） 原文未给数量`."""
         language = get_language() or ""
         name, scope = self.metric.text("name")[0], self.text("scope")[0]
         if scope:
@@ -197,6 +201,22 @@ class Figure(EditionRow, NamesOrganisations):
         """The remarks that call it into question, contradictions first."""
         doubts = (remark for remark in self.remarks.all() if remark.raises_doubt)
         return sorted(doubts, key=lambda remark: remark.kind)
+
+    @property
+    def hints(self) -> list[Any]:
+        """The first remark of each kind that says how to read it or what in it was inferred: no doubts."""
+        first = {remark.kind: remark for remark in reversed(list(self.remarks.all())) if remark.kind in HINTS}
+        return [first[kind] for kind in HINTS if kind in first]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether editors concluded a part of it, such as period or kind, as a remark says."""
+        return any(remark.kind == RemarkKind.INFERENCE for remark in self.remarks.all())
+
+    @property
+    def threshold(self) -> Amount | None:
+        """The number that its scope names: 10 亿元 of the companies with 产值过10亿元."""
+        return Amount.find(self.scope)
 
     @property
     def in_question(self) -> bool:

@@ -1,6 +1,8 @@
 """Plans, their editions, and the structure of an edition: goal groups, goals, projects and measures."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -176,6 +178,15 @@ class Edition(TwoLanguages, HasPassages):
         """Whether somebody went through its sources to the end, so that what is not here is not in them."""
         return self.read_whole_on is not None
 
+    @cached_property
+    def remarks_about(self) -> dict[str, list[Any]]:
+        """Its remarks by the keys of the rows other than figures that they are about. One query."""
+        remarks: dict[str, list[Any]] = defaultdict(list)
+        for remark in self.remarks.exclude(about=""):  # type: ignore[attr-defined]
+            for key in remark.about_keys:
+                remarks[key].append(remark)
+        return dict(remarks)
+
     def url(self, name: str, *args: object) -> str:
         """The URL of a page of the plan: `edition.url("project", "p5")`."""
         if self.previewed:
@@ -224,6 +235,11 @@ class EditionRow(TwoLanguages, HasPassages):
         return (*self.edition.natural_key(), self.key)
 
     natural_key.dependencies = ("initiatives.edition",)  # type: ignore[attr-defined]
+
+    @property
+    def notes(self) -> list[Any]:
+        """The remarks that name it, unless it is a figure. One query for all rows of an edition object."""
+        return self.edition.remarks_about.get(self.key, [])
 
     def clean(self) -> None:
         """Foreign keys must refer to rows of the same edition."""
@@ -293,7 +309,7 @@ class GoalGroup(EditionRow):
 
 
 class Goal(EditionRow):
-    """An aim of the plan."""
+    """Something the plan wants to reach."""
 
     group = models.ForeignKey(
         GoalGroup,

@@ -109,7 +109,7 @@ def facets(filters: Filters, figures: list[Figure]) -> list[Facet]:
     kinds = {figure.kind for figure in figures}
     choices = {
         ("kind", _("Kind")): [(kind.value, str(kind.label)) for kind in FigureKind if kind.value in kinds],
-        ("state", _("State")): [(IN_QUESTION, _("In question")), (NOT_STATED, _("Not stated"))],
+        ("state", _("State")): [(IN_QUESTION, _("In question")), (NOT_STATED, _("Without a number"))],
         ("period", _("Period")): [(period, period) for period in periods],
         ("project", _("Project")): [
             (project.key, project.text("theme")[0] or project.text("title")[0]) for project in ordered

@@ -1,4 +1,7 @@
-"""The quality page: what a plan states, contradicts, leaves open, and what editors inferred."""
+"""The quality page: what a plan states, contradicts, leaves open, and what editors inferred.
+
+What is missing is said to be left open by the plan only if its sources were read whole; else not entered.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -47,7 +50,9 @@ SUGGESTIONS: dict[str, Any] = {
         "n",
     ),
     "target": ngettext_lazy(
-        "How many: %(n)d target has no number.", "How many: %(n)d targets have no number.", "n"
+        "How many: %(n)d target gives a direction or a threshold, but no number.",
+        "How many: %(n)d targets give a direction or a threshold, but no number.",
+        "n",
     ),
     "figures": ngettext_lazy(
         "How success will show: %(n)d goal has no figure.",
@@ -72,6 +77,20 @@ SUGGESTIONS: dict[str, Any] = {
         "The full date: %(n)d dates had to be completed by the editors.",
         "n",
     ),
+}
+# Instead of them where nobody has read the sources whole: gaps in what was entered, not in the plan.
+NOT_ENTERED: dict[str, Any] = {
+    "number": ngettext_lazy("%(n)d measure: a number to reach", "%(n)d measures: a number to reach", "n"),
+    "time": ngettext_lazy(
+        "%(n)d measure: a due period or a rhythm", "%(n)d measures: a due period or a rhythm", "n"
+    ),
+    "organisation": ngettext_lazy(
+        "%(n)d measure: a responsible organisation", "%(n)d measures: a responsible organisation", "n"
+    ),
+    "measures": ngettext_lazy(
+        "%(n)d project: measures of its own", "%(n)d projects: measures of their own", "n"
+    ),
+    "figures": ngettext_lazy("%(n)d goal: a figure", "%(n)d goals: a figure", "n"),
 }
 
 
@@ -152,17 +171,18 @@ class QualityPage:
 
     @cached_property
     def _measures_with_number(self) -> set[int | None]:
-        """Primary keys of the measures that have a target with a number."""
-        return {figure.measure_id for figure in self._targets(stated=True)}
+        """Primary keys of the measures that have a target with a number or a threshold."""
+        return {figure.measure_id for figure in self.targets if figure.amount or figure.threshold}
 
-    def _targets(self, *, stated: bool) -> list[Figure]:
-        return [row for row in self.figures if row.kind == FigureKind.TARGET and bool(row.amount) is stated]
+    @cached_property
+    def targets(self) -> list[Figure]:
+        return [row for row in self.figures if row.kind == FigureKind.TARGET]
 
     def _shares(self, measures: Sequence[Measure]) -> list[Share]:
         """How many of the measures state a number, a time, an organisation and so on."""
         answers = {
             _("With a number to reach"): [row.pk in self._measures_with_number for row in measures],
-            _("With a due period"): [bool(row.due) for row in measures],
+            _("With a time"): [_has_time(row) for row in measures],
             _("With a rhythm"): [bool(row.cadence) for row in measures],
             _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
             _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
@@ -179,15 +199,16 @@ class QualityPage:
 
     def _project_cells(self, project: Project) -> list[CountCell]:
         measures = _with_link(self.measures, project_id=project.pk)
-        with_number, without_number = (
-            _with_link(self._targets(stated=stated), project_id=project.pk) for stated in (True, False)
-        )
+        targets = _with_link(self.targets, project_id=project.pk)
+        thresholds = sum(not row.amount and row.threshold is not None for row in targets)
+        numbers = sum(row.amount is not None for row in targets)
         return [
             CountCell(_("Measures"), len(measures)),
             *(CountCell(share.label, share.count if measures else None) for share in self._shares(measures)),
             CountCell(_("Figures"), len(_with_link(self.figures, project_id=project.pk))),
-            CountCell(_("Targets with a number"), len(with_number)),
-            CountCell(_("Targets without a number"), len(without_number)),
+            CountCell(_("Targets with a number"), numbers),
+            CountCell(_("Targets with a threshold only"), thresholds),
+            CountCell(_("Targets without a number"), len(targets) - numbers - thresholds),
             CountCell(_("Quotes"), len(_with_link(self.quotes, project_id=project.pk))),
         ]
 
@@ -196,8 +217,10 @@ class QualityPage:
         return [CountRow(goal, self._goal_cells(goal)) for goal in self.goals]
 
     def _goal_cells(self, goal: Goal) -> list[CountCell]:
+        links = _with_link(self.contributions, goal_id=goal.pk)
         return [
-            CountCell(_("Projects that serve it"), len(_with_link(self.contributions, goal_id=goal.pk))),
+            CountCell(_("Projects that serve it"), len(links)),
+            CountCell(_("Of these inferred"), sum(link.basis == Basis.INFERRED for link in links)),
             CountCell(_("Figures"), len(_with_link(self.figures, goal_id=goal.pk))),
             CountCell(_("Quotes"), len(_with_link(self.quotes, goal_id=goal.pk))),
         ]
@@ -213,7 +236,7 @@ class QualityPage:
 
     @property
     def open_targets(self) -> list[Figure]:
-        return self._targets(stated=False)
+        return [row for row in self.targets if row.amount is None]
 
     @property
     def inferred_links(self) -> list[Contribution]:
@@ -246,6 +269,11 @@ class QualityPage:
         shown = {notice.remark for notice in self.notices}
         return [row for row in self.remarks if row.kind == RemarkKind.UNCLEAR and row not in shown]
 
+    @property
+    def cautions(self) -> list[Remark]:
+        """How to read sound figures; no doubts."""
+        return [row for row in self.remarks if row.kind == RemarkKind.CAUTION]
+
     def remark_on(self, finding: Finding) -> Remark | None:
         """The editors' remark that the finding names, if any."""
         return next((row for row in self.remarks if finding.remark and row.pk == finding.remark.pk), None)
@@ -263,14 +291,14 @@ class QualityPage:
         )
         return {(row.kind_slug, row.pk): row.get_absolute_url() for row in rows}
 
-    @property
+    @cached_property
     def gap_counts(self) -> dict[str, int]:
         """How many rows lack something the plan could state, by the keys of SUGGESTIONS."""
         measured = {figure.goal_id for figure in self.figures}
         active = {measure.project_id for measure in self.measures}
         return {
             "number": sum(row.pk not in self._measures_with_number for row in self.measures),
-            "time": sum(not row.due and not row.cadence for row in self.measures),
+            "time": sum(not _has_time(row) and not row.cadence for row in self.measures),
             "organisation": sum(row.responsible_id is None for row in self.measures),
             "measures": sum(row.pk not in active for row in self.projects),
             "target": len(self.open_targets),
@@ -283,8 +311,14 @@ class QualityPage:
 
     @property
     def suggestions(self) -> list[str]:
-        """What a next plan could state, one sentence for each kind of gap in this one."""
-        return [SUGGESTIONS[name] % {"n": count} for name, count in self.gap_counts.items() if count]
+        """What a next plan could state, or what is not entered, one line for each kind of gap."""
+        lines = SUGGESTIONS if self.edition.read_whole else NOT_ENTERED
+        return [lines[name] % {"n": self.gap_counts[name]} for name in lines if self.gap_counts[name]]
+
+
+def _has_time(measure: Measure) -> bool:
+    """Whether it is due in a period or says when in other words; a rhythm such as 每月 is counted apart."""
+    return bool(measure.due or (measure.timing_stated and not measure.cadence))
 
 
 def _with_link(rows: Iterable[Any], **link: int) -> list[Any]:

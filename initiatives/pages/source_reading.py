@@ -14,12 +14,36 @@ from initiatives.source_text import check_text
 
 
 @dataclass(frozen=True)
+class TextMark:
+    """A passage within a block: its number there, from 1, its key, and the HTML id of its first fact."""
+
+    number: int
+    key: str
+    fact_anchor: str
+
+
+@dataclass(frozen=True)
 class TextPiece:
-    """A run of text that is marked as a whole or not at all, and the keys of passages starting at it."""
+    """A run of text that the same passages cover, with those of them that begin and end with it."""
 
     text: str
-    marked: bool
-    starting_keys: list[str]
+    marks: list[TextMark]
+    starting: list[TextMark]
+    ending: list[TextMark]
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether it holds words, not only punctuation, and no passage covers them."""
+        return not self.marks and any(character.isalnum() for character in self.text)
+
+
+@dataclass(frozen=True)
+class MarkedFact:
+    """A fact drawn from a block, the marks of the passages that it cites there, and its HTML id."""
+
+    fact: Fact
+    marks: list[TextMark]
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -28,13 +52,31 @@ class MarkedBlock:
 
     block: Block
     pieces: list[TextPiece]
-    facts: list[Fact]
+    facts: list[MarkedFact]
 
     @property
     def anchor(self) -> str:
         """The HTML id of a paragraph; empty for other blocks."""
         section, number = self.block.section, self.block.paragraph
         return f"page:{section.key}-{number}" if section and number else ""
+
+    @classmethod
+    def build(
+        cls, number: int, block: Block, locations: Iterable[Location], facts: dict[str, list[Fact]]
+    ) -> "MarkedBlock":
+        """The block with that number in the text; `facts` are those of its passages, by their keys."""
+        placed = sorted(locations, key=lambda location: (location.start, location.end))
+        order = list(dict.fromkeys(fact for place in placed for fact in facts[place.phrase.key]))
+        anchors = {fact: f"page:fact-{number}-{place}" for place, fact in enumerate(order, 1)}
+        marks = {
+            place.phrase.key: TextMark(count, place.phrase.key, anchors[facts[place.phrase.key][0]])
+            for count, place in enumerate(placed, 1)
+        }
+        marked_facts = [
+            MarkedFact(fact, [marks[key] for key in marks if fact in facts[key]], anchors[fact])
+            for fact in order
+        ]
+        return cls(block, list(split_at_marks(block.text, placed, marks)), marked_facts)
 
 
 @dataclass
@@ -67,12 +109,11 @@ class SourceReading:
         for location in report.locations:
             if location.block and location.phrase.key in passages:
                 locations[location.block].append(location)
-        marked = []
-        for block in report.parsed_text.blocks:
-            keys = [location.phrase.key for location in locations[block]]
-            block_facts = {fact: None for key in keys for fact in facts[passages[key].pk]}
-            pieces = list(split_at_marks(block.text, locations[block]))
-            marked.append(MarkedBlock(block, pieces, list(block_facts)))
+        facts_by_key = {key: facts[passage.pk] for key, passage in passages.items()}
+        marked = [
+            MarkedBlock.build(number, block, locations[block], facts_by_key)
+            for number, block in enumerate(report.parsed_text.blocks, 1)
+        ]
         faults = [fault for fault in report.faults if fault.phrase.key in passages]
         return cls(
             edition,
@@ -83,14 +124,17 @@ class SourceReading:
         )
 
 
-def split_at_marks(text: str, locations: Iterable[Location]) -> Iterator[TextPiece]:
-    """Cut a text wherever a passage begins or ends; passages may overlap."""
-    marks = list(locations)
-    cuts = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
+def split_at_marks(text: str, locations: list[Location], marks: dict[str, TextMark]) -> Iterator[TextPiece]:
+    """Cut a text wherever a passage begins or ends; passages may overlap. `marks` are by their keys."""
+    places = [(location.start, location.end, marks[location.phrase.key]) for location in locations]
+    cuts = sorted({0, len(text), *(start for start, _, _ in places), *(end for _, end, _ in places)})
     for start, end in pairwise(cuts):
-        starting_keys = [mark.phrase.key for mark in marks if mark.start == start]
-        is_marked = any(mark.start <= start < mark.end for mark in marks)
-        yield TextPiece(text[start:end], is_marked, starting_keys)
+        yield TextPiece(
+            text[start:end],
+            [mark for first, last, mark in places if first <= start < last],
+            [mark for first, _last, mark in places if first == start],
+            [mark for _first, last, mark in places if last == end],
+        )
 
 
 def group_by_section(marked: Iterable[MarkedBlock], sections: Iterable[Section]) -> list[SectionText]:

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
 from initiatives.models.site_urls import absolute_url, page_language
+from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.search import Query
 from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
 
 register = template.Library()
+register.filter(how_many_inferred)
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -89,6 +91,12 @@ def marked(text: object, query: Query) -> SafeString:
         last = match.end()
     before, after = ("…" if start else ""), ("…" if start + len(shown) < len(words) else "")
     return mark_safe("".join([before, *pieces, escape(shown[last:]), after]))  # every piece is escaped
+
+
+@register.simple_tag(takes_context=True)
+def absent(context: dict[str, Any], words: str) -> str:
+    """What the source does not state, if it was read whole; else only that nothing was entered."""
+    return absence(context.get("edition"), words)
 
 
 @register.simple_tag

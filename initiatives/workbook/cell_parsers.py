@@ -17,7 +17,9 @@ from initiatives.values.vocabulary import PeriodStanding
 from initiatives.workbook.problems import Misread
 from initiatives.workbook.sheets import LANGUAGES, CellType, SheetColumn
 
-NOT_STATED = frozenset({"—", "——", "–", "-", "未公布", "未说明", "not stated", "n/a"})
+NOT_STATED = frozenset({"—", "——", "–", "-", "原文未给数量", "未公布", "未说明", "not stated", "n/a"})
+# What workbooks of earlier versions call choices, by the field.
+FORMER_WORDS = {"availability": {"已公布": "stated", "未公布": "not-stated"}}
 YES = frozenset({"yes", "y", "true", "是", "1", "√", "✓"})
 NO = frozenset({"no", "n", "false", "否", "0", "×"})
 ENGLISH_COMPARATORS = {
@@ -205,6 +207,8 @@ def _parse_yes_no(value: Any, column: SheetColumn) -> bool:
 
 def _parse_choice(value: Any, column: SheetColumn) -> str:
     word = _normalised(value).lower()
+    if former := FORMER_WORDS.get(column.name, {}).get(word):
+        return former
     for language in LANGUAGES:
         for member, name in column.words(language).items():
             if word in (member.lower(), unicodedata.normalize("NFKC", name).lower()):

@@ -13,7 +13,10 @@ KIND_COLOURS = {"actual": "teal", "expected": "gold", "target": "teal"}
 
 @dataclass(frozen=True, kw_only=True)
 class CardFigure:
-    """A figure in finished words; `missing` replaces an absent value, `doubt` names what is in question."""
+    """A figure in finished words; `missing` replaces an absent value, `doubt` names what is in question.
+
+    `hint` names what a sound figure is to be read with; it is drawn where there is no doubt.
+    """
 
     name: str
     kind: str
@@ -26,6 +29,7 @@ class CardFigure:
     wording: str = ""
     doubt: str = ""
     contradicts: bool = False
+    hint: str = ""
 
     @property
     def in_chinese(self) -> bool:
@@ -78,12 +82,13 @@ def draw_facts(
         swatch.right + 0.5 * size, top + 0.88 * size, kind, SANS, size, KIND_COLOURS[figure.kind]
     )
     line, small = top, size - 2
-    if figure.doubt:
-        # A contradiction is red with a warning sign, anything else amber.
+    if label := figure.doubt or figure.hint:
+        # A contradiction is red with a warning sign, another doubt amber, a hint in no colour.
         look = ("red", "red-soft") if figure.contradicts else ("gold", "gold-soft")
-        if end + 14 + pill_width(figure.doubt, small, figure.contradicts) > x + width:
+        look = look if figure.doubt else ("ink-2", "rule")
+        if end + 14 + pill_width(label, small, figure.contradicts) > x + width:
             line, end = top + 1.9 * size, x - 14
-        end = draw_pill(canvas, end + 14, line - 3, figure.doubt, *look, size=small, sign=figure.contradicts)
+        end = draw_pill(canvas, end + 14, line - 3, label, *look, size=small, sign=figure.contradicts)
     period = adapt_quotes(figure.period)
     if end + 14 + SANS.width(period) * size <= x + width + 4:
         canvas.text(end + 14, line + 0.88 * size, period, SANS, size, "ink-3")
@@ -109,8 +114,9 @@ def draw_row(canvas: Canvas, box: Box, figures: tuple[CardFigure, ...]) -> None:
 
 
 def _facts_width(figure: CardFigure, size: int = 21) -> float:
-    """The width that kind and doubt need side by side."""
-    doubt = 14 + pill_width(figure.doubt, size - 2, figure.contradicts) if figure.doubt else 0
+    """The width that kind and doubt, or hint, need side by side."""
+    label = figure.doubt or figure.hint
+    doubt = 14 + pill_width(label, size - 2, figure.contradicts) if label else 0
     return round(1.7 * size) + 0.5 * size + SANS.width(adapt_quotes(figure.kind_name)) * size + doubt
 
 
