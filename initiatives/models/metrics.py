@@ -189,6 +189,11 @@ class Figure(EditionRow, NamesOrganisations):
         )
 
     @property
+    def has_number(self) -> bool:
+        """Whether its value is stated, or its scope names a threshold: 产值过10亿元."""
+        return self.value is not None or Amount.find(self.scope) is not None
+
+    @property
     def doubts(self) -> list[Any]:
         """The remarks that call it into question, contradictions first."""
         doubts = (remark for remark in self.remarks.all() if remark.raises_doubt)

@@ -122,8 +122,8 @@ class ProjectDetail:
 
     @property
     def numbers_measures(self) -> bool:
-        """Whether any target has a number."""
-        return any(figure.amount for figure in self.targets)
+        """Whether any target has a number, or a threshold that is one."""
+        return any(figure.has_number for figure in self.targets)
 
 
 def _reports(project: Project, measures: Iterable[Any]) -> list[Update]:

@@ -152,8 +152,8 @@ class QualityPage:
 
     @cached_property
     def _measures_with_number(self) -> set[int | None]:
-        """Primary keys of the measures that have a target with a number."""
-        return {figure.measure_id for figure in self._targets(stated=True)}
+        """Primary keys of the measures that have a target with a number, or with a threshold that is one."""
+        return {row.measure_id for row in self.figures if row.kind == FigureKind.TARGET and row.has_number}
 
     def _targets(self, *, stated: bool) -> list[Figure]:
         return [row for row in self.figures if row.kind == FigureKind.TARGET and bool(row.amount) is stated]
