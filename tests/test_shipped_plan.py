@@ -115,7 +115,9 @@ def test_plan_has_every_measure_of_every_project(edition):
 
 
 def test_what_is_said_of_parks_in_general_is_context_and_no_measure(edition):
-    general = edition.statements.filter(passages__section__key="company-transformation", passages__paragraph=2)
+    general = edition.statements.filter(
+        passages__section__key="company-transformation", passages__paragraph=2
+    )
     assert set(general.values_list("kind", "project__number")) == {("context", 7)}
     assert general.distinct().count() == 9
     assert not general.exclude(organisations=None).exists()
@@ -155,7 +157,9 @@ def test_expected_figures_have_passages_that_say_so(edition):
 def test_figures_as_of_now_are_as_of_their_period(edition):
     as_of = edition.figures.filter(period_standing="as-of")
     assert set(as_of.values_list("period_stated", flat=True)) == {"截至目前", "目前"}
-    assert not edition.figures.exclude(period_standing="as-of").filter(period_stated__contains="目前").exists()
+    assert (
+        not edition.figures.exclude(period_standing="as-of").filter(period_stated__contains="目前").exists()
+    )
 
 
 def test_cautions_leave_their_figures_sound(edition):
