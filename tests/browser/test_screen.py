@@ -24,14 +24,14 @@ PROJECTS = {
         要素保障提升工程
         公司转型提级工程
         发展环境提标工程""",
-    "/en": """Party-building Leadership Cohesion Project
-        Industrial Upgrading Quality Project
-        Investment Promotion Effectiveness Project
-        Investment-project Construction Acceleration Project
-        Technological Innovation Capability Project
-        Production-factor Supply Improvement Project
-        Company Transformation Step-up Project
-        Development Environment Standards Project""",
+    "/en": """Party-building leadership and cohesion
+        Industrial upgrading and quality
+        Investment promotion effectiveness
+        Construction acceleration
+        Technological innovation capability
+        Production-factor supply improvement
+        Company transformation and step-up
+        Development environment standards""",
 }
 # The smallest text a slide shows, and how far anything reaches out of its window.
 MEASURE = """() => {
@@ -81,9 +81,9 @@ def test_keys_turn_the_pages_without_leaving_the_document(page: Page, site):
 
 def test_title_follows_the_slide(page: Page, site):
     page.goto(f"{site}/en{SLIDES[2]}")
-    expect(page).to_have_title(re.compile("Party-building Leadership Cohesion Project"))
+    expect(page).to_have_title(re.compile("Party-building leadership and cohesion"))
     page.keyboard.press("ArrowRight")
-    expect(page).to_have_title(re.compile("Industrial Upgrading Quality Project"))
+    expect(page).to_have_title(re.compile("Industrial upgrading and quality"))
 
 
 @pytest.mark.parametrize(("number", "home"), [(0, ""), (1, "goals/"), (10, "metrics/"), (12, "sources/")])
