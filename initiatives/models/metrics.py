@@ -192,15 +192,9 @@ class Figure(EditionRow, NamesOrganisations):
         )
 
     @property
-<<<<<<< HEAD
-    def has_number(self) -> bool:
-        """Whether its value is stated, or its scope names a threshold: 产值过10亿元."""
-        return self.value is not None or Amount.find(self.scope) is not None
-=======
     def period_in_words(self) -> str:
         """The period with what the figure is to it, in the current language: 2023年, 到2025年, 截至2023年."""
         return Period.parse(self.period).standing_in_words(self.period_standing)
->>>>>>> next
 
     @property
     def doubts(self) -> list[Any]:
