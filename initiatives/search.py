@@ -25,6 +25,7 @@ from initiatives.models import (
     Quote,
 )
 from initiatives.models.fields import TwoLanguages
+from initiatives.values.stated_amounts import parse_amount
 
 MAX_QUERY_LENGTH, MAX_TERMS, MAX_HITS = 80, 6, 50
 # Above what any site holds: for whoever wants all.
@@ -64,7 +65,8 @@ class Query:
     @property
     def pattern(self) -> re.Pattern[str]:
         """Where a text should be marked, the longest match first."""
-        alternatives = sorted({self.joined, *self.terms}, key=len, reverse=True)
+        spelled = {spelling for term in (self.joined, *self.terms) for spelling in spellings(term)}
+        alternatives = sorted(spelled, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, alternatives)), re.IGNORECASE)
 
     def condition(self, columns: Iterable[str]) -> Q:
@@ -73,14 +75,28 @@ class Query:
 
         def anywhere(term: str) -> Q:
             found = Q()
-            for column in columns:
-                found |= Q(**{f"{column}__icontains": term})
+            for spelling in spellings(term):
+                for column in columns:
+                    found |= Q(**{f"{column}__icontains": spelling})
             return found
 
         every = Q()
         for term in self.terms:
             every &= anywhere(term)
         return every | anywhere(self.joined)
+
+
+def spellings(term: str) -> list[str]:
+    """A term, and with Arabic digits if it is a Chinese amount: `三十亿元` is found as `30亿元` too."""
+    amount = parse_amount(term)
+    if amount is None or amount.words != term or any(character.isdecimal() for character in term):
+        return [term]
+    plain = amount.comparator == "=" and amount.upper is None and not (amount.change or amount.numeral)
+    return (
+        [term, f"{amount.value}{amount.unit_stated}"]
+        if plain and term.endswith(amount.unit_stated)
+        else [term]
+    )
 
 
 class EveryRow(Query):

@@ -63,7 +63,9 @@ def test_organisation_is_shown_where_the_latest_plan_names_it():
     assert hits.hits[0].url == f"{new.url('organisations')}#{organisation.slug}"
 
 
-@pytest.mark.parametrize("text", ["30亿元", "30 亿元", "３０亿元", "亿元 投资额", "pooled"])
+@pytest.mark.parametrize(
+    "text", ["30亿元", "30 亿元", "３０亿元", "三十亿元", "三十亿", "亿元 投资额", "pooled"]
+)
 def test_numbers_and_words_are_found_as_they_are_written(text):
     edition = make_edition()
     make_figure(

@@ -3,8 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# Words as a source writes them, and what they say. The comments keep xgettext from taking a per cent sign
-# for a placeholder.
+# Words as a source writes them, and what they say. The comments keep xgettext from taking a per cent
+# sign for a placeholder.
 AMOUNT_EXAMPLES: tuple[tuple[str, str | Promise], ...] = (
     ("二百四十一家", _("241; Chinese, Arabic and full-width numerals are the same")),
     ("3亿2千万元", _("320 million yuan")),
