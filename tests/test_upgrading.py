@@ -2,7 +2,7 @@
 
 `cases/upgrade/` holds a site as it was at f62f34d: a plan of 2024 with a superseded, a published and a draft
 edition, a draft for 2025, one user, the article attached; the workbook of the published edition, and the dump
-of the plan of 2024. `shipped-f62f34d.yaml.gz` is the plan as it was shipped then (tests/test_shipped_plans).
+of the plan of 2024. `shipped-f62f34d.yaml.gz` is the plan as it was shipped then; see test_shipped_plans.py.
 """
 
 import gzip

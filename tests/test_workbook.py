@@ -384,9 +384,9 @@ def test_absent_column_is_unchanged_with_one_note():
         without_columns(book, "Remarks", "Figures", "Passages")
         without_columns(book, "Contributions", "Goal")
 
-    result = bring_in(edited(write_workbook(edition, "en"), edit))
-    assert (result.problems, result.changes, result.shared) == ([], [], [])
     with override("en"):
+        result = bring_in(edited(write_workbook(edition, "en"), edit))
+        assert (result.problems, result.changes, result.shared) == ([], [], [])
         assert [str(note) for note in result.notes] == [
             "The workbook has no columns for these: Measures: Project, Cadence; Remarks: Passages, Figures; "
             "Contributions: Goal. What rows have there stays as it is; new rows get the default."
