@@ -11,6 +11,7 @@ from initiatives.kinds.record_fields import RecordField, derived
 from initiatives.kinds.registry import KIND_BY_MODEL, KINDS
 from initiatives.models import EDITION_ROWS, Figure, Goal, GoalGroup, Measure, Metric, Photo, Section
 from initiatives.models.fields import TwoLanguages
+from initiatives.values.vocabulary import MetricNature
 
 # Models whose rows stand within records of others: their fields that no record has, each with the reason.
 WITHIN_OTHERS = {

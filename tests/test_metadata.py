@@ -44,7 +44,7 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
         },
     ),
     "DataDownload": ({"contentUrl", "encodingFormat"}, set()),
-    "PropertyValue": ({"name"}, {"value", "unitText", "description", "url"}),
+    "PropertyValue": ({"name"}, {"value", "minValue", "maxValue", "unitText", "description", "url"}),
 }
 ADDRESSES = {"url", "item", "contentUrl", "target"}
 
@@ -293,7 +293,7 @@ def test_figures_are_data_as_they_are_stated(client):
         (one.get("value"), one.get("unitText"), one["description"]) for one in dataset["variableMeasured"]
     ] == [
         (241, "firms", "Actual · 2023 · Contradiction"),
-        ("> 90%", None, "Actual · 2023 · Contradiction"),
+        ("> 90%", "%", "Actual · 2023 · Contradiction"),
         (None, None, "Target · 2024 · Not stated"),
         (8.5, "%", "Actual · 2023 · Contradiction"),
     ]

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from initiatives.downloads.fixture import dump_plan
-from initiatives.editions.comparison import compare
+from initiatives.editions.comparison import compare, snapshot
 from initiatives.editions.lifecycle import publish, revise, submit
 from initiatives.models import Contribution, Edition, Figure, Measure, Metric, Park, Passage, Plan, Project
 from initiatives.workbook import cell_parsers
@@ -174,7 +175,7 @@ def test_what_people_do_to_workbooks_is_read_right(edition):
     assert len(result.notes) == 2
 
 
-STATED = cell_parsers.StatedAmount
+STATED = cell_parsers.AmountCell
 
 
 @pytest.mark.parametrize(
@@ -188,9 +189,29 @@ STATED = cell_parsers.StatedAmount
         ("30亿元", STATED(Decimal(30), None, "亿元")),
         ("超90%", STATED(Decimal(90), ">", "%")),
         ("超 90％", STATED(Decimal(90), ">", "%")),
-        ("约30家", STATED(Decimal(30), "~", "家")),
+        ("约30家", STATED(Decimal(30), "~", "家", approximate=True)),
         ("不低于 10 %", STATED(Decimal(10), ">=", "%")),
         ("≤5", STATED(Decimal(5), "<=", None)),
+        ("at least 5", STATED(Decimal(5), ">=", None)),
+        ("= 5", STATED(Decimal(5), "=", None)),
+        ("30余亿元", STATED(Decimal(30), ">", "亿元", approximate=True)),
+        ("992亿元以上", STATED(Decimal(992), ">=", "亿元")),
+        ("30家左右", STATED(Decimal(30), "~", "家", approximate=True)),
+        ("100余家", STATED(Decimal(100), ">", "家", approximate=True)),
+        ("12个以内", STATED(Decimal(12), "<=", "个")),
+        ("1000家（含）", STATED(Decimal(1000), None, "家")),
+        ("6.2%以上", STATED(Decimal("6.2"), ">=", "%")),
+        ("9%左右", STATED(Decimal(9), "~", "%", approximate=True)),
+        ("约三成", STATED(Decimal(30), "~", "%", approximate=True)),
+        ("十", STATED(Decimal(10))),
+        ("30-40", STATED(Decimal(30), upper_value=Decimal(40))),
+        ("3—5亿元", STATED(Decimal(3), None, "亿元", Decimal(5))),
+        ("同比下降3.2%", STATED(Decimal("-3.2"), None, "%", change=True)),
+        ("全省第3位", STATED(Decimal(3), None, "位", rank=True)),
+        ("3:1", STATED(Decimal(3), ratio=Decimal(1))),
+        ("亩均税收30万元", STATED(Decimal(30), None, "万元/亩")),
+        ("5千万元", STATED(Decimal(5), None, "千万元")),
+        ("30英里", STATED(Decimal(30), None, "英里")),
         ("-3.2%", STATED(Decimal("-3.2"), None, "%")),
         ("—", STATED(None)),
         ("未公布", STATED(None)),
@@ -201,7 +222,19 @@ def test_amount_is_read_as_written(written, read):
 
 
 @pytest.mark.parametrize(
-    "written", ["约三成", "30-40", "1,24", "3亿4千", "十", True, datetime(2024, 1, 1), "1e5x2"]
+    "written",
+    [
+        "1,24",
+        "3亿4千",
+        True,
+        datetime(2024, 1, 1),
+        "1e5x2",
+        "持平",
+        "八大工程",
+        "几十家",
+        "30家、40家",
+        "产值30亿元",
+    ],
 )
 def test_amount_in_doubt_is_not_guessed(written):
     with pytest.raises(Misread):
@@ -209,7 +242,8 @@ def test_amount_in_doubt_is_not_guessed(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["2024-1-5", "2024年1月5日", "2024/01/05", "２０２４.1.5", datetime(2024, 1, 5)]
+    "written",
+    ["2024-1-5", "2024年1月5日", "二〇二四年一月五日", "2024/01/05", "２０２４.1.5", datetime(2024, 1, 5)],
 )
 def test_date_is_read_as_written(written):
     assert cell_parsers.PARSERS[CellType.DATE](written, column_of(Edition, "meeting_date")) == date(
@@ -233,6 +267,9 @@ def test_date_in_doubt_is_not_guessed(written):
         ("2024年三季度", "2024-Q3"),
         ("2024年第4季度", "2024-Q4"),
         ("2024年6月", "2024-06"),
+        ("二〇二四年上半年", "2024-H1"),
+        ("2024年度", "2024"),
+        ("2024 Q3", "2024-Q3"),
     ],
 )
 def test_period_is_read_as_written(written, read):
@@ -324,13 +361,88 @@ def test_twenty_planted_mistakes_in_eight_sheets_are_named_and_no_others(edition
     assert not Edition.objects.filter(plan=edition.plan, state="draft").exists()
 
 
-def test_a_missing_sheet_and_a_missing_column_are_named(edition):
+def test_a_missing_sheet_and_a_missing_key_are_named(edition):
     def edit(book):
         del book["语录"]
-        book["照片"].delete_cols(3)
+        book["照片"].delete_cols(1)
 
     problems = bring_in(edited(shipped_workbook(edition), edit)).problems
-    assert [(one.sheet, one.row, one.column) for one in problems] == [("语录", 0, ""), ("照片", 0, "工程")]
+    assert [(one.sheet, one.row, one.column) for one in problems] == [("语录", 0, ""), ("照片", 0, "标识码")]
+
+
+def without_columns(book: Any, sheet: str, *headings: str) -> None:
+    for heading in headings:
+        book[sheet].delete_cols(next(one.column for one in book[sheet][1] if one.value == heading))
+
+
+def test_absent_column_is_unchanged_with_one_note():
+    edition = make_rich_edition(2)
+
+    def edit(book):
+        without_columns(book, "Measures", "Cadence", "Project")
+        without_columns(book, "Remarks", "Figures", "Passages")
+        without_columns(book, "Contributions", "Goal")
+
+    result = bring_in(edited(write_workbook(edition, "en"), edit))
+    assert (result.problems, result.changes, result.shared) == ([], [], [])
+    with override("en"):
+        assert [str(note) for note in result.notes] == [
+            "The workbook has no columns for these: Measures: Project, Cadence; Remarks: Passages, Figures; "
+            "Contributions: Goal. What rows have there stays as it is; new rows get the default."
+        ]
+
+
+def test_absent_column_gives_new_rows_the_default():
+    edition = make_rich_edition(2)
+    project = edition.projects.first()
+
+    def edit(book):
+        without_columns(book, "Measures", "Cadence")
+        add(book["Measures"], key="fresh", project=project.key, title="新举措")
+
+    draft = bring_in(edited(write_workbook(edition, "en"), edit)).draft
+    assert draft.measures.get(key="fresh").cadence == ""
+
+
+def test_absent_column_that_new_rows_need_is_asked_for():
+    edition = make_rich_edition(2)
+
+    def edit(book):
+        without_columns(book, "Measures", "Project")
+        add(book["Measures"], key="fresh", title="新举措")
+
+    found = messages(edited(write_workbook(edition, "en"), edit))
+    assert [message.partition(", ")[2] for message in found] == [
+        f"row {edition.measures.count() + 2}, “Project”: The column is missing, and a new row needs it. "
+        "Export the plan anew and copy your changes into that workbook."
+    ]
+
+
+def test_amount_cell_states_what_absent_columns_would():
+    edition = make_rich_edition(1)
+    figure = edition.figures.exclude(value=None).first()
+
+    def edit(book):
+        without_columns(book, "Figures", "Comparator", "Unit", "Availability")
+        cell(book["Figures"], figure.key, "Value").value = "超90%"
+
+    result = bring_in(edited(write_workbook(edition, "en"), edit))
+    assert result.problems == []
+    changed = result.draft.figures.get(key=figure.key)
+    assert (changed.value, changed.comparator, changed.unit) == (90, ">", "%")
+
+
+def test_fields_at_their_default_do_not_change_the_fingerprint():
+    edition = make_rich_edition(1)
+    before = snapshot(edition)
+
+    def without(values):
+        return {name: value for name, value in values.items() if name not in {"upper_value", "ratio", "rank"}}
+
+    rows = {key: (title, without(values)) for key, (title, values) in before.rows[Figure].items()}
+    assert replace(before, rows={**before.rows, Figure: rows}).fingerprint == before.fingerprint
+    edition.figures.update(rank=True)
+    assert snapshot(edition).fingerprint != before.fingerprint
 
 
 @pytest.mark.parametrize(
@@ -349,14 +461,14 @@ def test_a_missing_sheet_and_a_missing_column_are_named(edition):
     ],
 )
 def test_a_mistake_is_told_with_its_remedy_in_both_languages(edition, language, said):
-    content = edited(shipped_workbook(edition), lambda book: book["数据"].__setitem__("N2", "约三成"))
+    content = edited(shipped_workbook(edition), lambda book: book["数据"].__setitem__("O2", "约三成"))
     assert messages(content, language) == [said]
 
 
 def test_mistakes_that_the_plan_itself_forbids_are_told_with_their_place(edition):
     def edit(book):
         cell(book["工程"], "party-building", "标题前半").value = "别的"
-        book["数据"]["N3"].value = "1.23456"
+        book["数据"]["O3"].value = "1.23456"
         book["机构"]["A2"].value = "not a key"
 
     problems = bring_in(edited(shipped_workbook(edition), edit)).problems
@@ -532,7 +644,7 @@ def test_too_many_rows_are_refused(edition):
 def test_formula_is_never_followed(edition):
     content = edited(
         shipped_workbook(edition, "en"),
-        lambda book: book["Figures"].__setitem__("N2", '=HYPERLINK("http://evil")'),
+        lambda book: book["Figures"].__setitem__("O2", '=HYPERLINK("http://evil")'),
     )
     assert [message.split(". ")[0] for message in messages(content)] == [
         'Workbook “Figures”, row 2, “Value”: expected a value, not a formula, got “=HYPERLINK("http://evil")”'

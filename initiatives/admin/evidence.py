@@ -1,9 +1,10 @@
 """Sources with their sections and passages, and statements, quotes, contributions and remarks of a plan."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import EDITION_RELATED, BaseAdmin, EditionRowAdmin, newest_published
+from initiatives.desk.passage_form import PassageForm
 from initiatives.desk.roles import is_editable, may
 from initiatives.desk.source_text_pages import SourceTextAdmin
 from initiatives.models import (
@@ -16,6 +17,7 @@ from initiatives.models import (
     Source,
     Statement,
 )
+from initiatives.source_text import PassageReport, place_passages
 
 
 def source_url(source: Source) -> str | None:
@@ -61,9 +63,14 @@ class SectionAdmin(BaseAdmin):
     def public_url(self, section: Section) -> str | None:
         return source_url(section.source)
 
+    def save_model(self, request, section, form, change):
+        super().save_model(request, section, form, change)
+        place_passages(section.source)
+
 
 @admin.register(Passage)
 class PassageAdmin(BaseAdmin):
+    form = PassageForm
     park_lookup = "source__park"
     list_display = ("mark", "phrase", "phrase_en", "place", "source")
     list_display_links = ("mark", "phrase")
@@ -79,6 +86,14 @@ class PassageAdmin(BaseAdmin):
     def public_url(self, passage: Passage) -> str | None:
         url = source_url(passage.source)
         return f"{url}#{passage.key}" if url else None
+
+    def save_model(self, request, passage, form, change):
+        """Save it, and find it in the attached text; tell if it stands elsewhere than recorded."""
+        super().save_model(request, passage, form, change)
+        if report := place_passages(passage.source):
+            own = [one for one in report.locations if one.phrase.key == passage.key]
+            for description in PassageReport(report.parsed_text, own).descriptions:
+                messages.warning(request, description)
 
 
 @admin.register(Statement)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +15,14 @@ from initiatives.admin.base import (
     newest_published,
 )
 from initiatives.desk.bulk_edit import set_period_or_kind
+from initiatives.desk.figure_form import AmountField, FigureForm, PeriodWordsField
 from initiatives.models import Figure, Metric
 
 
 @admin.display(description=_("value as stated"), ordering="value")
 def stated(figure: Figure) -> str:
     """The number with its unit; a dash where the source gives none."""
-    return " ".join(figure.amount.parts(get_language() or "")).strip() if figure.amount else "—"
+    return figure.amount.in_words(get_language() or "") if figure.amount else "—"
 
 
 @admin.register(Metric)
@@ -39,8 +41,15 @@ class FigureInline(ReadOnlyInline):
     fields: ClassVar[Any] = (stated, "kind", "period", "availability", "wording", "featured")
 
 
+# Fields that most figures leave as they are, since the value as stated fills them.
+MORE_OF_THE_NUMBER = _("More that the number says")
+MORE_FIELDS = ("upper_value", "approximate", "change", "rank", "ratio")
+
+
 @admin.register(Figure)
 class FigureAdmin(EditionRowAdmin):
+    form = FigureForm
+    groups: ClassVar[Any] = {MORE_OF_THE_NUMBER: MORE_FIELDS}
     list_display = (
         "metric",
         "scope",
@@ -58,3 +67,20 @@ class FigureAdmin(EditionRowAdmin):
     search_fields = ("metric__name", "metric__name_en", "scope", "scope_en", "wording", "key", "value")
     edition_lookup = "edition"
     actions = (set_period_or_kind,)
+
+    def get_fieldsets(self, request, obj=None):
+        """Unfold the fields that make a number more than a value where one of them is used."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or all(getattr(obj, name) in (None, False) for name in MORE_FIELDS):
+            return found
+        return [
+            (heading, {**options, "classes": ()} if heading == MORE_OF_THE_NUMBER else options)
+            for heading, options in found
+        ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "value":
+            kwargs |= {"form_class": AmountField, "widget": AdminTextInputWidget}
+        if db_field.name == "period":
+            kwargs |= {"form_class": PeriodWordsField, "max_length": 60}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -38,6 +38,9 @@ class Phrase:
     place: str = PassagePlace.PARAGRAPH
     paragraph: int | None = None
     mark: str = ""
+    # The slice of the squeezed text that held it when it was last found.
+    start: int | None = None
+    end: int | None = None
 
     @cached_property
     def squeezed(self) -> str:

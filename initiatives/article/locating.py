@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from initiatives.article.blocks import Block, ParsedText, Phrase
+from initiatives.article.places import index_of_column, offsets_in_block, place_at
+from initiatives.article.whitespace import squeeze
 
 # SequenceMatcher ratios (0 to 1): below the first nothing is similar, from the second on it is good enough
 # not to search the other sections.
@@ -29,24 +31,51 @@ class Location:
 
 
 def locate(parsed_text: ParsedText, phrases: Iterable[Phrase]) -> list[Location]:
+    """Find each phrase: at its offsets if they still hold it, else by its words at its recorded place."""
     return [_locate(parsed_text, phrase) for phrase in phrases]
 
 
-def _locate(parsed_text: ParsedText, phrase: Phrase) -> Location:
+def offsets_of(parsed_text: ParsedText, location: Location) -> tuple[int, int] | None:
+    """The slice of the squeezed text where a phrase was found; None if it was not."""
+    if location.block is None:
+        return None
+    first = index_of_column(location.block, location.start)
+    return offsets_in_block(parsed_text, location.block, first, location.phrase.squeezed)
+
+
+def occurrences(parsed_text: ParsedText, phrase: Phrase) -> list[Location]:
+    """The phrase in each block that holds it, wherever it is recorded; else where it runs over a block."""
     words = phrase.squeezed
     containing = [block for block in parsed_text.blocks if words and words in block.squeezed]
     if containing:
-        block = min(
-            containing,
-            key=lambda block: (
-                not block.is_recorded_place_of(phrase),
-                block.section is None or block.section.key != phrase.section,
-            ),
-        )
-        return _location(phrase, block, block.squeezed.index(words))
+        return [_location(phrase, block, block.squeezed.index(words)) for block in containing]
     # A phrase that runs over the end of a block belongs to the block in which it begins.
     position = parsed_text.squeezed.find(words) if words else -1
-    return _location(phrase, *parsed_text.block_at(position)) if position >= 0 else Location(phrase)
+    return [_location(phrase, *parsed_text.block_at(position))] if position >= 0 else []
+
+
+def _locate(parsed_text: ParsedText, phrase: Phrase) -> Location:
+    known = _at_known_offsets(parsed_text, phrase)
+    if known and known.is_recorded_place:
+        return known
+    found = min(
+        occurrences(parsed_text, phrase),
+        key=lambda one: (
+            not one.is_recorded_place,
+            not one.block or one.block.section is None or one.block.section.key != phrase.section,
+        ),
+        default=Location(phrase),
+    )
+    return known if known and not found.is_recorded_place else found
+
+
+def _at_known_offsets(parsed_text: ParsedText, phrase: Phrase) -> Location | None:
+    """The phrase at the offsets it was last found at; None if other words stand there now."""
+    if phrase.start is None or phrase.end is None:
+        return None
+    place = place_at(parsed_text, phrase.start, phrase.end)
+    holds_phrase = place is not None and squeeze(place.words) == phrase.squeezed
+    return _location(phrase, place.block, place.first) if place and holds_phrase else None
 
 
 def _location(phrase: Phrase, block: Block, position: int) -> Location:

@@ -35,8 +35,13 @@ EXAMPLES: dict[str, Any] = {
     "figure.metric": _("Search by name. If it is missing, add it with the plus sign."),
     "figure.kind": _("Reached: actual. Foreseen before the period was over: expected. Aimed at: target."),
     "figure.availability": _("If the source gives no number, say so here and leave the value empty."),
-    "figure.value": _("The number as stated, without unit: for 超过30亿元 write 30."),
+    "figure.value": _(
+        "The number, or all that is said of it: 30余亿元, 8%—10%, 下降3.2%. That fills the other fields too."
+    ),
     "figure.comparator": _("超过 is “more than”, 不低于 is “at least”, 约 is “about”."),
+    "figure.period_standing": _(
+        "到2025年 is “by its end”, 截至2023年底 “as of its end”, 2023年以来 “since”."
+    ),
     "figure.wording": _("The words of the source that hold the number, e.g. 高新技术企业达241家."),
     "source.slug": _("Latin letters, digits and hyphens, e.g. daily-2024-01-15."),
     "source.title": _("The headline, word for word."),

@@ -109,7 +109,7 @@ def _yaml_of(entries: list[dict[str, Any]]) -> str:
 
 
 def entries_of(rows: Iterable[models.Model], without: Collection[str] = ()) -> list[dict[str, Any]]:
-    """Serialize rows with natural keys, without references to users and the fields named in `without`.
+    """Serialize rows with natural keys, without references to users, computed fields and those in `without`.
 
     A column at its default is left out, since loading restores the default. Many-to-many fields are written
     even when empty, since loading would leave the links of a stored row as they are.
@@ -136,6 +136,7 @@ def _fields_to_write(model: str, fields: dict[str, Any]) -> dict[str, Any]:
         name: sorted(value) if isinstance(value, list) and meta.get_field(name).many_to_many else value
         for name, value in fields.items()
         if meta.get_field(name).related_model is not get_user_model()
+        and name not in getattr(meta.model, "computed_fields", ())
         and (meta.get_field(name).many_to_many or value != _default(meta.get_field(name)))
     }
 

@@ -1,8 +1,9 @@
 """Compare two editions by the keys of their rows, and compute a fingerprint of an edition's content."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -50,14 +51,53 @@ class Snapshot:
 
     @property
     def fingerprint(self) -> str:
-        """A SHA-256 digest that is equal for editions with equal content, in every active language."""
+        """A SHA-256 digest that is equal for editions with equal content, in every active language.
+
+        Fields at their default do not count, so that a field added by a later version changes nothing.
+        """
         digest = hashlib.sha256()
-        tables = [("", {"": self.own}), *((model.__name__, rows) for model, rows in self.rows.items())]
-        for table, rows in tables:
+        for model, rows in self._tables():
+            usual = _default_values(model)
             for key, (_title, values) in rows.items():
-                compared = [(name, [value for value, _words in values[name]]) for name in sorted(values)]
-                digest.update(repr((table, key, compared)).encode())
+                told = [(name, value) for name, value in _without_words(values) if value != usual[name]]
+                digest.update(repr((model.__name__, key, told)).encode())
         return digest.hexdigest()
+
+    def early_fingerprint(self, later_fields: Mapping[type[models.Model], Collection[str]]) -> str:
+        """The fingerprint that workbooks of version 0.9 and before hold, in which every field counts.
+
+        The `later_fields` did not exist then. "" if any of them is in use: then the content is another.
+        """
+        digest = hashlib.sha256()
+        for model, rows in self._tables():
+            usual, later = _default_values(model), later_fields.get(model, ())
+            table = "" if model is Edition else model.__name__
+            for key, (_title, values) in rows.items():
+                told = _without_words(values)
+                if any(name in later and value != usual[name] for name, value in told):
+                    return ""
+                digest.update(repr((table, key, [entry for entry in told if entry[0] not in later])).encode())
+        return digest.hexdigest()
+
+    def _tables(self) -> Iterator[tuple[type[models.Model], dict[str, NamedValues]]]:
+        yield Edition, {"": self.own}
+        yield from self.rows.items()
+
+
+def _without_words(values: RowValues) -> list[tuple[str, list[str]]]:
+    """The compared values by field, in alphabetical order."""
+    return [(name, [value for value, _words in values[name]]) for name in sorted(values)]
+
+
+@cache
+def _default_values(model: type[models.Model]) -> dict[str, list[str]]:
+    """The compared values of a row in which nothing was filled in."""
+    row = model()
+    columns: dict[str, list[str]] = {
+        column.name: [EMPTY[0] if column.related_model else _compared_value(row, column)[0]]
+        for column in model._meta.concrete_fields
+    }
+    return {**columns, **{many.name: [] for many in model._meta.many_to_many}}
 
 
 def snapshot(edition: Edition) -> Snapshot:

@@ -9,7 +9,7 @@ from initiatives.kinds.columns import NARROW, WIDE, Record, column, number_colum
 from initiatives.kinds.filters import PERIOD_FILTER, choice_filter, key_filter, shared_filter
 from initiatives.kinds.names import api_url, name_in_edition, row_name
 from initiatives.kinds.record_fields import ORDER, RecordField, amount, as_stated, choice_entries, entry
-from initiatives.kinds.schemas import ADDRESS, KEY, NAME, list_of, ref
+from initiatives.kinds.schemas import ADDRESS, KEY, NAME, WORDS, list_of, ref
 from initiatives.models import Edition, Figure, Metric
 from initiatives.values.vocabulary import Availability, Comparator, FigureKind, MetricNature
 
@@ -77,6 +77,12 @@ FIGURES = EditionRowKind(
         "scope",
         "kind",
         "period",
+        "period_standing",
+        entry(
+            "period_text",
+            {**WORDS, "description": "The period as pages print it.", "examples": ["by 2025"]},
+            lambda row, edition: row.period_in_words,
+        ),
         as_stated("period_stated"),
         "availability",
         amount(Comparator.values),
@@ -96,6 +102,8 @@ FIGURES = EditionRowKind(
     ),
     not_in_download={
         "featured": "It concerns the overview page, not the figure.",
+        "upper_value": "The column of its exact digits has it.",
+        "ratio": "The column of its exact digits has it.",
         "period_stated_en": "The source's own words stand in the column beside.",
     },
     not_searched={
@@ -125,13 +133,21 @@ FIGURES = EditionRowKind(
         column(_("Measure"), "measure.title"),
         column(_("Kind"), "kind_label", NARROW),
         column(_("Period"), "period", NARROW),
+        column(_("Standing of the period"), "period_standing_label", NARROW),
+        column(_("Period in words"), "period_text"),
         column(_("Period as stated"), "period_stated", NARROW),
         column(_("Availability"), "availability_label", NARROW),
         column(_("Comparator"), "comparator_label", NARROW),
         number_column(_("Value"), "value_exact", NARROW),
+        number_column(_("Upper value"), "upper_value_exact", NARROW),
+        number_column(_("Second number of a ratio"), "ratio_exact", NARROW),
         column(_("Unit"), "unit", NARROW),
+        column(_("Approximate"), "approximate", NARROW),
+        column(_("Change"), "change", NARROW),
+        column(_("Rank"), "rank", NARROW),
         column(_("In words"), "value_text"),
         number_column(_("In the base unit"), "value_in_base_unit"),
+        number_column(_("Upper value in the base unit"), "upper_in_base_unit"),
         column(_("Base unit"), "base_unit", NARROW),
         column(_("Wording as stated"), "wording", WIDE),
         column(_("English of the wording"), "wording_en", WIDE),

@@ -283,28 +283,47 @@ def _derived_list(model_field: Any) -> RecordField:
 # The number of a figure
 
 
+def _exact(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
 def _amount(row: Any, edition: Edition | None) -> Record:
-    """The number as stated, as printed, and in its base unit; None throughout where there is none."""
+    """The number as stated, as printed, and in its base unit; None where there is none."""
     amount = row.amount
-    base_unit = amount and ((page_language() == "en" and row.unit_en) or amount.base_unit)
+    base_unit = amount and ((page_language() == "en" and amount.base_unit_en) or amount.base_unit)
     return {
         "comparator": amount and amount.comparator,
         "comparator_label": amount and str(row.get_comparator_display()),
         "value": json_number(amount and amount.value),
-        "value_exact": amount and f"{amount.value:f}",
+        "value_exact": _exact(amount and amount.value),
+        "upper_value": json_number(amount and amount.upper),
+        "upper_value_exact": _exact(amount and amount.upper),
+        "ratio": json_number(amount and amount.ratio),
+        "ratio_exact": _exact(amount and amount.ratio),
         "unit": (amount and amount.unit) or None,
-        "value_text": amount and " ".join(amount.parts(get_language() or "")).strip(),
+        "approximate": bool(amount and amount.about),
+        "change": row.change,
+        "rank": row.rank,
+        "value_text": amount and amount.in_words(get_language() or ""),
         "value_in_base_unit": json_number(amount and amount.in_base_unit),
+        "upper_in_base_unit": json_number(amount and amount.upper_in_base_unit),
         "base_unit": base_unit or None,
     }
 
 
 def amount(comparators: list[str]) -> RecordField:
     exact = {"type": ["string", "null"], "pattern": "^-?[0-9]+([.][0-9]+)?$", "examples": ["8.5"]}
+
+    def number(description: str) -> Schema:
+        return {**NUMBER, "description": description}
+
+    def flag(description: str) -> Schema:
+        return {"type": "boolean", "description": description}
+
     printed = {
         "type": ["string", "null"],
-        "description": "The number as pages print it.",
-        "examples": ["> 90%"],
+        "description": "The number as pages print it, with all that is stated of it.",
+        "examples": ["> 90%", "8–10%", "about 60", "+0.5 percentage points", "No. 3", "3:1"],
     }
     return RecordField(
         {
@@ -312,11 +331,22 @@ def amount(comparators: list[str]) -> RecordField:
             "comparator_label": TEXT,
             "value": NUMBER,
             "value_exact": exact,
+            "upper_value": number("The end of a range; `value` is its beginning."),
+            "upper_value_exact": exact,
+            "ratio": number("The second number of a ratio: 1 of 3:1."),
+            "ratio_exact": exact,
             "unit": TEXT,
+            "approximate": flag("The source rounds the number: 左右, 近, 余, 多."),
+            "change": flag("A difference or growth and not a level; negative where it fell."),
+            "rank": flag("A place, of which 1 is the best."),
             "value_text": printed,
             "value_in_base_unit": NUMBER,
+            "upper_in_base_unit": NUMBER,
             "base_unit": TEXT,
         },
         _amount,
-        ("value", "comparator", "unit", "unit_en"),
+        (
+            *("value", "upper_value", "comparator", "unit", "unit_en"),
+            *("approximate", "change", "rank", "ratio"),
+        ),
     )

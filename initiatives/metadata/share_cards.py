@@ -38,7 +38,6 @@ from initiatives.pictures.cards import (
     code_digest,
 )
 from initiatives.pictures.font_coverage import uncovered
-from initiatives.values.periods import Period
 from initiatives.values.vocabulary import Manner, RemarkKind
 
 # The texts that cards show. One the fonts cannot draw is shown in the other language, or left out.
@@ -222,7 +221,7 @@ def _card_figure(figure: Figure) -> CardFigure:
         missing="" if figure.amount else figure.get_availability_display(),
         scope=drawable_text(figure, "scope"),
         wording=_("As stated: “%(wording)s”") % {"wording": wording} if wording else "",
-        period=Period.parse(figure.period).in_words,
+        period=figure.period_in_words,
         doubt=_("Contradiction") if contradicts else doubt.get_kind_display() if doubt else "",
         contradicts=contradicts,
     )

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from initiatives.files.content_types import TABLE_CONTENT_TYPES
 from initiatives.models import Edition, Figure, Park, Source
 from initiatives.models.site_urls import absolute_url, page_language
+from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
-from initiatives.values.vocabulary import Comparator
+from initiatives.values.vocabulary import Comparator, PeriodStanding
 
 Node = dict[str, Any]
 
@@ -139,27 +140,50 @@ def values(figures: Iterable[Figure]) -> list[Node]:
 
 
 def _value(figure: Figure) -> Node:
-    notes = [figure.get_kind_display(), figure.period]
+    amount = figure.amount
+    notes = [figure.get_kind_display(), _period(figure)]
+    if amount and amount.change:
+        notes.append(_("Change"))
     notes += [doubt.get_kind_display() for doubt in figure.doubts]
     if figure.in_question and not figure.doubts:
         notes.append(_("Contradiction"))
     name, scope = str(figure.metric), figure.text("scope")[0]
-    value: int | float | str | None = None
-    unit = ""
-    if figure.amount is None:
+    if amount is None:
         notes.append(str(figure.get_availability_display()))
-    elif figure.comparator == Comparator.EQUAL:
-        value, unit = _number(figure.amount.value), figure.text("unit")[0]
-    else:
-        value = " ".join(figure.amount.parts(page_language())).strip()
     return node(
         "PropertyValue",
         name=f"{name} · {scope}" if scope else name,
-        value=value,
-        unitText=unit,
+        **(_stated_number(amount) if amount else {}),
         description=" · ".join(notes),
         url=absolute_url(figure.get_absolute_url()),
     )
+
+
+def _period(figure: Figure) -> str:
+    """The period as data has it, in words where the figure does not simply stand within it."""
+    return figure.period if figure.period_standing == PeriodStanding.WITHIN else figure.period_in_words
+
+
+def _stated_number(amount: Amount) -> dict[str, Any]:
+    """An exact number as a number, anything else as text; with the bounds of a range and of “more than”.
+
+    Numbers are in the unit as stated; in English, which has no 亿元, in the base unit.
+    """
+    english = page_language() == "en"
+    unit = (amount.base_unit_en or amount.base_unit) if english else amount.unit
+    scale = amount.scale if english else 1
+    if amount.rank or amount.ratio is not None:
+        return {"value": amount.in_words(page_language())}
+    if amount.comparator == Comparator.EQUAL and not amount.approximate and amount.upper is None:
+        return {"value": _number(amount.value * scale), "unitText": unit}
+    bounds: dict[str, Any] = {"value": amount.in_words(page_language())}
+    if amount.upper is not None or amount.comparator in (Comparator.MORE, Comparator.AT_LEAST):
+        bounds["minValue"] = _number(amount.value * scale)
+    if amount.upper is not None:
+        bounds["maxValue"] = _number(amount.upper * scale)
+    elif amount.comparator in (Comparator.LESS, Comparator.AT_MOST):
+        bounds["maxValue"] = _number(amount.value * scale)
+    return bounds | {"unitText": unit if len(bounds) > 1 else ""}
 
 
 def _number(value: Decimal) -> int | float:

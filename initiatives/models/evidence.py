@@ -129,6 +129,8 @@ class Passage(TwoLanguages):
     # Where the full text is attached: the slice of it without white space that holds the phrase.
     start = models.PositiveIntegerField(_("beginning in the text"), null=True, editable=False)
     end = models.PositiveIntegerField(_("end in the text"), null=True, editable=False)
+    # In no history, dump or comparison: they follow from the text that this installation holds.
+    computed_fields = ("start", "end")
 
     objects = PassageManager()
     history = History()

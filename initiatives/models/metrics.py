@@ -22,6 +22,7 @@ from initiatives.models.plan import EditionRow, Goal, Measure, NamesOrganisation
 from initiatives.models.querysets import FigureQuerySet, MetricQuerySet
 from initiatives.models.row_history import History
 from initiatives.values.amounts import Amount
+from initiatives.values.periods import Period
 from initiatives.values.vocabulary import (
     Availability,
     Comparator,
@@ -163,9 +164,7 @@ class Figure(EditionRow, NamesOrganisations):
         name, scope = self.metric.text("name")[0], self.text("scope")[0]
         if scope:
             name += f"（{scope}）" if language.startswith("zh") else f" ({scope})"
-        number = (
-            " ".join(self.amount.parts(language)).strip() if self.amount else self.get_availability_display()
-        )
+        number = self.amount.in_words(language) if self.amount else self.get_availability_display()
         return f"{name} {number}"
 
     def get_absolute_url(self) -> str:
@@ -192,6 +191,11 @@ class Figure(EditionRow, NamesOrganisations):
     def has_number(self) -> bool:
         """Whether its value is stated, or its scope names a threshold: 产值过10亿元."""
         return self.value is not None or Amount.find(self.scope) is not None
+
+    @property
+    def period_in_words(self) -> str:
+        """The period with what the figure is to it, in the current language: 2023年, 到2025年, 截至2023年."""
+        return Period.parse(self.period).standing_in_words(self.period_standing)
 
     @property
     def doubts(self) -> list[Any]:

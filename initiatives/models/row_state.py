@@ -28,8 +28,13 @@ MAX_NAME_LENGTH = 80
 
 
 def columns_of(model: type[models.Model]) -> list[Any]:
-    """The concrete fields of a model except its primary key."""
-    return [column for column in model._meta.concrete_fields if not column.primary_key]
+    """The concrete fields of a model except its primary key and what is computed from other tables."""
+    computed = getattr(model, "computed_fields", ())
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if not column.primary_key and column.name not in computed
+    ]
 
 
 def plain_value(column: Any, value: Any) -> Any:

@@ -1,23 +1,40 @@
 """Chart geometry, in per cent of the drawing area; the templates draw it as SVG."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from initiatives.models import Figure
 from initiatives.values.amounts import Amount
-from initiatives.values.vocabulary import FigureKind, MetricNature
+from initiatives.values.vocabulary import Comparator, FigureKind, MetricNature
+
+# Comparators by which a number is only the least or the most that is meant.
+LOWER_BOUNDS = (Comparator.MORE, Comparator.AT_LEAST)
+UPPER_BOUNDS = (Comparator.LESS, Comparator.AT_MOST)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A figure as a bar; `width` and `start` in per cent, width None if the figure has no number."""
+    """A figure as a bar; `width` and `start` in per cent, width None if the figure has no number.
+
+    What the source leaves open has a bar of its own (`open_width`): the span of a range, and where the number
+    is only a bound, what lies beyond it (more than 90%) or below it (at most 12).
+    """
 
     figure: Figure
     label: str
     width: float | None
     start: float = 0
+    open_width: float = 0
+    open_start: float = 0
+
+    @property
+    def has_solid(self) -> bool:
+        """Whether anything is certain: nothing is of a number that may be anything up to a bound."""
+        return self.width is not None and not (self.width == 0 and self.open_width)
 
 
 @dataclass(frozen=True)
@@ -33,36 +50,85 @@ class BarChart:
         return [bar.figure for bar in self.bars]
 
     @property
+    def has_open(self) -> bool:
+        return any(bar.open_width for bar in self.bars)
+
+    @property
     def kinds(self) -> list[str]:
         """The kinds of figure in the chart, for its legend, in the order of FigureKind."""
         present = {figure.kind for figure in self.figures}
         return [kind for kind in FigureKind.values if kind in present]
 
 
-def bar_chart(key: str, title: str, figures: list[Figure], *, by_period: bool = False) -> BarChart | None:
-    """A chart of the figures; None if none has a number or those that do differ in nature or base unit."""
-    amounts = [figure.amount for figure in figures if figure.amount]
-    if (
-        not amounts
-        or len({(figure.metric.nature, figure.unit[-1:]) for figure in figures if figure.amount}) > 1
-    ):
+# Space beyond the largest number where it is only a bound, as a share of the scale.
+ROOM = Decimal("0.08")
+
+
+def scale_of(figure: Figure) -> tuple[Any, ...] | None:
+    """What figures must have in common to share a scale; None for ranks and ratios, which are on none."""
+    amount, nature = figure.amount, figure.metric.nature
+    if amount is None or amount.rank or amount.ratio is not None:
         return None
-    values = [amount.in_base_unit for amount in amounts]
-    top = max(values)
-    if figures[0].metric.nature == MetricNature.SHARE:
-        top = max(top, Decimal(100))
-    low, high = min(min(values), Decimal(0)), max(top, Decimal(0))
-    scale = 100 / float(high - low or 1)
+    if nature in (MetricNature.RANK, MetricNature.RATIO):
+        return None
+    return nature, amount.base_unit, amount.change or nature == MetricNature.GROWTH
+
+
+def bar_chart(key: str, title: str, figures: list[Figure], *, by_period: bool = False) -> BarChart | None:
+    """A chart of the figures; None if none has a number or they are not of one scale."""
+    amounts = [figure.amount for figure in figures if figure.amount]
+    scales = {scale_of(figure) for figure in figures if figure.amount}
+    if len(scales) != 1 or None in scales:
+        return None
+    bounds = [_stated_bounds(amount) for amount in amounts]
+    low = min(*(bound[0] for bound in bounds), Decimal(0))
+    high = max(*(bound[1] for bound in bounds), Decimal(0))
+    if figures[0].metric.nature == MetricNature.SHARE and not amounts[0].change:
+        high = max(high, Decimal(100))
+    elif any(amount.comparator in LOWER_BOUNDS and amount.in_base_unit >= high for amount in amounts):
+        high += (high - low) * ROOM
     bars = [
-        Bar(
-            figure,
-            figure.period if by_period else _label(figure),
-            abs(float(figure.amount.in_base_unit)) * scale if figure.amount else None,
-            (min(float(figure.amount.in_base_unit), 0) - float(low)) * scale if figure.amount else 0,
-        )
-        for figure in figures
+        _bar(figure, figure.period_in_words if by_period else _label(figure), low, high) for figure in figures
     ]
     return BarChart(key, title, bars)
+
+
+def _stated_bounds(amount: Amount) -> tuple[Decimal, Decimal]:
+    """Both ends of a range in the base unit; of a single number, it twice."""
+    upper = amount.upper_in_base_unit
+    return amount.in_base_unit, amount.in_base_unit if upper is None else upper
+
+
+def _possible_bounds(amount: Amount, low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """What the number may be at least and at most, within the scale."""
+    first, last = _stated_bounds(amount)
+    if amount.comparator in LOWER_BOUNDS:
+        return first, max(high, last)
+    if amount.comparator in UPPER_BOUNDS:
+        # A number that is counted is not below zero; only a change may be.
+        return min(low, first) if amount.change else min(Decimal(0), first), last
+    return first, last
+
+
+def _bar(figure: Figure, label: str, low: Decimal, high: Decimal) -> Bar:
+    if not figure.amount:
+        return Bar(figure, label, None)
+    scale = 100 / float(high - low or 1)
+
+    def place(value: Decimal) -> float:
+        return float(value - low) * scale
+
+    least, most = _possible_bounds(figure.amount, low, high)
+    # The part that the number has in any case ends at the bound that is nearer to zero.
+    certain = least if least > 0 else most if most < 0 else Decimal(0)
+    return Bar(
+        figure,
+        label,
+        abs(float(certain)) * scale,
+        place(min(certain, Decimal(0))),
+        float(most - least) * scale,
+        place(least),
+    )
 
 
 def _label(figure: Figure) -> str:
@@ -118,6 +184,13 @@ def share_chart(figures: list[Figure]) -> BarChart | None:
 
 
 def _chart_of_nature(figures: list[Figure], nature: MetricNature, key: str, title: str) -> BarChart | None:
+    """A chart of a nature: the figures on the scale that most of them share, and those without number."""
     chosen = [figure for figure in figures if figure.metric.nature == nature]
+    scales = Counter(scale_of(figure) for figure in chosen if figure.amount)
+    scales.pop(None, None)
+    most = scales.most_common(1)
+    if not most:
+        return None
+    chosen = [figure for figure in chosen if not figure.amount or scale_of(figure) == most[0][0]]
     chosen.sort(key=lambda figure: -(figure.amount.in_base_unit if figure.amount else 0))
     return bar_chart(key, title, chosen)

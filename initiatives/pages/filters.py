@@ -73,9 +73,14 @@ class Filters:
         return chosen
 
 
-def _comparison_group(figure: Figure) -> tuple[bool, str]:
-    """Values are compared within one metric nature only: a rate is neither more nor less than a count."""
-    return figure.amount is None, figure.metric.nature
+def _comparison_group(figure: Figure) -> tuple[object, ...]:
+    """Values are compared within one metric nature only: a rate is neither more nor less than a count.
+
+    Nor are levels compared with changes, ranks or ratios.
+    """
+    amount = figure.amount
+    kind = amount and (amount.rank, amount.ratio is not None, amount.change)
+    return amount is None, figure.metric.nature, kind or ()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from initiatives.quality.content import (
     RemarkRow,
     Row,
 )
-from initiatives.quality.numerals import leading_number, states_amount
+from initiatives.quality.wordings import leading_number, states_amount
 from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
 from initiatives.values.vocabulary import Basis, FigureKind, MetricNature, RemarkKind, Severity

@@ -1,5 +1,6 @@
 """Tags and filters that format values in the page's language; built into all templates."""
 
+import re
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,6 +21,8 @@ from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
 
 register = template.Library()
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @register.simple_tag
@@ -53,6 +56,12 @@ def language_unlike_page(row: TwoLanguages, field: str) -> str:
 def parts(amount: Amount | None) -> tuple[str, str] | None:
     """An amount's number and unit, formatted in the page's language."""
     return amount.parts(page_language()) if amount else None
+
+
+@register.filter
+def is_foreign(text: str) -> bool:
+    """Whether a page in English shows a text in Chinese, such as a unit that has no translation."""
+    return page_language() == "en" and CHINESE.search(text) is not None
 
 
 @register.filter
@@ -92,7 +101,7 @@ def at(edition: Edition, name: str, *args: object) -> str:
 def citation(row: Any, edition: Edition) -> str:
     """The citation of a row: its text, the plan, the source with its marks; scripts append the link."""
     plan = _("%(park)s, work plan %(year)s") % {"park": edition.plan.park, "year": edition.plan.year}
-    text = [str(row), period(row.period)] if hasattr(row, "period") else [str(row)]
+    text = [str(row), row.period_in_words] if hasattr(row, "period_in_words") else [str(row)]
     places = [passages[0] for passages in row.marks]
     sources = {passage.source.text("title")[0]: None for passage in places}
     marks = " ".join(passage.mark for passage in places)

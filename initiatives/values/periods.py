@@ -8,6 +8,9 @@ from functools import total_ordering
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from initiatives.values.vocabulary import PeriodStanding
 
 # Also used in a database constraint.
 PERIOD_PATTERN = (
@@ -73,7 +76,7 @@ class Period:
 
     @property
     def in_words(self) -> str:
-        """The name in the current language: 2023年, 2024年上半年, 2024年第三季度, 2024年6月, 2024年1—9月."""
+        """The name in the current language: 2023年, 2024年上半年, 2024年第三季度, 2024年6月, 2024年1—11月."""
         if not self.is_named:
             return self._span_in_words
         if self.months == 12:
@@ -82,23 +85,53 @@ class Period:
             words = _("First half of %(year)d") if self.first == 1 else _("Second half of %(year)d")
             return words % {"year": self.year}
         if self.months == 3:
-            return _("Quarter %(quarter)d of %(year)d") % {
-                "year": self.year,
-                "quarter": (self.first + 2) // 3,
-            }
+            return _("Quarter %(quarter)d of %(year)d") % {"year": self.year, "quarter": self._quarter}
         return date_format(self.start, _("F Y"))
+
+    def standing_in_words(self, standing: str) -> str:
+        """The name with what a figure is to it: 到2025年, 截至2023年, 2023年以来; by 2025, as of 2023."""
+        words = {
+            PeriodStanding.BY: pgettext("standing of a period", "by %(period)s"),
+            PeriodStanding.AS_OF: pgettext("standing of a period", "as of %(period)s"),
+            PeriodStanding.SINCE: pgettext("standing of a period", "since %(period)s"),
+        }.get(PeriodStanding(standing))
+        return words % {"period": self._in_a_sentence} if words else self.in_words
+
+    @property
+    def _in_a_sentence(self) -> str:
+        """The name as it stands within a sentence: the first half of 2024."""
+        if self.months == 6 and self.is_named:
+            first = pgettext("within a sentence", "the first half of %(year)d")
+            second = pgettext("within a sentence", "the second half of %(year)d")
+            return (first if self.first == 1 else second) % {"year": self.year}
+        if self.months == 3 and self.is_named:
+            words = pgettext("within a sentence", "quarter %(quarter)d of %(year)d")
+            return words % {"year": self.year, "quarter": self._quarter}
+        if self._is_first_three_quarters:
+            return pgettext("within a sentence", "the first three quarters of %(year)d") % {"year": self.year}
+        return self.in_words
+
+    @property
+    def _quarter(self) -> int:
+        return (self.first + 2) // 3
+
+    @property
+    def _is_first_three_quarters(self) -> bool:
+        return (self.first, self.months) == (1, 9)
 
     @property
     def _span_in_words(self) -> str:
         if self.first == 1 and self.months % 12 == 0:
             return _("%(first)d–%(last)d") % {"first": self.year, "last": self.end.year}
+        if self._is_first_three_quarters:
+            return _("First three quarters of %(year)d") % {"year": self.year}
         if self.year == self.end.year:
-            return _("%(first)s to %(last)s %(year)d") % {
-                "first": date_format(self.start, _("F")),
-                "last": date_format(self.end, _("F")),
+            return pgettext("span of months", "%(first)s to %(last)s %(year)d") % {
+                "first": date_format(self.start, pgettext("first month of a span", "F")),
+                "last": date_format(self.end, pgettext("last month of a span", "F")),
                 "year": self.year,
             }
-        return _("%(first)s to %(last)s") % {
+        return pgettext("span of months", "%(first)s to %(last)s") % {
             "first": date_format(self.start, _("F Y")),
             "last": date_format(self.end, _("F Y")),
         }

@@ -12,7 +12,7 @@ from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.editions.comparison import ADDED, CHANGED, Change, compare_snapshots, snapshot
+from initiatives.editions.comparison import ADDED, CHANGED, Change, Snapshot, compare_snapshots, snapshot
 from initiatives.editions.lifecycle import revise
 from initiatives.models import (
     EDITION_ROWS,
@@ -21,11 +21,16 @@ from initiatives.models import (
     EditionRow,
     Metric,
     Park,
+    Passage,
     Plan,
     Project,
+    Section,
+    Source,
 )
 from initiatives.models.row_history import recorded
+from initiatives.source_text import place_passages
 from initiatives.values.vocabulary import EditionState
+from initiatives.workbook.archive import EXPORT_AGAIN
 from initiatives.workbook.database_copy import database_copy
 from initiatives.workbook.parser import ParsedWorkbook, SheetRow, read_workbook
 from initiatives.workbook.problems import Problem
@@ -43,6 +48,8 @@ from initiatives.workbook.sheets import (
 Progress = Callable[[int, int], None]
 # Numbers for projects whose number another project is about to take.
 FIRST_TEMPORARY_NUMBER = 30_000
+# Kinds of rows whose keys begin with that of their source.
+IN_SOURCES = (Section, Passage)
 CORRECT_CELL = _("Correct the cell.")
 
 
@@ -132,6 +139,7 @@ class _Import:
         before = snapshot(draft)
         for model in SHARED:
             self._write_shared_rows(model)
+        self._place_changed_passages()
         self._write(draft, self.parsed.edition)
         self._write_edition_rows(draft)
         self.rows_by_key.clear()
@@ -141,7 +149,12 @@ class _Import:
             self.result.draft, self.result.changes = after, compare_snapshots(before, content)
             self.result.state = before.fingerprint
             self.result.rows = sum(map(len, content.rows.values()))
-            self.result.outdated = self.parsed.state not in ("", self.result.state)
+            self.result.outdated = not self._was_exported_from(before)
+
+    def _was_exported_from(self, content: Snapshot) -> bool:
+        """Whether the workbook, as far as it can be told, was exported from just this content."""
+        state = self.parsed.state
+        return state in ("", content.fingerprint) or state == content.early_fingerprint(self.parsed.absent)
 
     # The plan and its draft
 
@@ -181,7 +194,7 @@ class _Import:
     def _note_park(self, park: Park, row: SheetRow) -> None:
         """Note where the workbook's park differs from the stored one, which it does not change."""
         for column in row.sheet.columns:
-            if getattr(park, column.name) != row.values[column.name]:
+            if column.name not in row.absent and getattr(park, column.name) != row.values[column.name]:
                 words = _("The park's “{heading}” stays as it is; it is not changed from a workbook.")
                 self.result.notes.append(format_lazy(words, heading=self.parsed.headings[Park][column.name]))
 
@@ -211,6 +224,15 @@ class _Import:
                 kind = ADDED if new else CHANGED
                 self.result.shared.append(Change(kind, model, row.key, str(target)))
             self.rows_by_key[model][row.key] = target
+
+    def _place_changed_passages(self) -> None:
+        """Find passages anew in the texts of sources of which a passage or section has changed."""
+        changed = {
+            change.key.partition("/")[0] for change in self.result.shared if change.model in IN_SOURCES
+        }
+        if not self.result.problems:
+            for source in Source.objects.filter(park=self.park, slug__in=changed, full_text__isnull=False):
+                place_passages(source)
 
     def _stored_rows(self, model: Any) -> models.QuerySet:
         rows = model._default_manager.all()
@@ -250,7 +272,14 @@ class _Import:
         """Set the values of a sheet row; return whether that changed the row. Errors become problems."""
         self._report_progress()
         is_new, changed, lists, unresolved = target.pk is None, False, {}, set()
+        if is_new and (
+            needed := [one for one in row.sheet.columns if one.required and one.name in row.absent]
+        ):
+            self._ask_for_columns(row, needed)
+            return False
         for column in row.sheet.columns:
+            if column.name in row.absent and not is_new:
+                continue
             if isinstance(target, Edition) and column.name == "year":
                 continue
             value, missing = self._value(column, row)
@@ -266,6 +295,17 @@ class _Import:
         for name, value in lists.items():
             changed |= _set_list(target, name, value, is_new=is_new)
         return is_new or changed
+
+    def _ask_for_columns(self, row: SheetRow, columns: list[SheetColumn]) -> None:
+        for column in columns:
+            problem = Problem(
+                _("The column is missing, and a new row needs it."),
+                EXPORT_AGAIN,
+                sheet=self.parsed.titles[row.sheet.model],
+                row=row.number,
+                column=column.heading(self.parsed.language),
+            )
+            self.result.problems.append(problem)
 
     def _value(self, column: SheetColumn, row: SheetRow) -> tuple[Any, bool]:
         """Return a field's value, and whether it refers to a row that could not be saved."""
@@ -333,18 +373,23 @@ def _delete_changed_contributions(stored: dict[str, Any], rows: list[SheetRow]) 
 
     A goal and a project are linked only once, so no link could be changed into one that is still there.
     """
-    ends = {row.key: (row.values["goal"], row.values["project"]) for row in rows}
+    in_workbook = {row.key: row for row in rows}
     for key, link in [*stored.items()]:
-        if ends.get(key) != (link.goal.key, link.project.key):
+        row = in_workbook.get(key)
+        ends = {"goal": link.goal.key, "project": link.project.key}
+        if row is None or any(
+            row.values[name] != end for name, end in ends.items() if name not in row.absent
+        ):
             link.delete()
             del stored[key]
 
 
 def _assign_temporary_numbers(stored: dict[str, Any], rows: list[SheetRow]) -> None:
     """Move projects to temporary numbers so that renumbering violates no unique constraint."""
-    numbers = {row.key: row.values["number"] for row in rows}
+    in_workbook = {row.key: row for row in rows}
     for offset, (key, project) in enumerate(stored.items()):
-        if numbers.get(key) != project.number:
+        row = in_workbook.get(key)
+        if row is None or ("number" not in row.absent and row.values["number"] != project.number):
             project.number = FIRST_TEMPORARY_NUMBER + offset
             project.save(update_fields=["number"])
 

@@ -12,10 +12,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from initiatives.models import Edition, Figure, Park
-from initiatives.values.vocabulary import Availability
+from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
+from initiatives.workbook.figure_cells import merge_figure
 from initiatives.workbook.problems import Misread, Problem
 from initiatives.workbook.references import References
 from initiatives.workbook.sheets import (
@@ -45,6 +45,8 @@ class SheetRow:
     values: dict[str, Any]
     # The content of the cells by field name, for messages.
     cell_texts: dict[str, str]
+    # Fields that the sheet has no column for. A row that exists keeps what it has there.
+    absent: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> str:
@@ -60,9 +62,13 @@ class ParsedWorkbook:
     """The rows of a workbook by model, and the names of its sheets and columns."""
 
     rows: dict[type[models.Model], list[SheetRow]] = field(default_factory=dict)
+    # The language that the sheets are named in.
+    language: str = LANGUAGES[0]
     # Sheet titles and column headings as written in this file.
     titles: dict[type[models.Model], str] = field(default_factory=dict)
     headings: dict[type[models.Model], dict[str, str]] = field(default_factory=dict)
+    # The fields without a column in this file, which a workbook of an older version lacks.
+    absent: dict[type[models.Model], frozenset[str]] = field(default_factory=dict)
     # The fingerprint of the edition that was exported; empty if the file has none.
     state: str = ""
     # Messages about sheets and columns that were ignored.
@@ -109,8 +115,6 @@ class _Parser:
     def __init__(self, merged_parts: frozenset[str]) -> None:
         self.merged_parts = merged_parts
         self.parsed = ParsedWorkbook()
-        # The language that the sheets are named in.
-        self.language = LANGUAGES[0]
         self.problems: list[Problem] = []
         # Sheets that could not be read; references to their rows are not checked.
         self.unreadable: set[type[models.Model]] = set()
@@ -120,13 +124,14 @@ class _Parser:
             book = _open(content)
             worksheets = {_normalised_name(worksheet.title): worksheet for worksheet in book.worksheets}
             english = {_normalised_name(sheet.title("en")) for sheet in SHEETS}
-            self.language = "en" if english & {*worksheets} else "zh-hans"
+            self.parsed.language = "en" if english & {*worksheets} else "zh-hans"
             for sheet in SHEETS:
                 worksheet = next(
                     (worksheets.pop(name) for name in _titles(sheet) if name in worksheets), None
                 )
                 self._read_sheet(sheet, worksheet)
             self._note_ignored_sheets(worksheets)
+            self._note_absent_columns()
             self.parsed.state = _fingerprint(book)
         except Exception as error:
             # openpyxl raises errors of many kinds for a damaged part.
@@ -154,12 +159,27 @@ class _Parser:
             if name not in instructions and worksheet.sheet_state == "visible":
                 self.parsed.notes.append(format_lazy(words, sheet=worksheet.title))
 
+    def _note_absent_columns(self) -> None:
+        """Note all absent columns at once: a workbook of an older version lacks several."""
+        named = []
+        for sheet in SHEETS:
+            names = self.parsed.absent.get(sheet.model, ())
+            absent = [one.heading(self.parsed.language) for one in sheet.columns if one.name in names]
+            if absent and sheet.model not in self.unreadable:
+                named.append(f"{self.parsed.titles[sheet.model]}: {', '.join(absent)}")
+        if named:
+            words = _(
+                "The workbook has no columns for these: {columns}. What rows have there stays as it is; "
+                "new rows get the default."
+            )
+            self.parsed.notes.append(format_lazy(words, columns="; ".join(named)))
+
     # One sheet
 
     def _read_sheet(self, sheet: Sheet, worksheet: Any) -> None:
         model = sheet.model
         self.parsed.rows[model], self.parsed.headings[model] = [], {}
-        self.parsed.titles[model] = worksheet.title if worksheet else sheet.title(self.language)
+        self.parsed.titles[model] = worksheet.title if worksheet else sheet.title(self.parsed.language)
         if reason := _reason_unreadable(sheet, worksheet, self.merged_parts):
             self._report_sheet(sheet, *reason)
             return
@@ -210,11 +230,12 @@ class _Parser:
                 )
             else:
                 columns[index], headings[column.name] = column, str(cell.value).strip()
-        for column in sheet.columns:
-            if column.name not in headings:
-                self._report_column(
-                    sheet, column.heading(self.language), _("The column is missing."), EXPORT_AGAIN
-                )
+        absent = [column for column in sheet.columns if column.name not in headings]
+        self.parsed.absent[sheet.model] = frozenset(column.name for column in absent)
+        for column in filter(_identifies_rows, absent):
+            self._report_column(
+                sheet, column.heading(self.parsed.language), _("The column is missing."), EXPORT_AGAIN
+            )
         return None if sheet.model in self.unreadable else columns
 
     def _report_column(self, sheet: Sheet, heading: str, expected: Any, remedy: Any) -> None:
@@ -225,7 +246,8 @@ class _Parser:
     def _read_row(
         self, sheet: Sheet, number: int, line: dict[int, Any], columns: dict[int, SheetColumn]
     ) -> None:
-        row = SheetRow(sheet, number, dict.fromkeys(column.name for column in sheet.columns), {})
+        values = dict.fromkeys(column.name for column in sheet.columns)
+        row = SheetRow(sheet, number, values, {}, set(self.parsed.absent[sheet.model]))
         misread = set()
         for index, cell in line.items():
             column = columns[index]
@@ -238,7 +260,9 @@ class _Parser:
         if not any(row.cell_texts.values()):
             return
         if sheet.model is Figure and "value" not in misread:
-            misread |= self._merge_amount(row)
+            for wrong, place, problem in merge_figure(row, self.parsed.headings[Figure]):
+                misread |= wrong
+                self._report_cell(row, place, problem)
         for column in sheet.columns:
             if row.values[column.name] is None and column.name not in misread:
                 self._fill(row, column)
@@ -249,46 +273,17 @@ class _Parser:
 
     def _fill(self, row: SheetRow, column: SheetColumn) -> None:
         """Set the value of an empty cell; one that must not be empty is a problem."""
-        if column.required:
+        if column.required and column.name not in row.absent:
             self._report_cell(row, column.name, Misread(EXPECTED_CONTENT[column.kind], _("Fill the cell.")))
         elif column.kind is CellType.REFERENCES:
             row.values[column.name] = []
-        elif column.kind not in (CellType.KEY, CellType.REFERENCE) and column.name != "order":
+        elif (
+            not column.required
+            and column.kind not in (CellType.KEY, CellType.REFERENCE)
+            and column.name != "order"
+        ):
             default = column.field.get_default() if column.field.has_default() else None
             row.values[column.name] = "" if default is None and not column.field.null else default
-
-    def _merge_amount(self, row: SheetRow) -> set[str]:
-        """Merge number, comparator and unit, which stand in one cell or in three.
-
-        Returns the names of the columns that are wrong.
-        """
-        values, stated = row.values, row.values["value"]
-        if stated is None:
-            if values["availability"] in (None, Availability.STATED):
-                remedy = _("Write the number, or — if it is not stated.")
-                self._report_cell(row, "value", Misread(_("a number"), remedy))
-                return {"value", "availability"}
-            return set()
-        values["value"] = stated.value
-        if stated.value is None:
-            values["availability"] = values["availability"] or Availability.NOT_STATED
-            return set()
-        wrong = set()
-        for name, in_number, in_column in (
-            ("comparator", stated.comparator, values["comparator"]),
-            ("unit", stated.unit, values["unit"]),
-        ):
-            if in_number and in_column is None:
-                values[name] = in_number
-            elif in_number and not _same_meaning(in_number, in_column):
-                wrong.add(name)
-                expected = format_lazy(
-                    _("what “{heading}” says too"), heading=self.parsed.headings[Figure][name]
-                )
-                self._report_cell(
-                    row, "value", Misread(expected, _("Write the number alone, or empty the other cell."))
-                )
-        return wrong
 
     # All sheets
 
@@ -377,11 +372,18 @@ EXPECTED_CONTENT: dict[CellType, Any] = {
     CellType.PERIOD: _("a period"),
     CellType.WHOLE: _("a whole number"),
     CellType.AMOUNT: _("a number"),
+    CellType.NUMBER: _("a number"),
     CellType.DATE: _("a date"),
     CellType.YES_NO: _("yes or no"),
     CellType.CHOICE: _("a word from the list"),
     CellType.REFERENCE: _("a key"),
 }
+
+
+def _identifies_rows(column: SheetColumn) -> bool:
+    """Whether rows cannot be told apart without this column: their key, source, or the plan's year."""
+    within_source = column.field.model in (Section, Passage) and column.name == "source"
+    return column.kind is CellType.KEY or within_source or column.field.model is Plan
 
 
 def _reason_unreadable(sheet: Sheet, worksheet: Any, merged_parts: frozenset[str]) -> tuple[Any, Any] | None:
@@ -422,8 +424,3 @@ def _normalised_name(text: Any) -> str:
 
 def _is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _same_meaning(in_number: str, in_column: str) -> bool:
-    """Whether both cells say the same: `30亿` may stand beside `亿元`."""
-    return in_number == in_column or (in_number in ("万", "亿", "万亿") and in_column == f"{in_number}元")

@@ -43,7 +43,10 @@ LANGUAGES = ("zh-hans", "en")
 # Not in a workbook: primary keys, relations given by the place of a row, and the focus of pictures.
 EXCLUDED_FIELDS = {"id", "edition", "park", "plan", "focus"}
 # Columns that are left empty at their default: most figures are stated, and equal to their value.
-FIELDS_WITH_IMPLIED_VALUE = {(Figure, "comparator"), (Figure, "availability")}
+FIELDS_WITH_IMPLIED_VALUE = {
+    *((Figure, "comparator"), (Figure, "availability"), (Figure, "period_standing")),
+    *((Figure, "approximate"), (Figure, "change"), (Figure, "rank")),
+}
 # The custom document property with the fingerprint of the edition that was exported.
 FINGERPRINT_PROPERTY = "parkplan-state"
 KEY_FIELDS = ("key", "slug", "code")
@@ -57,7 +60,9 @@ class CellType(Enum):
     LONG_TEXT = auto()
     PERIOD = auto()
     WHOLE = auto()
+    # A number with all that is stated of it, and one alone.
     AMOUNT = auto()
+    NUMBER = auto()
     DATE = auto()
     YES_NO = auto()
     CHOICE = auto()
@@ -176,13 +181,15 @@ def _kind(model: type[models.Model], field: Any) -> CellType:
         return CellType.KEY
     if field.choices:
         return CellType.CHOICE
+    if (model, field.name) == (Figure, "value"):
+        return CellType.AMOUNT
     if validate_period in field.validators:
         return CellType.PERIOD
     kinds = {
         models.TextField: CellType.LONG_TEXT,
         models.DateField: CellType.DATE,
         models.BooleanField: CellType.YES_NO,
-        models.DecimalField: CellType.AMOUNT,
+        models.DecimalField: CellType.NUMBER,
         models.IntegerField: CellType.WHOLE,
     }
     return next((kind for base, kind in kinds.items() if isinstance(field, base)), CellType.TEXT)

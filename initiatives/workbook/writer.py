@@ -61,9 +61,10 @@ WIDTHS = {
         CellType.KEY: 26,
         CellType.TEXT: 24,
         CellType.LONG_TEXT: 56,
-        CellType.PERIOD: 12,
+        CellType.PERIOD: 17,
         CellType.WHOLE: 10,
         CellType.AMOUNT: 14,
+        CellType.NUMBER: 12,
     },
     **{
         CellType.DATE: 13,
@@ -210,8 +211,6 @@ def _value(row: Any, column: SheetColumn, short_keys: set[str]) -> Any:
         return value and (value.key if isinstance(value, Section) else identity(value))
     if column.kind is CellType.REFERENCES:
         return "\n".join(_reference(related, column, short_keys) for related in value.all())
-    if isinstance(row, Figure) and column.kind is CellType.AMOUNT and value is None:
-        return ""
     return value
 
 

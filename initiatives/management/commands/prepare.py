@@ -12,7 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from initiatives.downloads.shipped_plans import SiteState, shipped_plans
 from initiatives.models import Edition, Park
+from initiatives.source_text import place_all_passages
 
 
 def static_files_digest() -> str:
@@ -35,6 +37,8 @@ class Command(BaseCommand):
                 call_command("migrate", interactive=False, verbosity=0)
                 self.stdout.write(f"Database: {len(steps)} migrations applied.")
             self.load_content()
+            place_all_passages()
+            self.offer_renewal()
         except DatabaseError as error:
             raise CommandError(f"The database refuses ({error}): check DATABASE_URL and VAR_DIR.") from error
         if not settings.DEBUG:
@@ -52,6 +56,14 @@ class Command(BaseCommand):
             # Fixtures may leave out when their editions were released.
             Edition.objects.published().filter(released_at=None).update(released_at=timezone.now())
             self.stdout.write(f"Content: {len(fixtures)} files loaded into the empty database.")
+
+    def offer_renewal(self) -> None:
+        for shipped in shipped_plans():
+            if shipped.state_of_site() is SiteState.OLDER:
+                self.stdout.write(
+                    f"Content: this version brings a newer {shipped}, and the one here is unedited. "
+                    "manage.py renew_shipped_plan publishes it as a new edition."
+                )
 
     def collect_static(self) -> None:
         stamp, digest = settings.VAR_DIR / "static-sources", static_files_digest()
