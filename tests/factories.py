@@ -122,6 +122,7 @@ def make_figure(edition: models.Edition, **fields: Any) -> models.Figure:
         "kind": "actual",
         "period": "2023",
         "value": None if value is None else Decimal(value),
+        **{name: Decimal(fields.pop(name)) for name in ("upper_value", "ratio") if name in fields},
         "unit": "家",
         "order": number,
     }

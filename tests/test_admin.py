@@ -1,5 +1,7 @@
 """The admin: every page answers in both languages, refuses what cannot be, and asks few questions."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
@@ -443,3 +445,73 @@ def test_published_rows_link_to_where_readers_see_them(subtests, editor):
         if model not in (Membership, Update):
             with subtests.test(model=model.__name__):
                 assert "viewsitelink" in editor.get(address(model, "change", rows[model].pk)).text
+
+
+# What an editor types as value, and what the figure then says.
+TYPED_VALUES = {
+    "241": {"value": 241, "comparator": "="},
+    "30余亿元": {"value": 30, "comparator": ">", "approximate": True, "unit": "亿元"},
+    "8%—10%": {"value": 8, "upper_value": 10, "unit": "%"},
+    "下降3.2%": {"value": Decimal("-3.2"), "change": True, "unit": "%"},
+    "百分之八点五": {"value": Decimal("8.5"), "unit": "%"},
+    "前三": {"value": 3, "comparator": "<=", "rank": True},
+    "3:1": {"value": 3, "ratio": 1},
+}
+
+
+@pytest.fixture
+def figure_page(editor):
+    """The page of a figure of a draft of which nothing but its metric and period is known."""
+    edition = make_park_edition()
+    figure = make_rows(edition)[Figure]
+    Figure.objects.filter(pk=figure.pk).update(
+        value=None, unit="", availability="not-stated", comparator="=", upper_value=None
+    )
+    return address(Figure, "change", figure.pk), figure
+
+
+@pytest.mark.parametrize("typed", TYPED_VALUES)
+def test_value_as_the_source_writes_it_fills_the_other_fields(editor, figure_page, typed):
+    page, figure = figure_page
+    data = form_data(editor.get(page)) | {"value": typed, "availability": "stated"}
+    response = editor.post(page, data)
+    assert response.status_code == 302, errors(response)
+    figure.refresh_from_db()
+    assert {name: getattr(figure, name) for name in TYPED_VALUES[typed]} == TYPED_VALUES[typed]
+
+
+@pytest.mark.parametrize("typed", ["由负转正", "持平", "30家、40家"])
+def test_value_without_one_number_is_refused_with_the_remedy(editor, figure_page, typed):
+    page = address(Figure, "change", figure_page[1].pk, language="en")
+    told = errors(editor.post(page, form_data(editor.get(page)) | {"value": typed, "availability": "stated"}))
+    assert [*told] == ["value"]
+    remedy = "a figure for each" if "、" in typed else "keep these words in the wording"
+    assert remedy in told["value"][0]
+
+
+def test_fields_that_contradict_the_value_as_written_are_named(editor, figure_page):
+    page, _figure = figure_page
+    typed = {"value": "30余亿元", "availability": "stated", "unit": "万元", "comparator": "<"}
+    assert {*errors(editor.post(page, form_data(editor.get(page)) | typed))} == {"unit", "comparator"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2024年前三季度", ("2024-01/2024-09", "within")),
+        ("2024年1—11月", ("2024-01/2024-11", "within")),
+        ("到2025年", ("2025", "by")),
+        ("2024-Q3", ("2024-Q3", "within")),
+    ],
+)
+def test_period_is_written_in_words(editor, figure_page, typed, stored):
+    page, figure = figure_page
+    response = editor.post(page, form_data(editor.get(page)) | {"period": typed})
+    assert response.status_code == 302, errors(response)
+    figure.refresh_from_db()
+    assert (figure.period, figure.period_standing) == stored
+
+
+def test_period_without_a_year_is_refused(editor, figure_page):
+    page, _figure = figure_page
+    assert {*errors(editor.post(page, form_data(editor.get(page)) | {"period": "前三季度"}))} == {"period"}

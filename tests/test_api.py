@@ -176,6 +176,40 @@ def test_number_is_as_stated_with_its_wording_and_computed_beside_it(client):
     assert (row["value_text"], row["base_unit"]) == ("≥ 30.5 亿元", "元")
 
 
+def test_all_that_is_stated_of_a_number_is_in_its_record(client):
+    edition = make_edition()
+    stated = {"value": 3, "upper_value": "5.50", "unit": "亿元", "change": True, "approximate": True}
+    make_figure(edition, **stated, period="2024-01/2024-09", period_standing="as-of", key="range")
+    make_figure(edition, value=3, ratio=1, unit="", key="ratio")
+    make_figure(edition, value=3, rank=True, comparator="<=", unit="位", key="rank")
+    make_figure(edition, value=60, comparator="~", key="about")
+    rows = {row["key"]: row for row in data(client, f"{ROOT}figures?lang=en")}
+    wanted = {
+        "value_exact": "3",
+        "upper_value": 5.5,
+        "upper_value_exact": "5.5",
+        "value_in_base_unit": 300_000_000,
+        "upper_in_base_unit": 550_000_000,
+        "base_unit": "yuan",
+        "approximate": True,
+        "change": True,
+        "rank": False,
+        "ratio": None,
+        "value_text": "about +300–550 million yuan",
+        "period": "2024-01/2024-09",
+        "period_standing": "as-of",
+        "period_text": "as of the first three quarters of 2024",
+    }
+    assert {name: rows["range"][name] for name in wanted} == wanted
+    assert (rows["ratio"]["ratio"], rows["ratio"]["ratio_exact"]) == (1, "1")
+    assert {key: row["value_text"] for key, row in rows.items() if key != "range"} == {
+        "ratio": "3:1",
+        "rank": "top 3",
+        "about": "about 60",
+    }
+    assert rows["about"]["approximate"] is True
+
+
 def test_missing_number_is_null_and_says_why(client):
     edition = make_edition()
     make_figure(edition, kind="target", availability="not-stated", value=None, unit="家")

@@ -140,6 +140,27 @@ def test_csv_says_all_of_a_figure_under_english_headings(client, telling):
     assert {heading: line[heading] for heading in wanted} == wanted
 
 
+def test_csv_says_all_that_is_stated_of_a_number(client):
+    edition = make_edition()
+    metric = make_metric(code="growth", nature="growth")
+    stated = {"value": 8, "upper_value": 10, "unit": "%", "change": True}
+    make_figure(edition, metric=metric, **stated, period="2025", period_standing="by")
+    (line,) = lines(fetched(client, f"/en{edition.url('table', 'metrics', 'csv')}"))
+    wanted = {
+        "Standing of the period": "by its end",
+        "Period in words": "by 2025",
+        "Value": "8",
+        "Upper value": "10",
+        "Approximate": "no",
+        "Change": "yes",
+        "Rank": "no",
+        "Second number of a ratio": "",
+        "In words": "'+8–10%",
+        "Upper value in the base unit": "10",
+    }
+    assert {heading: line[heading] for heading in wanted} == wanted
+
+
 def test_csv_is_made_for_excel(client, telling):
     content = fetched(client, telling.url("table", "metrics", "csv"))
     assert content.startswith(b"\xef\xbb\xbf")

@@ -138,3 +138,67 @@ def test_metric_counted_in_several_years_is_drawn_as_a_series(client):
         make_figure(edition, metric=metric, period=str(year), value=year - 2000)
     page = client.get(f"/en{edition.url('metric', 'firms')}").content.decode()
     assert re.findall(r'class="bar-label">(\d+)', page) == ["2021", "2022", "2023"]
+
+
+def chart_of(edition, nature="count", **figures):
+    metric = make_metric(nature=nature)
+    return bar_chart("x", "X", [make_figure(edition, metric=metric, **fields) for fields in figures["of"]])
+
+
+def drawn(chart):
+    """Of each bar: the part that is certain, and what is left open, as places in per cent."""
+    return [
+        (
+            (round(bar.start), round(bar.start + bar.width)),
+            (round(bar.open_start), round(bar.open_start + bar.open_width)),
+        )
+        for bar in chart.bars
+    ]
+
+
+def test_range_is_a_bar_with_its_span_marked(edition):
+    chart = chart_of(edition, of=[{"value": 20, "upper_value": 30}, {"value": 40}])
+    assert chart is not None
+    assert drawn(chart) == [((0, 50), (50, 75)), ((0, 100), (100, 100))]
+
+
+def test_fall_between_two_numbers_is_certain_up_to_the_smaller(edition):
+    fall = {"value": -5, "upper_value": -3, "unit": "%", "change": True}
+    chart = chart_of(edition, nature="growth", of=[fall, {"value": 5, "unit": "%", "change": True}])
+    assert chart is not None
+    assert drawn(chart)[0] == ((20, 50), (0, 20))
+
+
+def test_bound_leaves_open_what_lies_beyond_it(edition):
+    least = chart_of(edition, nature="share", of=[{"value": 90, "unit": "%", "comparator": ">"}])
+    most = chart_of(edition, of=[{"value": 12, "comparator": "<="}, {"value": 24}])
+    assert least is not None
+    assert most is not None
+    assert drawn(least) == [((0, 90), (90, 100))]
+    assert drawn(most)[0] == ((0, 0), (0, 50))
+    assert [bar.has_solid for bar in most.bars] == [False, True]
+
+
+def test_ranks_ratios_and_changes_share_no_scale_with_other_numbers(edition):
+    level, rank = {"value": 9}, {"value": 3, "rank": True, "unit": "位"}
+    assert chart_of(edition, of=[level, level]) is not None
+    assert chart_of(edition, of=[rank, rank]) is None
+    assert chart_of(edition, nature="ratio", of=[level, level]) is None
+    assert chart_of(edition, of=[level, {"value": 3, "ratio": 1}]) is None
+    assert chart_of(edition, of=[level, {"value": 3, "change": True}]) is None
+    assert chart_of(edition, of=[level, {"value": 3, "unit": "万家"}]) is not None
+    assert chart_of(edition, of=[level, {"value": 3, "unit": "个"}]) is None
+
+
+def test_figure_says_all_that_is_stated_of_it_wherever_it_stands(client):
+    edition = make_edition()
+    metric = make_metric(code="growth", nature="growth")
+    stated = {"value": 8, "upper_value": 10, "unit": "%", "change": True}
+    place = {"project": make_project(edition), "period": "2025", "period_standing": "by", "featured": True}
+    make_figure(edition, metric=metric, **stated, **place)
+    paths = ("metrics", "plan", "brief", "screen")
+    urls = [edition.url("metric", "growth"), *(edition.url(name) for name in paths)]
+    for url in urls:
+        page = client.get(f"/en{url}").content.decode()
+        assert "+8–10%" in page, url
+        assert "by 2025" in page, url

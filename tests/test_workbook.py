@@ -433,6 +433,61 @@ def test_amount_cell_states_what_absent_columns_would():
     assert (changed.value, changed.comparator, changed.unit) == (90, ">", "%")
 
 
+# What stands in the cell of the value, and what the figure then says.
+FULL_CELLS = {
+    "8%—10%": {"value": 8, "upper_value": 10, "unit": "%"},
+    "30余亿元": {"value": 30, "comparator": ">", "approximate": True, "unit": "亿元"},
+    "约60个": {"value": 60, "comparator": "~", "unit": "个"},
+    "下降3.2%": {"value": Decimal("-3.2"), "change": True, "unit": "%"},
+    "全省第3位": {"value": 3, "rank": True, "unit": "位"},
+    "3:1": {"value": 3, "ratio": 1},
+}
+
+
+@pytest.mark.parametrize("written", FULL_CELLS)
+def test_amount_cell_fills_what_it_states(edition, written):
+    figure = edition.figures.exclude(value=None).first()
+
+    def edit(book):
+        page = book["Figures"]
+        for heading in ("Comparator", "Unit", "Upper value", "Second number of a ratio"):
+            cell(page, figure.key, heading).value = None
+        cell(page, figure.key, "Value").value = written
+
+    result = bring_in(edited(write_workbook(edition, "en"), edit))
+    assert result.problems == []
+    changed = result.draft.figures.get(key=figure.key)
+    assert {name: getattr(changed, name) for name in FULL_CELLS[written]} == FULL_CELLS[written]
+
+
+def test_period_cell_says_how_the_figure_stands_to_it(edition):
+    figure = edition.figures.first()
+
+    def edit(book):
+        cell(book["Figures"], figure.key, "Period").value = "截至2023年11月底"
+
+    result = bring_in(edited(write_workbook(edition, "en"), edit))
+    assert result.problems == []
+    changed = result.draft.figures.get(key=figure.key)
+    assert (changed.period, changed.period_standing) == ("2023-11", "as-of")
+
+
+def test_cells_that_say_different_things_of_one_number_are_a_problem(edition):
+    figure = edition.figures.exclude(value=None).first()
+
+    def edit(book):
+        page = book["Figures"]
+        cell(page, figure.key, "Unit").value = "%"
+        cell(page, figure.key, "Value").value = "8%—10%"
+        cell(page, figure.key, "Upper value").value = 12
+
+    assert [
+        message.partition(": ")[2] for message in messages(edited(write_workbook(edition, "en"), edit))
+    ] == [
+        "expected what “Upper value” says too, got “8%—10%”. Write the number alone, or empty the other cell."
+    ]
+
+
 def test_fields_at_their_default_do_not_change_the_fingerprint():
     edition = make_rich_edition(1)
     before = snapshot(edition)

@@ -41,8 +41,11 @@ class FigureInline(ReadOnlyInline):
     fields: ClassVar[Any] = (stated, "kind", "period", "availability", "wording", "featured")
 
 
-# Fields that most figures leave as they are, since the value as stated fills them.
+PERIOD_HELP = _(
+    "2024, 2024-H1, 2024-Q3, 2024-06, 2024-01/2024-09 or 2021/2025; or in words: 2024年前三季度, 到2025年."
+)
 MORE_OF_THE_NUMBER = _("More that the number says")
+# Fields that most figures leave as they are, since the value as stated fills them.
 MORE_FIELDS = ("upper_value", "approximate", "change", "rank", "ratio")
 
 
@@ -82,5 +85,5 @@ class FigureAdmin(EditionRowAdmin):
         if db_field.name == "value":
             kwargs |= {"form_class": AmountField, "widget": AdminTextInputWidget}
         if db_field.name == "period":
-            kwargs |= {"form_class": PeriodWordsField, "max_length": 60}
+            kwargs |= {"form_class": PeriodWordsField, "max_length": 60, "help_text": PERIOD_HELP}
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -41,7 +41,7 @@ EXAMPLES: dict[str, Any] = {
     ),
     "figure.comparator": _("超过 is “more than”, 不低于 is “at least”, 约 is “about”."),
     "figure.period_standing": _(
-        "到2025年 is “by its end”, 截至2023年底 “as of its end”, 2023年以来 “since”."
+        "到2025年 is “by its end”, 截至2023年底 “as of its end”, 2023年以来 “since it began”."
     ),
     "figure.wording": _("The words of the source that hold the number, e.g. 高新技术企业达241家."),
     "source.slug": _("Latin letters, digits and hyphens, e.g. daily-2024-01-15."),

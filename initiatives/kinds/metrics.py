@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from initiatives.kinds.base import EVERY, OF_PLAN, EditionRowKind, SharedKind
 from initiatives.kinds.columns import NARROW, WIDE, Record, column, number_column
@@ -148,7 +149,7 @@ FIGURES = EditionRowKind(
         number_column(_("Second number of a ratio"), "ratio_exact", NARROW),
         column(_("Unit"), "unit", NARROW),
         column(_("Approximate"), "approximate", NARROW),
-        column(_("Change"), "change", NARROW),
+        column(pgettext_lazy("kind of number", "Change"), "change", NARROW),
         column(_("Rank"), "rank", NARROW),
         column(_("In words"), "value_text"),
         number_column(_("In the base unit"), "value_in_base_unit"),

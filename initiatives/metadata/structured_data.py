@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from initiatives.files.content_types import TABLE_CONTENT_TYPES
 from initiatives.models import Edition, Figure, Park, Source
@@ -143,7 +144,7 @@ def _value(figure: Figure) -> Node:
     amount = figure.amount
     notes = [figure.get_kind_display(), _period(figure)]
     if amount and amount.change:
-        notes.append(_("Change"))
+        notes.append(pgettext("kind of number", "Change"))
     notes += [doubt.get_kind_display() for doubt in figure.doubts]
     if figure.in_question and not figure.doubts:
         notes.append(_("Contradiction"))

@@ -24,6 +24,8 @@ from initiatives.values.periods import Period
 register = template.Library()
 register.filter(how_many_inferred)
 
+# The words of “about 60”, “No. 3”.
+QUALIFIER = re.compile(r"([A-Za-z][A-Za-z .]*) ")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -58,6 +60,13 @@ def language_unlike_page(row: TwoLanguages, field: str) -> str:
 def parts(amount: Amount | None) -> tuple[str, str] | None:
     """An amount's number and unit, formatted in the page's language."""
     return amount.parts(page_language()) if amount else None
+
+
+@register.filter
+def qualifier(number: str) -> tuple[str, str]:
+    """English words before a number, which are set smaller, and the rest: (`more than`, `100`)."""
+    words = QUALIFIER.match(number)
+    return (words[1], number[words.end() :]) if words else ("", number)
 
 
 @register.filter
