@@ -82,9 +82,7 @@ def publish(edition: Edition, *, user: AbstractBaseUser | None, note: str, note_
     if not note.strip():
         raise Refusal(_("Say in a release note what changed."))
     if unanswered := unanswered_errors(current):
-        words = _(
-            "Correct these, or explain each in a remark on its row: the source itself may be odd."
-        )
+        words = _("Correct these, or explain each in a remark on its row: the source itself may be odd.")
         raise Refusal([words, *messages_of(unanswered)])
     return _release(current, user, release_note=note, release_note_en=note_en)
 
