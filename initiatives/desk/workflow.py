@@ -230,10 +230,12 @@ class WorkflowAdmin(admin.ModelAdmin):
         difference = _difference(page)
         unanswered = unanswered_errors(edition)
         form = NoteForm(request.POST or None)
-        if form.is_valid() and not unanswered:
-            if request.POST.get("stamp") == (difference.stamp if difference else ""):
+        if form.is_valid():
+            is_as_shown = request.POST.get("stamp") == (difference.stamp if difference else "")
+            if is_as_shown and not unanswered:
                 return self._run_step(request, plan, edition, "publish")
-            messages.warning(request, _("The plan has changed meanwhile. Look again before you publish."))
+            if not is_as_shown:
+                messages.warning(request, _("The plan has changed meanwhile. Look again before you publish."))
         context = {
             "plan_page": page,
             "edition": edition,
