@@ -32,9 +32,11 @@ class BulkEditForm(forms.Form):
     period = forms.CharField(
         label=gettext_lazy("period"),
         required=False,
-        max_length=8,
+        max_length=Figure._meta.get_field("period").max_length,
         validators=[validate_period],
-        help_text=gettext_lazy("2024, 2024-H1, 2024-Q3 or 2024-06. Empty: leave as it is."),
+        help_text=gettext_lazy(
+            "2024, 2024-H1, 2024-Q3, 2024-06, 2024-01/2024-09 or 2021/2025. Empty: leave as it is."
+        ),
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("kind"),

@@ -36,7 +36,13 @@ def field_of(finding: Finding, row: EditionRow) -> str:
 
     A finding names the field of its first row; in other rows of the same kind it is the same one.
     """
-    return getattr(finding, "field", "") if finding.rows and finding.rows[0].kind == row.kind_slug else ""
+    return (
+        getattr(
+            finding, "field", {"not-in-wording": "value", "without-passage": "passages"}.get(finding.code, "")
+        )
+        if finding.rows and finding.rows[0].kind == row.kind_slug
+        else ""
+    )
 
 
 def to_be_told(rows: Iterable[EditionRow], found: Iterable[Finding]) -> list[Finding]:

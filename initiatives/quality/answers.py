@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from initiatives.models import EDITION_ROWS, Edition
-from initiatives.quality.loading import findings_of
-from initiatives.quality.rules import Finding
+from initiatives.quality import Finding, findings_of
 from initiatives.values.vocabulary import Severity
 
 # What a remark can be about: rows of its edition, and passages.

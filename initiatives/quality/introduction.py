@@ -11,37 +11,28 @@ from django.db import connections
 from django.utils import timezone
 
 from initiatives.models import Edition, QualityRule
-from initiatives.quality.loading import findings_of
-from initiatives.quality.rules import RULES, Finding
+from initiatives.quality import RULES, Finding, findings_of
 from initiatives.values.vocabulary import EditionState
 
 DAYS_FOR_EDITORS = 30
-# The rules of the versions that did not record when a rule came: they were here from the beginning.
-FIRST_RULES = frozenset(
-    {
-        *("contradiction", "goal-count", "project-count", "number-in-label", "project-numbers"),
-        *("share-range", "improbable-growth", "period-far", "not-in-wording", "without-wording"),
-        *("target-without-number", "expected-due", "without-passage", "quote-of-nobody", "goal-unserved"),
-        *("project-without-goal", "without-reason", "without-english", "photo-without-text", "key-twice"),
-        "of-another-edition",
-    }
-)
 
 
 def record_rules(using: str) -> None:
-    """Note that the rules not yet known to this database came now; in a database without plans, all are old.
+    """Note that the rules not yet known to this database came now.
 
-    Called after each migration, also to a state before the table was there.
+    Rules that have always been there are no news, and in a database without published plans none is. Called
+    after each migration, also to a state before the table was there.
     """
     if QualityRule._meta.db_table not in connections[using].introspection.table_names():
         return
     known = set(QualityRule.objects.using(using).values_list("code", flat=True))
-    missing = [code for code in RULES if code not in known]
+    missing = {code: rule for code, rule in RULES.items() if code not in known}
     if missing:
         in_use = Edition.objects.using(using).published().exists()
         now = timezone.now() if in_use else None
         QualityRule.objects.using(using).bulk_create(
-            QualityRule(code=code, introduced_at=None if code in FIRST_RULES else now) for code in missing
+            QualityRule(code=code, introduced_at=now if getattr(rule, "introduced", None) else None)
+            for code, rule in missing.items()
         )
 
 

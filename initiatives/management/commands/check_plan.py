@@ -31,7 +31,7 @@ def check_passages(edition: Edition, options: dict[str, Any]) -> Iterator[CheckR
 
 
 def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
-    """All findings of the quality rules with their places; errors are faults unless a remark explains them."""
+    """All findings of the quality rules, each with its place; errors without a remark are faults."""
     for finding in findings(edition):
         answered = " (a remark answers for it)" if finding.remark else ""
         is_fault = finding.severity == Severity.ERROR and not finding.remark
