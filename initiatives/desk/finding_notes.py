@@ -150,14 +150,19 @@ def finding_mark(row: Any) -> str:
 
 def add_remark_url(finding: Finding, edition: Edition) -> str:
     """The form for a remark that explains a finding, with its rows filled in."""
-    pks = {
-        kind: ",".join(str(row.pk) for row in finding.rows if row.kind == kind)
-        for kind in ("figure", "passage")
-    }
-    about = " ".join(row.key for row in finding.rows if row.key and row.kind not in pks)
+    figures = [row.pk for row in finding.rows if row.kind == "figure"]
+    # The edition itself has no key; a remark on its passages is about it.
+    passages = [row.pk for row in finding.rows if row.kind == "passage"]
+    passages += [passage.pk for row in finding.rows if row.kind == "edition" for passage in row.passages]
+    about = " ".join(row.key for row in finding.rows if row.key and row.kind not in ("figure", "passage"))
     kind = RemarkKind.CONTRADICTION if finding.code == "contradiction" else RemarkKind.UNCLEAR
-    values = {"edition": edition.pk, "kind": kind.value, "figures": pks["figure"], "about": about}
-    values["passages"] = pks["passage"]
+    values = {
+        "edition": edition.pk,
+        "kind": kind.value,
+        "figures": ",".join(map(str, figures)),
+        "passages": ",".join(map(str, passages)),
+        "about": about,
+    }
     query = urlencode({name: value for name, value in values.items() if value})
     return f"{reverse(f'admin:initiatives_{Remark._meta.model_name}_add')}?{query}"
 

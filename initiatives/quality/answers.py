@@ -6,8 +6,8 @@ from initiatives.models import EDITION_ROWS, Edition
 from initiatives.quality import Finding, findings_of
 from initiatives.values.vocabulary import Severity
 
-# What a remark can be about: rows of its edition, and passages.
-REMARKABLE = frozenset({*(model._meta.model_name for model in EDITION_ROWS), "passage"})
+# What a remark can be about: rows of its edition, passages, and through its passages the edition.
+REMARKABLE = frozenset({*(model._meta.model_name for model in EDITION_ROWS), "passage", "edition"})
 # Code, rows and values of a finding, which are the same in a copy of the edition.
 Identity = tuple[object, ...]
 
@@ -26,11 +26,12 @@ def new_among(found: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
 
 
 def needs_answer(finding: Finding) -> bool:
-    """Whether it is an error without a remark, on a row that can have one."""
+    """Whether it is an error without a remark, on rows that can have one."""
     return (
         finding.severity == Severity.ERROR
         and not finding.remark
-        and any(row.kind in REMARKABLE for row in finding.rows)
+        and bool(finding.rows)
+        and all(row.kind in REMARKABLE for row in finding.rows)
     )
 
 

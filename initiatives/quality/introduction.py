@@ -31,7 +31,7 @@ def record_rules(using: str) -> None:
         in_use = Edition.objects.using(using).published().exists()
         now = timezone.now() if in_use else None
         QualityRule.objects.using(using).bulk_create(
-            QualityRule(code=code, introduced_at=now if getattr(rule, "introduced", None) else None)
+            QualityRule(code=code, introduced_at=now if rule.introduced else None)
             for code, rule in missing.items()
         )
 

@@ -47,5 +47,5 @@ class FindingPlaces:
         if model is None:
             return Place()
         number = self.numbers.get((kind, named.pk), 0) if named else self.parsed.edition.number
-        column = self.parsed.headings[model].get(getattr(finding, "field", ""), "")
+        column = self.parsed.headings[model].get(finding.field, "")
         return Place(self.parsed.titles[model], number, column)

@@ -42,7 +42,7 @@ def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResu
 def place_of(finding: Finding) -> str:
     """The rows that a finding names, and the field of the first, before a colon: `figure tax value: `."""
     rows = ", ".join(f"{row.kind} {row.key}".strip() for row in finding.rows)
-    place = f"{rows} {getattr(finding, 'field', '')}".strip()
+    place = f"{rows} {finding.field}".strip()
     return f"{place}: " if place else ""
 
 
