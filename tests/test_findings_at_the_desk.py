@@ -136,6 +136,19 @@ def test_list_marks_rows_of_drafts_with_their_worst_finding(editor, draft):
     assert page.count('class="severity error"') == 1
 
 
+# Many figures at once
+
+
+def test_look_at_a_change_of_many_figures_tells_what_would_be_wrong(editor, draft):
+    figure = make_evident_figure(draft, wording="2023年达241家", period_stated="2023年")
+    chosen = {"action": "set_period_or_kind", "_selected_action": [figure.pk], "period": "2022"}
+    page = editor.post(address(Figure, "changelist", language="en"), chosen)
+    (change,) = page.context["changes"]
+    assert "period-contradicts" in [finding.code for finding in change.findings]
+    figure.refresh_from_db()
+    assert figure.period == "2023"
+
+
 # Before publishing
 
 

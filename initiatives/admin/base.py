@@ -122,7 +122,8 @@ class EditionRowAdmin(BaseAdmin):
         return [FINDINGS, *fieldsets] if obj else fieldsets
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return [*super().get_list_display(request), "finding_mark"]
+        first, *others = super().get_list_display(request)
+        return [first, "finding_mark", *others]
 
     def changelist_view(self, request, extra_context=None):
         response = super().changelist_view(request, extra_context)
