@@ -76,7 +76,7 @@ def test_errors_without_a_remark_are_counted_and_told_with_place_and_both_values
     told = capsys.readouterr().out
     assert f"error: figure {figure.key} value: " in told
     assert "250" in told and "241" in told
-    make_remark(edition).figures.add(figure)
+    make_remark(edition, content="来源如此", content_en="So the source").figures.add(figure)
     check(edition)
 
 

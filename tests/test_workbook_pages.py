@@ -125,7 +125,7 @@ def test_findings_in_the_draft_as_it_would_be_are_told_with_their_cells_and_keep
     figure = make_figure(edition, value=241, wording="达241家", wording_en="241 firms")
     shown = bring_in(publisher, edition, changed_book(publisher, edition, 241, 250))
     (finding,) = [one for one in shown.context["report"].new_findings if one.code == "not-in-wording"]
-    assert finding.place == "Workbook “Figures”, row 2, “Value”"
+    assert finding.place == "Workbook “数据”, row 2, “数值”"
     assert "250" in finding.message and "241" in finding.message
     assert [one.code for one in shown.context["report"].old_findings].count("without-passage") == 2
     publisher.post(shown.request["PATH_INFO"])
