@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from initiatives.source_text import attach
-from tests.factories import make_edition
+from tests.factories import make_edition, make_figure, make_remark
 from tests.sample_source_text import PHRASES, TEXT, make_garden
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,26 @@ def test_newest_edition_is_checked_where_none_is_published(capsys):
     source = make_garden(draft, text=TEXT)
     check(draft)
     assert source.title_en in capsys.readouterr().out
+
+
+def test_errors_without_a_remark_are_counted_and_told_with_place_and_both_values(edition, capsys):
+    figure = make_figure(edition, value=250, wording="达241家", wording_en="241 firms")
+    with pytest.raises(CommandError, match="2"):
+        check(edition)
+    told = capsys.readouterr().out
+    assert f"error: figure {figure.key} value: " in told
+    assert "250" in told and "241" in told
+    make_remark(edition, content="来源如此", content_en="So the source").figures.add(figure)
+    check(edition)
+
+
+def test_several_editions_or_all_plans_are_checked(edition, capsys):
+    make_figure(make_edition(), value=250, wording="达241家", wording_en="241 firms")
+    make_edition(plan=edition.plan, number=2, state="draft")
+    check(edition, "--edition", "1", "2")
+    assert capsys.readouterr().out.count(f"{edition.plan.park.slug} 2024, edition ") == 2
+    with pytest.raises(CommandError):
+        call_command("check_plan")
 
 
 def test_plan_without_sources_passes(edition, capsys):

@@ -21,7 +21,14 @@ from initiatives.models import Membership, Organisation, Plan
 from initiatives.workbook import import_job
 from initiatives.workbook.import_job import progress_path
 from initiatives.workbook.import_report import write_json_atomically
-from tests.factories import make_edition, make_goal, make_organisation, make_rich_edition, make_statement
+from tests.factories import (
+    make_edition,
+    make_figure,
+    make_goal,
+    make_organisation,
+    make_rich_edition,
+    make_statement,
+)
 from tests.public_pages import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +65,7 @@ def publisher(client, django_user_model, edition):
     return client
 
 
-def changed_book(client, edition, before: str, after: str) -> SimpleUploadedFile:
+def changed_book(client, edition, before: Any, after: Any) -> SimpleUploadedFile:
     """The plan's workbook with one text changed wherever it stands in a cell of its own."""
     book = load_workbook(BytesIO(client.get(edition.url("workbook")).content))
     for page in book:
@@ -110,6 +117,19 @@ def test_workbook_is_looked_at_first_and_then_brought_into_the_draft(publisher, 
     assert goal.history.first().history_user.username == "publisher"
     assert edition.goals.get(key="growth").title == "增长"
     assert publisher.get(shown.request["PATH_INFO"]).status_code == 302
+
+
+def test_findings_in_the_draft_as_it_would_be_are_told_with_their_cells_and_keep_nothing_out(
+    publisher, edition
+):
+    figure = make_figure(edition, value=241, wording="达241家", wording_en="241 firms")
+    shown = bring_in(publisher, edition, changed_book(publisher, edition, 241, 250))
+    (finding,) = [one for one in shown.context["report"].new_findings if one.code == "not-in-wording"]
+    assert finding.place == "Workbook “数据”, row 2, “数值”"
+    assert "250" in finding.message and "241" in finding.message
+    assert [one.code for one in shown.context["report"].old_findings].count("without-passage") == 2
+    publisher.post(shown.request["PATH_INFO"])
+    assert edition.plan.editions.get(state="draft").figures.get(key=figure.key).value == 250
 
 
 def test_mistakes_are_listed_and_nothing_can_be_confirmed(publisher, edition):

@@ -28,10 +28,12 @@ from initiatives.models import (
     Source,
 )
 from initiatives.models.row_history import recorded
+from initiatives.quality import findings
 from initiatives.source_text import place_passages
 from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.archive import EXPORT_AGAIN
 from initiatives.workbook.database_copy import database_copy
+from initiatives.workbook.finding_places import FindingPlaces, PlacedFinding
 from initiatives.workbook.parser import ParsedWorkbook, SheetRow, read_workbook
 from initiatives.workbook.problems import Problem
 from initiatives.workbook.references import find_in_other_edition
@@ -74,6 +76,8 @@ class Result:
     # Whether the fingerprint is not the expected one; then nothing was written.
     moved: bool = False
     problems: list[Problem] = field(default_factory=list)
+    # What the quality rules find in the draft as it will be. It does not keep the workbook out.
+    findings: list[PlacedFinding] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
 
 
@@ -126,6 +130,7 @@ class _Import:
         self.count = parsed.count()
         self.result = Result(notes=parsed.notes)
         self.rows_by_key: dict[type[models.Model], dict[str, Any]] = {}
+        self.places = FindingPlaces(parsed)
         self.done = 0
 
     def run(self, plan: Plan | None, allow_new: bool) -> None:
@@ -136,7 +141,7 @@ class _Import:
         draft = self._open_draft(target)
         if draft is None:
             return
-        before = snapshot(draft)
+        before, found_before = snapshot(draft), findings(draft)
         for model in SHARED:
             self._write_shared_rows(model)
         self._place_changed_passages()
@@ -149,6 +154,7 @@ class _Import:
             self.result.draft, self.result.changes = after, compare_snapshots(before, content)
             self.result.state = before.fingerprint
             self.result.rows = sum(map(len, content.rows.values()))
+            self.result.findings = list(self.places.placed(findings(after), found_before))
             self.result.outdated = not self._was_exported_from(before)
 
     def _was_exported_from(self, content: Snapshot) -> bool:
@@ -224,6 +230,7 @@ class _Import:
                 kind = ADDED if new else CHANGED
                 self.result.shared.append(Change(kind, model, row.key, str(target)))
             self.rows_by_key[model][row.key] = target
+            self.places.note(target, row)
 
     def _place_changed_passages(self) -> None:
         """Find passages anew in the texts of sources of which a passage or section has changed."""
@@ -257,6 +264,7 @@ class _Import:
             for row in rows:
                 target = stored.setdefault(row.key, model(edition=draft))
                 self._write(target, row)
+                self.places.note(target, row)
                 vars(target).pop("_prefetched_objects_cache", None)
         if self.result.problems:
             return
