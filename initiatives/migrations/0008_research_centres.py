@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0006_stated_amounts_and_times'),
+        ('initiatives', '0007_quality_rules'),
     ]
 
     operations = [
