@@ -174,7 +174,7 @@ def test_what_people_do_to_workbooks_is_read_right(edition):
     assert len(result.notes) == 2
 
 
-STATED = cell_parsers.StatedAmount
+STATED = cell_parsers.AmountCell
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,29 @@ STATED = cell_parsers.StatedAmount
         ("30亿元", STATED(Decimal(30), None, "亿元")),
         ("超90%", STATED(Decimal(90), ">", "%")),
         ("超 90％", STATED(Decimal(90), ">", "%")),
-        ("约30家", STATED(Decimal(30), "~", "家")),
+        ("约30家", STATED(Decimal(30), "~", "家", approximate=True)),
         ("不低于 10 %", STATED(Decimal(10), ">=", "%")),
         ("≤5", STATED(Decimal(5), "<=", None)),
+        ("at least 5", STATED(Decimal(5), ">=", None)),
+        ("= 5", STATED(Decimal(5), "=", None)),
+        ("30余亿元", STATED(Decimal(30), ">", "亿元", approximate=True)),
+        ("992亿元以上", STATED(Decimal(992), ">=", "亿元")),
+        ("30家左右", STATED(Decimal(30), "~", "家", approximate=True)),
+        ("100余家", STATED(Decimal(100), ">", "家", approximate=True)),
+        ("12个以内", STATED(Decimal(12), "<=", "个")),
+        ("1000家（含）", STATED(Decimal(1000), None, "家")),
+        ("6.2%以上", STATED(Decimal("6.2"), ">=", "%")),
+        ("9%左右", STATED(Decimal(9), "~", "%", approximate=True)),
+        ("约三成", STATED(Decimal(30), "~", "%", approximate=True)),
+        ("十", STATED(Decimal(10))),
+        ("30-40", STATED(Decimal(30), upper_value=Decimal(40))),
+        ("3—5亿元", STATED(Decimal(3), None, "亿元", Decimal(5))),
+        ("同比下降3.2%", STATED(Decimal("-3.2"), None, "%", change=True)),
+        ("全省第3位", STATED(Decimal(3), None, "位", rank=True)),
+        ("3:1", STATED(Decimal(3), ratio=Decimal(1))),
+        ("亩均税收30万元", STATED(Decimal(30), None, "万元/亩")),
+        ("5千万元", STATED(Decimal(5), None, "千万元")),
+        ("30英里", STATED(Decimal(30), None, "英里")),
         ("-3.2%", STATED(Decimal("-3.2"), None, "%")),
         ("—", STATED(None)),
         ("未公布", STATED(None)),
@@ -201,7 +221,19 @@ def test_amount_is_read_as_written(written, read):
 
 
 @pytest.mark.parametrize(
-    "written", ["约三成", "30-40", "1,24", "3亿4千", "十", True, datetime(2024, 1, 1), "1e5x2"]
+    "written",
+    [
+        "1,24",
+        "3亿4千",
+        True,
+        datetime(2024, 1, 1),
+        "1e5x2",
+        "持平",
+        "八大工程",
+        "几十家",
+        "30家、40家",
+        "产值30亿元",
+    ],
 )
 def test_amount_in_doubt_is_not_guessed(written):
     with pytest.raises(Misread):
@@ -209,7 +241,8 @@ def test_amount_in_doubt_is_not_guessed(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["2024-1-5", "2024年1月5日", "2024/01/05", "２０２４.1.5", datetime(2024, 1, 5)]
+    "written",
+    ["2024-1-5", "2024年1月5日", "二〇二四年一月五日", "2024/01/05", "２０２４.1.5", datetime(2024, 1, 5)],
 )
 def test_date_is_read_as_written(written):
     assert cell_parsers.PARSERS[CellType.DATE](written, column_of(Edition, "meeting_date")) == date(
@@ -233,6 +266,9 @@ def test_date_in_doubt_is_not_guessed(written):
         ("2024年三季度", "2024-Q3"),
         ("2024年第4季度", "2024-Q4"),
         ("2024年6月", "2024-06"),
+        ("二〇二四年上半年", "2024-H1"),
+        ("2024年度", "2024"),
+        ("2024 Q3", "2024-Q3"),
     ],
 )
 def test_period_is_read_as_written(written, read):

@@ -9,13 +9,13 @@ from initiatives.article.whitespace import squeeze
 from initiatives.quality.content import Content, FigureRow
 from initiatives.quality.figure_amounts import (
     amounts_in,
+    base_unit_of,
     cropped,
     own_texts,
     same_number,
     same_unit,
     sentences,
-    split_unit,
-    states,
+    states_amount,
     stating,
 )
 from initiatives.quality.registry import COMPARE_WITH_SOURCE, COMPARING, Finding, listed, on_row, rule
@@ -46,7 +46,7 @@ SAME_QUALIFIERS = (("规模以", "规"), ("限额以", "限"), ("及以", "以")
 )
 def not_in_wording(content: Content) -> Iterator[Finding]:
     for figure in content.of(FigureRow):
-        if figure.amount and figure.wording and not states(figure.wording, figure.amount):
+        if figure.amount and figure.wording and not states_amount(figure.wording, figure.amount):
             value = amount_in_words(figure.amount)
             yield on_row("not-in-wording", figure, "value", value=value, wording=figure.wording)
 
@@ -83,7 +83,7 @@ def not_in_passage(content: Content) -> Iterator[Finding]:
             continue
         others = [one.words for phrase in phrases for one in amounts_in(phrase) if _rivals(one, amount)]
         texts = [passage.paragraph_text for passage in figure.passages if passage.paragraph_text]
-        if not others and texts and not any(states(text, amount) for text in texts):
+        if not others and texts and not any(states_amount(text, amount) for text in texts):
             others = [one.words for text in sentences(figure) for one in amounts_in(text)] or ["–"]
         if others:
             params = {"value": amount_in_words(amount), "place": figure.marks, "stated": listed(others)}
@@ -92,15 +92,15 @@ def not_in_passage(content: Content) -> Iterator[Finding]:
 
 def _stated_in(phrases: list[str], amount: Amount) -> bool:
     """Whether phrases state the number of a figure: in its unit, if any has an amount in it."""
-    unit = split_unit(amount.unit)[1]
+    unit = base_unit_of(amount.unit)[1]
     own = [one for phrase in phrases for one in amounts_in(phrase) if one.unit == unit]
     same = [one for phrase in phrases for one in stating(phrase, amount)]
-    return bool(same) or (not own and any(states(phrase, amount) for phrase in phrases))
+    return bool(same) or (not own and any(states_amount(phrase, amount) for phrase in phrases))
 
 
 def _rivals(stated: StatedAmount, amount: Amount) -> bool:
     """Whether an amount is of the sort that the figure counts, so that it should be the figure’s."""
-    own = split_unit(amount.unit)[1]
+    own = base_unit_of(amount.unit)[1]
     return stated.unit == own or (stated.unit in COUNTED and own in COUNTED and not stated.numeral)
 
 

@@ -92,15 +92,24 @@ def _other_time(figure: FigureRow, content: Content) -> tuple[str, str] | None:
 
 
 def _other_year_in_sentence(figure: FigureRow, period: Period, content: Content) -> tuple[str, str] | None:
-    """The last time before the number in its sentence in the attached text, if it is explicit and another."""
-    for sentence in sentences(figure):
+    """The last time before the number in the attached text, if it is explicit and another.
+
+    It is looked for in the sentence. What is aimed at may be for another time than the sentences before.
+    """
+    texts = [(sentence, False) for sentence in sentences(figure)]
+    if figure.figure_kind != FigureKind.TARGET:
+        texts += [(one.paragraph_text, True) for one in figure.passages if one.paragraph_text]
+    for text, whole in texts:
         amount = next(
-            (one for one in amounts_in(sentence) if figure.amount and same_number(one, figure.amount)), None
+            (one for one in amounts_in(text) if figure.amount and same_number(one, figure.amount)), None
         )
-        if amount:
-            before = [time for time in readings(sentence, content)[0] if time.end <= amount.start]
-            if before and not before[-1].inferred and not fits(before[-1], period, content, exactly=False):
-                return figure.marks, before[-1].words
+        before = [time for time in readings(text, content)[0] if amount and time.end <= amount.start]
+        if before:
+            last = before[-1]
+            near = not whole or (last.first and last.first.year in (content.year - 1, content.year))
+            if near and not last.inferred and not fits(last, period, content, exactly=False):
+                return figure.marks, last.words
+            return None
     return None
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.article.whitespace import squeeze
 from initiatives.quality.content import Content, FigureRow, MetricRow, RemarkRow
-from initiatives.quality.figure_amounts import base_bounds, base_value, split_unit
+from initiatives.quality.figure_amounts import base_bounds, base_unit_of, base_value
 from initiatives.quality.registry import COMPARING, Finding, on_row, rule
 from initiatives.values.amount_words import AREAS, MONEY
 from initiatives.values.amounts import Amount
@@ -158,7 +158,7 @@ def unit_of_nature(content: Content) -> Iterator[Finding]:
     for figure in content.of(FigureRow):
         if not figure.amount:
             continue
-        unit = split_unit(figure.amount.unit)[1]
+        unit = base_unit_of(figure.amount.unit)[1]
         fits = NATURE_UNITS.get(MetricNature(figure.nature))
         if fits and unit and not fits(unit):
             nature = MetricNature(figure.nature).label
@@ -179,7 +179,7 @@ def unit_of_nature(content: Content) -> Iterator[Finding]:
 def unit_of_metric(content: Content) -> Iterator[Finding]:
     for figure in content.of(FigureRow):
         if figure.amount and figure.amount.unit and figure.base_unit:
-            own, base = (split_unit(unit)[1] for unit in (figure.amount.unit, figure.base_unit))
+            own, base = (base_unit_of(unit)[1] for unit in (figure.amount.unit, figure.base_unit))
             if sort_of_unit(own) != sort_of_unit(base):
                 params = {"unit": figure.amount.unit, "base": figure.base_unit}
                 yield on_row("unit-of-metric", figure, "unit", **params)

@@ -20,14 +20,18 @@ from initiatives.quality.registry import Finding, on_row, rule
 from initiatives.values.chinese_numerals import NUMERAL, numeral_value, plain_text
 from initiatives.values.vocabulary import Basis, Severity
 
+LEADING_NUMERAL = re.compile(rf"[“「『\"]?(?P<numeral>{NUMERAL})")
+SCALES_ALONE = re.compile("[百千万亿]+")
 KINDS_WITH_EVIDENCE = frozenset({"goal", "project", "measure", "statement", "figure", "quote", "photo"})
 
 
 def leading_number(text: str) -> int | None:
     """The number at the beginning of a text: 3 of 三个增强; None if there is none."""
-    numeral = re.match(NUMERAL, plain_text(text))
-    value = numeral_value(numeral[0]) if numeral else None
-    return None if value is None else int(value)
+    match = LEADING_NUMERAL.match(plain_text(text))
+    if not match or SCALES_ALONE.fullmatch(match["numeral"]):
+        return None
+    value = numeral_value(match["numeral"])
+    return int(value) if value is not None else None
 
 
 @rule(

@@ -15,7 +15,10 @@ PER = re.compile(
 
 @dataclass(frozen=True)
 class Context:
-    """`start` and `end` enclose what belongs to the amount. `before`, `after`: >, >=, <, <=, ~, near, about_least."""
+    """What belongs to the amount, from `start` to `end`.
+
+    `before` and `after` are comparisons: >, >=, <, <=, ~, near (近) or about_least (上百).
+    """
 
     start: int
     end: int
@@ -24,6 +27,8 @@ class Context:
     change: bool = False
     sign: int = 1
     signed: bool = False
+    # A verb says what is reached, not by how much: 提高到90%.
+    level: bool = False
     # The unit that the amount is for one of: 亩 after 每亩.
     per: str = ""
 
@@ -33,19 +38,19 @@ def read_context(plain: str, floor: int, start: int, end: int) -> Context:
     after, end = _read_after(plain, end)
     change_after = words.CHANGE_AFTER.match(plain, end)
     before, left, fillers, start = _read_before(plain, max(floor, start - LONGEST_CONTEXT), start)
-    sign, change = 1, False
+    sign, change, level = 1, False, False
     verb = _verb(plain, floor, left)
     if verb and not (verb["word"] not in words.NOUNS_OF_CHANGE and _names_a_level(fillers, verb["word"])):
         sign, change, start = words.SIGNS[verb["word"]], True, verb.start()
     elif verb:
-        start = verb.start()
+        start, level = verb.start(), True
     elif distance := _distance(plain, floor, start, end):
         sign, change, start = (1 if distance["above"] else -1), True, distance.start()
     if change_after and not verb:
         sign, change, end = (1 if change_after["rise"] else -1), True, change_after.end()
     per = PER.search(plain, max(floor, start - 16), start)
     return Context(
-        *(per.start() if per else start, end, before, after, change, sign, change),
+        *(per.start() if per else start, end, before, after, change, sign, change, level),
         per=words.DENOMINATORS[per["word"]] if per else "",
     )
 
@@ -63,7 +68,7 @@ def _read_after(plain: str, end: int) -> tuple[str | None, int]:
 
 
 def _read_before(plain: str, floor: int, start: int) -> tuple[str | None, int, list[str], int]:
-    """The comparison before a number, how far words without meaning reach, those words, and where it begins."""
+    """The comparison before a number, where the fillers before it begin, these fillers, its own start."""
     comparison, left, fillers = None, start, []
     for _step in range(8):
         before = words.BEFORE.search(plain, floor, left)

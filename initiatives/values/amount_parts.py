@@ -1,4 +1,4 @@
-"""One number of an amount with its scale and unit, and two of them as a range: 30余亿元, 百分之八点五, 3—5亿元."""
+"""One number with its scale and unit (30余亿元, 百分之八点五), and two as a range (3—5亿元)."""
 
 import re
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ FROM = re.compile(r"[从由自]\s*$")
 
 @dataclass(frozen=True)
 class Part:
-    """A number with its unit: bounds in the base unit, the scale as written, and whether 余 or 多 follows it."""
+    """A number with its unit. Bounds are in the base unit; `more`: 余 or 多 follows it."""
 
     start: int
     end: int
@@ -107,7 +107,9 @@ def read_range(plain: str, first: Part) -> Part | None:
         return None
     return replace(
         last,
-        **{"start": first.start, "low": first.low, "numeral": first.numeral and last.numeral},
+        start=first.start,
+        low=first.low,
+        numeral=first.numeral and last.numeral,
         approximate=last.more or first.more,
         low_open=first.more,
     )

@@ -1,8 +1,11 @@
-"""The words of amounts in Chinese official texts: units, comparisons, verbs of change, and what only looks like one."""
+"""The words of amounts in Chinese official texts: units, comparisons, verbs of change.
+
+Also the patterns of what holds numerals and is no amount.
+"""
 
 import re
 
-from initiatives.values.chinese_numerals import CHINESE, NUMERAL
+from initiatives.values.chinese_numerals import CHINESE, MYRIADS, NUMERAL
 
 # Every spelling of a unit with its canonical form. A unit not listed here is no unit.
 MONEY = {
@@ -41,10 +44,12 @@ PER_UNIT = rf"(?:/(?:{UNIT}|年|月|日|天))"
 DENOMINATORS = {"亩均": "亩", "户均": "户", "人均": "人", "每平方公里": "平方公里", "每平方米": "平方米"} | {
     f"每{unit}": unit for unit in ("亩", "公顷", "人", "户", "家", "吨", "个", "家企业", "名")
 }
+SCALE_BEFORE_UNIT = re.compile(r"(?:[十百千]?[万亿]+|[百千])")
 # Nouns counted without a unit: 30余企业.
 COUNTED_NOUNS = "企业|项目|平台|人才|机构|岗位"
 
-# Comparisons before the number. Words that include the bound: 不低于, 至少, 以上, 以内 (Civil Code, article 1259).
+# Comparisons before the number. 以上, 以下 and 以内 include the bound, 超过 and 不满 do not:
+# article 1259 of the Civil Code.
 MORE = "高于|大于|多于|超过|超出|超|逾|突破|冲破|破|过|>"
 AT_LEAST = "不低于|不少于|不小于|不下于|不下|不亚于|至少|最少|最低|起码|上|≥|>=|⩾"
 LESS = "低于|不足|不到|少于|小于|不满|未达到|未达|未到|未满|未超过|<"
@@ -70,7 +75,7 @@ OTHER_WORDS = re.compile(
     r"(?:[签节集预邀公违条履践制契相特]约|[通经路不走度错]过|[附最邻远新贴]近|[以加晚迎网线史之]上|[打爆侦]破)\s*$"
 )
 AFTER = re.compile(
-    r"\s*(?:\(含(?:本数)?\))?(?:(?P<least>(?:及|或|和)?以上|之上|及其以上|起步)|(?P<most>(?:及|或|和)?(?:以下|以内|之内|之下))"
+    r"\s*(?:\(含(?:本数)?\))?(?:(?P<least>(?:及|或|和)?以上|之上|及其以上|起步)|(?P<most>(?:及|或|和)?(?:以下|以内|之内|之下)|(?<=[日天时钟月])内)"
     r"|(?P<about>左右|上下|前后|不等|开外))(?P<edge>\((?:不含|含)[^()]{0,4}\))?|\s*(?P<alone>\(含(?:本数)?\))"
 )
 # Words between a verb or comparison and its number that say nothing of the amount.
@@ -108,9 +113,13 @@ RANKED = (
 RANK = (
     rf"第\s*(?P<place>{CHINESE}|[0-9]{{1,4}})\s*(?P<place_unit>位|名)(?!单)"
     rf"|(?<![目当提之以此日先年午])前\s*(?P<top>{CHINESE}|[0-9]{{1,4}})\s*"
-    r"(?:(?P<share>%)|位|名|强|甲|列|(?![0-9.余多]|\s*(?:个|家|项|季|年|月|天|日|周|批|期|次|轮|条|届|阶段|款)))"
+    r"(?:(?P<share>%)|位|名|强|甲|列"
+    r"|(?![0-9.余多]|\s*(?:个|家|项|季|年|月|天|日|周|批|期|次|轮|条|届|阶段|款)))"
 )
-ORDINAL_RANK = rf"第\s*(?P<ordinal>{CHINESE}|[0-9]{{1,4}})(?![\s]*(?:梯|方阵|季|批|期|次|条|章|个|届|大|产业|时间|阶|轮|家|线|类|党))"
+ORDINAL_RANK = (
+    rf"第\s*(?P<ordinal>{CHINESE}|[0-9]{{1,4}})"
+    r"(?!\s*(?:梯|方阵|季|批|期|次|条|章|个|届|大|产业|时间|阶|轮|家|线|类|党))"
+)
 RANK_BEFORE = re.compile(RANKED + "$")
 RATIO = (
     r"(?P<ratio_low>[0-9]+(?:\.[0-9]+)?)\s*[:比]\s*(?P<ratio_high>[0-9]+(?:\.[0-9]+)?)(?![0-9:年月]|\s*:|\.)"
@@ -129,11 +138,11 @@ NOT_AMOUNTS = "|".join(
         rf"\s*{UNIT}|\s*[-–~至到]\s*[0-9.,]+\s*[余多]?{UNIT})\s*年?",
         r"[〇零一二三四五六七八九]{4}年",
         r"[0-9]{4}\s*[-–~/.年]\s*[0-9]{1,2}\s*[-–~/.月]\s*[0-9]{1,2}\s*日?",
-        rf"(?:[0-9]{{1,2}}\s*[-–~至到、]\s*)?(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:月份?|日|号|时|周)(?!薪)"
-        rf"(?![0-9]?税)",
+        r"(?:[0-9]{1,2}\s*[-–~至到、]\s*)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+        r"\s*(?:月份?|日|号|时|周)(?!薪)",
         rf"(?:(?:[0-9]{{1,4}}|{CHINESE})\s*[-–~至到])?\s*(?:[0-9]{{1,4}}|{CHINESE})\s*[余多]?"
         r"(?:周年|个?年|个?季度|世纪|届|期|级|线|维|星|岁以下的?青|强|产业|中全会|方面军|化|网)",
-        r"[一二三四五六七八九]位一体|[一二三四]类\s*500\s*强|十[二三四五六]五|二十大|十九大|二十届|一[一-龥]一[一-龥]",
+        r"[一二三四五六七八九]位一体|[一二三四]类\s*500\s*强|十[二三四五六]五|二十大|十九大|二十届|一(?![十百千万亿])[一-龥]一[一-龥]",
         r"一心一意|三番五次|三天两头|五星|千家万户|千方百计|百花|千万(?!元|美|家|人|吨|平|亩|级)|零(?:件|部件|售|距离|散|星|工|跑)",
         r"[A-Za-z§#№][-.]?[0-9][0-9.]*",
         r"[0-9]+(?:\.[0-9]+)?(?!km|kW|MW|m[²³2]|TB|PF)[A-Za-z]+[0-9]*",
@@ -156,3 +165,16 @@ SLOGAN = re.compile(
 SLOGAN_UNITS = frozenset("大个项条张种")
 QUOTED = re.compile(r"[“「『‘\"]([^“”「」『』‘’\"。，,；;！？]{1,18})[”」』’\"]")
 NUMBER_START = re.compile(rf"(?P<share_of>[百千]分之)?(?P<number>{NUMERAL})")
+
+
+def split_unit(unit: str) -> tuple[str, str]:
+    """A unit as its scale and the rest: 亿 and 元 of 亿元, no scale and 千米 of 千米."""
+    if unit.partition("/")[0] in UNITS:
+        return "", unit
+    scale = SCALE_BEFORE_UNIT.match(unit)
+    if not scale:
+        return "", unit
+    rest = unit[scale.end() :]
+    known = not rest or rest.partition("/")[0] in UNITS
+    # 千 and 百 may begin a unit that is not listed.
+    return (scale[0], rest) if known or scale[0][-1] in MYRIADS else ("", unit)

@@ -1,18 +1,17 @@
-"""Numbers as sources state them: value, comparator and unit, where the unit may begin with 万 or 亿."""
+"""Numbers as sources state them: value, comparator and unit, where the unit may begin with 千, 万 or 亿."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-# Characters at the beginning of a unit that multiply the value.
-SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
+from initiatives.values.amount_words import split_unit
+from initiatives.values.chinese_numerals import scale_factor
+from initiatives.values.stated_amounts import find_amounts, parse_amount
+
 ENGLISH_SCALES = (
     (Decimal(10**12), "trillion"),
     (Decimal(10**9), "billion"),
     (Decimal(10**6), "million"),
 )
-# A number with its unit: 10亿元, 1,240 家, 8.5%.
-AMOUNT_PATTERN = re.compile(r"(?P<value>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>%|[万亿]*[元家个件人亩]?)")
 COMPARATOR_SYMBOLS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈"}
 
 
@@ -41,19 +40,16 @@ class Amount:
 
     @classmethod
     def find(cls, text: str) -> "Amount | None":
-        """The first number in a text with its unit: `产值过10亿元` holds 10 亿元. None if there is none."""
-        match = AMOUNT_PATTERN.search(text)
-        return cls(Decimal(match["value"].replace(",", "")), match["unit"]) if match else None
+        """The first amount in a text with its unit: `产值过10亿元` holds 10 亿元. None if there is none."""
+        whole = parse_amount(text)
+        amounts = [whole] if whole else find_amounts(text)
+        stated = next((amount for amount in amounts if not amount.numeral), None)
+        return cls(stated.value, stated.unit_stated) if stated else None
 
     @property
     def scale(self) -> Decimal:
-        """The factor in the unit: 10⁸ for `亿元` or `亿`, 1 for `家`."""
-        scale = Decimal(1)
-        for character in self.unit:
-            if character not in SCALES:
-                break
-            scale *= SCALES[character]
-        return scale
+        """The factor in the unit: 10⁸ for `亿元` or `亿`, 10³ for `千元`, 1 for `家`."""
+        return scale_factor(split_unit(self.unit)[0])
 
     @property
     def in_base_unit(self) -> Decimal:
@@ -63,7 +59,7 @@ class Amount:
     @property
     def base_unit(self) -> str:
         """The unit without its factor: `元` for `亿元`."""
-        return self.unit.lstrip("".join(SCALES))
+        return split_unit(self.unit)[1]
 
     @property
     def symbol(self) -> str:

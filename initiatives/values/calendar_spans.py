@@ -25,7 +25,7 @@ def months(year: int, first: int, last: int) -> tuple[date, date]:
 
 
 def period_text(first: date, last: date) -> str | None:
-    """`2024`, `2024-H1`, `2024-Q3`, `2024-06`, else months or years as a span `A/B`; None if days are cut off."""
+    """`2024`, `2024-H1`, `2024-Q3` or `2024-06`, else a span of months or years `A/B`; or None."""
     if first.day != 1 or last != month_end(last.year, last.month) or first > last:
         return None
     whole_years = first.month == 1 and last.month == 12

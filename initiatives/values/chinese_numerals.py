@@ -1,4 +1,4 @@
-"""Numerals in Chinese, Arabic or mixed notation as numbers: 241, 1,240, 二百四十一, 两千三, 5千万, 3亿2千万."""
+"""Numerals in Chinese, Arabic or mixed notation: 1,240, 二百四十一, 两千三, 5千万, 3亿2千万."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The grammar of amounts in Chinese official texts: 30余亿元, 不低于6%, 8%—10%, 同比下降3.2%, 翻一番, 前三."""
+"""The grammar of amounts in Chinese official texts: 30余亿元, 不低于6%, 8%—10%, 同比下降3.2%, 前三."""
 
 import re
 from collections.abc import Iterator
@@ -33,13 +33,17 @@ LONGEST_LEAD = 16
 
 @dataclass(frozen=True)
 class StatedAmount:
-    """An amount as a text states it. `low` and `high` are its bounds in the base unit, None where it has none.
+    """An amount as a text states it.
 
-    `words` is the slice `start:end` of the text, with its comparison and verb. `unit` is the canonical base unit
-    (元 of 亿元), "" for a pure number; `unit_stated` the unit with the scale as written, `scale` that factor. A bound
-    that is `low_open` or `high_open` is itself not included. `change` is a difference or growth, its sign in the
-    bounds; `to_base` the level in multiples of the base (2 for 翻一番). `rank` is a place, 1 the best; `ratio` the
-    second number of a proportion. `numeral`: it counts the parts of a slogan and is no figure.
+    - `words`: the slice `start:end` of the text, with its comparison and verb.
+    - `low`, `high`: the bounds in the base unit, None where it has none; one that is `low_open` or
+      `high_open` is itself not included.
+    - `unit`: the canonical base unit (元 of 亿元), "" for a pure number; `unit_stated`: the unit with its
+      scale as written; `scale`: that factor.
+    - `change`: a difference or growth, its sign in the bounds; `to_base`: the level in multiples of the
+      base (2 for 翻一番).
+    - `rank`: a place, 1 the best; `ratio`: the second number of a proportion.
+    - `numeral`: it counts the parts of a slogan and is no figure.
     """
 
     start: int
@@ -85,12 +89,12 @@ class StatedAmount:
 
 
 def find_amounts(text: str) -> list[StatedAmount]:
-    """The amounts of a text in order; none overlap. Words that only look like an amount (一号工程) are left out."""
+    """The amounts of a text in order; none overlap. What only looks like an amount (一号工程) is left out."""
     return list(_scan(text, plain_text(text), whole=False))
 
 
 def parse_amount(text: str) -> StatedAmount | None:
-    """The amount that a text consists of, perhaps with its verb or subject; None if it is none or has several."""
+    """The amount that a text consists of, perhaps with its verb or subject; None for none or several."""
     plain = plain_text(text)
     if bare := BARE_NUMBER.fullmatch(plain.strip()):
         start = plain.index(bare[0])
@@ -137,18 +141,10 @@ def _special(plain: str, match: re.Match[str], floor: int) -> StatedAmount | Non
         if match["ordinal"] and not words.RANK_BEFORE.search(plain, max(floor, start - 14), start):
             return None
         value = numeral_value(place)
-        return (
-            value
-            and StatedAmount(start, end, "", value, value, unit="位", unit_stated="位", rank=True)
-            or None
-        )
+        return _rank(plain, floor, start, end, value, value) if value else None
     if match["top"]:
         unit, value = ("%" if match["share"] else "位"), numeral_value(match["top"])
-        return (
-            value
-            and StatedAmount(start, end, "", None, value, unit=unit, unit_stated=unit, rank=True)
-            or None
-        )
+        return _rank(plain, floor, start, end, None, value, unit) if value else None
     if match["times"]:
         return _multiplied(plain, match, floor)
     if match["half"]:
@@ -158,6 +154,15 @@ def _special(plain: str, match: re.Match[str], floor: int) -> StatedAmount | Non
     if match["denominator"]:
         return _fraction(plain, match, floor)
     return _ratio(plain, match)
+
+
+def _rank(
+    plain: str, floor: int, start: int, end: int, low: Decimal | None, high: Decimal, unit: str = "位"
+) -> StatedAmount:
+    """A place, with the words of who is compared before it: 全省第3位."""
+    if among := words.RANK_BEFORE.search(plain, max(floor, start - 14), start):
+        start = among.start()
+    return StatedAmount(start, end, "", low, high, unit=unit, unit_stated=unit, rank=True)
 
 
 def _multiplied(plain: str, match: re.Match[str], floor: int) -> StatedAmount:
@@ -205,7 +210,9 @@ def _fraction(plain: str, match: re.Match[str], floor: int) -> StatedAmount | No
     if not whole or parts is None or match["denominator"] in ("百", "千", "万"):
         return None
     share = (parts * HUNDRED / whole).quantize(Decimal("1.0000")).normalize() + 0
-    part = Part(match.start(), match.end(), share, share, Decimal(1), "", "%", "%")
+    # A third is no finite number of per cent.
+    rounded = share * whole != parts * HUNDRED
+    part = Part(match.start(), match.end(), share, share, Decimal(1), "", "%", "%", approximate=rounded)
     return _with_context(part, read_context(plain, floor, match.start(), match.end()))
 
 
@@ -283,12 +290,14 @@ def _with_context(part: Part, context: Context) -> StatedAmount:
         low_open, high_open = high_open, low_open
     per = part.per or context.per
     money = part.unit in words.MONEY.values() or part.unit in ("吨", "千瓦时")
-    unit = f"{part.unit}/{per}" if per and (money or part.per) else part.unit
+    unit, stated = part.unit, part.unit_stated
+    if per and (money or part.per):
+        unit, stated = f"{unit}/{per}", f"{stated}/{per}"
     start = context.start if money or not context.per else part.start
     change = context.change or part.unit == "个百分点"
     return StatedAmount(
         *(start, max(part.end, context.end), "", low, high, low_open, high_open, approximate, unit),
-        *(part.unit_stated, part.scale, change),
+        *(stated, part.scale, change),
         signed=context.signed or part.sign < 0,
     )
 
@@ -297,6 +306,8 @@ def _multiple(plain: str, amount: StatedAmount, part: Part, context: Context) ->
     """增长1.5倍 is 2.5 times the base, 增长到原来的3倍 three times."""
     if amount.change and context.sign > 0:
         return replace(amount, to_base=part.low + 1)
+    if context.level:
+        return replace(amount, to_base=part.low)
     if found := words.MULTIPLE_OF.search(plain, max(0, part.start - 18), part.start):
         verb = words.VERB.search(plain, max(0, found.start() - 8), found.start())
         return replace(amount, start=verb.start() if verb else found.start(), change=False, to_base=part.low)
@@ -304,7 +315,7 @@ def _multiple(plain: str, amount: StatedAmount, part: Part, context: Context) ->
 
 
 def _in_quotes(amount: StatedAmount, plain: str, quoted: list[tuple[int, int]]) -> StatedAmount | None:
-    """Inside a short quotation a count is a numeral of a slogan, and other Chinese numerals are none at all."""
+    """Inside a short quotation a count is a numeral of a slogan; other Chinese numerals are none."""
     if not any(start <= amount.start and amount.end <= end for start, end in quoted):
         return amount
     chinese = not re.search(r"[0-9]", plain[amount.start : amount.end])

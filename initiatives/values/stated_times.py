@@ -21,12 +21,16 @@ from initiatives.values.time_words import (
 
 @dataclass(frozen=True)
 class StatedTime:
-    """A time as a text states it: `words` is the slice `start:end`.
+    """A time as a text states it; `words` is the slice `start:end`. `kind` is one of
 
-    `kind` is `within` (between the days `first` and `last`, both included), `by` (no later than `last`), `as-of` (as
-    things stood on `last`, None for now), `since` (from `first` on), `every` (each `unit`: day, week, month, quarter,
-    half-year, year) or `none` (长期: no time). `inferred`: the year or an end is not in the words but follows from the
-    year of the plan or the day of publication.
+    - `within`: between the days `first` and `last`, both included;
+    - `by`: no later than `last`;
+    - `as-of`: as things stood on `last`, None for now;
+    - `since`: from `first` on;
+    - `every`: each `unit` (day, week, month, quarter, half-year or year);
+    - `none`: no time (长期).
+
+    `inferred`: the year or an end is not in the words but follows from the plan's year or the publication.
     """
 
     start: int
@@ -40,15 +44,15 @@ class StatedTime:
 
     @property
     def period(self) -> str | None:
-        """The time as a stored period: 2024, 2024-H1, 2024-Q3, 2024-06, 2024-01/2024-09 or 2021/2025; else None."""
+        """The time as a stored period (2024, 2024-H1, 2024-06, 2024-01/2024-09, 2021/2025) or None."""
         return period_text(self.first, self.last) if self.first and self.last else None
 
 
 def find_times(text: str, *, plan_year: int | None, published_on: date | None) -> list[StatedTime]:
     """The times of a text in order. A year named in a sentence holds for the rest of that sentence.
 
-    Without a year in the sentence, 全年 or 前三季度 are of the year of publication, else of the year of the plan; what
-    neither gives has no dates.
+    Without a year in the sentence, 全年 or 前三季度 are of the year of publication, else of that of the
+    plan; if neither is known, they are left out.
     """
     plain = plain_text(text)
     found: list[StatedTime] = []
@@ -62,7 +66,7 @@ def find_times(text: str, *, plan_year: int | None, published_on: date | None) -
 def parse_time(
     text: str, *, context: str = "", plan_year: int | None, published_on: date | None
 ) -> StatedTime | None:
-    """The time that a text consists of; None if it is none. `context` is the sentence that the words stand in."""
+    """The time that a text consists of, None if it is none; `context` is the sentence the text stands in."""
     offset = context.find(text) if text else -1
     sentence, start = (context, offset) if offset >= 0 else (text, 0)
     plain = plain_text(sentence)

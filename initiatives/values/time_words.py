@@ -19,7 +19,10 @@ YEAR = (
     rf"(?:(?P<from_year>{YEAR_DIGITS})年?{DASH})?(?P<year>{YEAR_DIGITS})\s*年(?!代)度?"
     rf"|(?P<relative>{'|'.join(sorted(RELATIVE_YEARS, key=len, reverse=True))})(?![轻龄])"
 )
-QUARTERS = rf"(?:第?\s*(?P<from_quarter>[1-4一二三四]){DASH})?第?\s*(?P<quarter>[1-4一二三四])\s*个?季度?(?=度|末|$|[^节])度?"
+QUARTERS = (
+    rf"(?:第?\s*(?P<from_quarter>[1-4一二三四]){DASH})?第?\s*(?P<quarter>[1-4一二三四])"
+    r"\s*个?季度?(?!节)"
+)
 PART = (
     r"(?P<half>[上下])半年"
     r"|前\s*(?P<first_quarters>[二两三23])\s*个?季度"
@@ -42,8 +45,9 @@ QUARTER_CODE = (
     rf"(?P<code_year>{YEAR_DIGITS})\s*年?\s*[-]?\s*(?:Q(?P<code_quarter>[1-4])|H(?P<code_half>[12]))"
 )
 FIVE_YEARS = (
-    rf"[“\"‘「]?(?P<five>{'|'.join(sorted((f'{word}五' for word in PLAN_NUMBERS), key=len, reverse=True))})[”\"’」]?"
-    r"(?=期|时|末|初|以|规|开|收|中|$|[,。、]|[^一-龥])(?P<five_part>时期|期间|期末|末期|末|初期|初|开局之年|收官之年)?"
+    rf"[“\"‘「]?(?P<five>(?:{'|'.join(sorted(PLAN_NUMBERS, key=len, reverse=True))})五)[”\"’」]?"
+    r"(?=期|时|末|初|以|规|开|收|中|$|[,。、]|[^一-龥])"
+    r"(?P<five_part>时期|期间|期末|末期|末|初期|初|开局之年|收官之年)?"
 )
 DURATION = (
     r"(?P<way>未来|今后|最近|近|过去|接下来)?\s*(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,2})\s*年"
@@ -98,7 +102,7 @@ def _third(year: int, month: int, third: str) -> tuple[date, date]:
 
 
 class Reader:
-    """Puts the times of one sentence on the calendar; a year that the sentence names holds for what follows."""
+    """Puts the times of one sentence on the calendar; a year that it names holds for what follows."""
 
     def __init__(self, plan_year: int | None, published_on: date | None) -> None:
         self.published_on = published_on

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,43 +11,45 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.values.periods import Period
+from initiatives.values.stated_amounts import parse_amount
+from initiatives.values.stated_times import parse_time
 from initiatives.workbook.problems import Misread
 from initiatives.workbook.sheets import LANGUAGES, CellType, SheetColumn
 
 NOT_STATED = frozenset({"—", "——", "–", "-", "未公布", "未说明", "not stated", "n/a"})
 YES = frozenset({"yes", "y", "true", "是", "1", "√", "✓"})
 NO = frozenset({"no", "n", "false", "否", "0", "×"})
-COMPARATORS = {
-    **dict.fromkeys(("不超过", "不高于", "不多于", "至多", "at most", "<=", "≤"), "<="),
-    **dict.fromkeys(("不低于", "不少于", "至少", "at least", ">=", "≥"), ">="),
-    **dict.fromkeys(("超过", "超", "突破", "逾", "过", "more than", "over", ">"), ">"),
-    **dict.fromkeys(("不足", "低于", "少于", "less than", "under", "<"), "<"),
-    **dict.fromkeys(("约", "大约", "about", "~", "≈"), "~"),
-    **dict.fromkeys(("等于", "equal to", "="), "="),
+ENGLISH_COMPARATORS = {
+    **{"at most": "≤", "at least": "≥", "more than": ">", "over": ">", "less than": "<", "under": "<"},
+    **{"about": "~", "equal to": "=", "等于": "="},
 }
-NUMBER = r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
-AMOUNT = re.compile(
-    rf"(?P<comparator>{'|'.join(sorted(map(re.escape, COMPARATORS), key=len, reverse=True))})?\s*"
-    rf"{NUMBER}\s*(?P<unit>%|[^\W\d_][^\d<>=~]{{0,19}})?"
-)
-WHOLE = re.compile(NUMBER)
-DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
-PERIOD_WORDS = re.compile(
-    r"(?P<year>\d{4})年?(?:(?P<half>[上下])半年|第?(?P<quarter>[1-4一二三四])季度|(?P<month>\d{1,2})月)?",
-    re.ASCII,
-)
+WHOLE = re.compile(r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)")
+# A number with a unit that the grammar of amounts does not know.
+OTHER_UNIT = re.compile(r"(?P<amount>.*[0-9])\s*(?P<unit>[^\W\d_][^\d<>=~]{0,19})")
+# Words of a number, which no such unit can hold.
+WORDS_OF_NUMBERS = re.compile("[余多几以左右上下内含成至到〇零一二两三四五六七八九十百千]")
+# What may stand before an amount and says nothing of it.
+BEFORE_AMOUNT = re.compile("(?:达到|达|为|实现|完成|力争|预计|进入|已)*")
 REFERENCE_SEPARATORS = re.compile(r"[\n、;；,，]")
 # Data types of openpyxl cells: a formula, and an error such as #REF!.
 FORMULA, ERROR = "f", "e"
 
 
 @dataclass(frozen=True)
-class StatedAmount:
-    """The parts of an amount in one cell. A part that the cell does not state is None."""
+class AmountCell:
+    """The parts of an amount in one cell, named like the fields of a figure.
+
+    `value`, `comparator`, `unit`, `upper_value` (of a range) and `ratio` are None if the cell lacks them.
+    """
 
     value: Decimal | None
     comparator: str | None = None
     unit: str | None = None
+    upper_value: Decimal | None = None
+    approximate: bool = False
+    change: bool = False
+    rank: bool = False
+    ratio: Decimal | None = None
 
 
 def parse_cell(cell: Any, column: SheetColumn) -> Any:
@@ -61,7 +63,7 @@ def parse_cell(cell: Any, column: SheetColumn) -> Any:
         return None
     if isinstance(value, float) and "%" in (cell.number_format or "") and column.kind is CellType.AMOUNT:
         # Excel stores 0.085 and shows 8.5%, which is what was typed.
-        return StatedAmount(_decimal(value) * 100, unit="%")
+        return AmountCell(_decimal(value) * 100, unit="%")
     return PARSERS[column.kind](value, column)
 
 
@@ -101,14 +103,9 @@ def _parse_period(value: Any, column: SheetColumn) -> str:
     if isinstance(value, (date, datetime)):
         raise Misread(expected, remedy)
     text = _normalised(value)
-    if words := PERIOD_WORDS.fullmatch(text.replace(" ", "")):
-        text = words["year"]
-        if words["half"]:
-            text += f"-H{'上下'.index(words['half']) + 1}"
-        elif words["quarter"]:
-            text += f"-Q{'1234一二三四'.index(words['quarter']) % 4 + 1}"
-        elif words["month"]:
-            text += f"-{int(words['month']):02d}"
+    stated = parse_time(text.replace(" ", ""), plan_year=None, published_on=None)
+    if stated and stated.period and not stated.inferred:
+        text = stated.period
     try:
         return str(Period.parse(text))
     except ValueError:
@@ -123,22 +120,45 @@ def _parse_whole(value: Any, column: SheetColumn) -> int:
     return int(number)
 
 
-def _parse_amount(value: Any, column: SheetColumn) -> StatedAmount:
+def _parse_amount(value: Any, column: SheetColumn) -> AmountCell:
     expected = _("a number")
     remedy = _("Write the number alone, or as in 30亿元 or 超90%; — if it is not stated.")
     if isinstance(value, (bool, date, datetime)):
         raise Misread(expected, remedy)
     if isinstance(value, (int, float)):
-        return StatedAmount(_decimal(value))
+        return AmountCell(_decimal(value))
     text = _normalised(value)
     if text.lower() in NOT_STATED or str(value).strip() in NOT_STATED:
-        return StatedAmount(None)
-    found = AMOUNT.fullmatch(text)
-    if not found:
+        return AmountCell(None)
+    for english, sign in ENGLISH_COMPARATORS.items():
+        if text.lower().startswith(english):
+            text = sign + text[len(english) :].strip()
+    # With a sign of equality, the cell states the comparator too.
+    equal = text.startswith("=")
+    amount = _amount_cell(text.removeprefix("=").strip())
+    if amount is None:
         raise Misread(expected, remedy)
-    comparator = COMPARATORS[found["comparator"]] if found["comparator"] else None
-    return StatedAmount(
-        Decimal(found["number"].replace(",", "")), comparator, (found["unit"] or "").strip() or None
+    return replace(amount, comparator="=") if equal else amount
+
+
+def _amount_cell(text: str) -> AmountCell | None:
+    """Return the amount that a text consists of, None if it is none or may be read in several ways."""
+    stated, unit = parse_amount(text), ""
+    if (
+        stated is None
+        and (other := OTHER_UNIT.fullmatch(text))
+        and not WORDS_OF_NUMBERS.search(other["unit"])
+    ):
+        stated, unit = parse_amount(other["amount"]), other["unit"].strip()
+        text = other["amount"]
+    if stated is None or stated.numeral or not BEFORE_AMOUNT.fullmatch(text[: stated.start].strip()):
+        return None
+    return AmountCell(
+        stated.value,
+        None if stated.comparator == "=" else stated.comparator,
+        stated.unit_stated + unit or None,
+        stated.upper,
+        *(stated.approximate, stated.change, stated.rank, stated.ratio),
     )
 
 
@@ -147,11 +167,11 @@ def _parse_date(value: Any, column: SheetColumn) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    found = None if isinstance(value, (bool, int, float)) else DATE.fullmatch(_normalised(value))
-    try:
-        return date(*map(int, found.groups()))  # type: ignore[union-attr]
-    except (AttributeError, ValueError):
-        raise Misread(_("a date"), _("Write it as 2024-01-05.")) from None
+    text = "" if isinstance(value, (bool, int, float)) else _normalised(value).replace(" ", "")
+    day = parse_time(text, plan_year=None, published_on=None)
+    if day is None or day.kind != "within" or day.first != day.last or day.first is None:
+        raise Misread(_("a date"), _("Write it as 2024-01-05."))
+    return day.first
 
 
 def _parse_yes_no(value: Any, column: SheetColumn) -> bool:
