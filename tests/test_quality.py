@@ -327,12 +327,14 @@ def test_empty_plan_gives_no_finding():
     ],
 )
 def test_values_contradict_only_in_the_same_thing_and_time(fields, contradicts):
-    first = figure(1, value=30, unit="亿元")
+    first = figure(1, value=30, unit="亿元", nature="money")
     assert codes(of(first, replace(first, key="second", **fields))) == ["contradiction"] * contradicts
 
 
 def test_contradiction_names_all_values_and_the_remark_on_them():
-    figures = [replace(figure(1, value=value, unit="%"), key=f"at-{value}") for value in (24, 18, 20)]
+    figures = [
+        replace(figure(1, value=value, unit="%", nature="share"), key=f"at-{value}") for value in (24, 18, 20)
+    ]
     partial = RemarkRow(key="partial", remark_kind="contradiction", figures=frozenset({"at-24", "at-18"}))
     other = RemarkRow(key="other", remark_kind="unclear", figures=frozenset({"at-24", "at-18", "at-20"}))
     (found,) = check(of(*figures, partial, other))

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from initiatives.metadata.share_cards import undrawable
 from initiatives.models import Edition
-from initiatives.quality import findings
+from initiatives.quality import check, content_of, unchecked
 from initiatives.source_text import locate_passages
 from initiatives.values.vocabulary import EditionState, Severity
 
@@ -32,7 +32,11 @@ def check_passages(edition: Edition, options: dict[str, Any]) -> Iterator[CheckR
 
 def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
     """All findings of the quality rules; errors are faults unless a remark explains them."""
-    for finding in findings(edition):
+    content = content_of(edition)
+    for source in unchecked(content):
+        counts = f"{source.wordings} wordings and {source.quotes} verbatim quotations"
+        yield CheckResult(f"{source.name}: for want of its text, {counts} were compared with phrases alone.")
+    for finding in check(content):
         answered = " (a remark answers for it)" if finding.remark else ""
         is_fault = finding.severity == Severity.ERROR and not finding.remark
         yield CheckResult(f"{finding.severity}: {finding.message}{answered}", is_fault)
