@@ -10,6 +10,7 @@ from referencing.jsonschema import DRAFT202012
 
 from initiatives.api.openapi import DESCRIPTION, description_as_yaml
 from initiatives.downloads.fixture_reference import REFERENCE, reference
+from initiatives.downloads.rule_reference import RULE_REFERENCES, rule_reference
 from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.models import Section, Update
 from tests.api_description import api_description
@@ -98,6 +99,12 @@ def test_committed_description_is_the_generated_one():
 
 def test_committed_list_of_fields_is_the_generated_one():
     assert REFERENCE.read_text(encoding="utf-8") == reference(), "run manage.py write_reference"
+
+
+@pytest.mark.parametrize("language", RULE_REFERENCES)
+def test_committed_list_of_rules_is_current(language):
+    committed = RULE_REFERENCES[language].read_text(encoding="utf-8")
+    assert committed == rule_reference(language), "run manage.py write_reference"
 
 
 def test_every_address_of_the_api_is_described():

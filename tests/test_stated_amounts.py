@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from initiatives.quality.wordings import states_amount
+from initiatives.quality.figure_amounts import states_amount
 from initiatives.values.amount_words import UNITS, split_unit
 from initiatives.values.amounts import Amount
 from initiatives.values.chinese_numerals import plain_text

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from initiatives.models import Edition, Park
+from initiatives.quality import RULES, Rule
+from initiatives.values.grammar_examples import AMOUNT_EXAMPLES, TIME_EXAMPLES
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,17 @@ class Home:
 
 @dataclass(frozen=True)
 class About:
-    """The About page, which needs no data."""
+    """The About page: it needs no data, and lists the quality rules and the grammar of amounts and times."""
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules whose findings readers see."""
+        return [rule for rule in RULES.values() if rule.for_readers]
+
+    @property
+    def readings(self) -> list[tuple[str, object]]:
+        """Words of sources, each with what it is read as."""
+        return [*AMOUNT_EXAMPLES, *TIME_EXAMPLES]
 
 
 @dataclass(frozen=True)

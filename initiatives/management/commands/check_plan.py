@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from initiatives.metadata.share_cards import undrawable
 from initiatives.models import Edition, Plan
-from initiatives.quality import Finding, findings
+from initiatives.quality import Finding, check, content_of, unchecked
 from initiatives.source_text import locate_passages
 from initiatives.values.vocabulary import EditionState, Severity
 
@@ -32,7 +32,11 @@ def check_passages(edition: Edition, options: dict[str, Any]) -> Iterator[CheckR
 
 def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
     """All findings of the quality rules, each with its place; errors without a remark are faults."""
-    for finding in findings(edition):
+    content = content_of(edition)
+    for source in unchecked(content):
+        counts = f"{source.wordings} wordings and {source.quotes} verbatim quotations"
+        yield CheckResult(f"{source.name}: for want of its text, {counts} were compared with phrases alone.")
+    for finding in check(content):
         answered = " (a remark answers for it)" if finding.remark else ""
         is_fault = finding.severity == Severity.ERROR and not finding.remark
         message = f"{finding.severity}: {place_of(finding)}{finding.message}{answered}"
