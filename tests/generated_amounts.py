@@ -163,14 +163,14 @@ def ranged(rng: Random, low: Wording, high: Wording) -> Wording:
 
 def times_of_the_past(year: int, is_relative: bool) -> list[Time]:
     """Times in the year before the plan's, some of them by words such as 今年 (only before it ends)."""
-    month = 11 if is_relative else 10
+    month, month_en = (11, "November") if is_relative else (10, "October")
     times = [
         Time(f"{year}年", f"in {year}", f"{year}"),
-        Time(f"截至{year}年{month}月底", f"by the end of {month}/{year}", f"{year}-{month}", "as-of"),
+        Time(f"截至{year}年{month}月底", f"by the end of {month_en} {year}", f"{year}-{month}", "as-of"),
         Time(f"{year}年上半年", f"in the first half of {year}", f"{year}-H1"),
         Time(f"{year}年前三季度", f"in the first three quarters of {year}", f"{year}-01/{year}-09"),
         Time(f"{year}年第三季度", f"in the third quarter of {year}", f"{year}-Q3"),
-        Time(f"{year}年1—{month}月", f"from January to month {month} of {year}", f"{year}-01/{year}-{month}"),
+        Time(f"{year}年1—{month}月", f"from January to {month_en} {year}", f"{year}-01/{year}-{month}"),
     ]
     if is_relative:
         times += [
@@ -184,7 +184,9 @@ def times_of_the_past(year: int, is_relative: bool) -> list[Time]:
 
 
 def times_expected(year: int, is_relative: bool) -> list[Time]:
-    times = [Time(f"预计{year}年全年", f"expected for the whole of {year}", f"{year}", stated=f"{year}年全年")]
+    times = [
+        Time(f"预计{year}年全年", f"expected for the whole of {year}", f"{year}", stated=f"{year}年全年")
+    ]
     if is_relative:
         times += [
             Time("预计全年", "expected for the full year", f"{year}", stated="全年"),

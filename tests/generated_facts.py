@@ -31,8 +31,19 @@ class Facts:
 
     def __post_init__(self) -> None:
         self.figures = FigureWriter(self.rng, self.plan.year)
-        pools = ("STATEMENTS", "NUMBERED_STATEMENTS", "MEASURES", "NUMBERED_MEASURES", "CADENCES", "VERBATIM", "REPORTED", "OFFICIALS")
-        self.unsaid = {name: self.rng.sample(getattr(words, name), len(getattr(words, name))) for name in pools}
+        pools = (
+            "STATEMENTS",
+            "NUMBERED_STATEMENTS",
+            "MEASURES",
+            "NUMBERED_MEASURES",
+            "CADENCES",
+            "VERBATIM",
+            "REPORTED",
+            "OFFICIALS",
+        )
+        self.unsaid = {
+            name: self.rng.sample(getattr(words, name), len(getattr(words, name))) for name in pools
+        }
 
     def next_key(self, model: Any) -> str:
         return f"{model._meta.model_name}-{len(self.plan.of(model)) + 1}"
@@ -112,7 +123,9 @@ class Facts:
         paragraph.say(f"{time.text}{joint}{'，'.join(figure.text for figure in told)}。")
         is_one = len(told) == 1 and self.rng.random() < 0.5
         if is_one:
-            cited = [paragraph.cite(f"{time.text}{joint}{told[0].text}", f"{time.english}: {told[0].english}")]
+            cited = [
+                paragraph.cite(f"{time.text}{joint}{told[0].text}", f"{time.english}: {told[0].english}")
+            ]
         for figure in told:
             if not is_one:
                 cited = [paragraph.cite(time.text, time.english), paragraph.cite(figure.text, figure.english)]
@@ -171,7 +184,11 @@ class Facts:
                 english = f"{body['name_en']}: {english}"
                 links["responsible"] = key
             elif way == "cadence":
-                fields |= {"cadence": self.cadence[1], "timing_stated": self.cadence[2], "timing_stated_en": self.cadence[3]}
+                fields |= {
+                    "cadence": self.cadence[1],
+                    "timing_stated": self.cadence[2],
+                    "timing_stated_en": self.cadence[3],
+                }
             paragraph.say(f"{sentence}。")
             self.plan.add(
                 models.Measure,
@@ -210,7 +227,10 @@ class Facts:
         else:
             paragraph.say(f"{who}{says}：“{source}”")
         who_en = fields["speaker_en"] or fields["speaker_title_en"]
-        passages = [paragraph.cite(source.rstrip("。"), english), paragraph.cite(f"{who}{says}", f"{who_en} said")]
+        passages = [
+            paragraph.cite(source.rstrip("。"), english),
+            paragraph.cite(f"{who}{says}", f"{who_en} said"),
+        ]
         self.plan.add(
             models.Quote,
             self.next_key(models.Quote),
@@ -227,7 +247,12 @@ class Facts:
         if self.rng.random() < 0.3 and (official := self.draw("OFFICIALS")):
             title = f"{self.park}{official[0]}"
             english = f"{self.plan.park['name_en']}, {official[1]}"
-            return title, {"speaker": "", "speaker_en": "", "speaker_title": title, "speaker_title_en": english}
+            return title, {
+                "speaker": "",
+                "speaker_en": "",
+                "speaker_title": title,
+                "speaker_title_en": english,
+            }
         title, english = f"{self.park}{self.title[0]}", f"{self.title[1]}, {self.plan.park['name_en']}"
         # Once introduced with the title, somebody may be named without it.
         who = self.speaker[0] if self.is_introduced and self.rng.random() < 0.5 else title + self.speaker[0]

@@ -15,6 +15,7 @@ from django.db.models import Model
 from initiatives import models
 from initiatives.models.row_history import recorded
 from initiatives.source_text import attach
+from tests.generated_amounts import chinese
 from tests.generated_article import Article, english_list
 from tests.generated_facts import Facts
 from tests.generated_vocabulary import (
@@ -33,9 +34,22 @@ from tests.generated_vocabulary import (
     TITLES,
     VERBS,
 )
-from tests.generated_amounts import chinese
 
-WORDS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WORDS = (
+    "",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def in_words(number: int) -> str:
@@ -76,7 +90,9 @@ class GeneratedPlan:
 
     def add(self, model: type[Model], key: str, /, **row: Any) -> RowDescription:
         """Add a row; `links`, `passages`, `organisations` and `figures` are keys, all else is fields."""
-        known = {name: row.pop(name) for name in ("links", "passages", "organisations", "figures") if name in row}
+        known = {
+            name: row.pop(name) for name in ("links", "passages", "organisations", "figures") if name in row
+        }
         made = RowDescription(model, key, row, **known)
         self.rows.append(made)
         return made
@@ -102,7 +118,9 @@ class _Writer:
         plan.park = {"slug": f"park-{seed}", "name": self.name, "name_en": self.name_en}
         # In January 今年 would be the plan's year, so such an article names its years.
         self.is_relative = rng.random() < 0.75
-        self.meeting_date = date(year - 1, 12, rng.randint(5, 29)) if self.is_relative else date(year, 1, rng.randint(4, 25))
+        self.meeting_date = (
+            date(year - 1, 12, rng.randint(5, 29)) if self.is_relative else date(year, 1, rng.randint(4, 25))
+        )
         themes = rng.sample(THEMES, rng.randint(1, 10))
         self.projects = [(theme, rng.choice(DRIVES)) for theme in themes]
         self.drive_word = "行动"
@@ -150,7 +168,11 @@ class _Writer:
         meeting = f"{self.name}{plan.year}年工作谋划会"
         english = f"{self.name_en}’s planning meeting for {plan.year}"
         opening = lead.paragraph()
-        opening.say(rng.choice([f"{stated}，{meeting}召开。", f"{stated}，{meeting}如期举行。", f"{meeting}于{stated}召开。"]))
+        opening.say(
+            rng.choice(
+                [f"{stated}，{meeting}召开。", f"{stated}，{meeting}如期举行。", f"{meeting}于{stated}召开。"]
+            )
+        )
         day_en = f"{day.day} {day:%B}" + (f" {day.year}" if has_year else "")
         plan.edition_passages = [opening.cite(stated, day_en), opening.cite(meeting, english)]
         opening.say("与会人员总结成绩、查找差距，对下一步工作作出安排。")
@@ -179,18 +201,25 @@ class _Writer:
             self.write_goals_without_groups(aims[: rng.randint(1, 4)])
             return
         verbs = rng.sample(VERBS, len(sizes))
-        labels = [(f"{in_words(size)}个{verb}", f"{WORDS[size].capitalize()} “{english.lower()}”")
-                  for size, (verb, english) in zip(sizes, verbs, strict=True)]
+        labels = [
+            (f"{in_words(size)}个{verb}", f"{WORDS[size].capitalize()} “{english.lower()}”")
+            for size, (verb, english) in zip(sizes, verbs, strict=True)
+        ]
         slogan, slogan_en = "、".join(label for label, _ in labels), ", ".join(label for _, label in labels)
         plan.edition |= {"slogan": slogan, "slogan_en": slogan_en}
         paragraph = self.lead.paragraph()
         idea = f"围绕“{slogan}”的目标"
         paragraph.say(f"会议明确，{plan.year}年{idea}谋篇布局。")
-        plan.edition |= {"guiding_idea": idea + "谋篇布局", "guiding_idea_en": f"Plan around the goals of “{slogan_en}”"}
+        plan.edition |= {
+            "guiding_idea": idea + "谋篇布局",
+            "guiding_idea_en": f"Plan around the goals of “{slogan_en}”",
+        }
         cited = paragraph.cite(slogan, slogan_en)
         plan.edition_passages.append(cited)
         paragraph = self.lead.paragraph()
-        for number, (size, (verb, verb_en), (label, label_en)) in enumerate(zip(sizes, verbs, labels, strict=True)):
+        for number, (size, (verb, verb_en), (label, label_en)) in enumerate(
+            zip(sizes, verbs, labels, strict=True)
+        ):
             group, own = f"group-{number}", [aims.pop() for _ in range(size)]
             words = "、".join(f"{verb}{aim}" for aim, _ in own)
             paragraph.say(f"{label}，即{words}" + ("。" if number == len(sizes) - 1 else "；"))
@@ -220,7 +249,14 @@ class _Writer:
         if len(titles) == 1:
             paragraph.say(f"为此，园区将实施{titles[0]}。")
         else:
-            paragraph.say(self.rng.choice([f"为此，园区将推进{self.all_projects}，", f"落实上述部署，园区谋划了{self.all_projects}，"]))
+            paragraph.say(
+                self.rng.choice(
+                    [
+                        f"为此，园区将推进{self.all_projects}，",
+                        f"落实上述部署，园区谋划了{self.all_projects}，",
+                    ]
+                )
+            )
             paragraph.say(f"即{'、'.join(titles[:-1])}和{titles[-1]}。")
             plan.edition["declared_projects"] = len(titles)
             plan.edition_passages.append(paragraph.cite(self.all_projects, self.all_projects_en))
@@ -230,7 +266,9 @@ class _Writer:
         if goals:
             plan.edition |= {"summary": f"{self.name}为{plan.year}年定下{in_words(goals)}个目标。",
                              "summary_en": f"{self.name_en} has set {WORDS[goals]} goals for {plan.year}."}  # fmt: skip
-        for number, ((theme, drive), title, title_en) in enumerate(zip(self.projects, titles, english, strict=True), 1):
+        for number, ((theme, drive), title, title_en) in enumerate(
+            zip(self.projects, titles, english, strict=True), 1
+        ):
             plan.add(models.Project, theme[2], number=number, title=title, title_en=title_en, theme=theme[0],
                      theme_en=theme[1], drive=drive[0], drive_en=drive[1],
                      passages=[paragraph.cite(title, title_en)])  # fmt: skip
@@ -261,7 +299,13 @@ class _Writer:
                 )
                 paragraph.say(f"{words}。")
                 english = f"The {project.fields['title_en']} is to {goal.fields['title_en'].lower()}"
-                self.plan.add(models.Contribution, key, basis="stated", links=links, passages=[paragraph.cite(words, english)])
+                self.plan.add(
+                    models.Contribution,
+                    key,
+                    basis="stated",
+                    links=links,
+                    passages=[paragraph.cite(words, english)],
+                )
             else:
                 reason = rng.choice(REASONS)
                 self.plan.add(models.Contribution, key, basis="inferred", reason=reason[0], reason_en=reason[1],
@@ -271,7 +315,9 @@ class _Writer:
         rng, plan = self.rng, self.plan
         captions = plan.article.section("captions", "图片说明", "Captions", "图", "Picture")
         firms = [key for key in plan.organisations if key.startswith("firm")]
-        for number, (firm, words) in enumerate(zip(rng.sample(firms, min(len(firms), 2)), CAPTIONS, strict=False)):
+        for number, (firm, words) in enumerate(
+            zip(rng.sample(firms, min(len(firms), 2)), CAPTIONS, strict=False)
+        ):
             name, name_en = plan.organisations[firm]["name"], plan.organisations[firm]["name_en"]
             caption, caption_en = words[0].format(firm=name), words[1].format(firm=name_en)
             day = date(plan.year - 1, rng.randint(7, 11), rng.randint(1, 28))
@@ -281,10 +327,16 @@ class _Writer:
             if rng.random() < 0.6:
                 has_year = rng.random() < 0.5
                 stated = (f"{day.year}年" if has_year else "") + f"{day.month}月{day.day}日"
-                dated = {"date": day, "date_stated": stated, "date_basis": "stated" if has_year else "inferred"}
+                dated = {
+                    "date": day,
+                    "date_stated": stated,
+                    "date_basis": "stated" if has_year else "inferred",
+                }
                 captions.lines[-1] = f"{stated}拍摄的{caption}。"
                 line_en = f"{day.day} {day:%B}" + (f" {day.year}" if has_year else "")
-                cited.append(captions.cite_caption(f"photo-day-{number}", f"{stated}拍摄", f"taken on {line_en}"))
+                cited.append(
+                    captions.cite_caption(f"photo-day-{number}", f"{stated}拍摄", f"taken on {line_en}")
+                )
             plan.add(models.Photo, f"photo-{number}", caption=caption, caption_en=caption_en, alt=words[2],
                      alt_en=words[3], passages=cited, organisations=[firm], **dated)  # fmt: skip
 
@@ -303,7 +355,9 @@ def _save(plan: GeneratedPlan, attached: bool) -> models.Edition:
     source = models.Source.objects.create(park=park, slug=f"source-{plan.seed}", **plan.source)
     edition.sources.add(source)
     passages = plan.article.save(source)
-    metrics = _by_key(models.Metric, "code", [models.Metric(code=code, **fields) for code, fields in plan.metrics.items()])
+    metrics = _by_key(
+        models.Metric, "code", [models.Metric(code=code, **fields) for code, fields in plan.metrics.items()]
+    )
     organisations = _by_key(
         models.Organisation,
         "slug",
@@ -332,13 +386,17 @@ def _unsaved(rows: list[RowDescription], edition: models.Edition, known: dict[st
         yield row.model(edition=edition, key=row.key, order=order, **row.fields, **links)
 
 
-def _link(model: Any, name: str, rows: list[RowDescription], saved: dict[str, Any], found: dict[str, Any]) -> None:
+def _link(
+    model: Any, name: str, rows: list[RowDescription], saved: dict[str, Any], found: dict[str, Any]
+) -> None:
     if not any(getattr(row, name) for row in rows):
         return
     through = getattr(model, name).through
     own, other = f"{model._meta.model_name}_id", f"{getattr(model, name).rel.model._meta.model_name}_id"
     through.objects.bulk_create(
-        through(**{own: saved[row.key].pk, other: found[key].pk}) for row in rows for key in dict.fromkeys(getattr(row, name))
+        through(**{own: saved[row.key].pk, other: found[key].pk})
+        for row in rows
+        for key in dict.fromkeys(getattr(row, name))
     )
 
 

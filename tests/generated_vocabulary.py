@@ -19,22 +19,34 @@ DRIVES = [
     ("攻坚行动", "drive"), ("跃升行动", "leap"), ("登高行动", "climb"), ("突围行动", "breakthrough"),
     ("筑基行动", "groundwork"), ("焕新行动", "renewal"),
 ]  # fmt: skip
-HEADINGS = [("开新局", "opens a new chapter"), ("强根基", "strengthens the roots"), ("添后劲", "adds stamina")]
-VERBS = [("突破", "Break through"), ("壮大", "Enlarge"), ("守住", "Guard"), ("做强", "Strengthen"),
-         ("夯实", "Consolidate"), ("拓展", "Extend")]  # fmt: skip
+HEADINGS = [
+    ("开新局", "opens a new chapter"),
+    ("强根基", "strengthens the roots"),
+    ("添后劲", "adds stamina"),
+]
+VERBS = [("提升", "Raise"), ("改善", "Improve"), ("巩固", "Consolidate"), ("做优", "Refine"), ("增进", "Further"),
+         ("补强", "Reinforce")]  # fmt: skip
 AIMS = [
-    ("税源培育", "tax sources"), ("创新平台", "innovation platforms"), ("安全底线", "the safety bottom line"),
-    ("主导产业", "leading industries"), ("园区承载力", "carrying capacity"), ("外贸渠道", "trade channels"),
-    ("人才队伍", "the ranks of talents"), ("营商口碑", "business reputation"), ("绿色底色", "green character"),
-    ("融资渠道", "financing channels"), ("公共服务", "public services"), ("治理能力", "governance"),
+    ("税源质量", "the quality of tax sources"), ("创新能级", "the level of innovation"), ("安全水平", "safety"),
+    ("主导产业优势", "the strength of leading industries"), ("园区承载力", "carrying capacity"), ("外贸结构", "the structure of trade"),
+    ("人才结构", "the structure of talent"), ("营商口碑", "business reputation"), ("绿色水平", "green standards"),
+    ("融资能力", "financing capacity"), ("公共服务供给", "the supply of public services"), ("治理效能", "governance"),
 ]  # fmt: skip
-SPEAKERS = [("周启明", "Zhou Qiming"), ("何静怡", "He Jingyi"), ("罗建安", "Luo Jian'an"), ("汪海棠", "Wang Haitang")]
+SPEAKERS = [
+    ("周启明", "Zhou Qiming"),
+    ("何静怡", "He Jingyi"),
+    ("罗建安", "Luo Jian'an"),
+    ("汪海棠", "Wang Haitang"),
+]
 TITLES = [
     ("管委会主任", "Director of the Administrative Committee"),
     ("党工委书记", "Secretary of the Party Working Committee"),
     ("管委会副主任", "Deputy Director of the Administrative Committee"),
 ]
-OFFICIALS = [("有关负责人", "a responsible official"), ("相关部门负责人", "the head of a department concerned")]
+OFFICIALS = [
+    ("有关负责人", "a responsible official"),
+    ("相关部门负责人", "the head of a department concerned"),
+]
 BODIES = [
     ("经济发展局", "Economic Development Bureau", "park-body"), ("建设管理局", "Construction Bureau", "park-body"),
     ("投资促进中心", "Investment Promotion Centre", "park-body"), ("城投公司", "City Investment Company", "platform-company"),
@@ -90,7 +102,10 @@ SHARES = [
     ("pass-rate", "产品抽检合格率", "pass rate of products"), ("coverage", "5G网络覆盖率", "5G coverage"),
     ("green-rate", "绿化覆盖率", "green coverage"), ("recycling", "固废综合利用率", "recycling rate of solid waste"),
 ]  # fmt: skip
-RANKS = [("assessment", "综合考评全省排名", "综合考评", "overall assessment"), ("credit", "信用评价全省排名", "信用评价", "credit rating")]
+RANKS = [
+    ("assessment", "综合考评全省排名", "综合考评", "overall assessment"),
+    ("credit", "信用评价全省排名", "信用评价", "credit rating"),
+]
 RATIOS = [("staff-ratio", "研发人员与管理人员之比", "ratio of researchers to managers"),
           ("land-ratio", "生产用地与配套用地之比", "ratio of production land to supporting land")]  # fmt: skip
 AREAS = [
@@ -98,7 +113,10 @@ AREAS = [
     ("floor-space", "建成标准厂房面积", "Standard floor space completed", "平方米", "建成标准厂房", "square metres of standard floor space completed"),
     ("core-area", "核心区面积", "Core area", "平方公里", "核心区面积达", "square kilometres of core area"),
 ]  # fmt: skip
-PER_AREA = [("tax-per-mu", "亩均税收", "Tax per mu", "tax per mu"), ("investment-per-mu", "亩均投资强度", "Investment per mu", "investment per mu")]
+PER_AREA = [
+    ("tax-per-mu", "亩均税收", "Tax per mu", "tax per mu"),
+    ("investment-per-mu", "亩均投资强度", "Investment per mu", "investment per mu"),
+]
 VAGUE_TARGETS = [
     ("brands", "自主品牌数", "Own brands", "大力培育更多自主品牌", "cultivate more own brands"),
     ("exporters", "外贸主体数", "Exporters", "引进一批外贸主体", "bring in a batch of exporters"),
@@ -112,11 +130,36 @@ NUMBERED_STATEMENTS = [
     ("修缮公交站台{a}座，亮化路灯{b}盏", "修缮{a}座公交站台，亮化{b}盏路灯。", "{a} bus stops were repaired and {b} street lamps lit."),
 ]  # fmt: skip
 STATEMENTS = [
-    ("positioning", "这片热土正成为区域发展的重要引擎", "园区正成为区域发展的一台引擎。", "The park is becoming an engine of the region."),
-    ("shortfall", "配套设施不够完善、专业人才较为短缺的问题仍然突出", "配套设施和专业人才都还不足。", "Supporting facilities and specialists are still lacking."),
-    ("context", "当前区域竞争日趋激烈，不进则退", "区域竞争越来越激烈。", "Competition between regions grows ever fiercer."),
-    ("starting-point", "产业基础扎实、交通区位便利", "产业有基础，交通也便利。", "Industry has a foundation, and transport is convenient."),
-    ("achievement", "智慧管理平台已经上线运行", "智慧管理平台已经上线。", "The smart management platform is in operation."),
+    (
+        "positioning",
+        "这片热土正成为区域发展的重要引擎",
+        "园区正成为区域发展的一台引擎。",
+        "The park is becoming an engine of the region.",
+    ),
+    (
+        "shortfall",
+        "配套设施不够完善、专业人才较为短缺的问题仍然突出",
+        "配套设施和专业人才都还不足。",
+        "Supporting facilities and specialists are still lacking.",
+    ),
+    (
+        "context",
+        "当前区域竞争日趋激烈，不进则退",
+        "区域竞争越来越激烈。",
+        "Competition between regions grows ever fiercer.",
+    ),
+    (
+        "starting-point",
+        "产业基础扎实、交通区位便利",
+        "产业有基础，交通也便利。",
+        "Industry has a foundation, and transport is convenient.",
+    ),
+    (
+        "achievement",
+        "智慧管理平台已经上线运行",
+        "智慧管理平台已经上线。",
+        "The smart management platform is in operation.",
+    ),
 ]
 # Source (after 将), title, its English; {a} is a number.
 MEASURES = [
@@ -137,10 +180,19 @@ NUMBERED_MEASURES = [
 CADENCES = [("每月召开企业座谈会", "monthly", "每月", "Every month", "Meet with firms every month"),
             ("每季度开展安全巡查", "quarterly", "每季度", "Every quarter", "Inspect safety every quarter")]  # fmt: skip
 VERBATIM = [
-    ("企业的事就是我们的事，绝不能让企业多跑一步。", "What concerns firms concerns us; no firm may walk one step too many."),
+    (
+        "企业的事就是我们的事，绝不能让企业多跑一步。",
+        "What concerns firms concerns us; no firm may walk one step too many.",
+    ),
     ("抓住了链主，就抓住了产业的牛鼻子。", "Who holds the chain leaders holds the industry by the nose."),
-    ("我们要敢于啃硬骨头，也要善于下绣花功夫。", "We must dare to gnaw hard bones, and know how to do fine needlework."),
-    ("发展不等人，每一天都要当作冲刺来过。", "Development waits for nobody; every day is to be lived as a sprint."),
+    (
+        "我们要敢于啃硬骨头，也要善于下绣花功夫。",
+        "We must dare to gnaw hard bones, and know how to do fine needlework.",
+    ),
+    (
+        "发展不等人，每一天都要当作冲刺来过。",
+        "Development waits for nobody; every day is to be lived as a sprint.",
+    ),
     ("让创新者有舞台，让实干者有奔头。", "Give innovators a stage and doers a prospect."),
 ]
 # Source and the editors' retelling.
@@ -149,14 +201,22 @@ REPORTED = [
     ("将持续擦亮服务品牌，营造尊商重商的浓厚氛围", "要继续擦亮服务品牌，形成尊重企业的氛围。", "The service brand is to be polished further, and firms are to be respected."),
     ("要以更大力度推进改革，激发干事创业的内生动力", "改革力度要更大，让干事的动力出自内部。", "Reform is to be pushed harder, so that the drive to act comes from within."),
 ]  # fmt: skip
-SERIES = [("走进园区看发展", "Development seen in the parks"), ("年终一线观察", "Notes at the end of the year")]
+SERIES = [
+    ("走进园区看发展", "Development seen in the parks"),
+    ("年终一线观察", "Notes at the end of the year"),
+]
 CAPTIONS = [
     ("{firm}的智能化生产线", "Smart production line of {firm}", "一条生产线。", "A production line."),
     ("{firm}的展示大厅", "Showroom of {firm}", "一个展厅。", "A showroom."),
 ]
 REASONS = [("措施的着力点与目标一致。", "The measures aim at what the goal asks for."),
            ("有助于实现这一目标。", "It helps to reach this goal.")]  # fmt: skip
-TIERS = [("5亿元", "500 million yuan"), ("10亿元", "1 billion yuan"), ("50亿元", "5 billion yuan"), ("百亿元", "10 billion yuan")]
+TIERS = [
+    ("5亿元", "500 million yuan"),
+    ("10亿元", "1 billion yuan"),
+    ("50亿元", "5 billion yuan"),
+    ("百亿元", "10 billion yuan"),
+]
 WHOLES = [
     ("two-values", "revenue", "规上企业营业收入", "revenue of large firms"),
     ("two-values", "profit", "企业利润总额", "total profit of firms"),
