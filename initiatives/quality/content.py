@@ -1,13 +1,55 @@
 """The content of an edition as plain values, so that the rules need no database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from initiatives.values.amounts import Amount
-from initiatives.values.vocabulary import Basis, RemarkKind
+from initiatives.values.vocabulary import Basis, Manner, PassagePlace, PeriodStanding, RemarkKind
 
 T = TypeVar("T", bound="Row")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedPassage:
+    """A passage, and what stands around it in the text attached to its source.
+
+    `paragraph_text` is the paragraph, heading or caption that holds the phrase, `sentence` its sentences that
+    do; both are empty where no text is attached or the phrase is not in it.
+    """
+
+    pk: int = 0
+    key: str = ""
+    source: int = 0
+    phrase: str = ""
+    phrase_en: str = ""
+    section: str = ""
+    place: str = PassagePlace.PARAGRAPH
+    paragraph: int | None = None
+    mark: str = ""
+    paragraph_text: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPair:
+    """A text in both languages; `english` is empty if it is not translated. `field` is the Chinese field."""
+
+    field: str
+    chinese: str
+    english: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatedDate:
+    """A date of a row, with the words of the source for it. `field` is the model's field."""
+
+    field: str
+    day: date
+    stated: str = ""
+    basis: str = Basis.STATED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +62,18 @@ class Row:
     name: str = ""
     # Whether it has a passage.
     has_evidence: bool = True
+    passages: tuple[PlacedPassage, ...] = ()
+    texts: tuple[TextPair, ...] = ()
+    dates: tuple[StatedDate, ...] = ()
     # The labels of its Chinese texts without a translation.
     untranslated: tuple[str, ...] = ()
     # The labels of its references to rows of another edition.
     cross_edition_links: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> str:
+        """Where its passages stand, for messages: `§5 ¶3 / §5 ¶5`."""
+        return " / ".join(dict.fromkeys(passage.mark for passage in self.passages))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +87,16 @@ class GroupRow(Row):
 class GoalRow(Row):
     kind: str = "goal"
     group: str | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectRow(Row):
     kind: str = "project"
     number: int
+    title: str = ""
+    # The two halves of the title, if it is split.
+    halves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +109,30 @@ class ContributionRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeasureRow(Row):
+    kind: str = "measure"
+    due: str = ""
+    cadence: str = ""
+    timing: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FigureRow(Row):
-    """`amount` is None if the source states no number."""
+    """`amount` is None if the source states no number. `metric` is a code, `metric_name` Chinese."""
 
     kind: str = "figure"
     metric: str
+    metric_name: str = ""
     nature: str
+    base_unit: str = ""
+    definition: str = ""
     scope: str = ""
     period: str
+    period_standing: str = PeriodStanding.WITHIN
+    period_stated: str = ""
     figure_kind: str
     amount: Amount | None = None
+    unit_en: str = ""
     wording: str = ""
 
 
@@ -73,6 +141,8 @@ class QuoteRow(Row):
     kind: str = "quote"
     speaker: str = ""
     title: str = ""
+    content: str = ""
+    manner: str = Manner.REPORTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +153,34 @@ class PhotoRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class RemarkRow(Row):
+    """`figures` and `about` are the keys of the rows that it is about."""
+
     kind: str = "remark"
     remark_kind: str = RemarkKind.UNCLEAR
     figures: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricRow(Row):
+    kind: str = "metric"
+    code: str = ""
+    metric_name: str = ""
+    nature: str = ""
+    base_unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRow(Row):
+    """A source; `paragraphs` are those of its attached text, by section and number, none without a text."""
+
+    kind: str = "source"
+    published_on: date | None = None
+    paragraphs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.paragraphs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,9 +194,34 @@ class Content:
     year: int
     today: date
     declared_projects: int | None = None
+    meeting_date: date | None = None
     rows: tuple[Row, ...] = ()
     shared_rows: tuple[Row, ...] = ()
+    # The Chinese names of its park and organisations.
+    names: frozenset[str] = field(default=frozenset())
 
     def of(self, kind: type[T]) -> list[T]:
         """The rows of one class."""
-        return [row for row in self.rows if isinstance(row, kind)]
+        return [row for row in (*self.rows, *self.shared_rows) if isinstance(row, kind)]
+
+    @cached_property
+    def all_rows(self) -> tuple[Row, ...]:
+        return (*self.rows, *self.shared_rows)
+
+    @cached_property
+    def by_key(self) -> dict[str, Row]:
+        """The rows of the edition by key."""
+        return {row.key: row for row in self.rows}
+
+    @cached_property
+    def source_years(self) -> frozenset[int]:
+        """The years that “this year” may mean in its sources; two where nothing dates them."""
+        dated = {row.published_on.year for row in self.of(SourceRow) if row.published_on}
+        if not dated and self.meeting_date:
+            dated = {self.meeting_date.year}
+        return frozenset(dated or {self.year - 1, self.year})
+
+    @cached_property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs of all attached texts."""
+        return tuple(text for source in self.of(SourceRow) for _section, text in source.paragraphs)

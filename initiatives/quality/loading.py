@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, ForeignKey, Model, OuterRef
+from django.db.models import ForeignKey, Model, QuerySet
 from django.utils import timezone
 
 from initiatives.models import (
@@ -25,7 +25,6 @@ from initiatives.models import (
     Project,
     Quote,
     Remark,
-    Section,
     Source,
 )
 from initiatives.models.querysets import OrganisationQuerySet
@@ -35,13 +34,20 @@ from initiatives.quality.content import (
     FigureRow,
     GoalRow,
     GroupRow,
+    MeasureRow,
+    MetricRow,
     PhotoRow,
+    PlacedPassage,
     ProjectRow,
     QuoteRow,
     RemarkRow,
     Row,
+    SourceRow,
+    StatedDate,
+    TextPair,
 )
-from initiatives.quality.rules import Finding, check
+from initiatives.quality.registry import Finding, check
+from initiatives.quality.source_passages import SourcePassages, passages_of
 
 RowsByEdition = defaultdict[int, list[Row]]  # by the edition's primary key
 
@@ -61,56 +67,106 @@ def content_of(edition: Edition, today: date | None = None) -> Content:
 
 
 def _contents_of(editions: list[Edition], today: date | None = None) -> dict[int, Content]:
+    links = {model: _passage_links(model, editions) for model in (Edition, *EDITION_ROWS)}
+    source_links = list(
+        Edition.sources.through.objects.filter(edition__in=editions).values_list("edition", "source")
+    )
+    sources = passages_of(
+        {source for _edition, source in source_links}
+        | {source for cited in links.values() for places in cited.values() for source, _passage in places}
+    )
     own: RowsByEdition = defaultdict(list)
     for model in EDITION_ROWS:
-        for pk, plain_row in _rows_of(editions, model):
+        for pk, plain_row in _rows_of(editions, model, links[model], sources):
             own[pk].append(plain_row)
     shared: RowsByEdition = defaultdict(list)
-    parks = ((edition.pk, edition.plan.park) for edition in editions)
-    for pk, row in chain(parks, _shared_rows(editions)):
-        shared[pk].append(Row(**_common_values(row, row._meta.model_name)))
+    for pk, row in chain(
+        ((edition.pk, edition.plan.park) for edition in editions),
+        _shared_rows(editions, source_links, sources),
+    ):
+        cited = links[Edition].get(row.pk, []) if isinstance(row, Edition) else []
+        shared[pk].append(_shared_row(row, sources, cited))
     return {
         edition.pk: Content(
             year=edition.plan.year,
             today=today or timezone.localdate(),
             declared_projects=edition.declared_projects,
+            meeting_date=edition.meeting_date,
             rows=tuple(own[edition.pk]),
             shared_rows=tuple(shared[edition.pk]),
+            names=frozenset(row.name for row in shared[edition.pk] if row.kind in ("park", "organisation")),
         )
         for edition in editions
     }
 
 
-def _rows_of(editions: list[Edition], model: Any) -> Iterator[tuple[int, Row]]:
-    links = [field.name for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
-    evidence = model.passages.through.objects.filter(**{f"{model._meta.model_name}_id": OuterRef("pk")})
-    rows = (
-        model.objects.filter(edition__in=editions)
-        .select_related(*links)
-        .annotate(has_evidence=Exists(evidence))
-    )
+# By the primary key of a row: the primary keys of source and passage of each of its passages.
+PassageLinks = dict[int, list[tuple[int, int]]]
+
+
+def _passage_links(model: Any, editions: list[Edition]) -> PassageLinks:
+    name = model._meta.model_name
+    scope = {"edition__in": editions} if model is Edition else {f"{name}__edition__in": editions}
+    links: PassageLinks = defaultdict(list)
+    through = model.passages.through.objects.filter(**scope).order_by("passage__order", "passage")
+    for row, passage, source in through.values_list(name, "passage", "passage__source"):
+        links[row].append((source, passage))
+    return links
+
+
+def _rows_of(
+    editions: list[Edition], model: Any, links: PassageLinks, sources: SourcePassages
+) -> Iterator[tuple[int, Row]]:
+    foreign = [field.name for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+    rows = model.objects.filter(edition__in=editions).select_related(*foreign)
     if model is Remark:
         rows = rows.prefetch_related("figures")
     by_pk = {edition.pk: edition for edition in editions}
     for row in rows:
         # The names of rows read the plan, which this edition has loaded.
         row.edition = by_pk[row.edition_id]
-        yield row.edition_id, _plain_row(row)
+        yield row.edition_id, _plain_row(row, _placed(links.get(row.pk, []), sources))
 
 
-def _plain_row(row: Any) -> Row:
+def _placed(links: list[tuple[int, int]], sources: SourcePassages) -> tuple[PlacedPassage, ...]:
+    return tuple(sources[source].passages[passage] for source, passage in links)
+
+
+def _shared_row(row: Any, sources: SourcePassages, cited: list[tuple[int, int]]) -> Row:
+    common = _common_values(row, row._meta.model_name)
+    match row:
+        case Edition():
+            dates = _dates(row, "meeting_date")
+            return Row(**{**common, "passages": _placed(cited, sources), "dates": dates})
+        case Metric():
+            return MetricRow(
+                **common, code=row.code, metric_name=row.name, nature=row.nature, base_unit=row.base_unit
+            )
+        case Source():
+            paragraphs = sources[row.pk].paragraphs
+            return SourceRow(**common, published_on=row.published_on, paragraphs=paragraphs)
+        case Passage():
+            return Row(**{**common, "passages": (sources[row.source_id].passages[row.pk],)})
+    return Row(**common)
+
+
+def _plain_row(row: Any, passages: tuple[PlacedPassage, ...]) -> Row:
     common: dict[str, Any] = {
         **_common_values(row, row.kind_slug, row.key),
-        "has_evidence": row.has_evidence,
+        "has_evidence": bool(passages),
+        "passages": passages,
         "cross_edition_links": tuple(_cross_edition_links(row)),
     }
     match row:
         case GoalGroup():
             return GroupRow(**common, label=row.label, declared=row.declared_count)
         case Goal():
-            return GoalRow(**common, group=row.group.key if row.group else None)
+            return GoalRow(**common, group=row.group.key if row.group else None, title=row.title)
         case Project():
-            return ProjectRow(**common, number=row.number)
+            halves = tuple(filter(None, (row.theme, row.drive)))
+            return ProjectRow(**common, number=row.number, title=row.title, halves=halves)
+        case Measure():
+            return MeasureRow(**common, due=row.due, cadence=row.cadence, timing=row.timing_stated)
         case Contribution():
             return ContributionRow(
                 **common, goal=row.goal.key, project=row.project.key, basis=row.basis, reason=row.reason
@@ -118,13 +174,19 @@ def _plain_row(row: Any) -> Row:
         case Figure():
             return _figure_row(row, common)
         case Quote():
-            return QuoteRow(**common, speaker=row.speaker, title=row.speaker_title)
+            return QuoteRow(
+                **common,
+                speaker=row.speaker,
+                title=row.speaker_title,
+                content=row.content,
+                manner=row.manner,
+            )
         case Photo():
-            return PhotoRow(**common, alt=row.alt)
+            return PhotoRow(**common, alt=row.alt, dates=_dates(row, "date"))
         case Remark():
             common["name"] = row.text("content")[0]
             keys = frozenset(figure.key for figure in row.figures.all())
-            return RemarkRow(**common, remark_kind=row.kind, figures=keys)
+            return RemarkRow(**common, remark_kind=row.kind, figures=keys, about=row.about_keys)
     return Row(**common)
 
 
@@ -133,11 +195,17 @@ def _figure_row(figure: Figure, common: dict[str, Any]) -> FigureRow:
     return FigureRow(
         **{**common, "name": " · ".join(filter(None, names))},
         metric=figure.metric.code,
+        metric_name=figure.metric.name,
         nature=figure.metric.nature,
+        base_unit=figure.metric.base_unit,
+        definition=figure.metric.definition,
         scope=figure.scope,
         period=figure.period,
+        period_standing=figure.period_standing,
+        period_stated=figure.period_stated,
         figure_kind=figure.kind,
         amount=figure.amount,
+        unit_en=figure.unit_en,
         wording=figure.wording,
     )
 
@@ -149,7 +217,34 @@ def _common_values(row: Any, kind: str, key: str = "") -> dict[str, Any]:
         "pk": row.pk,
         "name": str(row),
         "untranslated": tuple(_untranslated(row)),
+        "texts": tuple(_texts(row)),
     }
+
+
+def _texts(row: Model) -> Iterator[TextPair]:
+    """Its Chinese texts that are not empty, with their translations."""
+    for field in row._meta.concrete_fields:
+        if hasattr(row, f"{field.name}_en") and (chinese := getattr(row, field.name)):
+            yield TextPair(
+                field=field.name,
+                chinese=chinese,
+                english=getattr(row, f"{field.name}_en"),
+                label=str(field.verbose_name),
+            )
+
+
+def _dates(row: Any, *fields: str) -> tuple[StatedDate, ...]:
+    """The dates of a row that are set, each a field with its words and its basis."""
+    return tuple(
+        StatedDate(
+            field=name,
+            day=getattr(row, name),
+            stated=getattr(row, f"{name}_stated"),
+            basis=getattr(row, f"{name}_basis"),
+        )
+        for name in fields
+        if getattr(row, name)
+    )
 
 
 def _untranslated(row: Model) -> Iterator[str]:
@@ -172,20 +267,21 @@ def _cross_edition_links(row: EditionRow) -> Iterator[str]:
         yield str(Figure._meta.verbose_name_plural)
 
 
-def _shared_rows(editions: list[Edition]) -> Iterator[tuple[int, Any]]:
+def _shared_rows(
+    editions: list[Edition], source_links: list[tuple[int, int]], sources: SourcePassages
+) -> Iterator[tuple[int, Any]]:
     """Pairs of an edition's primary key and a row that its pages show besides its own, or the edition."""
     yield from ((edition.pk, edition) for edition in editions)
-    yield from _with_editions(Metric, _references(Figure, "metric", editions))
+    yield from _with_editions(Metric.objects.all(), _references(Figure, "metric", editions))
     named = [_references(Measure, "responsible", editions)]
     for name in OrganisationQuerySet.NAMED_BY:
         model: Any = Organisation._meta.get_field(name).related_model
         named.append(_references(model, "organisations", editions))
-    yield from _with_editions(Organisation, chain.from_iterable(named))
-    links = Edition.sources.through.objects.filter(edition__in=editions)
-    sources = list(links.values_list("edition", "source"))
-    yield from _with_editions(Source, sources)
-    for model in (Section, Passage):
-        yield from _with_editions(model, sources, by="source")
+    yield from _with_editions(Organisation.objects.all(), chain.from_iterable(named))
+    of_source = [(edition, sources[source].source) for edition, source in dict.fromkeys(source_links)]
+    yield from of_source
+    for rows in ("sections", "passages"):
+        yield from ((edition, row) for edition, source in of_source for row in getattr(source, rows).all())
 
 
 def _references(model: Any, name: str, editions: list[Edition]) -> Iterable[tuple[int, int]]:
@@ -195,13 +291,11 @@ def _references(model: Any, name: str, editions: list[Edition]) -> Iterable[tupl
     return references
 
 
-def _with_editions(
-    model: Any, references: Iterable[tuple[int, int]], by: str = "pk"
-) -> Iterator[tuple[int, Any]]:
-    """The rows that the references name by the field `by`, each with the primary keys of its editions."""
+def _with_editions(rows: QuerySet[Any], references: Iterable[tuple[int, int]]) -> Iterator[tuple[int, Any]]:
+    """The rows whose primary keys the references name, each with the primary keys of its editions."""
     editions_of: dict[int, set[int]] = defaultdict(set)
-    for edition, value in references:
-        editions_of[value].add(edition)
-    for row in model.objects.filter(**{f"{by}__in": editions_of}):
-        for edition in sorted(editions_of[row.pk if by == "pk" else getattr(row, f"{by}_id")]):
+    for edition, pk in references:
+        editions_of[pk].add(edition)
+    for row in rows.filter(pk__in=editions_of):
+        for edition in sorted(editions_of[row.pk]):
             yield edition, row
