@@ -51,6 +51,7 @@ class OrganisationKind(TextChoices):
     PARK_BODY = "park-body", _("Body of the park")
     PLATFORM_COMPANY = "platform-company", _("Platform company of the park")
     COMPANY = "company", _("Company")
+    RESEARCH = "research", _("Research centre")
     GOVERNMENT = "government", _("Government")
     PARTY = "party", _("Party organisation")
     PARK = "park", _("Industrial park")
