@@ -83,7 +83,7 @@ class Listed:
     told: tuple[str, ...] = ()
 
 
-def stored(kind: str, key: str, *told: str, **fields: Any) -> Callable[[models.Edition], Planted]:
+def stored(kind: str, key: str, /, **fields: Any) -> Callable[[models.Edition], Planted]:
     """Other values in the row of a key; `(old, new)` changes words within a text."""
 
     def plant(edition: models.Edition) -> Planted:
@@ -98,7 +98,7 @@ def stored(kind: str, key: str, *told: str, **fields: Any) -> Callable[[models.E
     return plant
 
 
-def figure(key: str, **fields: Any) -> Callable[[models.Edition], Planted]:
+def figure(key: str, /, **fields: Any) -> Callable[[models.Edition], Planted]:
     return stored("figures", key, **fields)
 
 
@@ -106,7 +106,7 @@ def in_edition(**fields: Any) -> Callable[[models.Edition], Planted]:
     return lambda edition: change(edition, **fields)
 
 
-def in_passage(key: str, **fields: Any) -> Callable[[models.Edition], Planted]:
+def in_passage(key: str, /, **fields: Any) -> Callable[[models.Edition], Planted]:
     def plant(edition: models.Edition) -> Planted:
         passage = models.Passage.objects.get(key=key)
         users = [row for model in models.EDITION_ROWS for row in model.objects.filter(passages=passage)]
