@@ -22,7 +22,8 @@ MONTHS = (
 )
 MONTH = r"(?P<month>[0-9]{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2})\s*月(?![薪月])"
 QUARTER = r"(?:第)?(?P<quarter>[一二三四1-4])季度"
-PLAN = r"(?P<plan>[“\"]?十[一二三四五六]五[”\"]?)"
+# 7×24小时 is one word for “always”.
+PLAN = r"(?P<plan>7\s*[×xX*]\s*24|[“\"]?十[一二三四五六]五[”\"]?)"
 PERCENT = r"百分之(?P<percent>NUMERAL)"
 TENTHS = r"(?P<tenths>[一二两三四五六七八九])成(?:(?P<half_tenth>半))?(?![为立就功员果都交品长熟效])"
 FRACTION = r"(?P<parts>NUMERAL)分之(?P<of>NUMERAL)"
@@ -39,16 +40,16 @@ PIECES = "|".join(
 )
 # The words of amounts count people and things: a numeral before one of them is a number that a text gives.
 PATTERN = re.compile(PIECES.replace("NUMERAL", NUMERAL).replace("UNIT", UNITS_PATTERN))
-UNIT_AFTER = re.compile(rf"[余多]?\s*(?P<unit>{UNITS_PATTERN}|年|月|天|日|周|组|方面|季度|大|类|期|批)")
+UNIT_AFTER = re.compile(rf"[余多]?\s*(?P<unit>{UNITS_PATTERN}|年|月|天|日|周|组|点|方面|季度|大|类|期|批)")
 
 
 @dataclass(frozen=True)
 class Mention:
     """A number in a text: the values it may stand for, in the base unit.
 
-    `sort` is number, year, month, quarter, half-year or ordinal. `firm`: in digits, so that a translation must
-    have it; `counted`: a numeral in words that counts something. `unit` is what follows it, `after` the text
-    from there on.
+    `sort`: number, year, month, quarter, half-year or ordinal. `firm`: in digits, so that a translation
+    must have it; `counted`: a numeral in words that counts something. `unit` is what follows it, `after`
+    the text from there on.
     """
 
     words: str
@@ -88,8 +89,10 @@ def _special(match: re.Match[str]) -> Iterator[Mention]:
     if match["percent"]:
         yield Mention(words, _values(match["percent"]), firm=True, unit="%")
     if match["tenths"]:
-        tenths = (numeral_value(match["tenths"]) or Decimal(0)) * 10 + (5 if match["half_tenth"] else 0)
-        yield Mention(words, frozenset({tenths, tenths / 10}), firm=True, unit="%")
+        tenths = (numeral_value(match["tenths"]) or Decimal(0)) * 10 + Decimal(
+            5 if match["half_tenth"] else 0
+        )
+        yield Mention(words, frozenset({tenths}), firm=True, unit="%")
     if match["parts"]:
         parts, of = numeral_value(match["parts"]), numeral_value(match["of"])
         if parts and of is not None:
@@ -100,11 +103,11 @@ def _special(match: re.Match[str]) -> Iterator[Mention]:
     if match["pair"]:
         yield Mention(words, frozenset({Decimal(2)}))
     if match["fold"]:
-        base = Decimal(2) ** int(numeral_value(match["folds"] or "一") or 1)
-        yield Mention(words, frozenset({base, (base - 1) * 100, base - 1}))
-    for name, value in (("first_half", 1), ("second_half", 2)):
+        base = Decimal(2 ** int(numeral_value(match["folds"] or "一") or 1))
+        yield Mention(words, frozenset({base, (base - 1) * 100, base - 1}), counted=True)
+    for name, half in (("first_half", 1), ("second_half", 2)):
         if match[name]:
-            yield Mention(words, frozenset({Decimal(value)}), "half-year")
+            yield Mention(words, frozenset({Decimal(half)}), "half-year")
 
 
 def _values(text: str) -> frozenset[Decimal]:

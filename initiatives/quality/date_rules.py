@@ -51,11 +51,11 @@ def _is(partial: PartialDate, day: date) -> bool:
     Severity.ERROR,
     _("%(row)s: the date %(date)s, but the source says “%(words)s” (%(place)s)."),
     COMPARE_WITH_SOURCE,
+    finds=_("A date other than the one stated, or than all those of its passages."),
     example=_("12 December, where the source says 21 December."),
     introduced=COMPARING,
 )
 def date_contradicts(content: Content) -> Iterator[Finding]:
-    """A date other than the one stated, or than all those of its passages."""
     for row, stated in _dates(content):
         if found := _other_date(row, stated):
             params = {"date": stated.day.isoformat(), "words": found[0], "place": found[1]}
@@ -88,11 +88,11 @@ def _other_date(row: Row, stated: StatedDate) -> tuple[str, object] | None:
     Severity.ERROR,
     _("%(row)s: the source says “%(words)s”, without a year; so the date %(date)s is an inference."),
     _("Choose “Editor's inference” as its basis."),
+    finds=_("A date marked as stated, although its words have no year."),
     example=_("“21 December” taken to be in 2023, and marked as stated."),
     introduced=COMPARING,
 )
 def date_without_year(content: Content) -> Iterator[Finding]:
-    """A date marked as stated, although its words have no year."""
     for row, stated in _dates(content):
         if stated.basis != Basis.STATED or not stated.stated or YEAR.search(plain_text(stated.stated)):
             continue
@@ -108,11 +108,11 @@ def date_without_year(content: Content) -> Iterator[Finding]:
     Severity.ERROR,
     _("%(row)s: due %(due)s, but the source says “%(words)s” (%(place)s)."),
     COMPARE_WITH_SOURCE,
+    finds=_("A due period other than the one that the words of the source name."),
     example=_("Due in 2025, where the source says “in 2024”."),
     introduced=COMPARING,
 )
 def due_contradicts(content: Content) -> Iterator[Finding]:
-    """A due period other than the one that the words of the source name."""
     for measure in content.of(MeasureRow):
         if measure.due and (found := _other_due(measure, content)):
             yield on_row("due-contradicts", measure, "due", due=measure.due, words=found[0], place=found[1])
@@ -143,11 +143,11 @@ def _is_dated(time: StatedTime) -> bool:
     Severity.ERROR,
     _("%(row)s: “%(words)s” does not stand in the section of its passages (%(place)s)."),
     _("Copy the words for the time from the source as they stand there."),
+    finds=_("Words for the time of a measure, “as stated”, that the source does not have."),
     example=_("“By the end of 2025” as stated, where the section speaks of 2024 alone."),
     introduced=COMPARING,
 )
 def timing_not_stated(content: Content) -> Iterator[Finding]:
-    """Words for the time of a measure, “as stated”, that the source does not have."""
     for measure in content.of(MeasureRow):
         if missing := not_in_section(measure.timing, measure, content):
             yield on_row("timing-not-stated", measure, "timing_stated", words=missing, place=measure.marks)
@@ -158,11 +158,11 @@ def timing_not_stated(content: Content) -> Iterator[Finding]:
     Severity.ERROR,
     _("%(row)s: “%(cadence)s”, but the source says “%(words)s”."),
     COMPARE_WITH_SOURCE,
+    finds=_("A rhythm other than the one that the words of the source name."),
     example=_("“Every quarter”, where the source says “every month”."),
     introduced=COMPARING,
 )
 def cadence_contradicts(content: Content) -> Iterator[Finding]:
-    """A rhythm other than the one that the words of the source name."""
     for measure in content.of(MeasureRow):
         if not measure.cadence:
             continue

@@ -62,6 +62,7 @@ OTHERS = {
     **{"decades": (10,), "century": (100,), "score": (20,), "biennial": (2,), "all": (100,), "every": (100,)},
     **{"fully": (100,), "completely": (100,), "entirely": (100,), "hundreds": (100,), "thousands": (1000,)},
 }
+PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 COUNTING_OTHERS = frozenset(
     {"both", "twice", "dozen", "thrice", "triple", "tripled", "double", "doubled", "pair"}
 )
@@ -75,8 +76,8 @@ MONTH_NAMES = "|".join(
     for name in MONTHS
 )
 FIVE_YEAR_PLAN = re.compile(
-    r"(?:\b(?:[0-9]{1,2}(?:st|nd|rd|th)|[A-Za-z]+(?:-[a-z]+)?)\s+)?Five[- ]Year Plan(?:s|ning)?|24/7|\b24-hour\b|"
-    r"round[- ]the[- ]clock",
+    r"(?:\b(?:[0-9]{1,2}(?:st|nd|rd|th)|[A-Za-z]+(?:-[a-z]+)?)\s+)?Five[- ]Year Plan(?:s|ning)?"
+    r"|24/7|\b24-hour\b|round[- ]the[- ]clock",
     re.IGNORECASE,
 )
 DIGITS = r"[0-9]{1,3}(?:[,\u202f\u00a0 ][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
@@ -87,6 +88,7 @@ PATTERN = re.compile(
     rf"(?P<month>{MONTH_NAMES})"
     rf"|(?:(?i:(?P<nth>{ORDINAL}|[1-4](?:st|nd|rd|th))\s+quarter)|\bQ(?P<q>[1-4])\b)"
     rf"|(?:\bH(?P<h>[12])\b|(?i:(?P<half_year>first|second|1st|2nd)\s+half))"
+    rf"|\b(?i:(?P<parts>{CARDINAL}|a)[\s-]+(?P<of>half|third|quarter|fifth|tenth)s?)\b"
     rf"|(?P<digits>{DIGITS})(?P<suffix>st\b|nd\b|rd\b|th\b)?(?:[\s-]*(?P<scales>{SCALE}(?:[\s-]+{SCALE})*)\b)?"
     rf"|\b(?i:(?P<cardinal>(?:{CARDINAL}|a|an)\b(?:[\s-]+(?:and\s+)?(?:{CARDINAL}|hundred|thousand|million|billion|trillion|dozen|decades)\b)*))"
     rf"|\b(?i:(?P<ordinal>{ORDINAL}))\b"
@@ -116,6 +118,8 @@ def _mentions(text: str) -> Iterator[Mention]:
             yield Mention(match[0], frozenset({_ordinal(nth)}), "quarter")
         elif half := (match["h"] or match["half_year"]):
             yield Mention(match[0], frozenset({_ordinal(half)}), "half-year")
+        elif match["of"]:
+            yield _fraction(match)
         elif match["digits"]:
             yield _in_digits(match, text)
         elif match["cardinal"]:
@@ -127,6 +131,13 @@ def _mentions(text: str) -> Iterator[Mention]:
         elif values := OTHERS.get(match["other"].lower()):
             counting = match["other"].lower() in COUNTING_OTHERS
             yield Mention(match[0], frozenset(map(Decimal, values)), counted=counting)
+
+
+def _fraction(match: re.Match[str]) -> Mention:
+    """Three fifths are 60 per cent."""
+    parts, of = CARDINALS.get(match["parts"].lower(), ONE), Decimal(PARTS[match["of"].lower()])
+    share = (parts * 100 / of).quantize(Decimal("1.00")).normalize() + 0
+    return Mention(match[0], frozenset({share, parts, of, parts / of}))
 
 
 def _ordinal(text: str) -> Decimal:

@@ -44,11 +44,11 @@ CHINESE_FALL = re.compile(r"[降减跌缩短少低弱]|下滑|回落|收窄|负"
     Severity.ERROR,
     _("%(row)s: %(label)s says %(chinese)s in Chinese, %(english)s in English."),
     _("Mend the translation."),
+    finds=_("A translation with other numbers, dates or magnitudes than its Chinese."),
     example=_("30亿元 translated as 30 million yuan, or 21 roads as 12."),
     introduced=COMPARING,
 )
 def english_number(content: Content) -> Iterator[Finding]:
-    """A translation with other numbers, dates or magnitudes than its Chinese."""
     for row in content.all_rows:
         for pair in row.texts:
             if pair.english and (found := number_differences(pair)):
@@ -64,18 +64,19 @@ def number_differences(pair: TextPair) -> tuple[str, str] | None:
     all_chinese, all_english = _all_values(chinese), _all_values(english)
     lost = [one for one in chinese if _unmatched(one, all_english)]
     added = [one for one in english if _unmatched(one, all_chinese)]
-    lost, added = _without_conversions(lost, added)
+    lost, added = _without_conversions(chinese, lost, added)
     firm = [one for one in lost if one.firm and not _may_be_left_out(one)], [one for one in added if one.firm]
     sorts = ("month", "quarter", "half-year", "year")
     for sort in sorts:
         pairs = (
-            [one for one in _differing(chinese, english, sort)],
-            [one for one in _differing(english, chinese, sort)],
+            _differing(chinese, english, sort),
+            _differing(english, chinese, sort),
         )
         if pairs[0] and pairs[1]:
             firm = firm[0] + pairs[0], firm[1] + pairs[1]
     words = [one for one in lost if one.counted], [one for one in added if one.counted]
-    if (words[0] and (words[1] or firm[1])) or (words[1] and firm[0]):
+    as_many = _count(english) >= _count(chinese)
+    if (words[0] and (words[1] or firm[1] or as_many)) or (words[1] and firm[0]):
         firm = firm[0] + words[0], firm[1] + words[1]
     ordinals = [one for one in lost if one.sort == "ordinal"], [one for one in added if one.sort == "ordinal"]
     if ordinals[0] and ordinals[1]:
@@ -83,6 +84,11 @@ def number_differences(pair: TextPair) -> tuple[str, str] | None:
     if not firm[0] and not firm[1]:
         return None
     return _told(firm[0] or lost or list(chinese)), _told(firm[1] or added or list(english))
+
+
+def _count(mentions: Iterable[Mention]) -> int:
+    """How many numbers count something, those that count one included."""
+    return sum(one.firm or one.counted or (one.values == {ONE} and one.sort == "number") for one in mentions)
 
 
 def _all_values(mentions: Iterable[Mention]) -> frozenset[Decimal]:
@@ -96,7 +102,7 @@ def _unmatched(mention: Mention, others: frozenset[Decimal]) -> bool:
 
 
 def _differing(own: Iterable[Mention], others: Iterable[Mention], sort: str) -> list[Mention]:
-    """The mentions of a sort whose values no other text has; years match any number, months those of dates."""
+    """The mentions of a sort whose values the other text has not; years and months match any number."""
     values = _all_values(others)
     if sort in ("quarter", "half-year"):
         values = _all_values(one for one in others if one.sort == sort)
@@ -108,11 +114,13 @@ def _may_be_left_out(mention: Mention) -> bool:
     return mention.unit == "小时" and Decimal(24) in mention.values
 
 
-def _without_conversions(lost: list[Mention], added: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+def _without_conversions(
+    chinese: Iterable[Mention], lost: list[Mention], added: list[Mention]
+) -> tuple[list[Mention], list[Mention]]:
     """Leave out areas that the English gives in other units."""
     for unit, english, factor in CONVERSIONS:
-        for one in list(lost):
-            if not one.unit == unit and not one.after.lstrip("多余").startswith(unit):
+        for one in chinese:
+            if one.unit != unit and not one.after.lstrip("多余").startswith(unit):
                 continue
             for other in list(added):
                 target = max(one.values) * factor
@@ -133,11 +141,11 @@ def _told(mentions: list[Mention]) -> str:
     Severity.ERROR,
     _("%(row)s: %(label)s says “%(chinese)s” in Chinese, “%(english)s” in English."),
     _("Mend the translation."),
+    finds=_("A translation in another unit or currency, or with a rise for a fall."),
     example=_("百分点 translated as per cent, or yuan as dollars."),
     introduced=COMPARING,
 )
 def english_unit(content: Content) -> Iterator[Finding]:
-    """A translation in another unit or currency, or with a rise for a fall."""
     for row in content.all_rows:
         for pair in row.texts:
             if pair.english and _unit_differs(pair, isinstance(row, FigureRow)):
@@ -173,11 +181,11 @@ def _unit_differs(pair: TextPair, of_figure: bool) -> bool:
     Severity.ERROR,
     _("%(row)s: the English unit “%(unit)s” holds a scale, which the number has already."),
     _("Write the base unit alone: yuan for 亿元."),
+    finds=_("An English unit with a scale in it, so that pages would print the scale twice."),
     example=_("“billion yuan” as the English of 亿元."),
     introduced=COMPARING,
 )
 def english_scale(content: Content) -> Iterator[Finding]:
-    """An English unit with a scale in it, so that pages would print the scale twice."""
     for figure in content.of(FigureRow):
         if SCALE_WORDS.search(figure.unit_en):
             yield on_row("english-scale", figure, "unit_en", unit=figure.unit_en)

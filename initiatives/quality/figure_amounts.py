@@ -1,4 +1,4 @@
-"""The amount of a figure beside the amounts that texts state: whether they are the same number, unit, comparison."""
+"""The amount of a figure beside the amounts that texts state: the same number, unit, comparison or not."""
 
 import re
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def same_unit(stated: StatedAmount, amount: Amount) -> bool:
 
 
 def same_number(stated: StatedAmount, amount: Amount) -> bool:
-    """Whether a stated amount has the number of a figure, and the upper one of a range. Signs are left out."""
+    """Whether a stated amount has the number of a figure, and the upper one of a range; without signs."""
     bounds = {abs(bound) for bound in (stated.low, stated.high, stated.to_base) if bound is not None}
     if stated.unit == "倍" and amount.unit == "%":
         bounds |= {bound * 100 for bound in bounds}
@@ -74,7 +74,7 @@ def stating(text: str, amount: Amount) -> list[StatedAmount]:
 
 
 def states(text: str, amount: Amount) -> bool:
-    """Whether a text has the number of a figure: in its unit, or in any if no amount of the text has its unit.
+    """Whether a text has the number of a figure: in its unit, or in any if no amount of the text has it.
 
     Numbers that the grammar takes for no amounts count too, where no amount of the text has the unit.
     """

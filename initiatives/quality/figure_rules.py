@@ -41,10 +41,10 @@ SAME_QUALIFIERS = (("规模以", "规"), ("限额以", "限"), ("及以", "以")
     Severity.ERROR,
     _("%(row)s: %(value)s does not occur in its wording, “%(wording)s”."),
     COMPARE_WITH_SOURCE,
+    finds=_("A value that does not occur in the wording it is taken from."),
     example=_("The value 214 with the wording “241 high-tech firms”."),
 )
 def not_in_wording(content: Content) -> Iterator[Finding]:
-    """A value that does not occur in the wording it is taken from."""
     for figure in content.of(FigureRow):
         if figure.amount and figure.wording and not states(figure.wording, figure.amount):
             value = amount_in_words(figure.amount)
@@ -55,11 +55,11 @@ def not_in_wording(content: Content) -> Iterator[Finding]:
     "without-wording",
     Severity.NOTE,
     _("%(row)s: a value without its wording, so it cannot be checked."),
+    finds=_("A stated value without a wording."),
     example=_("241 firms, without the words of the source for it."),
     for_readers=False,
 )
 def without_wording(content: Content) -> Iterator[Finding]:
-    """A stated value without a wording."""
     for figure in content.of(FigureRow):
         if figure.amount and not figure.wording:
             yield on_row("without-wording", figure, "wording")
@@ -70,16 +70,16 @@ def without_wording(content: Content) -> Iterator[Finding]:
     Severity.ERROR,
     _("%(row)s: %(value)s does not occur in its passages (%(place)s), which state %(stated)s."),
     _("Compare with the source, and choose the passage that states the number."),
+    finds=_("A value that none of its passages states."),
     example=_("241 firms, pointing to the passage about 43 firms."),
     introduced=COMPARING,
 )
 def not_in_passage(content: Content) -> Iterator[Finding]:
-    """A value that none of its passages states."""
     for figure in content.of(FigureRow):
         if not figure.amount or not figure.passages:
             continue
         amount, phrases = figure.amount, [passage.phrase for passage in figure.passages]
-        if any(states(phrase, amount) for phrase in phrases):
+        if _stated_in(phrases, amount):
             continue
         others = [one.words for phrase in phrases for one in amounts_in(phrase) if _rivals(one, amount)]
         texts = [passage.paragraph_text for passage in figure.passages if passage.paragraph_text]
@@ -88,6 +88,14 @@ def not_in_passage(content: Content) -> Iterator[Finding]:
         if others:
             params = {"value": amount_in_words(amount), "place": figure.marks, "stated": listed(others)}
             yield on_row("not-in-passage", figure, "value", **params)
+
+
+def _stated_in(phrases: list[str], amount: Amount) -> bool:
+    """Whether phrases state the number of a figure: in its unit, if any has an amount in it."""
+    unit = split_unit(amount.unit)[1]
+    own = [one for phrase in phrases for one in amounts_in(phrase) if one.unit == unit]
+    same = [one for phrase in phrases for one in stating(phrase, amount)]
+    return bool(same) or (not own and any(states(phrase, amount) for phrase in phrases))
 
 
 def _rivals(stated: StatedAmount, amount: Amount) -> bool:
@@ -101,11 +109,11 @@ def _rivals(stated: StatedAmount, amount: Amount) -> bool:
     Severity.ERROR,
     _("%(row)s: its wording “%(wording)s” does not stand at %(place)s of the source."),
     _("Copy the wording from the source as it stands there."),
+    finds=_("A wording that does not stand, white space aside, in the paragraph it points to."),
     example=_("“Broke through the mark of 241”, where the source says “has 241”."),
     introduced=COMPARING,
 )
 def wording_not_stated(content: Content) -> Iterator[Finding]:
-    """A wording that does not stand, white space aside, in the paragraph it points to."""
     for figure in content.of(FigureRow):
         texts = [squeeze(one.paragraph_text) for one in figure.passages if one.paragraph_text]
         if figure.wording and texts and not any(stands_in(figure.wording, text) for text in texts):
@@ -127,11 +135,11 @@ def stands_in(words: str, text: str) -> bool:
     Severity.ERROR,
     _("%(row)s: %(value)s, but “%(words)s” (%(place)s) has the unit %(unit)s."),
     COMPARE_WITH_SOURCE,
+    finds=_("A number that its wording or passage states in another unit."),
     example=_("24 percentage points, where the source says 24 per cent."),
     introduced=COMPARING,
 )
 def unit_contradicts(content: Content) -> Iterator[Finding]:
-    """A number that its wording or passage states in another unit."""
     for figure in content.of(FigureRow):
         if not figure.amount:
             continue
@@ -162,11 +170,11 @@ def _numbered(text: str, amount: Amount) -> list[StatedAmount]:
     Severity.ERROR,
     _("%(row)s: recorded as %(value)s, but the source says “%(words)s” (%(place)s)."),
     COMPARE_WITH_SOURCE,
+    finds=_("A value recorded as exact, above, below, about or a range where the source says otherwise."),
     example=_("90 per cent, where the source says “above 90 per cent”."),
     introduced=COMPARING,
 )
 def comparison_contradicts(content: Content) -> Iterator[Finding]:
-    """A value recorded as exact, above, below, about or a range where the source says otherwise."""
     for figure in content.of(FigureRow):
         amount = figure.amount
         if not amount:
@@ -218,11 +226,11 @@ def _with_comparison(amount: Amount) -> str:
     Severity.ERROR,
     _("%(row)s: %(value)s, but the source says “%(words)s” (%(place)s)."),
     _("A fall is negative, a rise positive."),
+    finds=_("A rise recorded as a fall, or a fall as a rise."),
     example=_("−24 per cent, where the source says “up 24 per cent”."),
     introduced=COMPARING,
 )
 def sign_contradicts(content: Content) -> Iterator[Finding]:
-    """A rise recorded as a fall, or a fall as a rise."""
     for figure in content.of(FigureRow):
         amount = figure.amount
         if not amount or not amount.value or FALLS.search(figure.metric_name):
@@ -254,15 +262,13 @@ def _falls(stated: StatedAmount) -> bool:
 @rule(
     "qualifier-lost",
     Severity.WARNING,
-    _(
-        "%(row)s: the source says “%(qualifier)s” (%(place)s), which is neither in the scope nor in the metric."
-    ),
+    _("%(row)s: neither its scope nor its metric says “%(qualifier)s”, as the source does (%(place)s)."),
     _("Say in the scope what exactly is counted."),
+    finds=_("A word that narrows what is counted, and that neither scope nor metric has."),
     example=_("“43 national and provincial firms” recorded as 43 firms."),
     introduced=COMPARING,
 )
 def qualifier_lost(content: Content) -> Iterator[Finding]:
-    """A word that narrows what is counted, and that neither scope nor metric has."""
     for figure in content.of(FigureRow):
         if not figure.amount:
             continue

@@ -21,11 +21,11 @@ ENDINGS = ("工程", "行动", "计划", "任务")
     Severity.WARNING,
     _("%(row)s: marked as stated, but no passage of it names both the goal and the project."),
     _("Add the passage that says so, or mark the link as an inference and give the reason."),
+    finds=_("A link marked as stated, without a passage that names both its ends."),
     example=_("A link marked as stated, whose passage names the project alone."),
     introduced=COMPARING,
 )
 def link_not_stated(content: Content) -> Iterator[Finding]:
-    """A link marked as stated, without a passage that names both its ends."""
     for link in content.of(ContributionRow):
         goal, project = content.by_key.get(link.goal), content.by_key.get(link.project)
         if link.basis != Basis.STATED or not isinstance(goal, GoalRow) or not isinstance(project, ProjectRow):

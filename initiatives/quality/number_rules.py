@@ -38,11 +38,11 @@ SAME_THING = 2
     Severity.ERROR,
     _("%(row)s: %(number)s is not in its passages (%(place)s), which say %(stated)s."),
     COMPARE_WITH_SOURCE,
+    finds=_("A number in a statement, measure or summary that none of its passages states."),
     example=_("“12 roads” in a statement, where its passage says 21."),
     introduced=COMPARING,
 )
 def number_not_stated(content: Content) -> Iterator[Finding]:
-    """A number in a statement, measure or summary that none of its passages states."""
     everywhere = _pool_of_plan(content)
     for row in content.all_rows:
         own = TOLD_TEXTS.get(row.kind, ())
@@ -84,7 +84,7 @@ def _unstated(text: str, near: list[Mention], known: list[Mention], complete: bo
 
 
 def _counts_the_same(one: Mention, other: Mention) -> bool:
-    """Whether two numbers count the same thing: by their unit, where it is one in digits, else by what follows."""
+    """Whether two numbers count the same thing: by the unit, if in digits, else by what follows."""
     if one.sort != other.sort or not one.values or not other.values:
         return False
     if (
@@ -104,11 +104,11 @@ def _counts_the_same(one: Mention, other: Mention) -> bool:
     Severity.ERROR,
     _("%(row)s: speaks of %(number)s, its passages (%(place)s) of %(stated)s."),
     COMPARE_WITH_SOURCE,
+    finds=_("A year in a statement or measure that its passages do not speak of."),
     example=_("“Since 1998” in a statement, where its passage says 1988."),
     introduced=COMPARING,
 )
 def year_not_stated(content: Content) -> Iterator[Finding]:
-    """A year in a statement or measure that its passages do not speak of."""
     for row in content.all_rows:
         fields = TOLD_TEXTS.get(row.kind, ())
         texts = [text for one in row.passages for text in (one.phrase, one.paragraph_text) if text]
@@ -143,11 +143,11 @@ def _years(text: str) -> set[int]:
     Severity.ERROR,
     _("%(row)s: %(number)s is not a number of what the remark is about, which has %(stated)s."),
     _("Compare the remark with its figures and passages."),
+    finds=_("A number in a remark that neither the rows it is about nor its passages have."),
     example=_("A remark that speaks of 19 per cent, on figures of 24 and 18 per cent."),
     introduced=COMPARING,
 )
 def number_in_remark(content: Content) -> Iterator[Finding]:
-    """A number in a remark that neither the rows it is about nor its passages have."""
     for remark in content.of(RemarkRow):
         rows = [content.by_key[key] for key in sorted(remark.figures | remark.about) if key in content.by_key]
         if not rows and not remark.passages:
@@ -188,7 +188,7 @@ def _texts_about(remark: RemarkRow, rows: list[Row]) -> Iterator[str]:
 
 
 def _values_of(rows: list[Row]) -> set[Decimal]:
-    """The values of figures as written and in the base unit, and the numbers of their periods and of dates."""
+    """The values of figures as written and in the base unit, and the numbers of periods and dates."""
     values: set[Decimal] = set()
     for row in rows:
         if isinstance(row, FigureRow):

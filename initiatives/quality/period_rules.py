@@ -61,11 +61,11 @@ def fits(time: StatedTime, period: Period, content: Content, *, exactly: bool) -
     Severity.ERROR,
     _("%(row)s: recorded for %(period)s, but the source says “%(words)s” (%(place)s)."),
     COMPARE_WITH_SOURCE,
+    finds=_("A period other than the one that the words of the source name."),
     example=_("Recorded for 2022, where the source says “in 2023”."),
     introduced=COMPARING,
 )
 def period_contradicts(content: Content) -> Iterator[Finding]:
-    """A period other than the one that the words of the source name."""
     for figure in content.of(FigureRow):
         if found := _other_time(figure, content):
             place, words = found
@@ -109,11 +109,11 @@ def _other_year_in_sentence(figure: FigureRow, period: Period, content: Content)
     Severity.ERROR,
     _("%(row)s: “%(words)s” does not stand in the section of its passages (%(place)s)."),
     _("Copy the words for the time from the source as they stand there."),
+    finds=_("Words for a period, “as stated”, that the source does not have."),
     example=_("“In 2022” as stated, where the section speaks of 2023 alone."),
     introduced=COMPARING,
 )
 def period_not_stated(content: Content) -> Iterator[Finding]:
-    """Words for a period, “as stated”, that the source does not have."""
     for figure in content.of(FigureRow):
         if missing := not_in_section(figure.period_stated, figure, content):
             yield on_row("period-not-stated", figure, "period_stated", words=missing, place=figure.marks)
@@ -144,11 +144,11 @@ def not_in_section(words: str, row: Row, content: Content) -> str:
     Severity.ERROR,
     _("%(row)s: recorded as “%(kind)s”, but the source says “%(words)s”."),
     _("Expected, aimed at or reached: choose what the source says."),
+    finds=_("An actual figure that the source only expects or aims at, or the other way round."),
     example=_("An actual figure, where the source says “expected for the full year”."),
     introduced=COMPARING,
 )
 def kind_contradicts(content: Content) -> Iterator[Finding]:
-    """An actual figure that the source only expects or aims at, or the other way round."""
     for figure in content.of(FigureRow):
         if words := _other_kind(figure, content):
             kind = FigureKind(figure.figure_kind).label
@@ -164,13 +164,13 @@ def _other_kind(figure: FigureRow, content: Content) -> str:
     if figure.figure_kind == FigureKind.ACTUAL:
         period = Period.parse(figure.period)
         found = EXPECTED_WORDS.search(own) or AIMED_AT.search(own)
-        if not found and period.start.year > max(content.source_years) and figure.amount:
+        if not found and period.start.year > max(content.source_years):
             return figure.period_stated or figure.period
         return found[0] if found else ""
     if not figure.amount:
         return ""
     if figure.figure_kind == FigureKind.EXPECTED:
-        if not EXPECTED_WORDS.search(around) and (found := AIMED_AT.search(own) or DONE_WORDS.search(own)):
+        if not EXPECTED_WORDS.search(own) and (found := AIMED_AT.search(own) or DONE_WORDS.search(own)):
             return found[0]
         return _unmarked(figure, around, content)
     if EXPECTED_WORDS.search(own) and not TARGET_WORDS.search(own):
@@ -201,11 +201,11 @@ def _part_before(figure: FigureRow, sentence: str) -> str:
     Severity.WARNING,
     _("%(row)s: recorded as “%(standing)s”, but the source says “%(words)s”."),
     COMPARE_WITH_SOURCE,
+    finds=_("A period recorded as open to the wrong side. “In the period” may be said of all."),
     example=_("“Since 2023”, where the source says “by 2023”."),
     introduced=COMPARING,
 )
 def standing_contradicts(content: Content) -> Iterator[Finding]:
-    """A period recorded as open to the wrong side. “In the period” may be said of all."""
     for figure in content.of(FigureRow):
         if figure.period_standing == PeriodStanding.WITHIN or not figure.period_stated:
             continue

@@ -65,11 +65,11 @@ def _paragraphs(passages: Iterable[PlacedPassage]) -> list[str]:
     Severity.ERROR,
     _("%(row)s: marked verbatim, but the source (%(place)s) says “%(nearest)s” instead of “%(words)s”."),
     _("Copy the quotation letter by letter, or mark it as reported speech."),
+    finds=_("A quotation marked verbatim that the source does not have letter by letter."),
     example=_("A word replaced within a quotation that is marked verbatim."),
     introduced=COMPARING,
 )
 def quote_altered(content: Content) -> Iterator[Finding]:
-    """A quotation marked verbatim that the source does not have letter by letter."""
     for quote in content.of(QuoteRow):
         if quote.manner != Manner.VERBATIM:
             continue
@@ -88,7 +88,7 @@ def quote_altered(content: Content) -> Iterator[Finding]:
 
 
 def _altered_phrase(words: str, quote: QuoteRow) -> tuple[PlacedPassage, str] | None:
-    """A phrase of its passages that stands in the quotation all but for a few letters, and what stands there."""
+    """A phrase of its passages that stands in the quotation but for a few letters, and these words there."""
     for passage in quote.passages:
         phrase = bare(passage.phrase)
         if (
@@ -130,11 +130,11 @@ def _difference(words: str, text: str) -> tuple[str, str]:
     Severity.ERROR,
     _("%(row)s: marked verbatim, but the source (%(place)s) does not have it in quotation marks."),
     _("Mark it as reported speech."),
+    finds=_("Words marked verbatim that the source reports without quotation marks."),
     example=_("“He said that the park would grow” marked as his own words."),
     introduced=COMPARING,
 )
 def quote_not_in_marks(content: Content) -> Iterator[Finding]:
-    """Words marked verbatim that the source reports without quotation marks."""
     for quote in content.of(QuoteRow):
         words, paragraphs = bare(quote.content), _paragraphs(quote.passages)
         if quote.manner != Manner.VERBATIM or not words:
@@ -149,11 +149,11 @@ def quote_not_in_marks(content: Content) -> Iterator[Finding]:
     Severity.ERROR,
     _("%(row)s: %(speaker)s is not named at %(place)s of the source."),
     COMPARE_WITH_SOURCE,
+    finds=_("A quotation of somebody whom its paragraph does not name."),
     example=_("Words of an unnamed official given to the Party secretary."),
     introduced=COMPARING,
 )
 def speaker_not_named(content: Content) -> Iterator[Finding]:
-    """A quotation of somebody whom its paragraph does not name."""
     for quote in content.of(QuoteRow):
         speaker, paragraphs = squeeze(quote.speaker), _paragraphs(quote.passages)
         if not speaker or not quote.passages:
@@ -174,11 +174,11 @@ def speaker_not_named(content: Content) -> Iterator[Finding]:
     Severity.ERROR,
     _("%(row)s: the source (%(place)s) does not give the title “%(title)s”."),
     COMPARE_WITH_SOURCE,
+    finds=_("A title that the source does not give to the speaker."),
     example=_("“Deputy secretary”, where the source says “secretary”."),
     introduced=COMPARING,
 )
 def title_not_given(content: Content) -> Iterator[Finding]:
-    """A title that the source does not give to the speaker."""
     for quote in content.of(QuoteRow):
         title, speaker = squeeze(quote.title), squeeze(quote.speaker)
         texts = [squeeze(text) for text in _paragraphs(quote.passages)]

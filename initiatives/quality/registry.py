@@ -1,4 +1,4 @@
-"""The list of rules, and what they find. Each rule is a pure function from the content of an edition to findings."""
+"""The list of rules. Each is a pure function from the content of an edition to findings."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -64,20 +64,16 @@ Check = Callable[[Content], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Rule:
-    """`example` is one line that shows what the rule finds; `introduced` the day since when there is it."""
+    """`finds` says what it finds, `example` shows it; since the day `introduced` there is this rule."""
 
     severity: Severity
     message: Any
     remedy: Any
     for_readers: bool
     check: Check
+    finds: Any
     example: Any
     introduced: date | None = None
-
-    @property
-    def meaning(self) -> str:
-        """What it finds, in English: the first line of its function's docstring."""
-        return (self.check.__doc__ or "").partition("\n")[0]
 
 
 # By code, in the order of definition, in which findings of the same severity are sorted.
@@ -90,6 +86,7 @@ def rule(
     message: Any,
     remedy: Any = "",
     *,
+    finds: Any,
     example: Any,
     for_readers: bool = True,
     introduced: date | None = None,
@@ -97,7 +94,7 @@ def rule(
     """Register a check under a code. `message` is formatted with the parameters of a finding."""
 
     def register(check: Check) -> Check:
-        RULES[code] = Rule(severity, message, remedy, for_readers, check, example, introduced)
+        RULES[code] = Rule(severity, message, remedy, for_readers, check, finds, example, introduced)
         return check
 
     return register

@@ -61,10 +61,10 @@ def remark_on(content: Content, figures: list[FigureRow], kind: RemarkKind) -> R
     Severity.ERROR,
     _("%(row)s: different values for %(period)s, %(values)s."),
     _("Keep every value as stated, and say so in a remark of the kind “contradiction”."),
+    finds=_("Figures of the same metric, scope, period and kind, with different values."),
     example=_("One sentence says 24 per cent, the next 18 per cent, of the same growth in the same year."),
 )
 def contradiction(content: Content) -> Iterator[Finding]:
-    """Figures of the same metric, scope, period and kind, with different values."""
     same: dict[tuple[str, ...], list[FigureRow]] = defaultdict(list)
     for figure in content.of(FigureRow):
         if figure.amount:
@@ -83,11 +83,11 @@ def contradiction(content: Content) -> Iterator[Finding]:
     Severity.WARNING,
     _("Two metrics have the name “%(name)s”: %(codes)s."),
     _("Keep one of them, and move the figures of the other to it."),
+    finds=_("Two metrics of one name and nature, so that figures of one thing are shown as of two."),
     example=_("high-tech-firms and hi-tech-firms, both named “High-tech firms”."),
     introduced=COMPARING,
 )
 def metric_twice(content: Content) -> Iterator[Finding]:
-    """Two metrics of one name and nature, so that figures of one thing are shown as of two."""
     same: dict[tuple[str, str], list[MetricRow]] = defaultdict(list)
     for metric in content.of(MetricRow):
         if metric.metric_name:
@@ -105,11 +105,11 @@ def metric_twice(content: Content) -> Iterator[Finding]:
     Severity.WARNING,
     _("%(row)s: growth of %(stated)s, but %(before)s and %(after)s give %(computed)s%%."),
     _("Check all three against the source; if it says so, explain it in a remark."),
+    finds=_("A growth rate beside two values of the same thing that give another one."),
     example=_("Output of 10 and 12 billion in two years beside a growth of 30 per cent."),
     introduced=COMPARING,
 )
 def growth_against_values(content: Content) -> Iterator[Finding]:
-    """A growth rate beside two values of the same thing that give another one."""
     levels: dict[tuple[str, str, Period], FigureRow] = {}
     rates: list[tuple[str, FigureRow]] = []
     for figure in content.of(FigureRow):
@@ -150,11 +150,11 @@ def core_name(name: str) -> str:
     Severity.ERROR,
     _("%(row)s: the unit of %(value)s does not fit a metric of the nature “%(nature)s”."),
     _("Choose the metric’s nature or the figure’s unit as the source has it."),
+    finds=_("A unit that numbers of the metric’s nature cannot have, such as a count in per cent."),
     example=_("24 per cent of a metric that counts firms."),
     introduced=COMPARING,
 )
 def unit_of_nature(content: Content) -> Iterator[Finding]:
-    """A unit that numbers of the metric’s nature cannot have, such as a count in per cent."""
     for figure in content.of(FigureRow):
         if not figure.amount:
             continue
@@ -172,11 +172,11 @@ def unit_of_nature(content: Content) -> Iterator[Finding]:
     Severity.ERROR,
     _("%(row)s: in %(unit)s, while the metric is counted in %(base)s."),
     _("Choose the unit as the source has it, or mend the metric’s base unit."),
+    finds=_("A unit of another sort than the base unit of the metric."),
     example=_("An investment in 家, although its metric is in yuan."),
     introduced=COMPARING,
 )
 def unit_of_metric(content: Content) -> Iterator[Finding]:
-    """A unit of another sort than the base unit of the metric."""
     for figure in content.of(FigureRow):
         if figure.amount and figure.amount.unit and figure.base_unit:
             own, base = (split_unit(unit)[1] for unit in (figure.amount.unit, figure.base_unit))
@@ -200,11 +200,11 @@ def sort_of_unit(unit: str) -> str:
     Severity.WARNING,
     _("“%(name)s” is of the nature “%(nature)s”, which its name does not say."),
     _("Choose the nature that the name says."),
+    finds=_("A metric named as a growth rate that is none by its nature, or one named as a share."),
     example=_("A metric “growth of tax revenue” of the nature “share”."),
     introduced=COMPARING,
 )
 def nature_of_name(content: Content) -> Iterator[Finding]:
-    """A metric named as a growth rate that is none by its nature, or one named as a share."""
     for metric in content.of(MetricRow):
         name = squeeze(metric.metric_name)
         growth = bool(GROWTH_ENDING.search(name))
@@ -221,10 +221,10 @@ def nature_of_name(content: Content) -> Iterator[Finding]:
     "share-range",
     Severity.ERROR,
     _("%(row)s: %(value)s is not between 0 and 100%%, as a share must be."),
+    finds=_("A share below 0 or above 100 per cent."),
     example=_("A resolution rate of 110 per cent."),
 )
 def share_range(content: Content) -> Iterator[Finding]:
-    """A share below 0 or above 100 per cent."""
     for figure in content.of(FigureRow):
         share = figure.nature == MetricNature.SHARE and figure.amount
         if share and not share.change and not 0 <= base_value(share) <= 100:
@@ -236,10 +236,10 @@ def share_range(content: Content) -> Iterator[Finding]:
     Severity.WARNING,
     _("%(row)s: %(value)s is unusual for a growth rate; kept as stated."),
     _("Check it against the source; if the source says so, explain it in a remark of the kind “unclear”."),
+    finds=_("A growth rate outside the usual range."),
     example=_("Tax revenue up 154 per cent."),
 )
 def improbable_growth(content: Content) -> Iterator[Finding]:
-    """A growth rate outside the usual range."""
     low, high = USUAL_GROWTH
     for figure in content.of(FigureRow):
         if figure.nature == MetricNature.GROWTH and figure.amount and not low <= figure.amount.value <= high:
@@ -252,10 +252,10 @@ def improbable_growth(content: Content) -> Iterator[Finding]:
     "period-far",
     Severity.WARNING,
     _("%(row)s: the period %(period)s is far from the plan’s year, %(year)d."),
+    finds=_("A figure for a period far from the year of the plan."),
     example=_("A figure for 2014 in the plan for 2024."),
 )
 def period_far(content: Content) -> Iterator[Finding]:
-    """A figure for a period far from the year of the plan."""
     for figure in content.of(FigureRow):
         period = Period.parse(figure.period)
         years = (period.year - content.year, period.end.year - content.year)
@@ -267,10 +267,10 @@ def period_far(content: Content) -> Iterator[Finding]:
     "target-without-number",
     Severity.NOTE,
     _("%(row)s: a target without a number."),
+    finds=_("A target without a number, of which nobody can say later whether it was met."),
     example=_("“Cultivate more firms”, without saying how many."),
 )
 def target_without_number(content: Content) -> Iterator[Finding]:
-    """A target without a number, of which nobody can say later whether it was met."""
     for figure in content.of(FigureRow):
         if figure.figure_kind == FigureKind.TARGET and not figure.amount:
             yield on_row("target-without-number", figure, "value")
@@ -280,10 +280,10 @@ def target_without_number(content: Content) -> Iterator[Finding]:
     "expected-due",
     Severity.NOTE,
     _("%(row)s: %(value)s expected for %(period)s, which is over; how it turned out is not stated here."),
+    finds=_("An expected value whose period is over, without an actual value for the same period."),
     example=_("Growth of 24 per cent was expected for 2023; 2023 is over."),
 )
 def expected_due(content: Content) -> Iterator[Finding]:
-    """An expected value whose period is over, without an actual value for the same period."""
     figures = content.of(FigureRow)
     actual = {
         (figure.metric, figure.scope, figure.period)

@@ -19,7 +19,7 @@ SENTENCE_END = re.compile(r"[。！？!?][”’」』）)]*")
 
 @dataclass(frozen=True)
 class PlacedSource:
-    """A source with its passages by primary key, and the paragraphs of its attached text with their sections."""
+    """A source, its passages by primary key, and the paragraphs of its attached text with their sections."""
 
     source: Source
     passages: dict[int, PlacedPassage]

@@ -34,10 +34,10 @@ def leading_number(text: str) -> int | None:
     "goal-count",
     Severity.ERROR,
     _("%(row)s: declares %(declared)d goals but has %(actual)d."),
+    finds=_("A group of goals that does not have as many as it declares."),
     example=_("Two goals under a label that declares three."),
 )
 def goal_count(content: Content) -> Iterator[Finding]:
-    """A group of goals that does not have as many as it declares."""
     actual = Counter(goal.group for goal in content.of(GoalRow))
     for group in content.of(GroupRow):
         if group.declared is not None and group.declared != actual[group.key]:
@@ -50,10 +50,10 @@ def goal_count(content: Content) -> Iterator[Finding]:
     "project-count",
     Severity.ERROR,
     _("The plan declares %(declared)d projects but has %(actual)d."),
+    finds=_("A plan that does not have as many projects as it declares."),
     example=_("“Eight projects” with seven rows."),
 )
 def project_count(content: Content) -> Iterator[Finding]:
-    """A plan that does not have as many projects as it declares."""
     actual = len(content.of(ProjectRow))
     if content.declared_projects is not None and content.declared_projects != actual:
         yield Finding("project-count", (), {"declared": content.declared_projects, "actual": actual})
@@ -63,10 +63,10 @@ def project_count(content: Content) -> Iterator[Finding]:
     "number-in-label",
     Severity.ERROR,
     _("%(row)s: the label says %(written)d, the declared count is %(declared)d."),
+    finds=_("A group whose label (三个增强) begins with another number than it declares."),
     example=_("“Three strengthen” declared as four."),
 )
 def number_in_label(content: Content) -> Iterator[Finding]:
-    """A group whose label (三个增强) begins with another number than it declares."""
     for group in content.of(GroupRow):
         number = leading_number(group.label)
         if None not in (number, group.declared) and number != group.declared:
@@ -77,10 +77,10 @@ def number_in_label(content: Content) -> Iterator[Finding]:
     "project-numbers",
     Severity.WARNING,
     _("The projects’ numbers have gaps: %(missing)s."),
+    finds=_("Projects whose numbers do not run from 1 without a gap."),
     example=_("Projects 1, 2 and 4."),
 )
 def project_numbers(content: Content) -> Iterator[Finding]:
-    """Projects whose numbers do not run from 1 without a gap."""
     numbers = {project.number for project in content.of(ProjectRow)}
     if missing := sorted(set(range(1, max(numbers, default=0) + 1)) - numbers):
         yield Finding("project-numbers", (), {"missing": ", ".join(map(str, missing))})
@@ -90,10 +90,10 @@ def project_numbers(content: Content) -> Iterator[Finding]:
     "without-passage",
     Severity.ERROR,
     _("%(row)s: no passage of a source stands behind it."),
+    finds=_("A row without a passage, of the kinds that need one."),
     example=_("A measure with no passage to show where it comes from."),
 )
 def without_passage(content: Content) -> Iterator[Finding]:
-    """A row without a passage, of the kinds that need one."""
     for row in content.rows:
         if row.kind in KINDS_WITH_EVIDENCE and not row.has_evidence:
             yield on_row("without-passage", row, "passages")
@@ -103,10 +103,10 @@ def without_passage(content: Content) -> Iterator[Finding]:
     "quote-of-nobody",
     Severity.ERROR,
     _("%(row)s: a quote with neither speaker nor title."),
+    finds=_("A quote with neither a speaker nor a title."),
     example=_("A quote with neither a speaker nor a title."),
 )
 def quote_of_nobody(content: Content) -> Iterator[Finding]:
-    """A quote with neither a speaker nor a title."""
     for quote in content.of(QuoteRow):
         if not quote.speaker and not quote.title:
             yield on_row("quote-of-nobody", quote, "speaker")
@@ -116,10 +116,10 @@ def quote_of_nobody(content: Content) -> Iterator[Finding]:
     "goal-unserved",
     Severity.WARNING,
     _("%(row)s: no project serves this goal."),
+    finds=_("A goal that no project serves."),
     example=_("A goal to which no project is linked."),
 )
 def goal_unserved(content: Content) -> Iterator[Finding]:
-    """A goal that no project serves."""
     served = {contribution.goal for contribution in content.of(ContributionRow)}
     for goal in content.of(GoalRow):
         if goal.key not in served:
@@ -130,10 +130,10 @@ def goal_unserved(content: Content) -> Iterator[Finding]:
     "project-without-goal",
     Severity.WARNING,
     _("%(row)s: this project serves no goal."),
+    finds=_("A project that serves no goal."),
     example=_("A project that is linked to no goal."),
 )
 def project_without_goal(content: Content) -> Iterator[Finding]:
-    """A project that serves no goal."""
     serving = {contribution.project for contribution in content.of(ContributionRow)}
     for project in content.of(ProjectRow):
         if project.key not in serving:
@@ -144,10 +144,10 @@ def project_without_goal(content: Content) -> Iterator[Finding]:
     "without-reason",
     Severity.WARNING,
     _("%(row)s: inferred, without a reason."),
+    finds=_("An inferred link that does not say why."),
     example=_("An inferred link with its reason left empty."),
 )
 def without_reason(content: Content) -> Iterator[Finding]:
-    """An inferred link that does not say why."""
     for contribution in content.of(ContributionRow):
         if contribution.basis == Basis.INFERRED and not contribution.reason:
             yield on_row("without-reason", contribution, "reason")
@@ -158,10 +158,10 @@ def without_reason(content: Content) -> Iterator[Finding]:
     Severity.WARNING,
     _("%(row)s: no English for %(fields)s."),
     for_readers=False,
+    finds=_("A row with Chinese text that has no translation."),
     example=_("A measure whose title is not translated."),
 )
 def without_english(content: Content) -> Iterator[Finding]:
-    """A row with Chinese text that has no translation."""
     for row in (*content.shared_rows, *content.rows):
         if row.untranslated:
             yield on_row("without-english", row, fields=", ".join(row.untranslated))
@@ -172,10 +172,10 @@ def without_english(content: Content) -> Iterator[Finding]:
     Severity.WARNING,
     _("%(row)s: a photo without alternative text."),
     for_readers=False,
+    finds=_("A photo without alternative text."),
     example=_("A photo of a workshop with nothing for those who cannot see it."),
 )
 def photo_without_text(content: Content) -> Iterator[Finding]:
-    """A photo without alternative text."""
     for photo in content.of(PhotoRow):
         if not photo.alt:
             yield on_row("photo-without-text", photo, "alt")
@@ -187,10 +187,10 @@ def photo_without_text(content: Content) -> Iterator[Finding]:
     _("Several rows have the key “%(key)s”: %(names)s."),
     _("Add a word to the newer one’s key to tell them apart."),
     for_readers=False,
+    finds=_("Rows of different models with one key, which would have the same anchor on a page."),
     example=_("A measure and a quote with the key “clusters”."),
 )
 def key_twice(content: Content) -> Iterator[Finding]:
-    """Rows of different models with one key, which would have the same anchor on a page."""
     holders: dict[str, list[Row]] = defaultdict(list)
     for row in content.rows:
         holders[row.key].append(row)
@@ -206,10 +206,10 @@ def key_twice(content: Content) -> Iterator[Finding]:
     _("%(row)s: linked to a row of another edition (%(fields)s)."),
     _("Choose the row of this edition with the same key."),
     for_readers=False,
+    finds=_("A reference to a row of another edition."),
     example=_("A figure of edition 2 linked to a project of edition 1."),
 )
 def of_another_edition(content: Content) -> Iterator[Finding]:
-    """A reference to a row of another edition."""
     for row in content.rows:
         if row.cross_edition_links:
             yield on_row("of-another-edition", row, fields=", ".join(row.cross_edition_links))
