@@ -1,4 +1,4 @@
-"""An article as it is written by `tests/generated_plans.py`: sections, paragraphs, captions, and passages in them."""
+"""The article of a generated plan as it is written: sections, paragraphs, captions, and passages in them."""
 
 from dataclasses import dataclass, field
 from random import Random

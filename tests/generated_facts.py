@@ -8,7 +8,8 @@ from initiatives import models
 from tests import generated_vocabulary as words
 from tests.generated_amounts import Time, times_ahead, times_expected, times_of_the_past, whole_number
 from tests.generated_article import Paragraph, Section
-from tests.generated_figures import FigureWriter, StatedFigure
+from tests.generated_draws import StatedFigure
+from tests.generated_figures import FigureWriter
 
 # Kinds of figures whose clauses go well with any time; the others are said of a period.
 OF_A_DAY = frozenset({"count", "rank", "ratio", "area"})
@@ -132,7 +133,7 @@ class Facts:
             self.add_figure(figure, kind, time, project, cited)
 
     def write_whole(self, paragraph: Paragraph, project: Any) -> None:
-        """A sentence that states several figures with their times: a growth between two values, or a campaign."""
+        """A sentence that states several figures and when: a growth between two values, or a campaign."""
         told = self.figures.draw_whole(self.is_relative)
         if not told:
             paragraph.say("千钧将一羽，轻重在平衡，园区始终统筹发展和安全。")
@@ -276,7 +277,7 @@ class Facts:
                 "remark-caution",
                 kind="caution",
                 content=f"文章没有说明{number}是怎样统计的，照原文记录，不作比较。",
-                content_en=f"The article does not say how the {number} was counted; it is kept as stated and not compared.",
+                content_en=f"The article does not say how the {number} was counted; it is not compared.",
                 figures=[row.key],
                 passages=row.passages,
             )

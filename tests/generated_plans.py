@@ -1,7 +1,7 @@
 """Random sound plans of invented parks, each with a source text that states everything the plan claims.
 
-`generate(seed)` describes a plan without touching the database; `save(plan)` stores it in about 40 queries and
-attaches its text. Whatever is said is right: a finding of severity error or warning is a false alarm.
+`generate(seed)` describes a plan without touching the database; `save(plan)` stores it and attaches its text.
+Whatever is said is right: a finding of severity error or warning is a false alarm.
 """
 
 from collections.abc import Iterator
@@ -224,8 +224,16 @@ class _Writer:
             words = "、".join(f"{verb}{aim}" for aim, _ in own)
             paragraph.say(f"{label}，即{words}" + ("。" if number == len(sizes) - 1 else "；"))
             passage = paragraph.cite(f"{label}，即{verb}", f"{label_en}: {verb_en.lower()}")
-            plan.add(models.GoalGroup, group, verb=verb, verb_en=verb_en, label=label, label_en=label_en,
-                     declared_count=size, passages=[passage, cited])  # fmt: skip
+            plan.add(
+                models.GoalGroup,
+                group,
+                verb=verb,
+                verb_en=verb_en,
+                label=label,
+                label_en=label_en,
+                declared_count=size,
+                passages=[passage, cited],
+            )
             for aim, aim_en in own:
                 self.add_goal(paragraph, f"{verb}{aim}", f"{verb_en} {aim_en}", {"group": group})
 
@@ -261,17 +269,30 @@ class _Writer:
             plan.edition["declared_projects"] = len(titles)
             plan.edition_passages.append(paragraph.cite(self.all_projects, self.all_projects_en))
         goals = len(plan.of(models.Goal))
-        plan.edition |= {"summary": f"{self.name}为{plan.year}年安排了{in_words(len(titles))}项行动。",
-                         "summary_en": f"{self.name_en} has arranged {WORDS[len(titles)]} drives for {plan.year}."}  # fmt: skip
+        plan.edition |= {
+            "summary": f"{self.name}为{plan.year}年安排了{in_words(len(titles))}项行动。",
+            "summary_en": f"{self.name_en} has arranged {WORDS[len(titles)]} drives for {plan.year}.",
+        }
         if goals:
-            plan.edition |= {"summary": f"{self.name}为{plan.year}年定下{in_words(goals)}个目标。",
-                             "summary_en": f"{self.name_en} has set {WORDS[goals]} goals for {plan.year}."}  # fmt: skip
+            plan.edition |= {
+                "summary": f"{self.name}为{plan.year}年定下{in_words(goals)}个目标。",
+                "summary_en": f"{self.name_en} has set {WORDS[goals]} goals for {plan.year}.",
+            }
         for number, ((theme, drive), title, title_en) in enumerate(
             zip(self.projects, titles, english, strict=True), 1
         ):
-            plan.add(models.Project, theme[2], number=number, title=title, title_en=title_en, theme=theme[0],
-                     theme_en=theme[1], drive=drive[0], drive_en=drive[1],
-                     passages=[paragraph.cite(title, title_en)])  # fmt: skip
+            plan.add(
+                models.Project,
+                theme[2],
+                number=number,
+                title=title,
+                title_en=title_en,
+                theme=theme[0],
+                theme_en=theme[1],
+                drive=drive[0],
+                drive_en=drive[1],
+                passages=[paragraph.cite(title, title_en)],
+            )
 
     def write_project(self, number: int, theme: tuple[str, str, str], facts: Facts) -> None:
         project = self.plan.of(models.Project)[number - 1]
@@ -282,7 +303,7 @@ class _Writer:
         facts.write_section(section, project)
 
     def write_contributions(self) -> None:
-        """Every goal is served and every project serves: some by a sentence that names both, some by inference."""
+        """Every goal is served and every project serves: by a sentence that names both, or by inference."""
         goals, projects, rng = self.plan.of(models.Goal), self.plan.of(models.Project), self.rng
         if not goals:
             return
@@ -308,8 +329,15 @@ class _Writer:
                 )
             else:
                 reason = rng.choice(REASONS)
-                self.plan.add(models.Contribution, key, basis="inferred", reason=reason[0], reason_en=reason[1],
-                              links=links, passages=[project.passages[0], goal.passages[0]])  # fmt: skip
+                self.plan.add(
+                    models.Contribution,
+                    key,
+                    basis="inferred",
+                    reason=reason[0],
+                    reason_en=reason[1],
+                    links=links,
+                    passages=[project.passages[0], goal.passages[0]],
+                )
 
     def write_photos(self) -> None:
         rng, plan = self.rng, self.plan
@@ -337,8 +365,17 @@ class _Writer:
                 cited.append(
                     captions.cite_caption(f"photo-day-{number}", f"{stated}拍摄", f"taken on {line_en}")
                 )
-            plan.add(models.Photo, f"photo-{number}", caption=caption, caption_en=caption_en, alt=words[2],
-                     alt_en=words[3], passages=cited, organisations=[firm], **dated)  # fmt: skip
+            plan.add(
+                models.Photo,
+                f"photo-{number}",
+                caption=caption,
+                caption_en=caption_en,
+                alt=words[2],
+                alt_en=words[3],
+                passages=cited,
+                organisations=[firm],
+                **dated,
+            )
 
 
 def save(plan: GeneratedPlan, *, attached: bool = True) -> models.Edition:
@@ -350,8 +387,13 @@ def save(plan: GeneratedPlan, *, attached: bool = True) -> models.Edition:
 def _save(plan: GeneratedPlan, attached: bool) -> models.Edition:
     park = models.Park.objects.create(**plan.park)
     identity = models.Plan.objects.create(park=park, year=plan.year)
-    edition = models.Edition.objects.create(plan=identity, state="published", read_whole_on=date(plan.year, 2, 1),
-                                            read_whole_by="编辑", **plan.edition)  # fmt: skip
+    edition = models.Edition.objects.create(
+        plan=identity,
+        state="published",
+        read_whole_on=date(plan.year, 2, 1),
+        read_whole_by="编辑",
+        **plan.edition,
+    )
     source = models.Source.objects.create(park=park, slug=f"source-{plan.seed}", **plan.source)
     edition.sources.add(source)
     passages = plan.article.save(source)
@@ -364,6 +406,7 @@ def _save(plan: GeneratedPlan, attached: bool) -> models.Edition:
         [models.Organisation(park=park, slug=slug, **fields) for slug, fields in plan.organisations.items()],
     )
     saved: dict[str, Any] = {}
+    model: Any
     for model in models.EDITION_ROWS:
         rows = list(_unsaved(plan.of(model), edition, {**saved, **metrics, **organisations}))
         saved |= {row.key: row for row in model._default_manager.bulk_create(rows)}
