@@ -1,7 +1,10 @@
 """App configurations: the app itself, and the admin with its custom site."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +12,16 @@ class InitiativesConfig(AppConfig):
     name = "initiatives"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Work plans")
+
+    def ready(self) -> None:
+        post_migrate.connect(_record_rules, sender=self)
+
+
+def _record_rules(using: str, **_arguments: Any) -> None:
+    # Models can be imported only once the apps are ready.
+    from initiatives.quality.introduction import record_rules
+
+    record_rules(using)
 
 
 class DeskConfig(admin.AdminConfig):

@@ -4,12 +4,19 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedAdmin, ConflictCheckedFormSet
+from initiatives.desk.finding_notes import (
+    finding_mark,
+    mark_rows,
+    note_findings_on_page,
+    to_be_told,
+    told_after_saving,
+)
 from initiatives.desk.finding_summary import row_findings_html
 from initiatives.desk.form_examples import add_example
 from initiatives.desk.forms import EditionRowForm, EditionRowInlineForm, ScopedForm, is_autocomplete
@@ -17,6 +24,7 @@ from initiatives.desk.history_pages import HistoryAdmin
 from initiatives.desk.permissions import ParkRowsAdmin, PermissionChecks
 from initiatives.desk.roles import permitted_rows
 from initiatives.models import Edition, EditionRow
+from initiatives.quality import findings
 from initiatives.values.vocabulary import EditionState
 
 FINDINGS = (_("Findings"), {"fields": ("findings",)})
@@ -113,9 +121,55 @@ class EditionRowAdmin(BaseAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         return [FINDINGS, *fieldsets] if obj else fieldsets
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_display(request), "finding_mark"]
+
+    def changelist_view(self, request, extra_context=None):
+        response = super().changelist_view(request, extra_context)
+        if changelist := getattr(response, "context_data", {}).get("cl"):
+            mark_rows(changelist.result_list)
+        return response
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and obj:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            note_findings_on_page(obj, context["adminform"].form, formsets)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        rows = [inline.instance for formset in formsets for inline in formset.forms if inline.has_changed()]
+        form.instance.saved_with = [row for row in rows if row.pk]
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self.tell_findings(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self.tell_findings(request, obj)
+        return super().response_change(request, obj)
+
+    def tell_findings(self, request: HttpRequest, obj: Any) -> None:
+        """Where what was saved is wrong or odd, say so, and come back to its page, where it is at the fields.
+
+        Nothing is refused: what is typed is kept.
+        """
+        if "_popup" in request.POST:
+            return
+        if told := to_be_told((obj, *obj.saved_with), findings(obj.edition)):
+            messages.warning(request, told_after_saving(told))
+            if "_addanother" not in request.POST:
+                sent = request.POST.copy()
+                sent["_continue"] = "1"
+                request.POST = sent  # type: ignore[assignment]
+
     @admin.display(description=_("findings"))
     def findings(self, row: Any) -> str:
         return row_findings_html(row)
+
+    @admin.display(description=_("findings"))
+    def finding_mark(self, row: Any) -> str:
+        return finding_mark(row)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Add new rows to the newest draft, unless the query string names another edition."""
@@ -164,8 +218,15 @@ class ReadOnlyInline(EditionRowInline):
 
     can_delete = False
 
+    def get_fields(self, request, obj=None):
+        return (*super().get_fields(request, obj), "finding_mark")
+
     def get_readonly_fields(self, request, obj=None):
-        return self.fields
+        return self.get_fields(request, obj)
+
+    @admin.display(description=_("findings"))
+    def finding_mark(self, row: Any) -> str:
+        return finding_mark(row)
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -1,12 +1,16 @@
 """Sources with their sections and passages, and statements, quotes, contributions and remarks of a plan."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import EDITION_RELATED, BaseAdmin, EditionRowAdmin, newest_published
+from initiatives.desk.remark_form import RemarkForm
 from initiatives.desk.roles import is_editable, may
 from initiatives.desk.source_text_pages import SourceTextAdmin
 from initiatives.models import (
+    EDITION_ROWS,
     Contribution,
     Edition,
     Passage,
@@ -111,11 +115,20 @@ class ContributionAdmin(EditionRowAdmin):
 
 @admin.register(Remark)
 class RemarkAdmin(EditionRowAdmin):
+    form = RemarkForm
     list_display = ("__str__", "kind", "edition")
     list_filter = ("edition", "kind")
     search_fields = ("content", "content_en", "key")
 
     def url_in_plan(self, remark: Remark) -> str | None:
-        """The first figure that the remark is about, beside which it is shown."""
-        figure = remark.figures.first()
-        return figure.get_absolute_url() if figure else None
+        """The first figure or other row that the remark is about, beside which it is shown."""
+        if figure := remark.figures.first():
+            return figure.get_absolute_url()
+        models: Any = EDITION_ROWS
+        about = (
+            row
+            for model in models
+            for row in model.objects.filter(edition=remark.edition, key__in=remark.about_keys)
+        )
+        row = next(about, None)
+        return row.get_absolute_url() if row else None

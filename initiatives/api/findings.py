@@ -52,7 +52,7 @@ def finding_record(finding: Finding, page: QualityPage) -> Record:
 def public_findings(edition: Edition) -> tuple[QualityPage, list[Finding]]:
     """The quality page of an edition, and those of its findings that readers see."""
     page = QualityPage.build(edition)
-    return page, [finding for finding in page.findings if finding.for_readers]
+    return page, page.findings
 
 
 def finding_records(edition: Edition) -> list[Record]:

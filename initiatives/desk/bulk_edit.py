@@ -14,10 +14,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from initiatives.desk.finding_notes import to_be_told, told_after_saving
 from initiatives.desk.permissions import require_draft
 from initiatives.models import Figure
 from initiatives.models.fields import validate_period
 from initiatives.models.row_state import FieldDifference, differences, state_of
+from initiatives.quality import Finding, findings_of
 from initiatives.values.vocabulary import FigureKind
 
 # A longer preview would not be read; larger selections are refused.
@@ -30,9 +32,11 @@ class BulkEditForm(forms.Form):
     period = forms.CharField(
         label=gettext_lazy("period"),
         required=False,
-        max_length=8,
+        max_length=Figure._meta.get_field("period").max_length,
         validators=[validate_period],
-        help_text=gettext_lazy("2024, 2024-H1, 2024-Q3 or 2024-06. Empty: leave as it is."),
+        help_text=gettext_lazy(
+            "2024, 2024-H1, 2024-Q3, 2024-06, 2024-01/2024-09 or 2021/2025. Empty: leave as it is."
+        ),
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("kind"),
@@ -58,6 +62,8 @@ class FigureChange:
     changed_fields: list[str]
     differences: list[FieldDifference]
     errors: list[str] = field(default_factory=list)
+    # What the quality rules find in the figure as it will be.
+    findings: list[Finding] = field(default_factory=list)
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Set period or kind"))
@@ -74,8 +80,10 @@ def set_period_or_kind(model_admin: Any, request: HttpRequest, queryset: QuerySe
     form = BulkEditForm(request.POST if submitted else None)
     changes = [_preview(figure, form.new_values()) for figure in figures] if form.is_valid() else []
     has_errors = any(change.errors for change in changes)
-    if changes and "apply" in request.POST and not has_errors:
-        return _apply(model_admin, request, changes)
+    if changes and not has_errors:
+        if "apply" in request.POST:
+            return _apply(model_admin, request, changes)
+        _note_findings(changes)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Set period or kind"),
@@ -102,6 +110,20 @@ def _preview(figure: Figure, values: dict[str, str]) -> FigureChange:
     return FigureChange(figure, changed_fields, found)
 
 
+def _note_findings(changes: list[FigureChange]) -> None:
+    """Add what would be found in each figure: the changes are made, checked and rolled back."""
+    editions = {change.figure.edition_id: change.figure.edition for change in changes}
+    with transaction.atomic():
+        for change in changes:
+            Figure.objects.filter(pk=change.figure.pk).update(
+                **{name: getattr(change.figure, name) for name in change.changed_fields}
+            )
+        found = findings_of(editions.values())
+        transaction.set_rollback(True)
+    for change in changes:
+        change.findings.extend(to_be_told([change.figure], found[change.figure.edition_id]))
+
+
 @transaction.atomic
 def _apply(model_admin: Any, request: HttpRequest, changes: list[FigureChange]) -> None:
     changing = [change for change in changes if change.differences]
@@ -109,5 +131,9 @@ def _apply(model_admin: Any, request: HttpRequest, changes: list[FigureChange]) 
         require_draft(change.figure)
         change.figure.save(update_fields=change.changed_fields)
         model_admin.log_change(request, change.figure, [{"changed": {"fields": change.changed_fields}}])
+    editions = {change.figure.edition_id: change.figure.edition for change in changing}
+    found = [one for findings in findings_of(editions.values()).values() for one in findings]
+    if told := to_be_told([change.figure for change in changing], found):
+        messages.warning(request, told_after_saving(told))
     message = ngettext("%(n)d figure was changed.", "%(n)d figures were changed.", len(changing))
     messages.success(request, message % {"n": len(changing)})

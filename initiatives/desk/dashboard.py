@@ -17,6 +17,7 @@ from initiatives.desk.finding_summary import severity_counts
 from initiatives.desk.roles import may, permitted_parks, permitted_rows
 from initiatives.models import Edition, Measure, Plan, Project, Update
 from initiatives.quality import findings_of
+from initiatives.quality.introduction import held_back, introductions, readers_see_from
 from initiatives.values.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
 QUIET_DAYS = 60
@@ -59,17 +60,33 @@ class QuietLine:
 
 
 @dataclass(frozen=True)
+class NewsOfRules:
+    """What new rules find in a published edition, and the day from which its readers see all of that."""
+
+    edition: Edition
+    count: int
+    readers_see_from: date
+
+
+@dataclass(frozen=True)
 class Dashboard:
     plans: list[PlanLine]
+    new_findings: list[NewsOfRules]
     quiet: list[QuietLine]
     recent: list[LogEntry]
     may_add: bool
 
+    @property
+    def new_count(self) -> int:
+        return sum(line.count for line in self.new_findings)
+
     @classmethod
     def build(cls, request: HttpRequest) -> "Dashboard":
         user = request.user
+        plans = list(_plans(user))
         return cls(
-            plans=list(_plans(user)),
+            plans=plans,
+            new_findings=_new_findings(plans),
             quiet=[_quiet_line(model, user) for model in REPORTED_MODELS],
             recent=_recent(request),
             may_add=may(user, "add_plan"),
@@ -94,6 +111,19 @@ def _plans(user: Any) -> Iterable[PlanLine]:
             may(user, "revise_edition", plan),
             may(user, "publish_edition", plan),
         )
+
+
+def _new_findings(plans: list[PlanLine]) -> list[NewsOfRules]:
+    """What new rules find in published editions of these plans, while their readers do not see it."""
+    came = introductions()
+    return [
+        NewsOfRules(
+            edition,
+            len(found),
+            max(begin for one in found if (begin := readers_see_from(came[one.code], edition))),
+        )
+        for edition, found in held_back(line.public for line in plans if line.public).items()
+    ]
 
 
 def _quiet_line(model: type[Model], user: Any) -> QuietLine:

@@ -36,6 +36,9 @@ EXAMPLES: dict[str, Any] = {
     "figure.kind": _("Reached: actual. Foreseen before the period was over: expected. Aimed at: target."),
     "figure.availability": _("If the source gives no number, say so here and leave the value empty."),
     "figure.value": _("The number as stated, without unit: for 超过30亿元 write 30."),
+    "figure.period_standing": _(
+        "在2023年 is “in the period”, 到2025年底 “by its end”, 截至6月底 “as of its end”."
+    ),
     "figure.comparator": _("超过 is “more than”, 不低于 is “at least”, 约 is “about”."),
     "figure.wording": _("The words of the source that hold the number, e.g. 高新技术企业达241家."),
     "source.slug": _("Latin letters, digits and hyphens, e.g. daily-2024-01-15."),

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedForm, ConflictCheckedInlineForm
+from initiatives.desk.finding_notes import NotedBoundField
 from initiatives.desk.roles import park_of
 from initiatives.models import Edition, EditionRow, Section, Source
+from initiatives.quality import Finding
 
 # Fields that hold the owner of a row; the first of them that a form has is the row's owner.
 OWNER_FIELDS = ("edition", "plan", "source", "park")
@@ -55,8 +57,12 @@ class ScopedForm(ConflictCheckedForm):
 class EditionRowForm(ScopedForm):
     """Form of a row of an edition: the edition is fixed, and choices are limited to its rows."""
 
+    bound_field_class = NotedBoundField
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Findings by the name of the field they are shown at.
+        self.notes: dict[str, list[Finding]] = {}
         for name, value in self.initial.items():
             if isinstance(value, Decimal):  # as the source writes it: 18, not 18.0000
                 self.initial[name] = f"{value.normalize():f}"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.desk.finding_notes import GAP_CODES
 from initiatives.desk.finding_summary import severity_counts
 from initiatives.desk.roles import may
 from initiatives.models import (
@@ -32,13 +33,6 @@ from initiatives.models import (
 from initiatives.quality import Finding, findings
 from initiatives.values.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
-# Codes of findings that say that something is still missing, rather than odd in the source.
-GAP_CODES = frozenset(
-    {
-        *("goal-count", "number-in-label", "project-count", "project-numbers", "without-passage"),
-        *("quote-of-nobody", "goal-unserved", "project-without-goal", "without-reason"),
-    }
-)
 # Those shown under the task for contributions; the others belong to the model of the row they name.
 CONTRIBUTION_CODES = frozenset({"goal-unserved", "project-without-goal", "without-reason"})
 MAX_EXAMPLES = 2

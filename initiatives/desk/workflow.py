@@ -17,12 +17,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.desk.finding_summary import linked_findings_by_severity
+from initiatives.desk.finding_summary import linked_findings, linked_findings_by_severity
 from initiatives.desk.plan_page import PlanPage
 from initiatives.desk.roles import may
 from initiatives.editions import lifecycle
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition, Plan
+from initiatives.quality.answers import unanswered_errors
 from initiatives.values.vocabulary import OPEN_STATES, EditionState
 
 OPEN = frozenset(OPEN_STATES)
@@ -219,21 +220,28 @@ class WorkflowAdmin(admin.ModelAdmin):
             return redirect(_change_url(plan))
 
     def publish_page(self, request: HttpRequest, plan: Plan, edition: Any) -> HttpResponse:
-        """Show findings and changes, ask for a release note, and publish exactly what was shown."""
+        """Show findings and changes, ask for a release note, and publish exactly what was shown.
+
+        With errors that no remark explains, these are shown and nothing can be published.
+        """
         if edition.state not in OPEN:
             raise lifecycle.Refusal(_("The plan has no edition for that now."))
         page = PlanPage.build(plan, request.user)
         difference = _difference(page)
+        unanswered = unanswered_errors(edition)
         form = NoteForm(request.POST or None)
         if form.is_valid():
-            if request.POST.get("stamp") == (difference.stamp if difference else ""):
+            is_as_shown = request.POST.get("stamp") == (difference.stamp if difference else "")
+            if is_as_shown and not unanswered:
                 return self._run_step(request, plan, edition, "publish")
-            messages.warning(request, _("The plan has changed meanwhile. Look again before you publish."))
+            if not is_as_shown:
+                messages.warning(request, _("The plan has changed meanwhile. Look again before you publish."))
         context = {
             "plan_page": page,
             "edition": edition,
             "difference": difference,
             "form": form,
+            "unanswered": linked_findings(edition, unanswered),
             "groups": linked_findings_by_severity(edition),
         }
         return self._render_plan_page(request, plan, "publish", STEPS["publish"].label, context)

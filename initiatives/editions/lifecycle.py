@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from initiatives.editions.copying import copy_edition, copy_links, copy_rows, link_predecessors, new_draft
 from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Plan, Project
 from initiatives.models.row_history import update_recorded
+from initiatives.quality.answers import messages_of, unanswered_errors
 from initiatives.values.vocabulary import OPEN_STATES, EditionState, FigureKind
 
 # The models whose rows are copied to the plan of the next year.
@@ -71,12 +72,18 @@ def return_to_draft(edition: Edition) -> Edition:
 
 @transaction.atomic
 def publish(edition: Edition, *, user: AbstractBaseUser | None, note: str, note_en: str = "") -> Edition:
-    """Publish an open edition; the edition published until now becomes superseded."""
+    """Publish an open edition; the edition published until now becomes superseded.
+
+    Refused with errors that no remark explains (`unanswered_errors`).
+    """
     current = _lock_all_of_plan(edition)
     if current.state not in OPEN_STATES:
         raise Refusal(_("Only a draft or a submitted edition can be published. Revise the plan first."))
     if not note.strip():
         raise Refusal(_("Say in a release note what changed."))
+    if unanswered := unanswered_errors(current):
+        words = _("Correct these, or explain each in a remark on its row: the source itself may be odd.")
+        raise Refusal([words, *messages_of(unanswered)])
     return _release(current, user, release_note=note, release_note_en=note_en)
 
 

@@ -15,6 +15,7 @@ from initiatives.models.park import Membership, Organisation, Park
 from initiatives.models.photos import Photo
 from initiatives.models.plan import Edition, EditionRow, Goal, GoalGroup, Measure, Plan, Project
 from initiatives.models.progress import Update
+from initiatives.models.quality_rules import QualityRule
 
 # The concrete models of EditionRow. A model comes after those that its foreign keys refer to.
 EDITION_ROWS = (
@@ -48,6 +49,7 @@ __all__ = [
     "Photo",
     "Plan",
     "Project",
+    "QualityRule",
     "Quote",
     "Remark",
     "Section",

@@ -21,6 +21,7 @@ from initiatives.models import (
     Remark,
 )
 from initiatives.quality import Finding, findings
+from initiatives.quality.introduction import visible_to_readers
 from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind
 
 # Findings that the page does not list among its notices.
@@ -133,6 +134,7 @@ class QualityPage:
     photos: list[Photo]
     contributions: list[Contribution]
     remarks: list[Remark]
+    # Those that readers see.
     findings: list[Finding]
 
     @classmethod
@@ -147,7 +149,7 @@ class QualityPage:
             list(edition.photos.with_evidence()),
             list(edition.contributions.select_related("goal", "project")),
             list(edition.remarks.all()),
-            findings(edition),
+            visible_to_readers(findings(edition), edition),
         )
 
     @cached_property
@@ -237,7 +239,7 @@ class QualityPage:
         return [
             Notice(finding.message, self._url(finding), self.remark_on(finding))
             for finding in self.findings
-            if finding.for_readers and finding.code not in CODES_WITH_OWN_SECTION
+            if finding.code not in CODES_WITH_OWN_SECTION
         ]
 
     @property

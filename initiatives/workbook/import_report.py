@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from initiatives.editions.comparison import ADDED, CHANGED, REMOVED, Change
+from initiatives.workbook.finding_places import PlacedFinding
 from initiatives.workbook.importer import Result
 
 
@@ -36,6 +37,36 @@ class ReportedChange:
 
 
 @dataclass(frozen=True)
+class ReportedFinding:
+    """An error or warning of the quality rules in the draft as it will be, and its place in the workbook."""
+
+    code: str
+    severity: str
+    label: str
+    place: str
+    message: str
+    remedy: str
+    # The remark that explains it, if any.
+    remark: str
+    # Whether the draft did not have it before.
+    is_new: bool
+
+    @classmethod
+    def of(cls, placed: PlacedFinding) -> "ReportedFinding":
+        finding, remark = placed.finding, placed.finding.remark
+        return cls(
+            finding.code,
+            finding.severity.value,
+            str(finding.severity.label),
+            str(placed.place),
+            finding.message,
+            finding.remedy,
+            remark.name if remark else "",
+            placed.is_new,
+        )
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """An import result in one language; `groups` holds the changes by the name of their kind of row."""
 
@@ -52,6 +83,8 @@ class ImportReport:
     moved: bool
     # The name of the draft; empty if nothing was written.
     draft: str
+    # New ones first.
+    findings: list[ReportedFinding] = field(default_factory=list)
 
     @classmethod
     def of(cls, result: Result) -> "ImportReport":
@@ -73,6 +106,7 @@ class ImportReport:
             result.state,
             result.moved,
             str(result.draft or ""),
+            [ReportedFinding.of(placed) for placed in result.findings],
         )
 
     def count(self, kind: str) -> int:
@@ -90,6 +124,14 @@ class ImportReport:
     def removed(self) -> int:
         return self.count(REMOVED)
 
+    @property
+    def new_findings(self) -> list[ReportedFinding]:
+        return [finding for finding in self.findings if finding.is_new]
+
+    @property
+    def old_findings(self) -> list[ReportedFinding]:
+        return [finding for finding in self.findings if not finding.is_new]
+
     def save(self, path: Path) -> None:
         write_json_atomically(path, asdict(self))
 
@@ -99,7 +141,8 @@ class ImportReport:
         groups = [
             (name, [_load_change(change) for change in changes]) for name, changes in data.pop("groups")
         ]
-        return cls(groups=groups, **data)
+        findings = [ReportedFinding(**values) for values in data.pop("findings", [])]
+        return cls(groups=groups, findings=findings, **data)
 
 
 def _load_change(data: dict[str, Any]) -> ReportedChange:

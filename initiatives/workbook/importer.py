@@ -25,8 +25,10 @@ from initiatives.models import (
     Project,
 )
 from initiatives.models.row_history import recorded
+from initiatives.quality import findings
 from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.database_copy import database_copy
+from initiatives.workbook.finding_places import FindingPlaces, PlacedFinding
 from initiatives.workbook.parser import ParsedWorkbook, SheetRow, read_workbook
 from initiatives.workbook.problems import Problem
 from initiatives.workbook.references import find_in_other_edition
@@ -67,6 +69,8 @@ class Result:
     # Whether the fingerprint is not the expected one; then nothing was written.
     moved: bool = False
     problems: list[Problem] = field(default_factory=list)
+    # What the quality rules find in the draft as it will be. It does not keep the workbook out.
+    findings: list[PlacedFinding] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
 
 
@@ -119,6 +123,7 @@ class _Import:
         self.count = parsed.count()
         self.result = Result(notes=parsed.notes)
         self.rows_by_key: dict[type[models.Model], dict[str, Any]] = {}
+        self.places = FindingPlaces(parsed)
         self.done = 0
 
     def run(self, plan: Plan | None, allow_new: bool) -> None:
@@ -129,7 +134,7 @@ class _Import:
         draft = self._open_draft(target)
         if draft is None:
             return
-        before = snapshot(draft)
+        before, found_before = snapshot(draft), findings(draft)
         for model in SHARED:
             self._write_shared_rows(model)
         self._write(draft, self.parsed.edition)
@@ -141,6 +146,7 @@ class _Import:
             self.result.draft, self.result.changes = after, compare_snapshots(before, content)
             self.result.state = before.fingerprint
             self.result.rows = sum(map(len, content.rows.values()))
+            self.result.findings = list(self.places.placed(findings(after), found_before))
             self.result.outdated = self.parsed.state not in ("", self.result.state)
 
     # The plan and its draft
@@ -211,6 +217,7 @@ class _Import:
                 kind = ADDED if new else CHANGED
                 self.result.shared.append(Change(kind, model, row.key, str(target)))
             self.rows_by_key[model][row.key] = target
+            self.places.note(target, row)
 
     def _stored_rows(self, model: Any) -> models.QuerySet:
         rows = model._default_manager.all()
@@ -235,6 +242,7 @@ class _Import:
             for row in rows:
                 target = stored.setdefault(row.key, model(edition=draft))
                 self._write(target, row)
+                self.places.note(target, row)
                 vars(target).pop("_prefetched_objects_cache", None)
         if self.result.problems:
             return

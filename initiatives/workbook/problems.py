@@ -10,6 +10,26 @@ Words = Any
 
 
 @dataclass(frozen=True)
+class Place:
+    """A cell, row or sheet of a workbook; all empty for the workbook as a whole."""
+
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+    def __str__(self) -> str:
+        """The place in words of the current language."""
+        names = {"sheet": self.sheet, "row": self.row, "column": self.column}
+        if self.row and self.column:
+            return _("Workbook “%(sheet)s”, row %(row)d, “%(column)s”") % names
+        if self.row:
+            return _("Workbook “%(sheet)s”, row %(row)d") % names
+        if self.column:
+            return _("Workbook “%(sheet)s”, “%(column)s”") % names
+        return _("Workbook “%(sheet)s”") % names if self.sheet else _("Workbook")
+
+
+@dataclass(frozen=True)
 class Problem:
     """One problem. Where `got` is None, `expected` is a sentence of its own."""
 
@@ -25,14 +45,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        names = {"sheet": self.sheet, "row": self.row, "column": self.column}
-        if self.row and self.column:
-            return _("Workbook “%(sheet)s”, row %(row)d, “%(column)s”") % names
-        if self.row:
-            return _("Workbook “%(sheet)s”, row %(row)d") % names
-        if self.column:
-            return _("Workbook “%(sheet)s”, “%(column)s”") % names
-        return _("Workbook “%(sheet)s”") % names if self.sheet else _("Workbook")
+        return str(Place(self.sheet, self.row, self.column))
 
     @property
     def message(self) -> str:

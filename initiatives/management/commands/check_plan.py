@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
 from initiatives.metadata.share_cards import undrawable
-from initiatives.models import Edition
-from initiatives.quality import findings
+from initiatives.models import Edition, Plan
+from initiatives.quality import Finding, findings
 from initiatives.source_text import locate_passages
 from initiatives.values.vocabulary import EditionState, Severity
 
@@ -31,11 +31,19 @@ def check_passages(edition: Edition, options: dict[str, Any]) -> Iterator[CheckR
 
 
 def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
-    """All findings of the quality rules; errors are faults unless a remark explains them."""
+    """All findings of the quality rules, each with its place; errors without a remark are faults."""
     for finding in findings(edition):
         answered = " (a remark answers for it)" if finding.remark else ""
         is_fault = finding.severity == Severity.ERROR and not finding.remark
-        yield CheckResult(f"{finding.severity}: {finding.message}{answered}", is_fault)
+        message = f"{finding.severity}: {place_of(finding)}{finding.message}{answered}"
+        yield CheckResult(message, is_fault)
+
+
+def place_of(finding: Finding) -> str:
+    """The rows that a finding names, and the field of the first, before a colon: `figure tax value: `."""
+    rows = ", ".join(f"{row.kind} {row.key}".strip() for row in finding.rows)
+    place = f"{rows} {finding.field}".strip()
+    return f"{place}: " if place else ""
 
 
 def check_cards(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResult]:
@@ -53,27 +61,45 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("park", help="the park's address, e.g. yuhua")
-        parser.add_argument("year", type=int)
-        parser.add_argument("--edition", type=int, help="its number; otherwise the published or newest one")
+        parser.add_argument("park", nargs="?", help="the park's address, e.g. yuhua; otherwise all plans")
+        parser.add_argument("year", type=int, nargs="?")
+        parser.add_argument(
+            "--edition", type=int, nargs="+", help="their numbers; otherwise the published or newest one"
+        )
         parser.add_argument(
             "--require-text", action="store_true", help="a source without its text is a fault"
         )
 
     @no_translations
-    def handle(self, *, park: str, year: int, edition: int | None, **options: Any) -> None:
-        lines = [line for check in CHECKS for line in check(self.find_edition(park, year, edition), options)]
-        self.stdout.write("\n".join(line.text for line in lines) or "There is nothing to check.")
-        if faults := sum(line.is_fault for line in lines):
+    def handle(
+        self, *, park: str | None, year: int | None, edition: list[int] | None, **options: Any
+    ) -> None:
+        editions = self.find_editions(park, year, edition or [])
+        faults = 0
+        for one in editions:
+            if len(editions) > 1:
+                self.stdout.write(f"{one.plan.park.slug} {one.plan.year}, edition {one.number}:")
+            lines = [line for check in CHECKS for line in check(one, options)]
+            self.stdout.write("\n".join(line.text for line in lines) or "There is nothing to check.")
+            faults += sum(line.is_fault for line in lines)
+        if faults:
             raise CommandError(f"To be mended: {faults}.")
 
-    def find_edition(self, park: str, year: int, number: int | None) -> Edition:
+    def find_editions(self, park: str | None, year: int | None, numbers: list[int]) -> list[Edition]:
+        """The editions with these numbers, or the current one, of one plan or, without a park, of each."""
+        if park is None:
+            plans = Plan.objects.filter(editions__isnull=False).distinct().order_by("park__slug", "year")
+            return [self.current_edition(list(plan.editions.order_by("number"))) for plan in plans]
+        if year is None:
+            raise CommandError("Write park and year, or neither.")
         editions = {edition.number: edition for edition in Edition.objects.of(park, year).order_by("number")}
-        published = [edition for edition in editions.values() if edition.state == EditionState.PUBLISHED]
-        newest = [*editions.values(), *published][-1:]
-        chosen = newest if number is None else [editions[number]] if number in editions else []
-        if chosen:
-            return chosen[0]
+        if editions and not set(numbers) - set(editions):
+            chosen = [editions[number] for number in numbers]
+            return chosen or [self.current_edition([*editions.values()])]
         known = ", ".join(map(str, editions))
         remedy = f"It has the editions {known}." if editions else "Are the park's address and the year right?"
         raise CommandError(f"There is no such edition of {park} {year}. {remedy}")
+
+    def current_edition(self, editions: list[Edition]) -> Edition:
+        published = [edition for edition in editions if edition.state == EditionState.PUBLISHED]
+        return [*editions, *published][-1]

@@ -83,6 +83,7 @@ class Command(BaseCommand):
         for name, changes in report.groups:
             for change in changes:
                 self.stdout.write(f"{change.kind} {name} {change.key}: {change.title}")
+        self.print_findings(report)
         counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
         self.stdout.write(f"{counts}, {report.unchanged} unchanged.")
         if report.draft:
@@ -93,6 +94,13 @@ class Command(BaseCommand):
             raise CommandError("The draft has been changed since that report; nothing was written.")
         else:
             raise CommandError("It changes what all plans share; nothing was written.")
+
+    def print_findings(self, report: ImportReport) -> None:
+        for finding in report.findings:
+            new = "new " if finding.is_new else ""
+            remark = f" ({finding.remark})" if finding.remark else ""
+            words = f"{finding.place}: {finding.message} {finding.remedy}".strip()
+            self.stdout.write(f"{new}{finding.severity}: {words}{remark}")
 
 
 def find_plan(words: str | None) -> Plan | None:

@@ -1,0 +1,54 @@
+"""Which findings are new, and which have to be answered before an edition is published."""
+
+from collections.abc import Iterable, Iterator
+
+from initiatives.models import EDITION_ROWS, Edition
+from initiatives.quality import Finding, findings_of
+from initiatives.values.vocabulary import Severity
+
+# What a remark can be about: rows of its edition, passages, and through its passages the edition.
+REMARKABLE = frozenset({*(model._meta.model_name for model in EDITION_ROWS), "passage", "edition"})
+# Code, rows and values of a finding, which are the same in a copy of the edition.
+Identity = tuple[object, ...]
+
+
+def identity(finding: Finding) -> Identity:
+    """What makes two findings the same, in an edition and in a copy of it, whatever their rows are called."""
+    rows = tuple((row.kind, row.key or row.pk) for row in finding.rows)
+    values = sorted((name, str(value)) for name, value in finding.params.items() if name != "row")
+    return (finding.code, rows, tuple(values))
+
+
+def new_among(found: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
+    """The findings that were not there before."""
+    known = {identity(finding) for finding in before}
+    return [finding for finding in found if identity(finding) not in known]
+
+
+def needs_answer(finding: Finding) -> bool:
+    """Whether it is an error without a remark, on rows that can have one."""
+    return (
+        finding.severity == Severity.ERROR
+        and not finding.remark
+        and bool(finding.rows)
+        and all(row.kind in REMARKABLE for row in finding.rows)
+    )
+
+
+def unanswered_errors(edition: Edition) -> list[Finding]:
+    """What keeps an edition from being published: errors without a remark that readers do not see already.
+
+    Errors of the published edition do not count, so that a rule which came after it keeps nobody from
+    mending anything else.
+    """
+    public = Edition.objects.published().filter(plan=edition.plan).exclude(pk=edition.pk).first()
+    editions = [edition, *([public] if public else [])]
+    found = findings_of(editions)
+    before = found[public.pk] if public else []
+    return [finding for finding in new_among(found[edition.pk], before) if needs_answer(finding)]
+
+
+def messages_of(found: Iterable[Finding]) -> Iterator[str]:
+    """A sentence for each finding with what can be done about it."""
+    for finding in found:
+        yield f"{finding.message} {finding.remedy}".strip()
