@@ -143,11 +143,16 @@ def magnitude_of_a_scope(edition: models.Edition, rng: Random) -> Planted | None
 @mistake(15)
 def ten_times_too_much(edition: models.Edition, rng: Random) -> Planted | None:
     rows = [
-        figure for figure in figures(edition) if re.search(r"\b[1-9][0-9]* (b|m)illion", figure.wording_en)
+        figure
+        for figure in figures(edition)
+        if re.search(r"(?<![0-9.,])[1-9][0-9]* (b|m)illion", figure.wording_en)
     ]
     figure = some(rng, rows)
     return figure and change(
-        figure, wording_en=re.sub(r"\b([1-9][0-9]*) (?=[bm]illion)", r"\g<1>0 ", figure.wording_en, count=1)
+        figure,
+        wording_en=re.sub(
+            r"(?<![0-9.,])([1-9][0-9]*) (?=[bm]illion)", r"\g<1>0 ", figure.wording_en, count=1
+        ),
     )
 
 

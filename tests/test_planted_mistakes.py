@@ -299,11 +299,16 @@ def told_by_admin(edition: models.Edition, finding: Finding, admin_client: Any) 
     return unescape(response.content.decode())
 
 
-def told_by_workbook(content: bytes) -> list[str]:
-    """The messages of a workbook's dry run."""
+def place(finding: Finding) -> tuple[str, list[tuple[str, str]]]:
+    """Its rule and the keys of its rows, which are the same in a draft and in every language."""
+    return finding.code, sorted((row.kind, row.key) for row in finding.rows)
+
+
+def found_by_workbook(content: bytes) -> list[Finding]:
+    """What a workbook's dry run tells."""
     result = import_workbook(io.BytesIO(content), dry_run=True)
     assert not result.problems
-    return [placed.finding.message for placed in result.findings]
+    return [placed.finding for placed in result.findings]
 
 
 def found_at_doors(
@@ -311,12 +316,14 @@ def found_at_doors(
 ) -> dict[str, bool]:
     """At which doors a finding is told: check_plan, the admin, and the dry run of a workbook."""
     with override(None):
-        at_command = finding.message in told_by_check_plan(edition)
+        # The command names rows in English.
+        messages = [one.message for one in findings(edition) if place(one) == place(finding)]
+        printed = told_by_check_plan(edition)
     with override("zh-hans"):
         return {
-            "check_plan": at_command,
+            "check_plan": any(message in printed for message in messages),
             "admin": finding.message in told_by_admin(edition, finding, admin_client),
-            "workbook": finding.message in told_by_workbook(workbook),
+            "workbook": place(finding) in map(place, found_by_workbook(workbook)),
         }
 
 
