@@ -70,7 +70,9 @@ def test_missing_number_is_said_and_never_zero(client):
 
 
 def test_empty_plan_has_a_brief(client):
-    edition = make_edition(slogan="", meeting="", meeting_date=None, meeting_date_basis="")
+    edition = make_edition(
+        slogan="", meeting="", meeting_date=None, meeting_date_basis="", read_whole_on="2024-01-05"
+    )
     page = page_of(client, f"/en{edition.url('brief')}")
     for words in (
         "names no goals",

@@ -229,7 +229,7 @@ def test_goal_says_that_its_projects_were_linked_by_editors():
     edition = make_rich_edition(2)
     with translation.override("en"):
         card = share_cards.goal_card(edition, edition.goals.first().key)
-    assert card.basis == "Editor's inference"
+    assert card.basis == "inferred by the editors"
     assert card.served == tuple((project.numeral, True) for project in edition.projects.all())
 
 

@@ -182,7 +182,7 @@ class Edition(TwoLanguages, HasPassages):
     def remarks_about(self) -> dict[str, list[Any]]:
         """Its remarks by the keys of the rows other than figures that they are about. One query."""
         remarks: dict[str, list[Any]] = defaultdict(list)
-        for remark in self.remarks.exclude(about=""):  # type: ignore[attr-defined]
+        for remark in self.remarks.exclude(about=""):
             for key in remark.about_keys:
                 remarks[key].append(remark)
         return dict(remarks)
