@@ -78,7 +78,7 @@ def _unstated(text: str, near: list[Mention], known: list[Mention], complete: bo
         if mention.sort not in ("number", "ordinal", "month") or mention.values & values:
             continue
         rivals = [one for one in near if _counts_the_same(one, mention)]
-        if rivals or (complete and (mention.firm or mention.sort == "month")):
+        if rivals or (complete and (mention.sort == "month" or (mention.firm and mention.unit))):
             return mention.words + mention.unit, listed(one.words + one.unit for one in rivals)
     return None
 
@@ -165,6 +165,7 @@ def number_in_remark(content: Content) -> Iterator[Finding]:
                 if (
                     mention.sort == "number"
                     and mention.firm
+                    and mention.unit
                     and not mention.values & values
                     and (known or rivals)
                 ):
