@@ -1,10 +1,12 @@
 """Drawing of figures on cards: the number as stated, its kind, its period and what is in question."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from initiatives.pictures.canvas import Box, Canvas
 from initiatives.pictures.cards.card import draw_pill, pill_width
-from initiatives.pictures.typesetting import NUMERALS, SANS, SERIF, adapt_quotes, fit_text, is_chinese
+from initiatives.pictures.font_coverage import NUMERALS as NUMERAL_CHARACTERS
+from initiatives.pictures.typesetting import NUMERALS, SANS, SERIF, Face, adapt_quotes, fit_text, is_chinese
 
 # Between figures side by side, in pixels.
 GUTTER = 28
@@ -44,7 +46,9 @@ def draw_number(
     while size > 14 and _number_width(figure.value, unit, size) > width:
         size -= max(1, size // 24)
     # Offsets the side bearing of numerals, so that they align with the lines above.
-    end = canvas.text(x - 0.045 * size, baseline, figure.value, NUMERALS, size, "ink")
+    end = x - 0.045 * size
+    for text, face, run_size in _runs(figure.value, size):
+        end = canvas.text(end, baseline, text, face, run_size, "ink")
     canvas.text(end + 0.08 * size, baseline, unit, SANS, _unit_size(size), "ink-2")
 
 
@@ -52,8 +56,22 @@ def _unit_size(size: int) -> int:
     return max(min(22, size), round(size * 0.3))
 
 
+def _runs(value: str, size: int) -> list[tuple[str, Face, int]]:
+    """A value as numerals and the words around them, which are smaller: 约 60, 30余, more than 3."""
+    runs = []
+    for numerals, group in groupby(value, NUMERAL_CHARACTERS.__contains__):
+        text = "".join(group)
+        runs.append((text, NUMERALS, size) if numerals else (text, SANS, _word_size(size)))
+    return runs
+
+
+def _word_size(size: int) -> int:
+    return max(min(22, size), round(size * 0.5))
+
+
 def _number_width(value: str, unit: str, size: int) -> float:
-    return NUMERALS.width(value) * size + (0.08 * size + SANS.width(unit) * _unit_size(size) if unit else 0)
+    number = sum(face.width(text) * run_size for text, face, run_size in _runs(value, size))
+    return number + (0.08 * size + SANS.width(unit) * _unit_size(size) if unit else 0)
 
 
 def draw_value(
