@@ -116,7 +116,7 @@ def make_metric(**fields: Any) -> models.Metric:
 def make_figure(edition: models.Edition, **fields: Any) -> models.Figure:
     number = next(numbers)
     value = fields.pop("value", number)
-    defaults = {
+    defaults: dict[str, Any] = {
         "key": f"figure-{number}",
         "metric": fields.pop("metric", None) or make_metric(),
         "kind": "actual",

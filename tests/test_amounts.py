@@ -1,6 +1,7 @@
 """Amounts: a number stays as stated with all that is said of it; 万 and 亿 are understood exactly."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from initiatives.values.stated_fields import read_amount
 
 
 def amount(value, unit="", comparator="=", unit_en="", **more) -> Amount:
-    numbers = {name: Decimal(more.pop(name)) for name in ("upper", "ratio") if name in more}
+    numbers: dict[str, Any] = {name: Decimal(more.pop(name)) for name in ("upper", "ratio") if name in more}
     return Amount(Decimal(value), unit, comparator, unit_en, **numbers, **more)
 
 

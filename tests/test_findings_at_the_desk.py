@@ -244,7 +244,7 @@ def make_odd_growth(**fields: Any) -> Edition:
 
 
 def public_codes(client: Client, edition: Edition) -> list[str]:
-    place = {"park": edition.plan.park.slug, "year": edition.plan.year}
+    place = {"park": edition.plan.park.slug, "year": str(edition.plan.year)}
     return [row["code"] for row in client.get("/api/v1/findings", place).json()["data"]]
 
 

@@ -35,7 +35,7 @@ class Site:
     """An installation in a folder of its own, used by its commands alone."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.database = folder, folder / "parkplan.sqlite3"
+        self.folder, self.database, self.output = folder, folder / "parkplan.sqlite3", ""
         self.database.write_bytes(gzip.decompress(DATABASE.read_bytes()))
 
     def run(self, *command: str) -> str:

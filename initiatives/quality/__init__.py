@@ -10,6 +10,7 @@ from initiatives.quality import (  # isort: skip
     date_rules,
     number_rules,
     link_rules,
+    passage_rules,
     english_rules,
 )
 from initiatives.quality.content import Content
@@ -26,6 +27,7 @@ MODULES = (
     date_rules,
     number_rules,
     link_rules,
+    passage_rules,
     english_rules,
 )
 

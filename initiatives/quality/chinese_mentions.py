@@ -13,6 +13,8 @@ from functools import lru_cache
 from initiatives.values.amount_words import UNITS
 from initiatives.values.chinese_numerals import NUMERAL, numeral_value, plain_text, scale_factor
 
+# 460多亿元: the scale stands behind the word for “more than”.
+SCALE_BEHIND_MORE = re.compile(r"[余多来]\s*(?P<scale>[百千万亿]+)")
 SCALE_AFTER = re.compile(r"[、和或至到~,—–-]\s*[0-9.、和或至到~—–,-]*[0-9]\s*(?P<scale>[百千万亿]+)")
 YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9,.]|\s*(?:[余多]?[百千万亿]|[余多]?UNIT))"
 NAMED_YEAR = r"(?P<named_year>[〇零一二三四五六七八九]{4})(?=年)"
@@ -120,6 +122,9 @@ def _number(match: re.Match[str], text: str) -> Iterator[Mention]:
     if value is None:
         return
     after = text[match.end() :]
+    if more := SCALE_BEHIND_MORE.match(after):
+        value *= scale_factor(more["scale"])
+        after = after[more.end() :]
     values = {value}
     # 10、20、50亿元: the scale is said once.
     if scale := SCALE_AFTER.match(after):

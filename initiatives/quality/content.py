@@ -16,7 +16,8 @@ class PlacedPassage:
     """A passage, and what stands around it in the text attached to its source.
 
     `paragraph_text` is the paragraph, heading or caption that holds the phrase, `sentence` its sentences that
-    do; both are empty where no text is attached or the phrase is not in it.
+    do; both are empty where no text is attached or the phrase is not in it. `found_at` is where the text has
+    the phrase: None without a text, "" for nowhere, else the mark of that place.
     """
 
     pk: int = 0
@@ -30,6 +31,7 @@ class PlacedPassage:
     mark: str = ""
     paragraph_text: str = ""
     sentence: str = ""
+    found_at: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from initiatives.quality.figure_amounts import (
     amounts_in,
     base_unit_of,
     cropped,
+    numerals_in,
     own_texts,
     same_number,
     same_unit,
@@ -82,9 +83,9 @@ def not_in_passage(content: Content) -> Iterator[Finding]:
         if _stated_in(phrases, amount):
             continue
         others = [one.words for phrase in phrases for one in amounts_in(phrase) if _rivals(one, amount)]
-        texts = [passage.paragraph_text for passage in figure.passages if passage.paragraph_text]
+        texts = sentences(figure)
         if not others and texts and not any(states_amount(text, amount) for text in texts):
-            others = [one.words for text in sentences(figure) for one in amounts_in(text)] or ["–"]
+            others = [one.words for text in texts for one in amounts_in(text)] or ["–"]
         if others:
             params = {"value": amount_in_words(amount), "place": figure.marks, "stated": listed(others)}
             yield on_row("not-in-passage", figure, "value", **params)
@@ -141,7 +142,7 @@ def stands_in(words: str, text: str) -> bool:
 )
 def unit_contradicts(content: Content) -> Iterator[Finding]:
     for figure in content.of(FigureRow):
-        if not figure.amount:
+        if not figure.amount or figure.amount.ratio is not None or figure.amount.rank:
             continue
         texts = [*own_texts(figure)]
         if not any(_numbered(text, figure.amount) for _place, text in texts):
@@ -198,8 +199,10 @@ def _says_how_exact(stated: StatedAmount) -> bool:
 
 
 def _compares_alike(stated: StatedAmount, amount: Amount) -> bool:
-    if amount.rank or stated.rank or stated.to_base is not None:
+    if stated.to_base is not None:
         return True
+    if amount.rank or stated.rank:
+        return (amount.comparator in ("<", "<=")) == (stated.low is None)
     if stated.upper is not None or amount.upper is not None:
         return (stated.upper is not None) == (amount.upper is not None)
     own = "=" if amount.comparator == "~" else amount.comparator
@@ -290,6 +293,12 @@ def _qualifiers(text: str, amount: Amount) -> Iterator[str]:
     for stated in stating(text, amount):
         before = re.split(r"[，。；：！？,;:（(]|(?<![家省市区县])、", text[: stated.start])[-1]
         between = [one.end for one in amounts_in(before)]
+        # 产值超10亿元的企业37家: an amount that narrows what the next one counts.
+        yield from (
+            one.words
+            for one in amounts_in(before)
+            if one.unit != stated.unit and re.match(r"以[上下]|的", before[one.end :])
+        )
         before = before[max(between, default=0) :]
         yield from (match[0] for match in QUALIFIER.finditer(before))
         if behind := QUALIFIER.match(text[stated.end :]):
@@ -306,6 +315,8 @@ def _is_told(qualifier: str, known: str) -> bool:
     """Whether the levels of a qualifier stand in what is known of the figure, and “above” with them."""
     if qualifier in known:
         return True
+    if numbers := numerals_in(qualifier):
+        return numbers <= numerals_in(known)
     levels = re.findall(r"国家|省|市|区|县|部|厅|世界|国际|全国|全省", qualifier)
     bounds = re.findall(r"以[上下]", qualifier)
     return bool(levels) and all(word in known for word in (*levels, *bounds))

@@ -58,8 +58,9 @@ def _located(
 
 
 def _placed_passage(row: Passage, location: Location | None = None) -> PlacedPassage:
-    """A passage that is not at its recorded place counts as not found: another check tells of it."""
+    """A passage that is not at its recorded place has no paragraph, so that nothing is compared with it."""
     block = location.block if location and location.is_recorded_place else None
+    found_at = None if location is None else location.block.mark if location.block else ""
     return PlacedPassage(
         pk=row.pk,
         key=row.key,
@@ -70,6 +71,7 @@ def _placed_passage(row: Passage, location: Location | None = None) -> PlacedPas
         place=row.place,
         paragraph=row.paragraph,
         mark=row.mark,
+        found_at=row.mark if block else found_at,
         paragraph_text=block.text if block else "",
         sentence=sentence_at(block.text, location.start, location.end) if block and location else "",
     )

@@ -45,7 +45,9 @@ QUARTER_CODE = (
     rf"(?P<code_year>{YEAR_DIGITS})\s*年?\s*[-]?\s*(?:Q(?P<code_quarter>[1-4])|H(?P<code_half>[12]))"
 )
 FIVE_YEARS = (
-    rf"[“\"‘「]?(?P<five>(?:{'|'.join(sorted(PLAN_NUMBERS, key=len, reverse=True))})五)[”\"’」]?"
+    # 七十五 and 百分之十五 hold the same characters.
+    r"[“\"‘「]?(?<![〇零一二两三四五六七八九十百千万之])"
+    rf"(?P<five>(?:{'|'.join(sorted(PLAN_NUMBERS, key=len, reverse=True))})五)[”\"’」]?"
     r"(?=期|时|末|初|以|规|开|收|中|$|[,。、]|[^一-龥])"
     r"(?P<five_part>时期|期间|期末|末期|末|初期|初|开局之年|收官之年)?"
 )

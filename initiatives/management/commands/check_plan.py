@@ -11,6 +11,9 @@ from initiatives.quality import Finding, check, content_of, unchecked
 from initiatives.source_text import locate_passages
 from initiatives.values.vocabulary import EditionState, Severity
 
+# The report on passages says the same of all of a source, with what comes nearest.
+TOLD_WITH_PASSAGES = frozenset({"passage-not-found", "passage-elsewhere"})
+
 
 class CheckResult(NamedTuple):
     """A line of the report, and whether it makes the command fail."""
@@ -37,6 +40,8 @@ def check_rules(edition: Edition, options: dict[str, Any]) -> Iterator[CheckResu
         counts = f"{source.wordings} wordings and {source.quotes} verbatim quotations"
         yield CheckResult(f"{source.name}: for want of its text, {counts} were compared with phrases alone.")
     for finding in check(content):
+        if finding.code in TOLD_WITH_PASSAGES:
+            continue
         answered = " (a remark answers for it)" if finding.remark else ""
         is_fault = finding.severity == Severity.ERROR and not finding.remark
         message = f"{finding.severity}: {place_of(finding)}{finding.message}{answered}"
