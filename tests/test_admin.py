@@ -485,7 +485,7 @@ def test_value_without_one_number_is_refused_with_the_remedy(editor, figure_page
     page = address(Figure, "change", figure_page[1].pk, language="en")
     told = errors(editor.post(page, form_data(editor.get(page)) | {"value": typed, "availability": "stated"}))
     assert [*told] == ["value"]
-    remedy = "a figure for each" if "、" in typed else "keep these words in the wording"
+    remedy = "其余各立一条数据" if "、" in typed else "把这些字保留在“原文表述”里"
     assert remedy in told["value"][0]
 
 

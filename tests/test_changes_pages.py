@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from initiatives.editions.lifecycle import publish, revise, withdraw
-from tests.factories import make_edition, make_figure, make_goal, make_rich_edition
+from tests.factories import make_edition, make_figure, make_goal, make_metric, make_rich_edition
 from tests.public_pages import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def revised():
     """A plan whose second edition is published: a figure corrected, a goal added."""
     first = make_edition()
-    make_figure(first, key="growth", value=18, unit="%")
+    make_figure(first, key="growth", metric=make_metric(nature="growth"), value=18, unit="%")
     draft = revise(first.plan)
     figure = draft.figures.get(key="growth")
     figure.value = 19
@@ -52,7 +52,7 @@ def test_draft_and_unknown_editions_do_not_exist(client, revised):
 
 def test_withdrawn_edition_is_seen_neither_itself_nor_in_differences(client, revised):
     draft = revise(revised.plan)
-    make_goal(draft, key="secret", title="撤回的内容")
+    make_goal(draft, key="secret", title="撤回的内容", title_en="Withdrawn")
     withdraw(publish(draft, user=None, note="x"))
     assert client.get(revised.url("changes")).status_code == 404
     last = publish(revise(revised.plan), user=None, note="y")

@@ -172,7 +172,7 @@ def test_page_of_a_plan_not_read_whole_lays_no_gap_at_its_door(client):
 def test_cautions_are_told_apart_from_doubts(client):
     edition = make_edition()
     figure = make_figure(edition)
-    caution = make_remark(edition, kind="caution", content_en="Not to be compared")
+    caution = make_remark(edition, kind="caution", content="不可比较", content_en="Not to be compared")
     caution.figures.add(figure)
     page = client.get(f"/en{edition.url('quality')}").content.decode()
     assert "Not to be compared" in section(page, "cautions")

@@ -14,7 +14,7 @@ from initiatives.downloads.edition_content import content_of_edition, published_
 from initiatives.downloads.shipped_plans import ShippedPlan, SiteState, content_of_fixture, digests_text
 from initiatives.editions.comparison import compare
 from initiatives.editions.lifecycle import publish, revise, withdraw
-from initiatives.models import Edition, Measure, Park, Passage
+from initiatives.models import Edition, Measure, Park, Passage, Source
 from initiatives.source_text import attach
 
 EARLIER = Path(__file__).parent / "cases" / "upgrade" / "shipped-f62f34d.yaml.gz"
@@ -112,11 +112,14 @@ def test_shared_rows_are_changed_in_place_with_a_reason(shipped):
 
 
 def test_passages_are_placed_in_the_attached_text(shipped):
-    source = Passage.objects.get(key="lead-slogan").source
-    attach(source, text=Passage.objects.get(key="lead-slogan").phrase)
+    # The paragraph that the goals are drawn from, in its place.
+    told = Passage.objects.filter(section__key="lead", paragraph=4)
+    phrases = "，".join(told.values_list("phrase", flat=True))
+    attach(Source.objects.get(), text=f"甲。\n乙。\n丙。\n{phrases}。")
     Passage.objects.update(start=None, end=None)
     call()
-    assert Passage.objects.get(key="lead-slogan").start == 0
+    assert told.exists()
+    assert not told.filter(start=None).exists()
 
 
 def test_second_run_does_nothing(shipped):

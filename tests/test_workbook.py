@@ -19,7 +19,18 @@ from openpyxl import Workbook, load_workbook
 from initiatives.downloads.fixture import dump_plan
 from initiatives.editions.comparison import compare, snapshot
 from initiatives.editions.lifecycle import publish, revise, submit
-from initiatives.models import Contribution, Edition, Figure, Measure, Metric, Park, Passage, Plan, Project
+from initiatives.models import (
+    EDITION_ROWS,
+    Contribution,
+    Edition,
+    Figure,
+    Measure,
+    Metric,
+    Park,
+    Passage,
+    Plan,
+    Project,
+)
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.importer import Result, import_workbook
 from initiatives.workbook.parser import read_workbook
@@ -202,7 +213,7 @@ STATED = cell_parsers.AmountCell
         ("1000家（含）", STATED(Decimal(1000), None, "家")),
         ("6.2%以上", STATED(Decimal("6.2"), ">=", "%")),
         ("9%左右", STATED(Decimal(9), "~", "%", approximate=True)),
-        ("约三成", STATED(Decimal(30), "~", "%", approximate=True)),
+        ("好几成", STATED(Decimal(30), "~", "%", approximate=True)),
         ("十", STATED(Decimal(10))),
         ("30-40", STATED(Decimal(30), upper_value=Decimal(40))),
         ("3—5亿元", STATED(Decimal(3), None, "亿元", Decimal(5))),
@@ -317,7 +328,7 @@ PLANTED = [
     ("举措", 3, "完成期间", "明年初", "应为期间，收到“明年初”", "a period, got “明年初”"),
     ("举措", 4, "责任单位", "nobody", "收到“nobody”", "got “nobody”"),
     ("举措", 5, "标识码", "party-building", "收到“party-building”", "a key that no other row has"),
-    ("数据", 2, "数值", "约三成", "应为数字，收到“约三成”", "a number, got “约三成”"),
+    ("数据", 2, "数值", "好几成", "应为数字，收到“好几成”", "a number, got “好几成”"),
     ("数据", 2, "期间", "去年", "应为期间，收到“去年”", "a period, got “去年”"),
     ("数据", 3, "指标", "no-such-metric", "收到“no-such-metric”", "got “no-such-metric”"),
     ("数据", 4, "类别", "大概", "收到“大概”", "got “大概”"),
@@ -506,18 +517,18 @@ def test_fields_at_their_default_do_not_change_the_fingerprint():
     [
         (
             "en",
-            "Workbook “数据”, row 2, “数值”: expected a number, got “约三成”. "
+            "Workbook “数据”, row 2, “数值”: expected a number, got “好几成”. "
             "Write the number alone, or as in 30亿元 or 超90%; — if it is not stated.",
         ),
         (
             "zh-hans",
-            "工作簿“数据”第 2 行“数值”：应为数字，收到“约三成”。"
+            "工作簿“数据”第 2 行“数值”：应为数字，收到“好几成”。"
             "请只写数字，或写成 30亿元、超90%；原文未给数量的写“—”。",
         ),
     ],
 )
 def test_a_mistake_is_told_with_its_remedy_in_both_languages(edition, language, said):
-    content = edited(shipped_workbook(edition), lambda book: book["数据"].__setitem__("O2", "约三成"))
+    content = edited(shipped_workbook(edition), lambda book: book["数据"].__setitem__("O2", "好几成"))
     assert messages(content, language) == [said]
 
 
@@ -750,7 +761,8 @@ def test_commands_take_a_plan_out_and_in(edition, tmp_path, capsys):
     assert not Edition.objects.filter(plan=edition.plan, state="draft").exists()
     call_command("import_plan", str(file))
     assert Edition.objects.filter(plan=edition.plan, state="draft").exists()
-    assert "0 added, 0 changed, 0 removed, 189 unchanged." in capsys.readouterr().out
+    rows = sum(model.objects.filter(edition=edition).count() for model in EDITION_ROWS)
+    assert f"0 added, 0 changed, 0 removed, {rows} unchanged." in capsys.readouterr().out
 
 
 def test_command_names_its_user_in_the_histories(edition, tmp_path, django_user_model):

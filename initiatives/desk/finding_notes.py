@@ -13,16 +13,9 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, EditionRow, Remark
 from initiatives.quality import Finding, findings, findings_of
-from initiatives.quality.answers import needs_answer
+from initiatives.quality.answers import GAP_CODES, needs_answer
 from initiatives.values.vocabulary import OPEN_STATES, RemarkKind, Severity
 
-# Findings that say that something is still missing, rather than wrong or odd.
-GAP_CODES = frozenset(
-    {
-        *("goal-count", "number-in-label", "project-count", "project-numbers", "without-passage"),
-        *("quote-of-nobody", "goal-unserved", "project-without-goal", "without-reason"),
-    }
-)
 # A list whose rows are of more open editions than this is not marked, since each has to be checked whole.
 MAX_MARKED_EDITIONS = 5
 
@@ -36,13 +29,7 @@ def field_of(finding: Finding, row: EditionRow) -> str:
 
     A finding names the field of its first row; in other rows of the same kind it is the same one.
     """
-    return (
-        getattr(
-            finding, "field", {"not-in-wording": "value", "without-passage": "passages"}.get(finding.code, "")
-        )
-        if finding.rows and finding.rows[0].kind == row.kind_slug
-        else ""
-    )
+    return finding.field if finding.rows and finding.rows[0].kind == row.kind_slug else ""
 
 
 def to_be_told(rows: Iterable[EditionRow], found: Iterable[Finding]) -> list[Finding]:

@@ -35,6 +35,9 @@ class PassageForm(ScopedForm):
         missing = "section" in self.fields and not self.cleaned_data.get("section")
         if missing and not {"section", "phrase"} & self.errors.keys():
             self.add_error("section", ValidationError(Field.default_error_messages["required"]))
+        if missing:
+            # Or the row would be without one while its errors are told.
+            self.cleaned_data.pop("section", None)
         return super().clean()
 
     def look_into_text(self, cleaned: dict[str, Any]) -> None:

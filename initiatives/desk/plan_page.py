@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from initiatives.desk.finding_notes import GAP_CODES
 from initiatives.desk.finding_summary import severity_counts
 from initiatives.desk.roles import may
 from initiatives.models import (
@@ -31,6 +30,7 @@ from initiatives.models import (
     Update,
 )
 from initiatives.quality import Finding, findings
+from initiatives.quality.answers import GAP_CODES
 from initiatives.values.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
 # Those shown under the task for contributions; the others belong to the model of the row they name.

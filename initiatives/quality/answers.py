@@ -8,13 +8,20 @@ from initiatives.values.vocabulary import Severity
 
 # What a remark can be about: rows of its edition, passages, and through its passages the edition.
 REMARKABLE = frozenset({*(model._meta.model_name for model in EDITION_ROWS), "passage", "edition"})
+# Findings that say that something is still missing, rather than wrong or odd.
+GAP_CODES = frozenset(
+    {
+        *("goal-count", "number-in-label", "project-count", "project-numbers", "without-passage"),
+        *("quote-of-nobody", "goal-unserved", "project-without-goal", "without-reason"),
+    }
+)
 # Code, rows and values of a finding, which are the same in a copy of the edition.
 Identity = tuple[object, ...]
 
 
 def identity(finding: Finding) -> Identity:
     """What makes two findings the same, in an edition and in a copy of it, whatever their rows are called."""
-    rows = tuple((row.kind, row.key or row.pk) for row in finding.rows)
+    rows = tuple((row.kind, row.key or (row.pk if row.kind != "edition" else 0)) for row in finding.rows)
     values = sorted((name, str(value)) for name, value in finding.params.items() if name != "row")
     return (finding.code, rows, tuple(values))
 
@@ -26,9 +33,10 @@ def new_among(found: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
 
 
 def needs_answer(finding: Finding) -> bool:
-    """Whether it is an error without a remark, on rows that can have one."""
+    """Whether it is an error without a remark, on rows that can have one. Gaps are no errors of fact."""
     return (
         finding.severity == Severity.ERROR
+        and finding.code not in GAP_CODES
         and not finding.remark
         and bool(finding.rows)
         and all(row.kind in REMARKABLE for row in finding.rows)

@@ -10,11 +10,12 @@ from initiatives.values.vocabulary import Severity
 
 
 def _cited(content: Content) -> Iterator[tuple[PlacedPassage, tuple[Row, ...]]]:
-    """The passages that rows of the edition cite, each with its own row and the rows that cite it."""
+    """The passages that the edition and its rows cite, each with its own row and the rows that cite it."""
     own = {row.pk: row for row in content.shared_rows if row.kind == "passage"}
+    edition = [row for row in content.shared_rows if row.kind == "edition"]
     citing: dict[int, list[Row]] = {}
     passages: dict[int, PlacedPassage] = {}
-    for row in content.rows:
+    for row in (*edition, *content.rows):
         for passage in row.passages:
             passages[passage.pk] = passage
             citing.setdefault(passage.pk, []).append(row)
