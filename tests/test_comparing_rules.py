@@ -189,6 +189,7 @@ def told(row: Row, field: str, chinese: str, english: str = "") -> Row:
     return replace(row, texts=(pair(field, chinese, english),))
 
 
+AWAY = PlacedPassage(pk=9, phrase="经济稳中向好", mark="§1 ¶1")
 MISTAKES: dict[str, list[tuple[Row, str]]] = {
     "not-in-passage": [
         (changed(FIRMS, passages=(at(1, "省级以上研发平台27个"),)), "value"),
@@ -257,6 +258,12 @@ MISTAKES: dict[str, list[tuple[Row, str]]] = {
     "english-scale": [(changed(INVESTMENT, unit_en="billion yuan"), "unit_en")],
     "unit-of-nature": [(changed(GROWTH, nature="count"), "unit"), (changed(FIRMS, nature="growth"), "unit")],
     "unit-of-metric": [(changed(FIRMS, base_unit="元"), "unit")],
+    "passage-not-found": [
+        (changed(GOAL, passages=(PlacedPassage(pk=9, mark="§1 ¶1", found_at=""),)), "phrase")
+    ],
+    "passage-elsewhere": [
+        (changed(GOAL, passages=(PlacedPassage(pk=9, mark="§1 ¶1", found_at="§1 ¶3"),)), "paragraph")
+    ],
 }
 # Mistakes between rows, with the rows they are about.
 BETWEEN_ROWS: dict[str, tuple[Content, set[str]]] = {

@@ -82,7 +82,8 @@ def not_in_passage(content: Content) -> Iterator[Finding]:
         amount, phrases = figure.amount, [passage.phrase for passage in figure.passages]
         if _stated_in(phrases, amount):
             continue
-        others = [one.words for phrase in phrases for one in amounts_in(phrase) if _rivals(one, amount)]
+        stated = [one for phrase in phrases for one in amounts_in(phrase) if not one.numeral and one.unit]
+        others = [one.words for one in stated if _rivals(one, amount)] or [one.words for one in stated]
         texts = sentences(figure)
         if not others and texts and not any(states_amount(text, amount) for text in texts):
             others = [one.words for text in texts for one in amounts_in(text)] or ["–"]
@@ -180,7 +181,9 @@ def comparison_contradicts(content: Content) -> Iterator[Finding]:
         amount = figure.amount
         if not amount:
             continue
-        for place, text in [*own_texts(figure), *((figure.marks, one) for one in sentences(figure))]:
+        # The places of others are often named in one sentence, and with the same small numbers.
+        around = [] if amount.rank else sentences(figure)
+        for place, text in [*own_texts(figure), *((figure.marks, one) for one in around)]:
             found = [one for one in stating(text, amount) if not one.numeral]
             if place and not all(_says_how_exact(one) for one in found):
                 found = [one for one in found if _says_how_exact(one) or not cropped(one, text)]
