@@ -424,7 +424,7 @@ def plant_in(seed: int) -> Iterator[tuple[Planted, bool]]:
                     yield planted, any(is_about(finding, planted) for finding in found)
 
 
-@pytest.mark.sampled
+@pytest.mark.slow
 def test_mistakes_planted_at_random_are_found():
     planted_of, found_of, missed = Counter[str](), Counter[str](), []
     for seed in range(1000, 1000 + sampled(100)):

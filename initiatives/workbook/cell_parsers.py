@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,6 +37,7 @@ BEFORE_AMOUNT = re.compile("(?:达到|达|为|实现|完成|力争|预计|进入
 REFERENCE_SEPARATORS = re.compile(r"[\n、;；,，]")
 # Data types of openpyxl cells: a formula, and an error such as #REF!.
 FORMULA, ERROR = "f", "e"
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,10 @@ def _parse_date(value: Any, column: SheetColumn) -> date:
     if isinstance(value, date):
         return value
     text = "" if isinstance(value, (bool, int, float)) else _normalised(value).replace(" ", "")
+    # The grammar of times knows years of the last two centuries only.
+    if ISO_DATE.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
     day = parse_time(text, plan_year=None, published_on=None)
     if day is None or day.kind != "within" or day.first != day.last or day.first is None:
         raise Misread(_("a date"), _("Write it as 2024-01-05."))
