@@ -1,5 +1,7 @@
 """Checking a plan by command: its passages against the texts attached to its sources."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -8,6 +10,8 @@ from tests.factories import make_edition, make_figure, make_remark
 from tests.sample_source_text import PHRASES, TEXT, make_garden
 
 pytestmark = pytest.mark.django_db
+
+WORDINGS = Path(__file__).parent / "cases" / "workbooks" / "wordings.xlsx"
 
 
 @pytest.fixture
@@ -99,3 +103,16 @@ def test_plan_or_edition_that_is_not_there_is_said(edition):
         call_command("check_plan", "nowhere", "2024")
     with pytest.raises(CommandError, match="editions 1"):
         check(edition, "--edition", "7")
+
+
+# Wordings in many notations. The workbook has no text attached, and its passages state other things.
+
+
+def test_wordings_in_any_notation_are_held_against_their_values(capsys):
+    call_command("import_plan", str(WORDINGS), new=True)
+    capsys.readouterr()
+    with pytest.raises(CommandError):
+        call_command("check_plan", "shiyan", "2024")
+    errors = [line for line in capsys.readouterr().out.splitlines() if line.startswith("error: ")]
+    # 同比下降3.2% beside +3.2; 300000千元 and 3亿元 are the same.
+    assert [line.split()[2] for line in errors] == ["w6"], errors

@@ -195,6 +195,9 @@ MISTAKES: dict[str, list[tuple[Row, str]]] = {
         (changed(FIRMS, passages=(at(1, "省级以上研发平台27个"),)), "value"),
         (changed(FIRMS, amount=number("321", "家"), wording="已有规模以上工业企业321家"), "value"),
     ],
+    "not-in-phrase": [
+        (changed(FIRMS, passages=(at(1, "省级以上研发平台27个", attached=False),)), "value"),
+    ],
     "wording-not-stated": [(changed(FIRMS, wording="突破312家大关"), "wording")],
     "unit-contradicts": [
         (changed(FIRMS, amount=number("312", "个"), base_unit=""), "unit"),

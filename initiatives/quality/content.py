@@ -216,6 +216,11 @@ class Content:
         return {row.key: row for row in self.rows}
 
     @cached_property
+    def is_dated(self) -> bool:
+        """Whether it is known in which year its sources were written."""
+        return bool(self.meeting_date) or any(row.published_on for row in self.of(SourceRow))
+
+    @cached_property
     def source_years(self) -> frozenset[int]:
         """The years that “this year” may mean in its sources; two where nothing dates them."""
         dated = {row.published_on.year for row in self.of(SourceRow) if row.published_on}

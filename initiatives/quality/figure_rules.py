@@ -20,7 +20,7 @@ from initiatives.quality.figure_amounts import (
     stating,
 )
 from initiatives.quality.registry import COMPARE_WITH_SOURCE, COMPARING, Finding, listed, on_row, rule
-from initiatives.quality.series_rules import amount_in_words
+from initiatives.quality.series_rules import RATE_UNITS, amount_in_words
 from initiatives.values.amount_words import COUNTED
 from initiatives.values.amounts import Amount
 from initiatives.values.stated_amounts import StatedAmount
@@ -76,20 +76,46 @@ def without_wording(content: Content) -> Iterator[Finding]:
     introduced=COMPARING,
 )
 def not_in_passage(content: Content) -> Iterator[Finding]:
+    yield from _not_in_passages("not-in-passage", content, with_text=True)
+
+
+@rule(
+    "not-in-phrase",
+    Severity.WARNING,
+    _("%(row)s: %(value)s is not in the key phrases of its passages (%(place)s), which state %(stated)s."),
+    _("Compare with the source, and choose the passage that states the number."),
+    finds=_("The same where no text is attached, so that only key phrases can be compared."),
+    example=_("241 firms, pointing to the key phrase “43 firms”."),
+    introduced=COMPARING,
+)
+def not_in_phrase(content: Content) -> Iterator[Finding]:
+    yield from _not_in_passages("not-in-phrase", content, with_text=False)
+
+
+def _not_in_passages(code: str, content: Content, *, with_text: bool) -> Iterator[Finding]:
+    """Figures whose passages state other numbers, where the text around these is known or is not."""
     for figure in content.of(FigureRow):
-        if not figure.amount or not figure.passages:
-            continue
-        amount, phrases = figure.amount, [passage.phrase for passage in figure.passages]
-        if _stated_in(phrases, amount):
-            continue
-        stated = [one for phrase in phrases for one in amounts_in(phrase) if not one.numeral and one.unit]
-        others = [one.words for one in stated if _rivals(one, amount)] or [one.words for one in stated]
         texts = sentences(figure)
-        if not others and texts and not any(states_amount(text, amount) for text in texts):
-            others = [one.words for text in texts for one in amounts_in(text)] or ["–"]
-        if others:
-            params = {"value": amount_in_words(amount), "place": figure.marks, "stated": listed(others)}
-            yield on_row("not-in-passage", figure, "value", **params)
+        if figure.amount and figure.passages and bool(texts) is with_text:
+            others = _other_numbers([one.phrase for one in figure.passages], texts, figure.amount)
+            if others:
+                params = {"value": amount_in_words(figure.amount), "place": figure.marks}
+                yield on_row(code, figure, "value", **params, stated=listed(others))
+
+
+def _other_numbers(phrases: list[str], texts: list[str], amount: Amount) -> list[str]:
+    """What phrases state in place of the number of a figure; nothing if they or the texts around have it."""
+    if _stated_in(phrases, amount):
+        return []
+    stated = [one for phrase in phrases for one in amounts_in(phrase) if not one.numeral and one.unit]
+    others = [one.words for one in stated if _rivals(one, amount)]
+    if others or not texts:
+        return others
+    # A passage may break off before its number, but not at the number of something else.
+    others = [one.words for one in stated]
+    if not others and not any(states_amount(text, amount) for text in texts):
+        others = [one.words for text in texts for one in amounts_in(text)] or ["–"]
+    return others
 
 
 def _stated_in(phrases: list[str], amount: Amount) -> bool:
@@ -241,7 +267,9 @@ def sign_contradicts(content: Content) -> Iterator[Finding]:
         amount = figure.amount
         if not amount or not amount.value or FALLS.search(figure.metric_name):
             continue
-        change = amount.change or figure.nature == MetricNature.GROWTH or amount.unit.endswith("百分点")
+        # 下降3.2% can be no level, whatever the metric is said to be.
+        is_rate = base_unit_of(amount.unit)[1] in RATE_UNITS
+        change = amount.change or is_rate or figure.nature == MetricNature.GROWTH
         for place, text in own_texts(figure):
             found = stating(text, amount)
             wrong = [

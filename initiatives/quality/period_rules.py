@@ -173,7 +173,8 @@ def _other_kind(figure: FigureRow, content: Content) -> str:
     if figure.figure_kind == FigureKind.ACTUAL:
         period = Period.parse(figure.period)
         found = EXPECTED_WORDS.search(own) or AIMED_AT.search(own)
-        if not found and figure.passages and period.start.year > max(content.source_years):
+        is_later = period.start.year > max(content.source_years)
+        if not found and figure.passages and is_later and content.is_dated:
             return figure.period_stated or figure.period
         return found[0] if found else ""
     if not figure.amount:

@@ -68,7 +68,10 @@ def contradiction(content: Content) -> Iterator[Finding]:
     same: dict[tuple[str, ...], list[FigureRow]] = defaultdict(list)
     for figure in content.of(FigureRow):
         if figure.amount:
-            same[metric_of(figure), figure.scope, figure.period, figure.figure_kind].append(figure)
+            # Firms and yuan are no two values of one thing: the rules about units tell of them.
+            sort = sort_of_unit(base_unit_of(figure.amount.unit)[1])
+            key = (metric_of(figure), figure.scope, figure.period, figure.figure_kind, sort)
+            same[key].append(figure)
     for figures in same.values():
         amounts = [figure.amount for figure in figures if figure.amount]
         if len({base_bounds(amount) for amount in amounts}) > 1:
@@ -147,7 +150,8 @@ def core_name(name: str) -> str:
 
 @rule(
     "unit-of-nature",
-    Severity.ERROR,
+    # Which of the two is wrong, nature or unit, the figure alone does not say.
+    Severity.WARNING,
     _("%(row)s: the unit of %(value)s does not fit a metric of the nature “%(nature)s”."),
     _("Choose the metric’s nature or the figure’s unit as the source has it."),
     finds=_("A unit that numbers of the metric’s nature cannot have, such as a count in per cent."),
