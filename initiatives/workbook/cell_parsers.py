@@ -32,8 +32,10 @@ WHOLE = re.compile(r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-
 OTHER_UNIT = re.compile(r"(?P<amount>.*[0-9])\s*(?P<unit>[^\W\d_][^\d<>=~]{0,19})")
 # Words of a number, which no such unit can hold.
 WORDS_OF_NUMBERS = re.compile("[余多几以左右上下内含成至到〇零一二两三四五六七八九十百千]")
+# 5G, 4K: names and no amounts.
+NAME_WITH_DIGIT = re.compile("[A-Z]")
 # What may stand before an amount and says nothing of it.
-BEFORE_AMOUNT = re.compile("(?:达到|达|为|实现|完成|力争|预计|进入|已)*")
+BEFORE_AMOUNT = re.compile("(?:由[正负]转[正负][，,]?|达到|达|为|实现|完成|力争|预计|进入|已)*")
 REFERENCE_SEPARATORS = re.compile(r"[\n、;；,，]")
 # Data types of openpyxl cells: a formula, and an error such as #REF!.
 FORMULA, ERROR = "f", "e"
@@ -174,6 +176,7 @@ def _amount_cell(text: str) -> AmountCell | None:
         stated is None
         and (other := OTHER_UNIT.fullmatch(text))
         and not WORDS_OF_NUMBERS.search(other["unit"])
+        and not NAME_WITH_DIGIT.fullmatch(other["unit"])
     ):
         stated, unit = parse_amount(other["amount"]), other["unit"].strip()
         text = other["amount"]
