@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from initiatives import models
+from initiatives.management.commands.check_plan import TOLD_WITH_PASSAGES
 from initiatives.quality import Finding, findings
 from initiatives.source_text import attach
 from initiatives.values.vocabulary import Severity
@@ -316,6 +317,13 @@ def place(finding: Finding) -> tuple[str, list[tuple[str, str]]]:
     return finding.code, sorted((row.kind, row.key) for row in finding.rows)
 
 
+def words(finding: Finding) -> str:
+    """What check_plan prints of a finding."""
+    if finding.code in TOLD_WITH_PASSAGES:
+        return f"{finding.params['mark']} “{finding.params['phrase']}”: "
+    return finding.message
+
+
 def found_by_workbook(content: bytes) -> list[Finding]:
     """What a workbook's dry run tells."""
     result = import_workbook(io.BytesIO(content), dry_run=True)
@@ -328,8 +336,8 @@ def found_at_doors(
 ) -> dict[str, bool]:
     """At which doors a finding is told: check_plan, the admin, and the dry run of a workbook."""
     with override(None):
-        # The command names rows in English.
-        messages = [one.message for one in findings(edition) if place(one) == place(finding)]
+        # The command names rows in English, and passages in a report of its own.
+        messages = [words(one) for one in findings(edition) if place(one) == place(finding)]
         printed = told_by_check_plan(edition)
     with override("zh-hans"):
         return {
