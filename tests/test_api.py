@@ -365,7 +365,7 @@ def test_unknown_parameter_changes_nothing_and_of_two_the_last_counts(client, ed
         ("figures?year=1_0", "year", "Write a year with four digits, such as 2024."),
         ("figures?year=２０２４", "year", "Write a year with four digits, such as 2024."),
         ("figures?year=" + "9" * 4000, "year", "Write a year with four digits, such as 2024."),
-        ("figures?period=2024-13", "period", "Write 2024, 2024-H1, 2024-Q3 or 2024-06."),
+        ("figures?period=2024-13", "period", "Write 2024, 2024-H1, 2024-Q3, 2024-06 or 2024-01/2024-09."),
         ("figures?limit=0", "limit", "Write a whole number from 1 to 200."),
         ("figures?limit=-1", "limit", "Write a whole number from 1 to 200."),
         ("figures?limit=201", "limit", "Write a whole number from 1 to 200."),
