@@ -469,6 +469,7 @@ def test_public_site_names_its_addresses_by_its_own_name_only(client, settings, 
     assert description["servers"] == [{"url": "https://plan.example/api/v1"}]
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_rows_or_plans(client):
     small, large = make_rich_edition(1), make_rich_edition(6)
     for one in (small, large):

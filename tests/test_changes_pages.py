@@ -61,6 +61,7 @@ def test_withdrawn_edition_is_seen_neither_itself_nor_in_differences(client, rev
     assert "撤回的内容" not in client.get(last.url("change", last.number)).content.decode()
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_rows_or_editions(client):
     plans = []
     for rows in (1, 6):

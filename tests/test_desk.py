@@ -419,6 +419,7 @@ def test_place_lists_editions_and_what_can_be_done_with_each(publisher):
     assert f"{at(edition.plan, 'withdraw')}?edition={edition.pk}" in body
 
 
+@pytest.mark.slow
 def test_queries_of_a_plans_pages_do_not_grow_with_its_rows(subtests, publisher, many_rows):
     plans = [make_rich_edition(rows).plan for rows in (1, many_rows)]
     for plan in plans:

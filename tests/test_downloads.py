@@ -281,6 +281,7 @@ def test_figure_with_an_inferred_part_says_so(client):
     ]
 
 
+@pytest.mark.slow
 def test_every_table_has_the_same_records_in_every_format(client, edition):
     for name, table in TABLES.items():
         found = table.records(edition)
@@ -486,6 +487,7 @@ def test_changes_between_editions_are_a_table(client):
     ]
 
 
+@pytest.mark.slow
 def test_every_page_with_data_links_to_its_files(client, edition):
     project, goal = edition.projects.first(), edition.goals.first()
     expected = {

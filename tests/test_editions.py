@@ -62,6 +62,7 @@ def test_copy_points_at_its_own_rows_only():
     assert {figure.edition for figure in remark.figures.all()} == {copy}
 
 
+@pytest.mark.slow
 def test_copying_and_comparing_take_the_same_queries_whatever_the_size():
     small, large = make_rich_edition(1), make_rich_edition(12)
     assert counted(lambda: copy_edition(small)) == counted(lambda: copy_edition(large))

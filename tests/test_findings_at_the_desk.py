@@ -111,6 +111,7 @@ def test_finding_on_a_row_of_another_rows_page_stands_in_its_line(editor, draft)
 
 
 @pytest.mark.parametrize("kind", ["project", "figure"])
+@pytest.mark.slow
 def test_queries_of_a_rows_page_do_not_grow_with_what_is_found(editor, kind):
     def asked(rows: int) -> int:
         edition = make_rich_edition(rows, state="draft")

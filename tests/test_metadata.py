@@ -343,6 +343,7 @@ def test_missing_page_names_no_address(client, plan):
         assert found.links("canonical") == found.graph == []
 
 
+@pytest.mark.slow
 def test_preview_says_nothing_to_programs(viewer, draft):
     for path in preview_pages(draft):
         found = Head(viewer.get(path).content.decode())
@@ -357,6 +358,7 @@ def test_draft_is_in_no_head(client, draft):
         assert SECRET not in page.partition("</head>")[0], path
 
 
+@pytest.mark.slow
 def test_head_is_named_by_the_site_and_never_by_the_visitor(client, plan):
     for path in paths_of(plan):
         plain = client.get(path).content

@@ -299,6 +299,7 @@ def test_uploaded_photo_is_taken_in_and_its_changes_are_told(admin_client, draft
     assert {path.suffix for path in media.rglob("*") if path.is_file()} <= {".webp", ".avif"}
 
 
+@pytest.mark.slow
 def test_upload_is_kept_for_the_owner_alone_where_that_is_set(admin_client, draft_photo, settings, media):
     settings.KEEP_UPLOADS = True
     content = phone_photo()
@@ -324,6 +325,7 @@ def decoded(monkeypatch) -> list[int]:
 
 
 @pytest.mark.parametrize("query", ["", pytest.param("?_popup=1", marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_picture_is_decoded_once_and_before_others_are_kept_from_writing(
     admin_client, draft_photo, decoded, query
 ):
@@ -371,6 +373,7 @@ def test_refused_file_is_told_at_its_field_and_changes_nothing(admin_client, dra
     assert not (media / "media").exists()
 
 
+@pytest.mark.slow
 def test_form_saved_without_a_file_keeps_the_picture(admin_client, draft_photo):
     send(admin_client, draft_photo, image=upload(phone_photo()))
     before = Photo.objects.get()
@@ -380,6 +383,7 @@ def test_form_saved_without_a_file_keeps_the_picture(admin_client, draft_photo):
     assert (after.caption, after.focus) == ("新的说明", "top")
 
 
+@pytest.mark.slow
 def test_picture_taken_away_leaves_its_words_and_can_be_put_back(admin_client, draft_photo):
     send(admin_client, draft_photo, image=upload(phone_photo()))
     name = Photo.objects.get().image.name
@@ -406,6 +410,7 @@ STORED = "could not be stored: the disk is full or read-only"
 
 
 @pytest.mark.parametrize("query", ["", "?_popup=1"])
+@pytest.mark.slow
 def test_full_disk_is_told_at_the_field_and_nothing_half_is_kept(
     admin_client, draft_photo, settings, query, caplog
 ):

@@ -398,7 +398,10 @@ def in_words(lines: list[str], number: int = 60) -> str:
 
 
 @pytest.mark.sampled
-@pytest.mark.parametrize("attached", [True, False], ids=["with-text", "without-text"])
+@pytest.mark.parametrize(
+    "attached",
+    [pytest.param(True, id="with-text"), pytest.param(False, id="without-text", marks=pytest.mark.slow)],
+)
 def test_sound_plans_are_accused_of_nothing(attached):
     alarms = [alarm for seed in range(sampled(200)) for alarm in false_alarms(seed, attached=attached)]
     assert not alarms, in_words(alarms)
@@ -447,7 +450,7 @@ def plant_in(seed: int) -> Iterator[tuple[Planted, bool]]:
 @pytest.mark.slow
 def test_mistakes_planted_at_random_are_found():
     planted_of, found_of, missed = Counter[str](), Counter[str](), []
-    for seed in range(1000, 1000 + sampled(100)):
+    for seed in range(1000, 1000 + sampled(60)):
         for planted, is_found in plant_in(seed):
             planted_of[planted.name] += 1
             found_of[planted.name] += is_found

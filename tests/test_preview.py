@@ -15,6 +15,7 @@ from tests.public_pages import plan_pages, preview_pages
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_preview_shows_the_draft_with_a_banner_and_is_kept_by_nobody(viewer, draft):
     for path in preview_pages(draft):
         assert path.startswith(f"/admin/preview/{draft.pk}/")

@@ -465,6 +465,7 @@ def test_two_digits_swapped_in_any_figure_of_the_shipped_plan_are_found(shipped)
     assert swaps > 20  # so that the loop has met figures
 
 
+@pytest.mark.slow
 def test_any_other_last_digit_in_any_figure_of_the_shipped_plan_is_found(shipped):
     for row in Figure.objects.stated():
         Figure.objects.filter(pk=row.pk).update(value=row.value + 1)

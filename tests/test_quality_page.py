@@ -53,6 +53,7 @@ def make_contradiction(edition: Edition, **fields) -> None:
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
     few, many = make_rich_edition(1), make_rich_edition(many_rows)
     for edition in (few, many):

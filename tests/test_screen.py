@@ -49,6 +49,7 @@ def value_of(page: str) -> str:
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
     small, large = make_rich_edition(1), make_rich_edition(many_rows)
     kinds = {slide.kind: place for place, slide in enumerate(slides_of(large))}

@@ -135,6 +135,7 @@ def test_card_unchanged_is_answered_without_a_body(client):
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_rows(client, monkeypatch):
     monkeypatch.setattr(drawing.Card, "draw", lambda *_: b"a picture")
     counts = []

@@ -102,6 +102,7 @@ def test_unedited_plan_becomes_a_new_edition(shipped):
     }
 
 
+@pytest.mark.slow
 def test_shared_rows_are_changed_in_place_with_a_reason(shipped):
     passage = Passage.objects.get(key="lead-slogan")
     call()
@@ -122,6 +123,7 @@ def test_passages_are_placed_in_the_attached_text(shipped):
     assert not told.filter(start=None).exists()
 
 
+@pytest.mark.slow
 def test_second_run_does_nothing(shipped):
     call()
     assert call() == "yuhua 2024: it has the shipped content already.\n"
@@ -133,6 +135,7 @@ def test_dry_run_writes_nothing(shipped):
     assert Edition.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_own_logo_and_reports_are_no_edits(shipped):
     Park.objects.update(logo="logos/x.webp", logo_width=10, logo_height=10)
     assert shipped.state_of_site() is SiteState.OLDER
@@ -200,6 +203,7 @@ def test_site_without_the_plan_is_told(shipped):
     assert call() == "yuhua 2024: this site does not have it.\n"
 
 
+@pytest.mark.slow
 def test_start_offers_the_renewal_and_does_not_do_it(shipped):
     assert "manage.py renew_shipped_plan publishes it" in call("prepare")
     assert Edition.objects.count() == 1

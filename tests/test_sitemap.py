@@ -184,6 +184,7 @@ def test_part_that_cannot_be_there_costs_nothing_but_counting(client, plan, monk
     assert client.get("/sitemap-9999.xml").status_code == 404
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_rows_or_plans(client, plan):
     before = count_queries(client, "/sitemap.xml")
     park = make_park()

@@ -91,6 +91,7 @@ def site(tmp_path_factory) -> Site:
     return site
 
 
+@pytest.mark.slow
 def test_database_is_migrated_without_loss(site, before):
     after = site.tables()
     assert "migrations applied." in site.output

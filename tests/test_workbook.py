@@ -107,6 +107,7 @@ def test_draft_says_what_the_workbook_says_whatever_it_said_before():
     assert compare(edition, draft) == []
 
 
+@pytest.mark.slow
 def test_measure_moved_out_of_a_removed_project_stays(edition):
     def edit(book):
         page = book["举措"]
@@ -594,6 +595,7 @@ def test_workbook_of_another_plan_is_refused(edition):
     assert bring_in(content, plan=edition.plan).problems == []
 
 
+@pytest.mark.slow
 def test_import_is_one_entry_in_the_history(edition):
     content = with_other_summary(edition)
     draft = bring_in(content).draft
@@ -767,6 +769,7 @@ def test_commands_take_a_plan_out_and_in(edition, tmp_path, capsys):
     assert f"0 added, 0 changed, 0 removed, {rows} unchanged." in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_command_names_its_user_in_the_histories(edition, tmp_path, django_user_model):
     file = tmp_path / "plan.xlsx"
     file.write_bytes(with_other_summary(edition))
@@ -776,6 +779,7 @@ def test_command_names_its_user_in_the_histories(edition, tmp_path, django_user_
     assert [entry.history_user for entry in project.history.all()] == [somebody, None]
 
 
+@pytest.mark.slow
 def test_next_years_workbook_begins_the_next_plan(edition, tmp_path):
     file = tmp_path / "next.xlsx"
     call_command("export_plan", "yuhua", "2024", str(file), next_year=True)
@@ -801,6 +805,7 @@ def test_plan_changed_since_the_workbook_was_taken_out_is_told(edition):
     assert not bring_in(write_workbook(draft, "en"), dry_run=True).outdated
 
 
+@pytest.mark.slow
 def test_what_all_plans_share_is_changed_only_where_that_is_allowed(edition):
     content = edited(shipped_workbook(edition), lambda book: book["机构"].__setitem__("B2", "改名"))
     refused = bring_in(content, allow_shared=False)

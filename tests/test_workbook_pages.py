@@ -93,6 +93,7 @@ def test_readers_get_the_published_plan(client, edition):
     assert client.get(edition.url("workbook")).headers["ETag"] == response.headers["ETag"]
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_rows(client):
     small, large = make_rich_edition(1), make_rich_edition(8)
     assert count_queries(client, small.url("workbook")) == count_queries(client, large.url("workbook"))
@@ -205,6 +206,7 @@ def test_import_gone_without_a_word_may_have_been_written(publisher, edition, mo
     assert "it is as it was, or all of it is in it" in stopped.text
 
 
+@pytest.mark.slow
 def test_draft_changed_while_the_workbook_waits_is_shown_anew(publisher, edition):
     book = changed_book(publisher, edition, "增长", "更快增长")
     shown = bring_in(publisher, edition, book)
