@@ -108,6 +108,7 @@ def test_form_has_every_field_once(subtests, rf, admin_user):
             assert sorted(shown) == sorted(editable)
 
 
+@pytest.mark.slow
 def test_search_of_every_model_answers(subtests, editor):
     make_rows(make_park_edition())
 
@@ -181,6 +182,7 @@ def test_form_sent_back_unchanged_is_accepted(subtests, editor):
         *(pytest.param(state, marks=pytest.mark.slow) for state in NEITHER_DRAFT_NOR_PUBLISHED),
     ],
 )
+@pytest.mark.slow
 def test_nothing_of_an_edition_that_is_no_draft_is_changed_or_deleted(subtests, editor, state):
     edition = make_park_edition()
     rows = make_rows(edition)
@@ -297,6 +299,7 @@ def test_evidence_of_another_park_is_refused(editor):
 
 
 @pytest.mark.parametrize(("year", "refused"), ((2023, False), (2025, True)))
+@pytest.mark.slow
 def test_predecessor_must_be_of_an_earlier_year(editor, year, refused):
     project = make_rows(make_park_edition())[Project]
     other = make_rows(make_park_edition(year=year))[Project]
@@ -439,6 +442,7 @@ def test_figure_of_a_draft_has_no_link_to_a_public_page(editor):
     assert "viewsitelink" not in editor.get(address(Figure, "change", figure.pk)).text
 
 
+@pytest.mark.slow
 def test_published_rows_link_to_where_readers_see_them(subtests, editor):
     rows = make_rows(make_park_edition(state="published"))
     for model in MODELS:
@@ -470,7 +474,13 @@ def figure_page(editor):
     return address(Figure, "change", figure.pk), figure
 
 
-@pytest.mark.parametrize("typed", TYPED_VALUES)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *list(TYPED_VALUES)[:2],
+        *(pytest.param(typed, marks=pytest.mark.slow) for typed in list(TYPED_VALUES)[2:]),
+    ],
+)
 def test_value_as_the_source_writes_it_fills_the_other_fields(editor, figure_page, typed):
     page, figure = figure_page
     data = form_data(editor.get(page)) | {"value": typed, "availability": "stated"}
@@ -481,6 +491,7 @@ def test_value_as_the_source_writes_it_fills_the_other_fields(editor, figure_pag
 
 
 @pytest.mark.parametrize("typed", ["由负转正", "持平", "30家、40家"])
+@pytest.mark.slow
 def test_value_without_one_number_is_refused_with_the_remedy(editor, figure_page, typed):
     page = address(Figure, "change", figure_page[1].pk, language="en")
     told = errors(editor.post(page, form_data(editor.get(page)) | {"value": typed, "availability": "stated"}))

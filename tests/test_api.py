@@ -117,6 +117,7 @@ def test_passage_leads_to_the_latest_plan_that_shows_it(client, edition):
     }
 
 
+@pytest.mark.slow
 def test_passage_that_a_report_alone_cites_is_found_where_the_report_says(client, edition):
     own, foreign = make_passage(edition.sources.get()), make_passage(make_source(edition, slug="press"))
     edition.sources.remove(foreign.source)
@@ -136,6 +137,7 @@ def test_passage_that_a_report_alone_cites_is_found_where_the_report_says(client
 
 
 @pytest.mark.parametrize("hidden", ["draft", "of nothing the plan has"])
+@pytest.mark.slow
 def test_passage_that_an_unseen_report_alone_cites_is_not_there(client, edition, hidden):
     own, foreign = make_passage(edition.sources.get()), make_passage(make_source(edition, slug="press"))
     edition.sources.remove(foreign.source)

@@ -64,6 +64,7 @@ def test_form_sent_after_somebody_elses_is_shown_again_with_both(first, second, 
 
 
 @pytest.mark.parametrize(("choice", "title"), (("theirs", "甲的"), ("mine", "乙的")))
+@pytest.mark.slow
 def test_what_is_chosen_is_saved(first, second, goal, choice, title):
     form = open_form(second, goal)
     send(first, goal, open_form(first, goal), title="甲的")
@@ -109,6 +110,7 @@ def test_the_same_change_by_both_is_no_conflict(first, second, goal):
     assert send(second, goal, form, title="同").status_code == 302
 
 
+@pytest.mark.slow
 def test_third_change_while_choosing_is_shown_too(first, second, goal):
     form = open_form(second, goal)
     send(first, goal, open_form(first, goal), title="甲的")
@@ -121,6 +123,7 @@ def test_third_change_while_choosing_is_shown_too(first, second, goal):
     assert (goal.title, told(response)[0][1]) == ("甲的又一", "甲的又一")
 
 
+@pytest.mark.slow
 def test_one_choice_for_all_fields(first, second, goal):
     form = open_form(second, goal)
     send(first, goal, open_form(first, goal), title="甲的", title_en="First's")
@@ -143,6 +146,7 @@ def test_theirs_may_be_chosen_where_mine_is_not_valid(first, second, goal):
     assert (response.status_code, goal.title) == (302, "甲的")
 
 
+@pytest.mark.slow
 def test_links_that_both_changed_are_chosen_between(first, second, goal):
     source = make_source(goal.edition)
     one, two = make_passage(source), make_passage(source)

@@ -480,6 +480,7 @@ def test_findings_of_several_editions_are_those_of_each(publisher):
         assert [one.message for one in together[edition.pk]] == [one.message for one in alone]
 
 
+@pytest.mark.slow
 def test_queries_of_the_front_page_do_not_grow(publisher):
     def fill(plans: int, rows: int) -> None:
         for _ in range(plans):

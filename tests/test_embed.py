@@ -277,6 +277,7 @@ def test_unknown_things_cannot_be_embedded(client):
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
     small, large = make_rich_edition(1), make_rich_edition(many_rows)
     for few, many in zip(embeds(small), embeds(large), strict=True):

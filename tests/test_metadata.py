@@ -179,6 +179,7 @@ def test_validator_finds_what_is_wrong():
 
 
 @pytest.mark.parametrize("prefix", PREFIXES, ids=LANGUAGES)
+@pytest.mark.slow
 def test_head_says_what_the_page_says(client, plan, prefix):
     for path in ["/", *paths_of(plan)]:
         found = head(client, prefix + path) if path != "/" else head(client, prefix + paths_of(plan)[0])
@@ -189,6 +190,7 @@ def test_head_says_what_the_page_says(client, plan, prefix):
 
 
 @pytest.mark.parametrize("prefix", PREFIXES, ids=LANGUAGES)
+@pytest.mark.slow
 def test_way_to_a_page_is_told_as_its_crumbs_show_it(client, plan, prefix):
     for path in plan_pages(plan):
         found = head(client, prefix + path)

@@ -281,6 +281,7 @@ def send(client, photo: Photo, **changes):
     return client.post(page, {**form_data(client.get(page)), **changes})
 
 
+@pytest.mark.slow
 def test_uploaded_photo_is_taken_in_and_its_changes_are_told(admin_client, draft_photo, media):
     form = address(Photo, "change", draft_photo.pk, language="en")
     sent = {**form_data(admin_client.get(form)), "image": upload(phone_photo()), "_continue": "1"}
@@ -358,6 +359,7 @@ def test_file_of_somebody_who_may_not_change_the_photo_is_not_decoded(client, dj
     assert decoded == []
 
 
+@pytest.mark.slow
 def test_photo_without_words_is_not_taken(admin_client, draft_photo):
     found = errors(send(admin_client, draft_photo, image=upload(phone_photo()), alt=""))
     assert list(found) == ["alt"]
@@ -554,6 +556,7 @@ def test_picture_taken_away_stays_so_where_that_is_chosen(opened, draft_photo, p
     assert not Photo.objects.get().has_picture
 
 
+@pytest.mark.slow
 def test_form_refused_for_another_field_says_that_the_file_is_to_be_chosen_again(opened, draft_photo):
     assert not opened.reminds(opened.send(caption=""))
     assert opened.reminds(opened.send(caption="", image=upload(small())))
@@ -562,6 +565,7 @@ def test_form_refused_for_another_field_says_that_the_file_is_to_be_chosen_again
     assert Photo.objects.get().width == 300
 
 
+@pytest.mark.slow
 def test_conflict_in_another_field_says_that_the_file_is_to_be_chosen_again(opened, draft_photo):
     overtake(draft_photo, caption="别人的")
     assert opened.reminds(opened.send(caption="我的", image=upload(small())))

@@ -96,6 +96,7 @@ OTHER_ROLES = [pytest.param(role, marks=pytest.mark.slow) for role in (Role.VIEW
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, *OTHER_ROLES])
+@pytest.mark.slow
 def test_role_permits_in_its_park_what_it_says(subtests, django_user_model, own, role):
     client = signed_in(member(django_user_model, role, own[Park]))
 
@@ -113,6 +114,7 @@ def test_role_permits_in_its_park_what_it_says(subtests, django_user_model, own,
 
 
 @pytest.mark.parametrize("role", Role.values)
+@pytest.mark.slow
 def test_membership_without_a_park_is_for_all_parks(django_user_model, own, others, role):
     client = signed_in(member(django_user_model, role, None))
 
@@ -149,6 +151,7 @@ def test_inactive_member_may_nothing(django_user_model, own):
     assert not may(user, "view_goal", own[Goal])
 
 
+@pytest.mark.slow
 def test_lists_show_own_rows_only(subtests, editor, own, others):
     for model in OF_PARKS:
         with subtests.test(model=model.__name__):
@@ -390,6 +393,7 @@ def test_metrics_are_added_by_editors_and_changed_by_publishers(editor, publishe
 
 
 @pytest.mark.parametrize("model", (Organisation, Source, Section, Passage))
+@pytest.mark.slow
 def test_what_readers_see_is_changed_by_publishers_only(editor, publisher, own, model):
     page = address(model, "change", own[model].pk)
     own[Goal].passages.add(own[Passage])

@@ -86,6 +86,7 @@ def test_all_words_must_occur():
     assert found("无人机 海洋") == {}
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_hits(client, django_assert_num_queries):
     from tests.public_pages import count_queries
 

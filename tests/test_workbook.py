@@ -294,6 +294,7 @@ def column_of(model: Any, name: str) -> SheetColumn:
     return next(column for column in sheet.columns if column.name == name)
 
 
+@pytest.mark.slow
 def test_share_formatted_as_percent_is_the_share_that_is_shown(edition):
     figure = edition.figures.filter(unit="%").first()
 
@@ -474,6 +475,7 @@ def test_amount_cell_fills_what_it_states(edition):
         assert {name: getattr(changed, name) for name in FULL_CELLS[written]} == FULL_CELLS[written]
 
 
+@pytest.mark.slow
 def test_period_cell_says_how_the_figure_stands_to_it(edition):
     figure = edition.figures.first()
 
@@ -589,6 +591,7 @@ def test_handed_over_draft_is_not_touched(edition):
     assert result.draft is None
 
 
+@pytest.mark.slow
 def test_workbook_of_another_plan_is_refused(edition):
     content = shipped_workbook(edition)
     assert len(bring_in(content, plan=make_edition().plan).problems) == 1
@@ -758,6 +761,7 @@ def test_blank_workbook_filled_with_another_parks_plan_is_published(client):
 # Commands
 
 
+@pytest.mark.slow
 def test_commands_take_a_plan_out_and_in(edition, tmp_path, capsys):
     file = tmp_path / "plan.xlsx"
     call_command("export_plan", "yuhua", "2024", str(file))
