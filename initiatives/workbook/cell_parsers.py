@@ -20,7 +20,7 @@ from initiatives.workbook.sheets import LANGUAGES, CellType, SheetColumn
 
 NOT_STATED = frozenset({"—", "——", "–", "-", "原文未给数量", "未公布", "未说明", "not stated", "n/a"})
 # What workbooks of earlier versions call choices, by the field.
-FORMER_WORDS = {"availability": {"已公布": "stated", "未公布": "not-stated"}}
+FORMER_WORDS = {"availability": {"已公布": "stated", "未公布": "not-stated"}, "kind": {"目标": "target"}}
 YES = frozenset({"yes", "y", "true", "是", "1", "√", "✓"})
 NO = frozenset({"no", "n", "false", "否", "0", "×"})
 ENGLISH_COMPARATORS = {
@@ -216,7 +216,8 @@ def _parse_yes_no(value: Any, column: SheetColumn) -> bool:
 
 def _parse_choice(value: Any, column: SheetColumn) -> str:
     word = _normalised(value).lower()
-    if former := FORMER_WORDS.get(column.name, {}).get(word):
+    former = FORMER_WORDS.get(column.name, {}).get(word, "")
+    if former and former in dict(column.field.choices):
         return former
     for language in LANGUAGES:
         for member, name in column.words(language).items():

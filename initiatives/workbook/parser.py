@@ -111,6 +111,10 @@ def _open(content: IO[bytes]) -> Any:
     return load_workbook(content, read_only=True, data_only=False, keep_links=False)
 
 
+# What workbooks of earlier versions call columns, by the field.
+FORMER_HEADINGS = {"declared_projects": "自称的工程数", "declared_count": "自称数目"}
+
+
 class _Parser:
     def __init__(self, merged_parts: frozenset[str]) -> None:
         self.merged_parts = merged_parts
@@ -214,6 +218,11 @@ class _Parser:
             _normalised_name(column.heading(language)): column
             for column in sheet.columns
             for language in LANGUAGES
+        }
+        wanted |= {
+            _normalised_name(former): column
+            for column in sheet.columns
+            if (former := FORMER_HEADINGS.get(column.name))
         }
         headings = self.parsed.headings[sheet.model]
         for index, cell in enumerate(line):
