@@ -40,9 +40,9 @@ def test_amount_is_printed_as_stated(stated, chinese, english):
 PRINTED = {
     "约60个": ("约 60 个", "about 60"),
     "8%左右": ("约 8%", "about 8%"),
-    "30余亿元": ("30余 亿元", "more than 3 billion yuan"),
+    "30余亿元": ("30余亿元", "more than 3 billion yuan"),
     "3亿多元": ("3 亿多元", "more than 300 million yuan"),
-    "100多家": ("100余 家", "more than 100"),
+    "100多家": ("100余家", "more than 100"),
     "近百家": ("近 100 家", "nearly 100"),
     "超过50亿元": ("> 50 亿元", "> 5 billion yuan"),
     "不超过12个": ("≤ 12 个", "≤ 12"),

@@ -188,6 +188,18 @@ def test_error_that_readers_see_already_does_not_keep_other_corrections_back():
     assert "not-in-wording" in [finding.code for finding in unanswered_errors(revised)]
 
 
+def test_remark_that_is_there_already_explains_no_new_error():
+    published = make_edition()
+    figure = make_evident_figure(published, value=250)
+    make_remark(published, kind="unclear", content="来源如此。").figures.add(figure)
+    revised = lifecycle.revise(published.plan)
+    assert unanswered_errors(revised) == []
+    revised.figures.update(value=260)
+    assert "not-in-wording" in [finding.code for finding in unanswered_errors(revised)]
+    revised.remarks.update(content="来源写的就是那样。", content_en="So the source has it.")
+    assert unanswered_errors(revised) == []
+
+
 def test_edition_that_was_published_once_can_be_gone_back_to():
     edition = make_edition(state="superseded")
     make_evident_figure(edition, value=250)

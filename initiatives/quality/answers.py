@@ -1,6 +1,6 @@
 """Which findings are new, and which have to be answered before an edition is published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from initiatives.models import EDITION_ROWS, Edition
 from initiatives.quality import Finding, findings_of
@@ -32,12 +32,15 @@ def new_among(found: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
     return [finding for finding in found if identity(finding) not in known]
 
 
-def needs_answer(finding: Finding) -> bool:
-    """Whether it is an error without a remark, on rows that can have one. Gaps are no errors of fact."""
+def needs_answer(finding: Finding, old_remarks: Container[str] = ()) -> bool:
+    """Whether it is an error without a remark, on rows that can have one. Gaps are no errors of fact.
+
+    Remarks with a key in `old_remarks` explain nothing: they were written for something else.
+    """
     return (
         finding.severity == Severity.ERROR
         and finding.code not in GAP_CODES
-        and not finding.remark
+        and (finding.remark is None or finding.remark.key in old_remarks)
         and bool(finding.rows)
         and all(row.kind in REMARKABLE for row in finding.rows)
     )
@@ -47,13 +50,22 @@ def unanswered_errors(edition: Edition) -> list[Finding]:
     """What keeps an edition from being published: errors without a remark that readers do not see already.
 
     Errors of the published edition do not count, so that a rule which came after it keeps nobody from
-    mending anything else.
+    mending anything else. Nor does a remark answer a new error that stands in the published edition as it is:
+    it is about what was odd in the row before.
     """
     public = Edition.objects.published().filter(plan=edition.plan).exclude(pk=edition.pk).first()
     editions = [edition, *([public] if public else [])]
     found = findings_of(editions)
     before = found[public.pk] if public else []
-    return [finding for finding in new_among(found[edition.pk], before) if needs_answer(finding)]
+    old_remarks = _remarks(edition).items() & _remarks(public).items() if public else set()
+    old_keys = {key for key, _words in old_remarks}
+    new = new_among(found[edition.pk], before)
+    return [finding for finding in new if needs_answer(finding, old_keys)]
+
+
+def _remarks(edition: Edition) -> dict[str, tuple[str, str]]:
+    """What the remarks of an edition say and of which kind they are, by key."""
+    return {remark.key: (remark.kind, remark.content) for remark in edition.remarks.all()}
 
 
 def messages_of(found: Iterable[Finding]) -> Iterator[str]:

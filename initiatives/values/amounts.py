@@ -90,8 +90,9 @@ class Amount:
         return _chinese_parts(self) if language.startswith("zh") else _english_parts(self)
 
     def in_words(self, language: str) -> str:
-        """Number and unit as one text: `30 亿元`, `3 billion yuan`, `+0.5 percentage points`."""
-        return " ".join(self.parts(language)).strip()
+        """Number and unit as one text: `30 亿元`, `30余亿元`, `3 billion yuan`, `+0.5 percentage points`."""
+        number, unit = self.parts(language)
+        return f"{number}{unit}" if number.endswith(("余", "多")) else f"{number} {unit}".strip()
 
 
 def _signed(amount: Amount, value: Decimal) -> str:
@@ -139,7 +140,7 @@ def _chinese_parts(amount: Amount) -> tuple[str, str]:
 
 
 def _and_more(amount: Amount, number: str, unit: str) -> tuple[str, str]:
-    """A rounded number that is exceeded: 30余 亿元, 3 亿多元, 5.1多 平方公里, 30%多."""
+    """A rounded number that is exceeded: 30余亿元, 3 亿多元, 5.1多平方公里, 30%多."""
     if amount.value >= 10 and amount.value % 10 == 0 and unit:
         return f"{number}余", unit
     if amount.scale > 1 and amount.base_unit:
