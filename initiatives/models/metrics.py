@@ -125,7 +125,11 @@ class Figure(EditionRow, NamesOrganisations):
     unit_en = short_text_en(_("unit"), max_length=40)
     wording = short_text(_("wording as stated"), blank=True)
     wording_en = short_text_en(_("wording as stated"))
-    featured = models.BooleanField(_("featured"), default=False, help_text=_("Show it on the overview."))
+    featured = models.BooleanField(
+        _("featured"),
+        default=False,
+        help_text=_("Show it on the overview, and first among the figures of its project."),
+    )
 
     objects = FigureQuerySet.as_manager()  # type: ignore[misc]
 

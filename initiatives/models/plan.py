@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import (
@@ -36,6 +37,7 @@ from initiatives.models.querysets import (
     ProjectQuerySet,
 )
 from initiatives.models.row_history import History
+from initiatives.values.english_nouns import plural
 from initiatives.values.vocabulary import OPEN_STATES, Basis, Cadence, EditionState
 
 FIRST_YEAR, LAST_YEAR = 1949, 2149
@@ -95,6 +97,13 @@ class Edition(TwoLanguages, HasPassages):
         blank=True,
         help_text=_("How many projects the plan says it has, e.g. 8 for 八大工程."),
     )
+    project_noun = short_text(
+        _("noun for the projects"),
+        blank=True,
+        max_length=20,
+        help_text=_("What the plan calls its parts: 工程, 行动, 任务, 专项 …"),
+    )
+    project_noun_en = short_text_en(_("noun for the projects"), max_length=40)
     meeting = short_text(_("meeting"), blank=True, help_text=_("The meeting the plan comes from."))
     meeting_en = short_text_en(_("meeting"))
     meeting_date = models.DateField(_("date of the meeting"), null=True, blank=True)
@@ -164,6 +173,17 @@ class Edition(TwoLanguages, HasPassages):
 
     def __str__(self) -> str:
         return f"{self.plan} · {self.get_state_display()} {self.number}"
+
+    @property
+    def noun(self) -> str:
+        """What the plan calls one of its projects, in the current language: 工程, project."""
+        return self.text("project_noun")[0] or gettext("project")
+
+    @property
+    def nouns(self) -> str:
+        """What the plan calls its projects, in the current language: 工程, projects."""
+        text, language = self.text("project_noun")
+        return (plural(text) if language == "en" else text) or gettext("projects")
 
     def natural_key(self) -> tuple[str, int, int]:
         return (*self.plan.natural_key(), self.number)
