@@ -56,11 +56,12 @@ test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS
 test-slow: developing browser-tools ## run the slow tests: every page in a browser, large plans, all examples
 	@$(venv) -m pytest -n $(WORKERS) -m slow $(ARGS)
 
-lint: developing ## style, types, templates
+lint: developing browser-tools ## style, types, templates; style sheets for old browsers, if npm is here
 	@$(venv) -m ruff check .
 	@$(venv) -m ruff format --check .
 	@$(venv) -m mypy
 	@$(venv) -m djlint --lint --quiet templates
+	@$(venv) -m scripts.lint_styles
 
 check: lint ## lint, migrations, translations, deployment settings, import law
 	@DJANGO_SETTINGS_MODULE=tests.settings $(venv) manage.py makemigrations --check --dry-run
