@@ -17,7 +17,7 @@ lock_tool := uv==0.13.9
 catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev admin key wheels test test-slow lint check messages pictures installed developing browser-tools
+.PHONY: help run dev admin key wheels test test-slow lint check messages pictures page-pictures installed developing browser-tools
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,7 +79,10 @@ messages: developing ## collect the texts to translate, and compile the translat
 pictures: developing ## take the pictures in docs/images anew
 	@$(venv) -m scripts.screenshots
 
-browser-tools: $(if $(shell command -v npm),node_modules/installed) ## install what browser tests ask, if npm is here
+page-pictures: developing browser-tools ## take pictures of every kind of page into var/pictures (ARGS=--old: Chromium 86)
+	@$(venv) -m scripts.page_pictures $(ARGS)
+
+browser-tools: $(if $(shell command -v npm),node_modules/installed) ## install what browser tests and the linter of styles ask, if npm is here
 	@:
 
 node_modules/installed: package.json package-lock.json
