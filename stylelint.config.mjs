@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+
 // What style sheets may use: all that the browsers named in package.json ("browserslist") know. The oldest are
 // the kernel of office browsers, Chromium 86, and what came out beside it. `make check` runs this.
 // Where one place may use more, since nothing is lost without it, the sheet says so:
 // /* stylelint-disable-next-line NAME -- why */
 
+const { browserslist: browsers } = JSON.parse(readFileSync(new URL("package.json", import.meta.url)));
 // Features that one of these browsers lacks in part, and why they are used all the same.
 const harmless = [
   "css-clip-path", // only inset() is used, which all know
@@ -29,7 +32,7 @@ export default {
   reportDescriptionlessDisables: true,
   reportNeedlessDisables: true,
   rules: {
-    "plugin/no-unsupported-browser-features": [true, { ignore: [...harmless, ...askedBelow] }],
+    "plugin/no-unsupported-browser-features": [true, { browsers, ignore: [...harmless, ...askedBelow] }],
     // What that rule does not see, or cannot except in one place.
     "at-rule-disallowed-list": ["container", "layer", "property", "scope", "starting-style"],
     "declaration-property-value-disallowed-list": {
