@@ -50,7 +50,7 @@ DESK = {
     "desk": "/admin/",
     "desk-plan": "/admin/initiatives/plan/1/change/",
     "desk-figures": "/admin/initiatives/figure/",
-    "desk-figure": "/admin/initiatives/figure/1/change/",
+    "desk-figure": "/admin/initiatives/figure/add/?edition=2",
     "desk-photo": "/admin/initiatives/photo/add/",
     "desk-publish": "/admin/initiatives/plan/1/publish/",
 }
