@@ -16,7 +16,7 @@ from initiatives.models.site_urls import absolute_url
 from initiatives.pages.brief import Brief
 from initiatives.pages.changes import ChangeDetail, ChangeList
 from initiatives.pages.goals import GoalDetail, GoalList
-from initiatives.pages.home import About, Home, ParkDetail
+from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
 from initiatives.pages.metrics import MetricDetail, MetricList
 from initiatives.pages.organisations import OrganisationList
 from initiatives.pages.overview import Overview
@@ -91,6 +91,10 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     Home: lambda page: PageDescription(_("Work plans of industrial parks")),
     ParkDetail: lambda page: PageDescription(page.park.text("name")[0]),
     About: lambda page: PageDescription(_("About this site")),
+    AccessibilityStatement: lambda page: PageDescription(
+        _("Accessibility"),
+        _("What readers with disabilities can rely on here, what does not work yet, and whom to tell."),
+    ),
     SearchPage: lambda page: PageDescription(_("Search"), only_lists=True),
     Overview: lambda page: PageDescription(
         page.edition.text("title")[0], page.edition.text("summary")[0], crumb=_("Overview")
@@ -196,7 +200,7 @@ def _plan_tags(
 def _structured_data(
     page: Any, described: PageDescription, edition: Edition | None, sources: list[Source], path: str
 ) -> Iterator[structured_data.Node]:
-    if isinstance(page, Home | About):
+    if isinstance(page, Home | About | AccessibilityStatement):
         yield structured_data.website()
     elif isinstance(page, ParkDetail):
         yield structured_data.organisation(page.park)

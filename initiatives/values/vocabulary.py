@@ -173,7 +173,8 @@ class Severity(TextChoices):
 # First path segments that no park may have as its slug: used by the site, or reserved for later.
 RESERVED_SLUGS = frozenset(
     {
-        *("about", "admin", "api", "compare", "embed", "en", "feeds", "healthz", "media", "metrics"),
-        *("organisations", "parks", "photos", "preview", "robots", "search", "sitemap", "static", "zh"),
+        *("about", "accessibility", "admin", "api", "compare", "embed", "en", "feeds", "healthz", "media"),
+        *("metrics", "organisations", "parks", "photos", "preview", "robots", "search", "sitemap", "static"),
+        "zh",
     }
 )

@@ -18,7 +18,7 @@
       const field = all("input[type=search]").find((input) => input.offsetParent);
       field ? field.focus() : find(".find-link").click();
     } else if (!typing && event.key === "?") {
-      keys.showModal();
+      keys.showModal?.();
     }
   });
 
@@ -76,6 +76,10 @@
       getSelection().selectAllChildren(note);
     }
   });
+  // What is folded away is printed, also where no style sheet can open it.
+  if (!CSS.supports("selector(::details-content)")) {
+    addEventListener("beforeprint", () => all("details").forEach((part) => (part.open = true)));
+  }
   document.addEventListener("keydown", (event) => {
     if (event.key === " " && event.target.matches("[data-light]")) {
       event.preventDefault();
