@@ -83,7 +83,8 @@ def _ended(text: str) -> str:
 def _quoted(text: str) -> str:
     """A text in quotation marks; those in it become single ones."""
     marks = punctuation()
-    inner = text.translate(str.maketrans(dict(zip("“”", marks.inner_quotes, strict=True))))
+    opening, closing = marks.inner_quotes
+    inner = text.replace("“", opening).replace("”", closing)
     return inner.join(marks.quotes)
 
 
