@@ -26,7 +26,7 @@ EXAMPLES: dict[str, Any] = {
     "project.number": _("Its place among the projects, from 1."),
     "project.predecessors": _("The same project in an earlier year’s plan, if there was one."),
     "measure.title": _("What will be done, in one line, e.g. 每月走访企业."),
-    "measure.cadence": _("Only if the source states a rhythm."),
+    "measure.cadence": _("Only if the source says how often."),
     "measure.timing_stated": _("Word for word, e.g. 上半年 or 每月."),
     "measure.responsible": _("Only if the source names who is responsible."),
     "metric.code": _("Latin letters, digits and hyphens, e.g. high-tech-enterprises. Shared by all parks."),

@@ -24,6 +24,7 @@ from initiatives.models.querysets import (
     SourceQuerySet,
 )
 from initiatives.models.row_history import History
+from initiatives.models.site_urls import page_language
 from initiatives.values.vocabulary import DOUBTS, Basis, Manner, PassagePlace, RemarkKind, StatementKind
 
 
@@ -231,7 +232,8 @@ class Quote(EditionRow):
 
     def __str__(self) -> str:
         words = Truncator(self.text("content")[0]).chars(60)
-        return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}：{words}"
+        colon = ": " if page_language() == "en" else "："
+        return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}{colon}{words}"
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('quotes')}#{self.key}"

@@ -36,8 +36,8 @@ SUGGESTIONS: dict[str, Any] = {
         "n",
     ),
     "time": ngettext_lazy(
-        "By when: %(n)d measure has neither a due period nor a rhythm.",
-        "By when: %(n)d measures have neither a due period nor a rhythm.",
+        "By when: %(n)d measure has neither a due period nor a regular interval.",
+        "By when: %(n)d measures have neither a due period nor a regular interval.",
         "n",
     ),
     "organisation": ngettext_lazy(
@@ -83,7 +83,9 @@ SUGGESTIONS: dict[str, Any] = {
 NOT_ENTERED: dict[str, Any] = {
     "number": ngettext_lazy("%(n)d measure: a number to reach", "%(n)d measures: a number to reach", "n"),
     "time": ngettext_lazy(
-        "%(n)d measure: a due period or a rhythm", "%(n)d measures: a due period or a rhythm", "n"
+        "%(n)d measure: a due period or a regular interval",
+        "%(n)d measures: a due period or a regular interval",
+        "n",
     ),
     "organisation": ngettext_lazy(
         "%(n)d measure: a responsible organisation", "%(n)d measures: a responsible organisation", "n"
@@ -185,7 +187,7 @@ class QualityPage:
         answers = {
             _("With a number to reach"): [row.pk in self._measures_with_number for row in measures],
             _("With a time"): [_has_time(row) for row in measures],
-            _("With a rhythm"): [bool(row.cadence) for row in measures],
+            _("With a regular interval"): [bool(row.cadence) for row in measures],
             _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
             _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
         }

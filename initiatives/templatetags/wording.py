@@ -17,12 +17,14 @@ from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
 from initiatives.models.site_urls import absolute_url, page_language
 from initiatives.pages.absence import absence, how_many_inferred
+from initiatives.pages.citations import citation
 from initiatives.search import Query
 from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
 
 register = template.Library()
 register.filter(how_many_inferred)
+register.simple_tag(citation)
 
 # The words of “about 60”, “No. 3”.
 QUALIFIER = re.compile(r"([A-Za-z][A-Za-z .]*) ")
@@ -115,14 +117,10 @@ def at(edition: Edition, name: str, *args: object) -> str:
 
 
 @register.simple_tag
-def citation(row: Any, edition: Edition) -> str:
-    """The citation of a row: its text, the plan, the source with its marks; scripts append the link."""
-    plan = _("%(park)s, work plan %(year)s") % {"park": edition.plan.park, "year": edition.plan.year}
-    text = [str(row), row.period_in_words] if hasattr(row, "period_in_words") else [str(row)]
-    places = [passages[0] for passages in row.marks]
-    sources = {passage.source.text("title")[0]: None for passage in places}
-    marks = " ".join(passage.mark for passage in places)
-    return _("; ").join([", ".join(text), plan, *(f"{title} {marks}" for title in sources)])
+def evidence_url(row: Any, edition: Edition) -> str:
+    """The URL of the passages behind a row; that of an edition is known by its number."""
+    key = edition.number if isinstance(row, Edition) else row.key
+    return edition.url("evidence", row.kind_slug, key)
 
 
 @register.simple_tag(takes_context=True)

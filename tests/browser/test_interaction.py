@@ -79,6 +79,15 @@ def test_goal_lights_up_its_projects_and_a_project_its_goals(page, site, heard):
     expect(page.locator(".goals .lit")).to_have_count(2)
 
 
+def test_what_lights_up_comes_into_view_on_a_phone(page, site, heard):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}{PLAN}")
+    page.locator(".goals .light").first.click()
+    expect(page.locator(".project.lit").first).to_be_in_viewport()
+    page.locator(".project .light").last.click()
+    expect(page.locator(".goals .lit").first).to_be_in_viewport()
+
+
 def test_search_answers_while_one_types(page, site, heard):
     page.goto(f"{site}{PLAN}")
     page.keyboard.press("/")
@@ -104,10 +113,12 @@ def test_permanent_link_copies_the_fact_with_its_source(browser, site):
         page = context.new_page()
         page.goto(f"{site}{PLAN}projects/innovation/")
         page.locator(".card .permalink").first.click()
-        expect(page).to_have_url(f"{site}{PLAN}metrics/high-tech-firms/#high-tech-firms")
+        expect(page.get_by_role("status")).to_have_text("已复制，含出处")
+        expect(page.get_by_role("status")).to_be_in_viewport(ratio=1)
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied.startswith("高新技术企业数 241 家")
-        assert copied.endswith(page.url)
+        assert copied.startswith("高新技术企业数：241家（实际，截至2023年")
+        assert copied.endswith(f" {site}{PLAN}metrics/high-tech-firms/#high-tech-firms")
+        assert page.url == f"{site}{PLAN}projects/innovation/"
 
 
 def test_citation_is_selected_where_the_site_may_not_copy(page, site):
