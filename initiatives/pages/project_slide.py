@@ -1,0 +1,393 @@
+"""The slide of one project: its measures by paragraph, figures, targets, and what it does not state."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, ClassVar
+
+from django.utils.translation import get_language, pgettext
+
+from initiatives.models import Contribution, Edition, Figure, Measure, Project, Quote, Remark, Statement
+from initiatives.pages.quality import Share, shares_of_measures
+from initiatives.pages.slide_space import TypeSize, count_lines, fit_columns, text_width
+from initiatives.values.periods import Period
+from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind, StatementKind
+
+# Steps (see `slide_space`); the style sheet has the same.
+MEASURE_SIZES = (
+    TypeSize("large", 1.58, 2.21, 0.54),
+    TypeSize("middle", 1.42, 1.92, 0.4),
+    TypeSize("small", 1.28, 1.66, 0.26),
+)
+LEFT_HEIGHT, RIGHT_HEIGHT = 24.5, 30.0
+SIDE_WIDTH = 28.4
+COLUMN_WIDTH, WHOLE_COLUMN_WIDTH = 28.2, 45.0
+GROUP_PADDING = 1.1
+NOTE_WIDTH, NOTE_LINE, MAX_NOTE_LINES = 50.0, 2.1, 4
+HEADING = 3.1
+MORE_LINE = 2.2
+VALUE_SIZE, WIDEST_VALUE = 3.6, 13.0
+LINE = 1.95
+MAX_REASON_LINES = 3
+MAX_CARD_FIGURES = 3
+MAX_GOAL_LINES, GOAL_WIDTH = 4, 27.0
+
+
+@dataclass(frozen=True)
+class ShownMeasure:
+    """A measure with when it is due or how often it is done, in words."""
+
+    measure: Measure
+    mark: str
+    times: list[str]
+
+
+@dataclass(frozen=True)
+class MeasureGroup:
+    """Measures drawn from one place of the source; `mark` is empty where none is given."""
+
+    mark: str
+    measures: list[ShownMeasure]
+
+
+@dataclass(frozen=True)
+class FigureCard:
+    """A figure, or several that contradict each other, with the remark that says why they are in doubt."""
+
+    figures: list[Figure]
+    remark: Remark | None
+
+    @property
+    def first(self) -> Figure:
+        return self.figures[0]
+
+    @property
+    def shown(self) -> list[Figure]:
+        return self.figures[:MAX_CARD_FIGURES]
+
+    @property
+    def further(self) -> int:
+        return len(self.figures) - len(self.shown)
+
+    @property
+    def is_contradiction(self) -> bool:
+        return self.remark is not None and self.remark.kind == RemarkKind.CONTRADICTION
+
+    @property
+    def same_metric(self) -> bool:
+        """Whether one name stands for all its numbers."""
+        return len({(row.metric_id, row.scope, row.period, row.kind) for row in self.figures}) == 1
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the numbers leave no room for the name beside them."""
+        return sum(map(value_width, self.shown)) > WIDEST_VALUE or len(self.figures) > 1
+
+    def height(self, width: float) -> float:
+        """Its height in a column of that width."""
+        names = self.shown if not self.same_metric else [self.first]
+        beside = width - 2 if self.is_wide else width - 3.2 - value_width(self.first)
+        about = sum(count_lines(figure_name(row), 1.45, beside, 3) * LINE for row in names) + 2.3
+        if text_width(f"{self.first.period_in_words} {self.first.get_kind_display()}", 1.3) > beside - 9:
+            about += 2.1
+        values = 4.2 * (1 if self.same_metric else len(names))
+        reason = self.remark.text("content")[0] if self.remark else ""
+        why = count_lines(reason, 1.4, width - 2, MAX_REASON_LINES) * LINE if reason else 0
+        return (values + about if self.is_wide else max(4.2, about)) + why + 2.2
+
+
+def value_width(figure: Figure) -> float:
+    """The width of a figure's value as the card shows it."""
+    if not figure.amount:
+        return text_width(figure.get_availability_display(), 1.6)
+    return text_width(figure.amount.in_words(get_language() or ""), VALUE_SIZE) * 0.8 + 0.8
+
+
+def figure_name(figure: Figure) -> str:
+    return f"{figure.metric.text('name')[0]} {figure.text('scope')[0]}".strip()
+
+
+@dataclass(frozen=True)
+class OpenTarget:
+    """The targets of one metric that have no number, with the scopes that they name."""
+
+    figure: Figure
+    scopes: list[Figure]
+
+    @property
+    def height(self) -> float:
+        words = f"{self.figure.metric.text('name')[0]} {self.figure.get_availability_display()}"
+        scopes = sum(text_width(row.text("scope")[0], 1.4) + 1.6 for row in self.scopes)
+        rows = -(-scopes // SIDE_WIDTH) if self.scopes else 0
+        return count_lines(words, 1.4, SIDE_WIDTH - 8, 3) * LINE + rows * 2.5 + 0.8
+
+
+def figure_cards(figures: Iterable[Figure]) -> list[FigureCard]:
+    """Cards in the order of the figures, featured ones first; those that share a contradiction share one."""
+    cards: list[FigureCard] = []
+    card_of: dict[int, FigureCard] = {}
+    for figure in sorted(figures, key=lambda row: not row.featured):
+        doubt = next(iter(figure.doubts), None)
+        if doubt and doubt.kind == RemarkKind.CONTRADICTION and doubt.pk in card_of:
+            card_of[doubt.pk].figures.append(figure)
+            continue
+        cards.append(card := FigureCard([figure], doubt))
+        if doubt:
+            card_of[doubt.pk] = card
+    return cards
+
+
+def open_targets(figures: Iterable[Figure]) -> list[OpenTarget]:
+    by_metric: dict[int, list[Figure]] = {}
+    for figure in figures:
+        by_metric.setdefault(figure.metric_id, []).append(figure)
+    return [OpenTarget(rows[0], [row for row in rows if row.scope]) for rows in by_metric.values()]
+
+
+@dataclass(frozen=True)
+class ProjectSlide:
+    """What the slide of a project shows, chosen so that it fits; the counts say what it leaves out."""
+
+    kind: ClassVar[str] = "project"
+
+    edition: Edition
+    project: Project
+    size: TypeSize
+    columns: list[list[MeasureGroup]]
+    measure_count: int
+    further_measures: int
+    section: str
+    shares: list[Share]
+    shortfalls: list[Statement]
+    cards: list[FigureCard]
+    further_figures: int
+    targets: list[OpenTarget]
+    quote: Quote | None
+    statements: list[Statement]
+    links: list[Contribution]
+    further_links: int
+    has_figures: bool
+    has_targets: bool
+    has_quotes: bool
+
+    @classmethod
+    def build(cls, edition: Edition, project: Project) -> "ProjectSlide":
+        rows = {
+            "measures": list(edition.measures.with_evidence().filter(project=project)),
+            "figures": list(edition.figures.with_facts().filter(project=project)),
+            "statements": list(edition.statements.with_evidence().filter(project=project)),
+            "quotes": list(edition.quotes.with_evidence().filter(project=project)),
+        }
+        links = list(
+            edition.contributions.filter(project=project)
+            .select_related("goal__group")
+            .order_by("goal__order", "goal__key")
+        )
+        return cls(edition=edition, project=project, **_side(rows), **_left(rows), **_goals(links))
+
+    @property
+    def title_halves(self) -> tuple[str, str]:
+        """The title in two halves where it is made of them, else whole with an empty second half."""
+        title = self.project.text("title")[0]
+        halves = (self.project.text("theme")[0], self.project.text("drive")[0])
+        return halves if "".join(halves) == title else (title, "")
+
+    @property
+    def stated(self) -> list[Share]:
+        """How many measures say by when, by whom, how often and how much."""
+        names = (
+            (1, pgettext("what a measure states", "By when")),
+            (3, pgettext("what a measure states", "Who")),
+            (2, pgettext("what a measure states", "How often")),
+            (0, pgettext("what a measure states", "How much")),
+        )
+        rows = self.shares
+        return [Share(name, rows[place].count, rows[place].total) for place, name in names if rows]
+
+    @property
+    def inferred_links(self) -> bool:
+        """Whether all its shown links to goals are the editors' conclusions."""
+        return bool(self.links) and all(link.basis == Basis.INFERRED for link in self.links)
+
+    @property
+    def has_side(self) -> bool:
+        """Whether anything stands beside the measures."""
+        return bool(self.cards or self.targets or self.quote or self.statements or self.edition.read_whole)
+
+    @property
+    def card_columns(self) -> list[list[FigureCard]]:
+        """The cards in two columns, for a project without measures."""
+        return [self.cards[::2], self.cards[1::2]]
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of the shown figures and their names, for the legend."""
+        shown = {row.kind for card in self.cards for row in card.figures}
+        shown |= {FigureKind.TARGET} if self.targets else set()
+        return [(kind.value, str(kind.label)) for kind in FigureKind if kind in shown]
+
+
+def _times(measure: Measure) -> list[str]:
+    """When it is due and how often it is done, in words."""
+    due = Period.parse(measure.due).in_words if measure.due else ""
+    stated = "" if due or measure.cadence else measure.text("timing_stated")[0]
+    return [words for words in (due, measure.get_cadence_display(), stated) if words]
+
+
+def _shown_measures(measures: list[Measure]) -> tuple[list[ShownMeasure], str]:
+    """The measures with their marks; of marks in one section only the paragraphs, and its label apart."""
+    places = [[group[0] for group in measure.marks] for measure in measures]
+    labels = {place.section.text("label")[0] for row in places for place in row}
+    section = next(iter(labels)) if len(labels) == 1 else ""
+    return [
+        ShownMeasure(measure, " ".join(_place(place, section) for place in row), _times(measure))
+        for measure, row in zip(measures, places, strict=True)
+    ], section
+
+
+def _place(passage: Any, section: str) -> str:
+    return f"¶{passage.paragraph}" if section and passage.paragraph else str(passage.mark)
+
+
+def _left(rows: dict[str, Any]) -> dict[str, Any]:
+    """The measures in the largest type in which all fit, above as many shortfalls as fit below them."""
+    measures, section = _shown_measures(rows["measures"])
+    shortfalls, note = _fitting_notes(rows["statements"])
+    alone = not any(rows[name] for name in ("figures", "quotes", "statements"))
+    column = WHOLE_COLUMN_WIDTH if alone else COLUMN_WIDTH
+    fitted = None
+    for size in MEASURE_SIZES:
+        capacity = LEFT_HEIGHT - note
+        fitted = _fit_measures(measures, size, column, capacity)
+        if not fitted.further:
+            break
+    if fitted is None or fitted.further:
+        fitted = _fit_measures(measures, size, column, LEFT_HEIGHT - note - MORE_LINE)
+    return {
+        "size": size,
+        "columns": [_groups(column) for column in fitted.columns if column],
+        "measure_count": len(measures),
+        "further_measures": fitted.further,
+        "section": section,
+        "shares": shares_of_measures(rows["measures"], rows["figures"])[:4] if measures else [],
+        "shortfalls": shortfalls,
+    }
+
+
+def _fit_measures(measures: list[ShownMeasure], size: TypeSize, column: float, capacity: float) -> Any:
+    gutter = 1.2 + max((text_width(measure.mark, size.size) for measure in measures), default=0)
+    width = column - min(gutter, column / 3)
+    heights = [
+        count_lines(measure.measure.text("title")[0], size.size, width - _chips(measure, size), 6) * size.line
+        + size.gap
+        for measure in measures
+    ]
+    starts = [place == 0 or measures[place - 1].mark != row.mark for place, row in enumerate(measures)]
+    return fit_columns(measures, heights, starts, capacity, GROUP_PADDING)
+
+
+def _chips(measure: ShownMeasure, size: TypeSize) -> float:
+    """The width of the chips behind a title; as little is lost on other lines, this is on the safe side."""
+    return min(sum(text_width(words, size.size) + 1.4 for words in measure.times) * 0.6, 8)
+
+
+def _groups(measures: Iterable[ShownMeasure]) -> list[MeasureGroup]:
+    return [MeasureGroup(mark, list(rows)) for mark, rows in groupby(measures, lambda row: row.mark)]
+
+
+def _fitting_notes(statements: list[Statement]) -> tuple[list[Statement], float]:
+    """The shortfalls that fit below the measures, and their height."""
+    shown, lines = [], 0
+    for row in statements:
+        if row.kind == StatementKind.SHORTFALL:
+            more = count_lines(row.text("content")[0], 1.45, NOTE_WIDTH)
+            if lines + more <= MAX_NOTE_LINES:
+                shown.append(row)
+                lines += more
+    return shown, lines * NOTE_LINE + 1.2 if shown else 0.0
+
+
+def _side(rows: dict[str, Any]) -> dict[str, Any]:
+    """Figures, targets, a quote and statements, as far as there is room, the most important first."""
+    numbers = [row for row in rows["figures"] if row.kind != FigureKind.TARGET or row.amount]
+    cards = figure_cards(numbers)
+    targets = open_targets(row for row in rows["figures"] if row.kind == FigureKind.TARGET and not row.amount)
+    alone = not rows["measures"]
+    room = RIGHT_HEIGHT - (HEADING if cards and not alone else 0)
+    shown: list[FigureCard] = []
+    if alone:
+        shown, room = _fit_cards(cards, LEFT_HEIGHT * 2, COLUMN_WIDTH)[0][:6], RIGHT_HEIGHT
+    else:
+        shown, room = _fit_cards(cards[:1], room, SIDE_WIDTH)
+    open_shown, room = _fit_targets(targets, room)
+    if not alone and len(cards) > 1:
+        further, room = _fit_cards(cards[1:], room - MORE_LINE, SIDE_WIDTH)
+        shown = [*shown, *further]
+    quote, room = _fitting_quote(rows["quotes"], room)
+    statements = _fitting_statements(rows["statements"], room)
+    return {
+        "cards": shown,
+        "further_figures": sum(len(card.figures) for card in cards)
+        - sum(len(card.figures) for card in shown)
+        + sum(len(target.scopes) or 1 for target in targets)
+        - sum(len(target.scopes) or 1 for target in open_shown),
+        "targets": open_shown,
+        "quote": quote,
+        "statements": statements,
+        "has_figures": bool(numbers),
+        "has_targets": any(row.kind == FigureKind.TARGET for row in rows["figures"]),
+        "has_quotes": bool(rows["quotes"]),
+    }
+
+
+def _fit_cards(cards: list[FigureCard], room: float, width: float) -> tuple[list[FigureCard], float]:
+    """The first cards that fit, and the room that is left."""
+    shown = []
+    for card in cards:
+        if card.height(width) > room:
+            break
+        shown.append(card)
+        room -= card.height(width)
+    return shown, room
+
+
+def _fit_targets(targets: list[OpenTarget], room: float) -> tuple[list[OpenTarget], float]:
+    shown, left = [], room - HEADING
+    for target in targets:
+        if target.height <= left:
+            shown.append(target)
+            left -= target.height
+    return (shown, left) if shown else ([], room)
+
+
+def _fitting_quote(quotes: list[Quote], room: float) -> tuple[Quote | None, float]:
+    """The first quote that fits whole, featured ones first: nobody's words are cut."""
+    for quote in sorted(quotes, key=lambda row: not row.featured):
+        height = HEADING + count_lines(quote.text("content")[0], 1.6, SIDE_WIDTH) * 2.5 + 5.2
+        if height <= room:
+            return quote, room - height
+    return None, room
+
+
+def _fitting_statements(statements: list[Statement], room: float) -> list[Statement]:
+    """What was reached, or where the project starts from, as far as it fits; at most two."""
+    shown, room = [], room - HEADING
+    for row in statements:
+        if row.kind in (StatementKind.STARTING_POINT, StatementKind.ACHIEVEMENT) and len(shown) < 2:
+            height = count_lines(row.text("content")[0], 1.45, SIDE_WIDTH) * 2.2 + 0.6
+            if height <= room:
+                shown.append(row)
+                room -= height
+    return shown
+
+
+def _goals(links: list[Contribution]) -> dict[str, Any]:
+    """The links to goals that fit into the head, and how many more there are."""
+    shown, lines = [], 0
+    for link in links:
+        more = count_lines(link.goal.text("title")[0], 1.4, GOAL_WIDTH, 2)
+        if lines + more > MAX_GOAL_LINES - (len(links) > len(shown) + 1):
+            break
+        shown.append(link)
+        lines += more
+    return {"links": shown, "further_links": len(links) - len(shown)}
