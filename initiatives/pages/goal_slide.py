@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from initiatives.models import Edition, Project
 from initiatives.models.site_urls import page_language
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
-from initiatives.pages.slide_space import count_lines, display_width
+from initiatives.pages.slide_space import count_lines, em_width
 
 # Goals side by side, each under a rule of its own: no more, no longer, in no more groups.
-MAX_WIDE_GOALS, MAX_WIDE_COLUMNS, MAX_WIDE_GROUPS = 7, 52, 4
+MAX_WIDE_GOALS, MAX_WIDE_EMS, MAX_WIDE_GROUPS = 7, 26, 4
 # More of them stand in three columns. Steps (see `slide_space`); the style sheet has the same.
 DENSE_WIDTH, DENSE_SIZE, DENSE_LINE, DENSE_GAP, DENSE_HEADING = 27.0, 1.4, 1.96, 0.8, 4.2
 DENSE_HEIGHT, CONTENTS_ROW = 38.0, 7.4
@@ -32,7 +32,7 @@ class GoalSlide:
         listed = [row for row in projects if row] if len(projects) <= MAX_LISTED_PROJECTS else []
         goals = [goal for part in groups for goal in part.goals]
         few = len(goals) <= MAX_WIDE_GOALS and len(groups) <= MAX_WIDE_GROUPS
-        if few and all(display_width(goal.text("title")[0]) <= _widest() for goal in goals):
+        if few and all(em_width(goal.text("title")[0]) <= _widest() for goal in goals):
             return cls(groups, False, 0, listed, len(projects))
         shown = _fitting(groups, DENSE_HEIGHT - _rows(listed) * CONTENTS_ROW)
         further = len(goals) - sum(len(part.goals) for part in shown)
@@ -49,8 +49,8 @@ class GoalSlide:
         return _per_row(self.projects)
 
 
-def _widest() -> int:
-    return MAX_WIDE_COLUMNS * 2 if page_language() == "en" else MAX_WIDE_COLUMNS
+def _widest() -> float:
+    return MAX_WIDE_EMS * 1.5 if page_language() == "en" else MAX_WIDE_EMS
 
 
 def _per_row(projects: list[Project]) -> int:

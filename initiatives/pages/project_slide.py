@@ -1,13 +1,16 @@
 """The slide of one project: its measures by paragraph, figures, targets, and what it does not state."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
 
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from initiatives.models import Contribution, Edition, Figure, Measure, Project, Quote, Remark, Statement
+from initiatives.models.site_urls import page_language
 from initiatives.pages.quality import Share, shares_of_measures
 from initiatives.pages.slide_space import TypeSize, count_lines, fit_columns, text_width
 from initiatives.values.periods import Period
@@ -16,21 +19,22 @@ from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind, Stateme
 # Steps (see `slide_space`); the style sheet has the same.
 MEASURE_SIZES = (
     TypeSize("large", 1.58, 2.21, 0.54),
-    TypeSize("middle", 1.42, 1.92, 0.4),
+    TypeSize("medium", 1.42, 1.92, 0.4),
     TypeSize("small", 1.28, 1.66, 0.26),
 )
-LEFT_HEIGHT, RIGHT_HEIGHT = 24.5, 30.0
-SIDE_WIDTH = 28.4
+LEFT_HEIGHT, RIGHT_HEIGHT = 25.0, 31.0
+SIDE_WIDTH = 29.0
 COLUMN_WIDTH, WHOLE_COLUMN_WIDTH = 28.2, 45.0
 GROUP_PADDING = 1.1
 NOTE_WIDTH, NOTE_LINE, MAX_NOTE_LINES = 50.0, 2.1, 4
-HEADING = 3.1
+HEADING = 2.8
 MORE_LINE = 2.2
-VALUE_SIZE, WIDEST_VALUE = 3.6, 13.0
-LINE = 1.95
-MAX_REASON_LINES = 3
+VALUE_SIZE, VALUE_LINE, WIDEST_VALUE = 3.2, 3.75, 12.0
+LINE = 1.96
+CARD_PADDING = 1.9
+MAX_REASON_LINES = 2
 MAX_CARD_FIGURES = 3
-MAX_GOAL_LINES, GOAL_WIDTH = 4, 27.0
+MAX_GOAL_LINES, GOAL_WIDTH = 4, 26.5
 
 
 @dataclass(frozen=True)
@@ -80,27 +84,47 @@ class FigureCard:
 
     @property
     def is_wide(self) -> bool:
-        """Whether the numbers leave no room for the name beside them."""
-        return sum(map(value_width, self.shown)) > WIDEST_VALUE or len(self.figures) > 1
+        """Whether the numbers leave too little room for the name beside them."""
+        if len(self.figures) > 1 or value_width(self.first) > WIDEST_VALUE:
+            return True
+        beside = SIDE_WIDTH - 3.4 - value_width(self.first)
+        return count_lines(figure_name(self.first), 1.45, beside) > 2
 
-    def height(self, width: float) -> float:
-        """Its height in a column of that width."""
-        names = self.shown if not self.same_metric else [self.first]
-        beside = width - 2 if self.is_wide else width - 3.2 - value_width(self.first)
-        about = sum(count_lines(figure_name(row), 1.45, beside, 3) * LINE for row in names) + 2.3
-        if text_width(f"{self.first.period_in_words} {self.first.get_kind_display()}", 1.3) > beside - 9:
-            about += 2.1
-        values = 4.2 * (1 if self.same_metric else len(names))
+    def height(self, width: float, *, common: bool) -> float:
+        """Its height in a column; `common` if the heading above says period and place for all cards."""
+        inner = width - 2.2
         reason = self.remark.text("content")[0] if self.remark else ""
-        why = count_lines(reason, 1.4, width - 2, MAX_REASON_LINES) * LINE if reason else 0
-        return (values + about if self.is_wide else max(4.2, about)) + why + 2.2
+        why = count_lines(reason, 1.35, inner, MAX_REASON_LINES) * 1.9 if reason else 0
+        facts = self._facts_width(common=common)
+        if not self.is_wide:
+            beside = inner - 1.2 - value_width(self.first)
+            about = count_lines(figure_name(self.first), 1.45, beside, 3) * LINE
+            return CARD_PADDING + why + max(VALUE_LINE, about + math.ceil(facts / beside) * 2.1)
+        names = [self.first] if self.same_metric else self.shown
+        about = sum(count_lines(figure_name(row), 1.45, inner, 3) for row in names) * LINE
+        if self.same_metric:
+            left = inner - sum(map(value_width, self.shown)) - 2.4
+            tags = 0 if facts <= left else math.ceil(facts / inner) * 2.1
+            return CARD_PADDING + why + VALUE_LINE + tags + about
+        return CARD_PADDING + why + 3.6 * len(names) + about + math.ceil(facts / inner) * 2.1
+
+    def _facts_width(self, *, common: bool) -> float:
+        """The width of kind, doubt and hints as tags, and of period and marks."""
+        figure = self.first
+        tags = [figure.get_kind_display()]
+        tags += [row.get_kind_display() for row in (*figure.doubts[:1], *figure.hints)]
+        words = [] if common else [figure.period_in_words, *(group[0].mark for group in figure.marks)]
+        return sum(text_width(tag, 1.3) + 2.3 for tag in tags) + sum(
+            text_width(row, 1.3) + 1 for row in words
+        )
 
 
 def value_width(figure: Figure) -> float:
     """The width of a figure's value as the card shows it."""
     if not figure.amount:
         return text_width(figure.get_availability_display(), 1.6)
-    return text_width(figure.amount.in_words(get_language() or ""), VALUE_SIZE) * 0.8 + 0.8
+    number, unit = figure.amount.parts(get_language() or "")
+    return text_width(number, VALUE_SIZE) * 1.1 + text_width(unit, VALUE_SIZE * 0.4) + 1
 
 
 def figure_name(figure: Figure) -> str:
@@ -113,13 +137,25 @@ class OpenTarget:
 
     figure: Figure
     scopes: list[Figure]
+    count: int
+    marks: list[str]
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether every scope names a threshold, so that after the first the thresholds alone are enough."""
+        return len(self.scopes) > 1 and all(row.threshold for row in self.scopes)
 
     @property
     def height(self) -> float:
         words = f"{self.figure.metric.text('name')[0]} {self.figure.get_availability_display()}"
-        scopes = sum(text_width(row.text("scope")[0], 1.4) + 1.6 for row in self.scopes)
-        rows = -(-scopes // SIDE_WIDTH) if self.scopes else 0
-        return count_lines(words, 1.4, SIDE_WIDTH - 8, 3) * LINE + rows * 2.5 + 0.8
+        around = text_width(self.figure.get_kind_display(), 1.3) + 2.4
+        around += sum(text_width(mark, 1.3) + 0.6 for mark in self.marks)
+        lines = count_lines(words, 1.3, SIDE_WIDTH, beside=around)
+        scopes = [text_width(row.text("scope")[0], 1.3) for row in self.scopes]
+        if self.has_steps:
+            scopes[1:] = [6.0 if page_language() != "en" else 9.0] * (len(scopes) - 1)
+        rows = math.ceil(sum(width + 1.8 for width in scopes) / SIDE_WIDTH)
+        return lines * LINE + rows * 2.5 + 0.6
 
 
 def figure_cards(figures: Iterable[Figure]) -> list[FigureCard]:
@@ -137,11 +173,20 @@ def figure_cards(figures: Iterable[Figure]) -> list[FigureCard]:
     return cards
 
 
-def open_targets(figures: Iterable[Figure]) -> list[OpenTarget]:
+def open_targets(figures: Iterable[Figure], section: str) -> list[OpenTarget]:
+    """The targets without a number, by metric; marks in the section that the slide names are short."""
     by_metric: dict[int, list[Figure]] = {}
     for figure in figures:
         by_metric.setdefault(figure.metric_id, []).append(figure)
-    return [OpenTarget(rows[0], [row for row in rows if row.scope]) for rows in by_metric.values()]
+    return [
+        OpenTarget(
+            rows[0],
+            [row for row in rows if row.scope],
+            len(rows),
+            [_place(group[0], section) for group in rows[0].marks],
+        )
+        for rows in by_metric.values()
+    ]
 
 
 @dataclass(frozen=True)
@@ -166,8 +211,7 @@ class ProjectSlide:
     statements: list[Statement]
     links: list[Contribution]
     further_links: int
-    has_figures: bool
-    has_targets: bool
+    silences: list[str]
     has_quotes: bool
 
     @classmethod
@@ -183,7 +227,9 @@ class ProjectSlide:
             .select_related("goal__group")
             .order_by("goal__order", "goal__key")
         )
-        return cls(edition=edition, project=project, **_side(rows), **_left(rows), **_goals(links))
+        left = _left(rows)
+        side = _side(rows, left["section"], read_whole=edition.read_whole)
+        return cls(edition=edition, project=project, **left, **side, **_goals(links))
 
     @property
     def title_halves(self) -> tuple[str, str]:
@@ -212,7 +258,17 @@ class ProjectSlide:
     @property
     def has_side(self) -> bool:
         """Whether anything stands beside the measures."""
-        return bool(self.cards or self.targets or self.quote or self.statements or self.edition.read_whole)
+        shown = self.cards if self.measure_count else []
+        return bool(shown or self.targets or self.quote or self.statements or self.silences)
+
+    @property
+    def common_period(self) -> str:
+        """The period of all shown figures if they also stand in the same places; else empty."""
+        return _common(row for card in self.cards for row in card.figures)
+
+    @property
+    def common_marks(self) -> list[str]:
+        return [group[0].mark for group in self.cards[0].first.marks]
 
     @property
     def card_columns(self) -> list[list[FigureCard]]:
@@ -225,6 +281,12 @@ class ProjectSlide:
         shown = {row.kind for card in self.cards for row in card.figures}
         shown |= {FigureKind.TARGET} if self.targets else set()
         return [(kind.value, str(kind.label)) for kind in FigureKind if kind in shown]
+
+
+def _common(figures: Iterable[Figure]) -> str:
+    """The period of figures that all have the same one, and the same marks; else empty."""
+    places = {(row.period_in_words, *(group[0].mark for group in row.marks)) for row in figures}
+    return next(iter(places))[0] if len(places) == 1 else ""
 
 
 def _times(measure: Measure) -> list[str]:
@@ -246,7 +308,8 @@ def _shown_measures(measures: list[Measure]) -> tuple[list[ShownMeasure], str]:
 
 
 def _place(passage: Any, section: str) -> str:
-    return f"¶{passage.paragraph}" if section and passage.paragraph else str(passage.mark)
+    here = section and passage.paragraph and passage.section.text("label")[0] == section
+    return f"¶{passage.paragraph}" if here else str(passage.mark)
 
 
 def _left(rows: dict[str, Any]) -> dict[str, Any]:
@@ -278,7 +341,8 @@ def _fit_measures(measures: list[ShownMeasure], size: TypeSize, column: float, c
     gutter = 1.2 + max((text_width(measure.mark, size.size) for measure in measures), default=0)
     width = column - min(gutter, column / 3)
     heights = [
-        count_lines(measure.measure.text("title")[0], size.size, width - _chips(measure, size), 6) * size.line
+        count_lines(measure.measure.text("title")[0], size.size, width, 6, beside=_chips(measure, size))
+        * size.line
         + size.gap
         for measure in measures
     ]
@@ -287,8 +351,8 @@ def _fit_measures(measures: list[ShownMeasure], size: TypeSize, column: float, c
 
 
 def _chips(measure: ShownMeasure, size: TypeSize) -> float:
-    """The width of the chips behind a title; as little is lost on other lines, this is on the safe side."""
-    return min(sum(text_width(words, size.size) + 1.4 for words in measure.times) * 0.6, 8)
+    """The width of the chips behind a title."""
+    return sum(text_width(words, size.size) + 1.8 for words in measure.times)
 
 
 def _groups(measures: Iterable[ShownMeasure]) -> list[MeasureGroup]:
@@ -307,57 +371,75 @@ def _fitting_notes(statements: list[Statement]) -> tuple[list[Statement], float]
     return shown, lines * NOTE_LINE + 1.2 if shown else 0.0
 
 
-def _side(rows: dict[str, Any]) -> dict[str, Any]:
-    """Figures, targets, a quote and statements, as far as there is room, the most important first."""
+def _side(rows: dict[str, Any], section: str, *, read_whole: bool) -> dict[str, Any]:
+    """Figures, targets, a quote, what the source does not say, and statements, as far as there is room."""
     numbers = [row for row in rows["figures"] if row.kind != FigureKind.TARGET or row.amount]
     cards = figure_cards(numbers)
-    targets = open_targets(row for row in rows["figures"] if row.kind == FigureKind.TARGET and not row.amount)
-    alone = not rows["measures"]
-    room = RIGHT_HEIGHT - (HEADING if cards and not alone else 0)
-    shown: list[FigureCard] = []
-    if alone:
-        shown, room = _fit_cards(cards, LEFT_HEIGHT * 2, COLUMN_WIDTH)[0][:6], RIGHT_HEIGHT
+    without = [row for row in rows["figures"] if row.kind == FigureKind.TARGET and not row.amount]
+    targets = open_targets(without, section)
+    if rows["measures"]:
+        shown, room = _fit_cards(cards[:1], RIGHT_HEIGHT - (HEADING if cards else 0), SIDE_WIDTH)
+        open_shown, room = _fit_targets(targets, room)
+        more, room = _fit_cards(cards[1:], room - (MORE_LINE if len(cards) > 2 else 0), SIDE_WIDTH)
+        shown = [*shown, *more]
     else:
-        shown, room = _fit_cards(cards[:1], room, SIDE_WIDTH)
-    open_shown, room = _fit_targets(targets, room)
-    if not alone and len(cards) > 1:
-        further, room = _fit_cards(cards[1:], room - MORE_LINE, SIDE_WIDTH)
-        shown = [*shown, *further]
-    quote, room = _fitting_quote(rows["quotes"], room)
-    statements = _fitting_statements(rows["statements"], room)
+        shown = _fit_cards(cards, LEFT_HEIGHT * 1.4, COLUMN_WIDTH)[0][:6]
+        open_shown, room = _fit_targets(targets, RIGHT_HEIGHT)
+    further = len(numbers) + len(without) - sum(len(card.figures) for card in shown)
+    further -= sum(target.count for target in open_shown)
+    quote, room = _fitting_quote(rows["quotes"], room - (MORE_LINE if further else 0))
+    silences, room = _fitting_silences(rows, room) if read_whole else ([], room)
     return {
         "cards": shown,
-        "further_figures": sum(len(card.figures) for card in cards)
-        - sum(len(card.figures) for card in shown)
-        + sum(len(target.scopes) or 1 for target in targets)
-        - sum(len(target.scopes) or 1 for target in open_shown),
+        "further_figures": further,
         "targets": open_shown,
         "quote": quote,
-        "statements": statements,
-        "has_figures": bool(numbers),
-        "has_targets": any(row.kind == FigureKind.TARGET for row in rows["figures"]),
+        "silences": silences,
+        "statements": _fitting_statements(rows["statements"], room),
         "has_quotes": bool(rows["quotes"]),
     }
 
 
+def _fitting_silences(rows: dict[str, Any], room: float) -> tuple[list[str], float]:
+    """What a source that was read whole does not say of the project."""
+    silences = []
+    if not rows["figures"]:
+        silences.append(
+            _("The source gives no figure for this project and sets no target that could be counted.")
+        )
+    elif all(row.kind != FigureKind.TARGET for row in rows["figures"]):
+        silences.append(_("The source sets no target that could be counted."))
+    if not rows["quotes"]:
+        silences.append(_("The source quotes nobody on this project."))
+    shown = []
+    for words in silences:
+        height = count_lines(words, 1.45, SIDE_WIDTH) * 2.2 + 0.5
+        if height <= room:
+            shown.append(words)
+            room -= height
+    return shown, room
+
+
 def _fit_cards(cards: list[FigureCard], room: float, width: float) -> tuple[list[FigureCard], float]:
     """The first cards that fit, and the room that is left."""
+    common = bool(_common(row for card in cards for row in card.figures))
     shown = []
     for card in cards:
-        if card.height(width) > room:
+        height = card.height(width, common=common)
+        if height > room:
             break
         shown.append(card)
-        room -= card.height(width)
+        room -= height
     return shown, room
 
 
 def _fit_targets(targets: list[OpenTarget], room: float) -> tuple[list[OpenTarget], float]:
-    shown, left = [], room - HEADING
+    shown = []
     for target in targets:
-        if target.height <= left:
+        if target.height <= room:
             shown.append(target)
-            left -= target.height
-    return (shown, left) if shown else ([], room)
+            room -= target.height
+    return shown, room
 
 
 def _fitting_quote(quotes: list[Quote], room: float) -> tuple[Quote | None, float]:
@@ -385,7 +467,7 @@ def _goals(links: list[Contribution]) -> dict[str, Any]:
     """The links to goals that fit into the head, and how many more there are."""
     shown, lines = [], 0
     for link in links:
-        more = count_lines(link.goal.text("title")[0], 1.4, GOAL_WIDTH, 2)
+        more = count_lines(link.goal.text("title")[0], 1.35, GOAL_WIDTH, 3)
         if lines + more > MAX_GOAL_LINES - (len(links) > len(shown) + 1):
             break
         shown.append(link)

@@ -25,9 +25,9 @@ MAX_SLIDE_FIGURES = 6
 MAX_SOURCES = 2
 # How long a slide may be shown before the browser turns to the next.
 MIN_TURN_SECONDS, MAX_TURN_SECONDS = 5, 3600
-# Widths in terminal columns up to which a title is set in each size.
-TITLE_WIDTHS = {"cover": (40, 80, 140), "project": (24, 58, 120)}
-SIZES = ("large", "middle", "small", "least")
+# Widths in ems up to which a title is set in each size.
+TITLE_WIDTHS = {"cover": (30, 60, 120), "project": (12, 34, 66)}
+SIZES = ("large", "medium", "small", "least")
 MAX_MARKS = 4
 
 
@@ -107,7 +107,7 @@ class Slide:
 
     @property
     def size(self) -> str:
-        return size_class(self.title, TITLE_WIDTHS.get(self.kind, (40,)), SIZES)
+        return size_class(self.title, TITLE_WIDTHS.get(self.kind, (30,)), SIZES)
 
 
 def slides_of(edition: Edition) -> list[Slide]:
