@@ -48,7 +48,7 @@ class Doubt:
 class DoubtSlide:
     """Doubts in two columns; `further` is how many stand on no slide, said on the last one."""
 
-    columns: tuple[list[Doubt], list[Doubt]]
+    columns: list[list[Doubt]]
     further: int = 0
 
 

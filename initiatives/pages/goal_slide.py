@@ -50,7 +50,7 @@ class GoalSlide:
 
 
 def _widest() -> float:
-    return MAX_WIDE_EMS * 1.5 if page_language() == "en" else MAX_WIDE_EMS
+    return MAX_WIDE_EMS * 1.7 if page_language() == "en" else MAX_WIDE_EMS
 
 
 def _per_row(projects: list[Project]) -> int:

@@ -1,6 +1,5 @@
 """The slide of one project: its measures by paragraph, figures, targets, and what it does not state."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,9 +9,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from initiatives.models import Contribution, Edition, Figure, Measure, Project, Quote, Remark, Statement
-from initiatives.models.site_urls import page_language
 from initiatives.pages.quality import Share, shares_of_measures
-from initiatives.pages.slide_space import TypeSize, count_lines, fit_columns, text_width
+from initiatives.pages.slide_space import Fitted, TypeSize, count_lines, count_rows, fit_columns, text_width
 from initiatives.values.periods import Period
 from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind, StatementKind
 
@@ -22,9 +20,9 @@ MEASURE_SIZES = (
     TypeSize("medium", 1.42, 1.92, 0.4),
     TypeSize("small", 1.28, 1.66, 0.26),
 )
-LEFT_HEIGHT, RIGHT_HEIGHT = 25.0, 31.0
+LEFT_HEIGHT, RIGHT_HEIGHT = 25.0, 31.4
 SIDE_WIDTH = 29.0
-COLUMN_WIDTH, WHOLE_COLUMN_WIDTH = 28.2, 45.0
+COLUMN_WIDTH = 28.2
 GROUP_PADDING = 1.1
 NOTE_WIDTH, NOTE_LINE, MAX_NOTE_LINES = 50.0, 2.1, 4
 HEADING = 2.8
@@ -95,28 +93,27 @@ class FigureCard:
         inner = width - 2.2
         reason = self.remark.text("content")[0] if self.remark else ""
         why = count_lines(reason, 1.35, inner, MAX_REASON_LINES) * 1.9 if reason else 0
-        facts = self._facts_width(common=common)
+        facts = self._facts(common=common)
         if not self.is_wide:
             beside = inner - 1.2 - value_width(self.first)
             about = count_lines(figure_name(self.first), 1.45, beside, 3) * LINE
-            return CARD_PADDING + why + max(VALUE_LINE, about + math.ceil(facts / beside) * 2.1)
+            return CARD_PADDING + why + max(VALUE_LINE, about + count_rows(facts, beside) * 2.1)
         names = [self.first] if self.same_metric else self.shown
         about = sum(count_lines(figure_name(row), 1.45, inner, 3) for row in names) * LINE
         if self.same_metric:
             left = inner - sum(map(value_width, self.shown)) - 2.4
-            tags = 0 if facts <= left else math.ceil(facts / inner) * 2.1
+            tags = 0 if sum(facts) <= left else count_rows(facts, inner) * 2.1
             return CARD_PADDING + why + VALUE_LINE + tags + about
-        return CARD_PADDING + why + 3.6 * len(names) + about + math.ceil(facts / inner) * 2.1
+        return CARD_PADDING + why + 3.6 * len(names) + about + count_rows(facts, inner) * 2.1
 
-    def _facts_width(self, *, common: bool) -> float:
-        """The width of kind, doubt and hints as tags, and of period and marks."""
+    def _facts(self, *, common: bool) -> list[float]:
+        """The widths of kind, doubt and hints as tags, and of period and marks."""
         figure = self.first
         tags = [figure.get_kind_display()]
-        tags += [row.get_kind_display() for row in (*figure.doubts[:1], *figure.hints)]
+        tags += [f"⚠ {row.get_kind_display()}" for row in figure.doubts[:1]]
+        tags += [row.get_kind_display() for row in figure.hints]
         words = [] if common else [figure.period_in_words, *(group[0].mark for group in figure.marks)]
-        return sum(text_width(tag, 1.3) + 2.3 for tag in tags) + sum(
-            text_width(row, 1.3) + 1 for row in words
-        )
+        return [text_width(tag, 1.3) + 2.3 for tag in tags] + [text_width(row, 1.3) + 1 for row in words]
 
 
 def value_width(figure: Figure) -> float:
@@ -151,10 +148,11 @@ class OpenTarget:
         around = text_width(self.figure.get_kind_display(), 1.3) + 2.4
         around += sum(text_width(mark, 1.3) + 0.6 for mark in self.marks)
         lines = count_lines(words, 1.3, SIDE_WIDTH, beside=around)
-        scopes = [text_width(row.text("scope")[0], 1.3) for row in self.scopes]
+        names = [row.text("scope")[0] for row in self.scopes]
         if self.has_steps:
-            scopes[1:] = [6.0 if page_language() != "en" else 9.0] * (len(scopes) - 1)
-        rows = math.ceil(sum(width + 1.8 for width in scopes) / SIDE_WIDTH)
+            steps = (row.threshold for row in self.scopes[1:])
+            names[1:] = [step.in_words(get_language() or "") for step in steps if step]
+        rows = count_rows((text_width(name, 1.3) + 1.8 for name in names), SIDE_WIDTH)
         return lines * LINE + rows * 2.5 + 0.6
 
 
@@ -204,6 +202,7 @@ class ProjectSlide:
     section: str
     shares: list[Share]
     shortfalls: list[Statement]
+    is_whole: bool
     cards: list[FigureCard]
     further_figures: int
     targets: list[OpenTarget]
@@ -228,6 +227,8 @@ class ProjectSlide:
             .order_by("goal__order", "goal__key")
         )
         left = _left(rows)
+        # Shortfalls that find no room below the measures may find it beside them.
+        rows["statements"] = [row for row in rows["statements"] if row not in left["shortfalls"]]
         side = _side(rows, left["section"], read_whole=edition.read_whole)
         return cls(edition=edition, project=project, **left, **side, **_goals(links))
 
@@ -258,6 +259,8 @@ class ProjectSlide:
     @property
     def has_side(self) -> bool:
         """Whether anything stands beside the measures."""
+        if self.is_whole:
+            return False
         shown = self.cards if self.measure_count else []
         return bool(shown or self.targets or self.quote or self.statements or self.silences)
 
@@ -313,19 +316,16 @@ def _place(passage: Any, section: str) -> str:
 
 
 def _left(rows: dict[str, Any]) -> dict[str, Any]:
-    """The measures in the largest type in which all fit, above as many shortfalls as fit below them."""
+    """The measures in the largest type in which all fit, above the shortfalls if these leave enough room."""
     measures, section = _shown_measures(rows["measures"])
     shortfalls, note = _fitting_notes(rows["statements"])
-    alone = not any(rows[name] for name in ("figures", "quotes", "statements"))
-    column = WHOLE_COLUMN_WIDTH if alone else COLUMN_WIDTH
-    fitted = None
-    for size in MEASURE_SIZES:
-        capacity = LEFT_HEIGHT - note
-        fitted = _fit_measures(measures, size, column, capacity)
-        if not fitted.further:
-            break
-    if fitted is None or fitted.further:
-        fitted = _fit_measures(measures, size, column, LEFT_HEIGHT - note - MORE_LINE)
+    alone = not any(rows[name] for name in ("figures", "quotes"))
+    fitted, size, is_whole = _largest(measures, LEFT_HEIGHT - note, 2)
+    if fitted.further and shortfalls:
+        shortfalls, note = [], 0.0
+        fitted, size, is_whole = _largest(measures, LEFT_HEIGHT, 2)
+    if fitted.further and alone:
+        fitted, size, is_whole = _largest(measures, LEFT_HEIGHT, 3)
     return {
         "size": size,
         "columns": [_groups(column) for column in fitted.columns if column],
@@ -334,12 +334,29 @@ def _left(rows: dict[str, Any]) -> dict[str, Any]:
         "section": section,
         "shares": shares_of_measures(rows["measures"], rows["figures"])[:4] if measures else [],
         "shortfalls": shortfalls,
+        "is_whole": is_whole,
     }
 
 
-def _fit_measures(measures: list[ShownMeasure], size: TypeSize, column: float, capacity: float) -> Any:
+def _largest(
+    measures: list[ShownMeasure], capacity: float, columns: int
+) -> tuple[Fitted[ShownMeasure], TypeSize, bool]:
+    """The measures in the largest type in which all fit; else in the smallest, with a line free below.
+
+    The last value says whether they take the whole slide, which three columns do.
+    """
+    for size in MEASURE_SIZES:
+        fitted = _fit_measures(measures, size, capacity, columns)
+        if not fitted.further:
+            return fitted, size, columns == 3
+    return _fit_measures(measures, size, capacity - MORE_LINE, columns), size, columns == 3
+
+
+def _fit_measures(
+    measures: list[ShownMeasure], size: TypeSize, capacity: float, columns: int
+) -> Fitted[ShownMeasure]:
     gutter = 1.2 + max((text_width(measure.mark, size.size) for measure in measures), default=0)
-    width = column - min(gutter, column / 3)
+    width = COLUMN_WIDTH - min(gutter, COLUMN_WIDTH / 3)
     heights = [
         count_lines(measure.measure.text("title")[0], size.size, width, 6, beside=_chips(measure, size))
         * size.line
@@ -347,7 +364,7 @@ def _fit_measures(measures: list[ShownMeasure], size: TypeSize, column: float, c
         for measure in measures
     ]
     starts = [place == 0 or measures[place - 1].mark != row.mark for place, row in enumerate(measures)]
-    return fit_columns(measures, heights, starts, capacity, GROUP_PADDING)
+    return fit_columns(measures, heights, starts, capacity, GROUP_PADDING, columns)
 
 
 def _chips(measure: ShownMeasure, size: TypeSize) -> float:
@@ -452,14 +469,17 @@ def _fitting_quote(quotes: list[Quote], room: float) -> tuple[Quote | None, floa
 
 
 def _fitting_statements(statements: list[Statement], room: float) -> list[Statement]:
-    """What was reached, or where the project starts from, as far as it fits; at most two."""
+    """Shortfalls, or what was reached, or where the project starts from, as far as it fits; at most two."""
     shown, room = [], room - HEADING
-    for row in statements:
-        if row.kind in (StatementKind.STARTING_POINT, StatementKind.ACHIEVEMENT) and len(shown) < 2:
-            height = count_lines(row.text("content")[0], 1.45, SIDE_WIDTH) * 2.2 + 0.6
-            if height <= room:
+    for kind in (StatementKind.SHORTFALL, StatementKind.ACHIEVEMENT, StatementKind.STARTING_POINT):
+        for row in statements:
+            marks = sum(text_width(group[0].mark, 1.45) + 0.6 for group in row.marks)
+            height = count_lines(row.text("content")[0], 1.45, SIDE_WIDTH, beside=marks) * 2.2 + 0.6
+            if row.kind == kind and len(shown) < 2 and height <= room:
                 shown.append(row)
                 room -= height
+        if shown:
+            break
     return shown
 
 

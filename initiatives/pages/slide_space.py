@@ -6,7 +6,7 @@ style sheet `screen.css` sets type and columns in the same steps. Estimates are 
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,9 +15,9 @@ T = TypeVar("T")
 # Lines end before the column does: words are not broken, and punctuation does not begin a line.
 RAGGED = 1.08
 # What a Latin letter takes of an em, in wide typefaces.
-LETTER, BOLD_LETTER = 0.56, 0.66
-# Nobody reads more in a column of a slide.
-MAX_ITEMS = 60
+LETTER, BOLD_LETTER = 0.53, 0.64
+# In which steps columns are made lower until they are about even.
+HEIGHT_STEP = 0.25
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,9 @@ class TypeSize:
 
 @dataclass(frozen=True)
 class Fitted(Generic[T]):
-    """Items in two columns, the height of the higher one, and how many more there are."""
+    """Items in columns, and how many more there are."""
 
-    columns: tuple[list[T], list[T]]
-    height: float
+    columns: list[list[T]]
     further: int = 0
 
 
@@ -59,6 +58,16 @@ def count_lines(text: str, size: float, width: float, most: int | None = None, *
     return lines if most is None else min(lines, most)
 
 
+def count_rows(widths: Iterable[float], width: float) -> int:
+    """How many rows of a column's width things take that stand side by side and are not broken."""
+    rows, taken = 0, math.inf
+    for thing in widths:
+        if taken + thing > width:
+            rows, taken = rows + 1, 0.0
+        taken += thing
+    return rows
+
+
 def size_class(title: str, widths: tuple[int, ...], names: tuple[str, ...]) -> str:
     """The first name whose width in ems a title, in bold, does not exceed; else the last name."""
     width = em_width(title, BOLD_LETTER)
@@ -71,31 +80,46 @@ def fit_columns(
     starts: Sequence[bool],
     capacity: float,
     head: float,
+    columns: int = 2,
 ) -> Fitted[T]:
-    """Put items into two columns of `capacity`, in order; those that do not fit are counted.
+    """Put items into columns of at most `capacity`, in order and about evenly; count those that do not fit.
 
     `starts` says which items begin a group. A group takes `head` more, again where a column begins within it.
     """
-    for count in range(min(len(items), MAX_ITEMS), 0, -1):
-        fitted = _best_split(items[:count], heights, starts, head)
-        if fitted.height <= capacity:
-            return Fitted(fitted.columns, fitted.height, len(items) - count)
-    return Fitted(([], []), 0, len(items))
+    best: list[list[int]] = []
+    height = capacity
+    while height > 0:
+        filled = _fill(heights, starts, height, head, columns)
+        if sum(map(len, filled)) < sum(map(len, best)):
+            break
+        best, height = filled, height - HEIGHT_STEP
+    shown = [[items[place] for place in column] for column in best]
+    return Fitted(shown, len(items) - sum(map(len, shown)))
 
 
-def _best_split(
-    items: Sequence[T], heights: Sequence[float], starts: Sequence[bool], head: float
-) -> Fitted[T]:
-    """The split into two columns that are about as high, preferably between two groups."""
-    count = len(items)
-    rises = [heights[place] + (head if starts[place] else 0) for place in range(count)]
-    whole = sum(rises)
-    best, best_score, best_height, first = count, math.inf, whole, 0.0
-    for place in range(1, count + 1):
-        first += rises[place - 1] + (head if place == 1 and not starts[0] else 0)
-        within = place < count and not starts[place]
-        height = max(first, whole - first + (head if within else 0))
-        score = height + (head * 2 if within else 0)
-        if score < best_score:
-            best, best_score, best_height = place, score, height
-    return Fitted((list(items[:best]), list(items[best:])), best_height)
+def _fill(
+    heights: Sequence[float], starts: Sequence[bool], height: float, head: float, columns: int
+) -> list[list[int]]:
+    """The places of the items that fit into columns of that height; groups stay whole where that is easy."""
+    filled: list[list[int]] = [[]]
+    taken = 0.0
+    for place, own in enumerate(heights):
+        more = own + (head if starts[place] or not filled[-1] else 0)
+        group = _group_height(heights, starts, place, head)
+        apart = starts[place] and taken > height / 2 and taken + group > height
+        if filled[-1] and (taken + more > height or apart):
+            if len(filled) == columns:
+                break
+            filled.append([])
+            taken, more = 0.0, own + head
+        if taken + more > height:
+            break
+        filled[-1].append(place)
+        taken += more
+    return filled
+
+
+def _group_height(heights: Sequence[float], starts: Sequence[bool], place: int, head: float) -> float:
+    """The height of the group that begins at that place."""
+    end = next((other for other in range(place + 1, len(starts)) if starts[other]), len(starts))
+    return head + sum(heights[place:end])
