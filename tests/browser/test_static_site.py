@@ -19,20 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LANGUAGES = {"zh": "", "en": "en/"}
 SCREEN = f"{PLAN.strip('/')}/screen/"
-SEARCHES = [
-    "招商",
-    "30亿元",
-    "30 亿元",
-    "企业",
-    "工程 目标",
-    "project",
-    "zzzz",
-    "(",
-    "２４１",
-    "，",
-    "（",
-    "PARK,",
-]
+SEARCHES = ["招商", "30亿元", "30 亿元", "企业", "工程 目标", "project", "zzzz", "(", "２４１", "，", "PARK,"]
 
 
 @pytest.fixture(scope="session")
