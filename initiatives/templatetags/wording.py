@@ -72,6 +72,12 @@ def qualifier(number: str) -> tuple[str, str]:
 
 
 @register.filter
+def is_word(unit: str) -> bool:
+    """Whether a space is read before a unit: `billion yuan` is a word, `%` and `亿元` are none."""
+    return unit[:1].isascii() and unit[:1].isalpha()
+
+
+@register.filter
 def is_foreign(text: str) -> bool:
     """Whether a page in English shows a text in Chinese, such as a unit that has no translation."""
     return page_language() == "en" and CHINESE.search(text) is not None
