@@ -23,15 +23,15 @@ def test_glued_words_are_found(page, glued):
 
 
 def pages(edition) -> list[str]:
-    """Pages of every kind, in which every figure, project and passage is shown once."""
+    """A page of every kind."""
     return [
         *plan_pages(edition),
-        *(row.get_absolute_url() for rows in (edition.goals, edition.projects) for row in rows.all()),
-        *(edition.url("reading", source.slug) for source in edition.sources.all()),
+        edition.goals.last().get_absolute_url(),
+        edition.projects.get(key="innovation").get_absolute_url(),
         edition.url("screen"),
-        *(edition.url("slide", number) for number in range(1, 13)),
-        *(edition.url("figure-embed", figure.key) for figure in edition.figures.all()),
-        *(edition.url("project-embed", project.key) for project in edition.projects.all()),
+        *(edition.url("slide", number) for number in (1, 2, 3, 12)),
+        edition.url("project-embed", "innovation"),
+        *(edition.url("figure-embed", figure.key) for figure in edition.figures.filter(unit="亿元")[:1]),
         *("/", "/about/", "/api/", "/search/?q=30", f"/{edition.plan.park.slug}/"),
     ]
 
