@@ -301,6 +301,20 @@ def test_figures_are_data_as_they_are_stated(client):
     ]
 
 
+def test_english_names_no_chinese_unit(client):
+    edition = make_edition()
+    metric = make_metric(name_en="Firms", base_unit="家")
+    make_figure(edition, metric=metric, value="241", unit="家")
+    make_figure(edition, metric=metric, value="300", unit="家", comparator=">=", kind="target")
+    for page in (edition.url("metric", metric.code), edition.url("metrics")):
+        variables = head(client, f"/en{page}").thing("Dataset")["variableMeasured"]
+        assert variables
+        assert not any("unitText" in one for one in variables)
+        assert any(
+            one.get("unitText") == "家" for one in head(client, page).thing("Dataset")["variableMeasured"]
+        )
+
+
 def test_files_named_as_downloads_are_there(client, plan):
     metric = plan.figures.first().metric
     for page in (plan.url("metrics"), plan.url("metric", metric.code)):

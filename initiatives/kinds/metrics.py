@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from initiatives.kinds.base import EVERY, OF_PLAN, EditionRowKind, SharedKind
-from initiatives.kinds.columns import NARROW, WIDE, Record, column, number_column
+from initiatives.kinds.columns import NARROW, WIDE, Record, column, number_column, sentences_column
 from initiatives.kinds.filters import PERIOD_FILTER, choice_filter, key_filter, shared_filter
 from initiatives.kinds.names import api_url, name_in_edition, row_name
 from initiatives.kinds.record_fields import ORDER, RecordField, amount, as_stated, choice_entries, entry
@@ -159,7 +159,7 @@ FIGURES = EditionRowKind(
         column(_("English of the wording"), "wording_en", WIDE),
         column(_("In question"), "in_question", NARROW),
         column(_("Partly inferred"), "inferred", NARROW),
-        column(_("Editors' notes"), "remarks[].text", WIDE),
+        sentences_column(_("Editors' notes"), "remarks[].text"),
         column(_("Organisations"), "organisations[].name"),
     ),
     searched_first=("wording", "scope", "metric__name"),

@@ -196,7 +196,11 @@ class Statement(EditionRow, NamesOrganisations):
         constraints = (*EditionRow.Meta.constraints, choice_constraint("statement", "kind", StatementKind))
 
     def __str__(self) -> str:
-        return Truncator(self.text("content")[0]).chars(80)
+        return Truncator(self.full_name).chars(80)
+
+    @property
+    def full_name(self) -> str:
+        return self.text("content")[0]
 
     def get_absolute_url(self) -> str:
         page = self.edition.url("project", self.project.key) if self.project else self.edition.url("plan")
@@ -231,7 +235,13 @@ class Quote(EditionRow):
         constraints = (*EditionRow.Meta.constraints, choice_constraint("quote", "manner", Manner))
 
     def __str__(self) -> str:
-        words = Truncator(self.text("content")[0]).chars(60)
+        return self._name_with(Truncator(self.text("content")[0]).chars(60))
+
+    @property
+    def full_name(self) -> str:
+        return self._name_with(self.text("content")[0])
+
+    def _name_with(self, words: str) -> str:
         colon = ": " if page_language() == "en" else "："
         return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}{colon}{words}"
 
@@ -288,7 +298,11 @@ class Remark(EditionRow):
         constraints = (*EditionRow.Meta.constraints, choice_constraint("remark", "kind", RemarkKind))
 
     def __str__(self) -> str:
-        return Truncator(self.text("content")[0]).chars(80)
+        return Truncator(self.full_name).chars(80)
+
+    @property
+    def full_name(self) -> str:
+        return self.text("content")[0]
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('plan')}#{self.key}"
