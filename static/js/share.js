@@ -18,7 +18,8 @@
   button.addEventListener("click", async () => {
     // Sites without HTTPS may not use the clipboard directly; what is selected they may copy.
     getSelection().selectAllChildren(link);
-    const copied = navigator.clipboard ? await navigator.clipboard.writeText(link.href).then(() => true, () => false) : document.execCommand("copy");
+    const refused = () => document.execCommand("copy");
+    const copied = await (navigator.clipboard ? navigator.clipboard.writeText(link.href).then(() => true, refused) : refused());
     if (copied) document.getElementById("page:live").textContent = button.textContent = button.dataset.shareCopy;
   });
   document.addEventListener("keydown", (event) => {
