@@ -51,7 +51,7 @@ def is_wide(character: str) -> bool:
 
 
 def _sign_starts(text: str) -> list[int]:
-    """Where signs begin. A sign is a character with its accents, an emoji of several, a flag of two letters."""
+    """Where signs begin. One is a character with its accents, an emoji of several, a flag of two letters."""
     starts: list[int] = []
     before, letters_of_flag = "", 0
     for at, character in enumerate(text):
