@@ -64,7 +64,7 @@ def permanent_link(context: dict[str, Any]) -> str:
 
 @register.simple_tag
 def qr_code(link: str, title: str) -> SafeString:
-    """A link as an inline SVG with the id "page:qr". Dark on light in any colour scheme, as scanners expect."""
+    """A link as an inline SVG with the id "page:qr". Dark on light in any scheme, as scanners expect."""
     code = segno.make(link, error="m", micro=False)
     drawing = code.svg_inline(
         title=title, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None, border=4
