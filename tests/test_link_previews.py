@@ -71,7 +71,8 @@ def test_long_texts_end_in_an_ellipsis(client, prefix):
     edition = make_edition(summary="一" * 400, summary_en="word " * 200)
     goal = make_goal(edition, title="标" * 150, title_en="Goal " * 30, statement="含义" * 200)
     for number in range(40):
-        make_project(edition, title=f"{number}" + "长" * 50, title_en=f"{number} " + "long " * 20)
+        title, title_en = f"{number}" + "长" * 50, f"{number} " + "long " * 20
+        make_project(edition, title=title, title_en=title_en, theme="", drive="")
         make_measure(edition.projects.first(), title="措" * 90, title_en="measure " * 20)
     make_source(edition, title="来" * 200)
     project = edition.projects.first()
