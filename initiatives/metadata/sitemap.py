@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives.metadata.head import DESCRIPTIONS
+from initiatives.metadata.descriptions import DESCRIPTIONS
 from initiatives.models import Edition, Figure, Goal, Measure, Park, Project, Source, SourceText, Update
 from initiatives.models.site_urls import absolute_url, english_path
 from initiatives.values.vocabulary import UpdateSubject

@@ -1,5 +1,7 @@
 """What scripts add: evidence in place, filters without a reload, goals that light up, keys."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -126,6 +128,29 @@ def test_citation_is_selected_where_the_site_may_not_copy(page, site):
     page.goto(f"{site}{PLAN}quotes/")
     page.locator(".saying .permalink").first.click()
     assert "§1 ¶6" in page.evaluate("getSelection().toString()")
+
+
+def test_share_panel_fetches_its_card_when_it_opens_and_moves_nothing(page, site):
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(f"{site}{PLAN}quotes/", wait_until="networkidle")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert not [url for url in fetched if "card" in url]
+    with page.expect_response(re.compile(r"/card\.png$")):
+        page.locator(".share > summary").click()
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+    page.keyboard.press("Escape")
+    expect(page.locator(".share-panel")).to_be_hidden()
+
+
+def test_share_panel_copies_the_address_with_its_filters(browser, site):
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{site}{PLAN}metrics/?kind=target")
+        page.locator(".share > summary").click()
+        page.locator("[data-share-copy]").click()
+        expect(page.locator("[data-share-copy]")).to_have_text(re.compile("已复制|Copied"))
+        assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
 def test_language_switch_keeps_the_page(page, site, heard):
