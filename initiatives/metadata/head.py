@@ -15,6 +15,7 @@ from initiatives.models import Edition, Park, Source
 from initiatives.models.site_urls import absolute_url
 from initiatives.pages.brief import Brief
 from initiatives.pages.changes import ChangeDetail, ChangeList
+from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.home import About, Home, ParkDetail
 from initiatives.pages.metrics import MetricDetail, MetricList
@@ -131,6 +132,9 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
         _("Edition %(number)s") % {"number": page.shown.number}, section=("changes", _("Changes"))
     ),
     Brief: lambda page: PageDescription(_("Brief"), page.edition.text("summary")[0]),
+    FullBrief: lambda page: PageDescription(
+        _("Full brief"), page.edition.text("summary")[0], ("brief", _("Brief"))
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 What is missing is said to be left open by the plan only if its sources were read whole; else not entered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -109,6 +109,27 @@ class Share:
         return 100 * self.count / self.total if self.total else 0
 
 
+def measures_with_number(figures: Iterable[Figure]) -> set[int | None]:
+    """Primary keys of the measures that have a target with a number or a threshold."""
+    targets = (figure for figure in figures if figure.kind == FigureKind.TARGET)
+    return {figure.measure_id for figure in targets if figure.amount or figure.threshold}
+
+
+def shares_of_measures(measures: Sequence[Measure], numbered: Container[int | None]) -> list[Share]:
+    """How many of the measures state a number, a time, an organisation and so on.
+
+    `numbered` are the primary keys of those with a number, see `measures_with_number`.
+    """
+    answers = {
+        _("With a number to reach"): [row.pk in numbered for row in measures],
+        _("With a time"): [_has_time(row) for row in measures],
+        _("With a rhythm"): [bool(row.cadence) for row in measures],
+        _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
+        _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
+    }
+    return [Share(label, sum(having), len(measures)) for label, having in answers.items()]
+
+
 @dataclass(frozen=True)
 class CountCell:
     """A number in a table; `count` is None where the question does not apply."""
@@ -173,27 +194,15 @@ class QualityPage:
 
     @cached_property
     def _measures_with_number(self) -> set[int | None]:
-        """Primary keys of the measures that have a target with a number or a threshold."""
-        return {figure.measure_id for figure in self.targets if figure.amount or figure.threshold}
+        return measures_with_number(self.figures)
 
     @cached_property
     def targets(self) -> list[Figure]:
         return [row for row in self.figures if row.kind == FigureKind.TARGET]
 
-    def _shares(self, measures: Sequence[Measure]) -> list[Share]:
-        """How many of the measures state a number, a time, an organisation and so on."""
-        answers = {
-            _("With a number to reach"): [row.pk in self._measures_with_number for row in measures],
-            _("With a time"): [_has_time(row) for row in measures],
-            _("With a rhythm"): [bool(row.cadence) for row in measures],
-            _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
-            _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
-        }
-        return [Share(label, sum(having), len(measures)) for label, having in answers.items()]
-
     @property
     def tally(self) -> list[Share]:
-        return self._shares(self.measures) if self.measures else []
+        return shares_of_measures(self.measures, self._measures_with_number) if self.measures else []
 
     @property
     def project_lines(self) -> list[CountRow]:
@@ -206,7 +215,10 @@ class QualityPage:
         numbers = sum(row.amount is not None for row in targets)
         return [
             CountCell(_("Measures"), len(measures)),
-            *(CountCell(share.label, share.count if measures else None) for share in self._shares(measures)),
+            *(
+                CountCell(share.label, share.count if measures else None)
+                for share in shares_of_measures(measures, self._measures_with_number)
+            ),
             CountCell(_("Figures"), len(_with_link(self.figures, project_id=project.pk))),
             CountCell(_("Targets with a number"), numbers),
             CountCell(_("Targets with a threshold only"), thresholds),

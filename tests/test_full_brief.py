@@ -20,15 +20,15 @@ def page_of(client, path) -> str:
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
     small, large = make_rich_edition(1), make_rich_edition(many_rows)
-    assert count_queries(client, prefix + small.url("brief")) == count_queries(
-        client, prefix + large.url("brief")
+    assert count_queries(client, prefix + small.url("full-brief")) == count_queries(
+        client, prefix + large.url("full-brief")
     )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_brief_holds_the_whole_shipped_plan(client, shipped, language):
-    page = page_of(client, LANGUAGES[language] + shipped.url("brief"))
+    page = page_of(client, LANGUAGES[language] + shipped.url("full-brief"))
     english = language == "en"
     texts = [
         *(row.title_en if english else row.title for row in [shipped, *shipped.goals.all()]),
@@ -49,7 +49,7 @@ def test_brief_holds_the_whole_shipped_plan(client, shipped, language):
 
 
 def test_figures_stand_with_their_project_and_in_the_table_of_all(client, shipped):
-    page = page_of(client, shipped.url("brief"))
+    page = page_of(client, shipped.url("full-brief"))
     everything = page[page.index('id="page:figures"') : page.index('id="page:rest"')]
     assert everything.count("<tr") == 1 + shipped.figures.count()
     assert page.count('class="number"') == 2 * shipped.figures.stated().count()
@@ -94,12 +94,12 @@ def test_project_without_measures_says_where_to_look(client):
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "superseded", "withdrawn"])
 def test_brief_of_a_plan_that_is_not_published_does_not_exist(client, state):
-    assert client.get(make_rich_edition(1, state=state).url("brief")).status_code == 404
+    assert client.get(make_rich_edition(1, state=state).url("full-brief")).status_code == 404
 
 
 def test_text_with_markup_is_shown_as_text(client):
     edition = make_edition(title="<script>alert(1)</script>", guiding_idea="<b>bold</b>")
     make_project(edition, title="<i>project</i>", theme="", drive="")
-    page = page_of(client, edition.url("brief"))
+    page = page_of(client, edition.url("full-brief"))
     for markup in ("<script>alert", "<b>bold", "<i>project"):
         assert markup not in page
