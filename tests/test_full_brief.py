@@ -57,7 +57,7 @@ def test_figures_stand_with_their_project_and_in_the_table_of_all(client, shippe
 
 
 def test_links_between_goals_and_projects_are_marked_as_inferred(client, shipped):
-    page = page_of(client, f"/en{shipped.url('brief')}")
+    page = page_of(client, f"/en{shipped.url('full-brief')}")
     goals = page[page.index('id="page:goals"') : page.index('id="page:figures"')]
     assert goals.count('<span class="tag tag-inferred">Editor&#x27;s inference</span>') == 15
 
@@ -65,7 +65,7 @@ def test_links_between_goals_and_projects_are_marked_as_inferred(client, shipped
 def test_missing_number_is_said_and_never_zero(client):
     edition = make_edition()
     make_figure(edition, kind="target", availability="not-stated", value=None, unit="家")
-    page = page_of(client, f"/en{edition.url('brief')}")
+    page = page_of(client, f"/en{edition.url('full-brief')}")
     assert re.findall(r'class="numeric">(<.*?)\s*</td>', page) == ['<span class="missing">Not stated</span>']
 
 
@@ -73,7 +73,7 @@ def test_empty_plan_has_a_brief(client):
     edition = make_edition(
         slogan="", meeting="", meeting_date=None, meeting_date_basis="", read_whole_on="2024-01-05"
     )
-    page = page_of(client, f"/en{edition.url('brief')}")
+    page = page_of(client, f"/en{edition.url('full-brief')}")
     for words in (
         "names no goals",
         "names no projects",
@@ -85,10 +85,10 @@ def test_empty_plan_has_a_brief(client):
 
 def test_project_without_measures_says_where_to_look(client):
     project = make_project(make_edition(read_whole_on="2024-01-05"))
-    page = page_of(client, f"/en{project.edition.url('brief')}")
+    page = page_of(client, f"/en{project.edition.url('full-brief')}")
     assert "The source names no measure for this project." in page
     make_quote(project.edition, project=project)
-    page = page_of(client, f"/en{project.edition.url('brief')}")
+    page = page_of(client, f"/en{project.edition.url('full-brief')}")
     assert "Outside a quotation, the source names no measure for this project." in page
 
 
