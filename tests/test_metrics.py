@@ -196,7 +196,7 @@ def test_figure_says_all_that_is_stated_of_it_wherever_it_stands(client):
     stated = {"value": 8, "upper_value": 10, "unit": "%", "change": True}
     place = {"project": make_project(edition), "period": "2025", "period_standing": "by", "featured": True}
     make_figure(edition, metric=metric, **stated, **place)
-    paths = ("metrics", "plan", "brief")
+    paths = ("metrics", "plan", "brief", "full-brief")
     urls = [edition.url("metric", "growth"), edition.url("slide", 2), *(edition.url(name) for name in paths)]
     for url in urls:
         page = client.get(f"/en{url}").content.decode()

@@ -253,7 +253,7 @@ def test_note_on_any_row_stands_at_its_place(client):
             make_remark(edition, about=row.key, content_en=f"Note on {row.key}")
         key = {"project": [project.key], "goal": [goal.key]}.get(name, [])
         page = client.get(f"/en{edition.url(name, *key)}").content.decode()
-        brief = client.get(f"/en{edition.url('brief')}").content.decode()
+        brief = client.get(f"/en{edition.url('full-brief')}").content.decode()
         for row in noted:
             assert page.count(f"Note on {row.key}<") + page.count(f"Note on {row.key}\n") >= 1, (name, row)
             # In the brief once at the row, and once among all notes.

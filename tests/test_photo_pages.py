@@ -257,7 +257,11 @@ def test_number_of_queries_does_not_grow_with_the_pictures(client, django_assert
         make_contribution(goal, project)
         for _ in range(count):
             make_pictured(edition, picture, project=project)
-        return [edition.url("plan"), edition.url("brief"), *(x.get_absolute_url() for x in (project, goal))]
+        return [
+            edition.url("plan"),
+            edition.url("full-brief"),
+            *(x.get_absolute_url() for x in (project, goal)),
+        ]
 
     from django.test.utils import CaptureQueriesContext
 

@@ -14,6 +14,7 @@ from initiatives.pages.absence import how_many_inferred
 from initiatives.pages.api import ApiPage
 from initiatives.pages.brief import Brief
 from initiatives.pages.changes import ChangeDetail, ChangeList
+from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
 from initiatives.pages.metrics import MetricDetail, MetricList
@@ -301,7 +302,7 @@ def _change(page: ChangeDetail) -> str:
 
 
 def _brief(page: Brief) -> str:
-    return _clipped(_("The plan as a document to print or save as PDF."), page.edition.text("summary")[0])
+    return _clipped(_("The plan on one page, to print or save as PDF."), page.edition.text("summary")[0])
 
 
 def _plans(editions: Sequence[Edition], *, with_park: bool) -> str:
@@ -381,4 +382,9 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
         _("Edition %(number)s") % {"number": page.shown.number}, _change(page), ("changes", _("Changes"))
     ),
     Brief: lambda page: PageDescription(_("Brief"), _brief(page)),
+    FullBrief: lambda page: PageDescription(
+        _("Full brief"),
+        _clipped(_("The whole plan as a document, with its contents."), page.edition.text("summary")[0]),
+        section=("brief", _("Brief")),
+    ),
 }

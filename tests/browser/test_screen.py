@@ -256,10 +256,10 @@ def test_phone_reads_slides_without_sideways_scroll(page: Page, site, language):
 
 
 @pytest.mark.parametrize("language", PROJECTS, ids=["zh", "en"])
-def test_brief_fills_its_pages(page: Page, site, language, tmp_path):
+def test_full_brief_fills_its_pages(page: Page, site, language, tmp_path):
     pdftotext = shutil.which("pdftotext")
     require_tool(pdftotext, "pdftotext", "install it (Debian: apt install poppler-utils).")
-    page.goto(f"{site}{language}{PLAN}brief/")
+    page.goto(f"{site}{language}{PLAN}brief/full/")
     page.pdf(path=tmp_path / "brief.pdf", prefer_css_page_size=True)
     command = [str(pdftotext), "-layout", str(tmp_path / "brief.pdf"), "-"]
     text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
