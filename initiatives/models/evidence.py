@@ -289,7 +289,7 @@ class Remark(EditionRow):
         return Truncator(self.text("content")[0]).chars(80)
 
     def get_absolute_url(self) -> str:
-        return f"{self.edition.url('plan')}#{self.key}"
+        return f"{self.edition.url('quality')}#{self.key}"
 
     def clean(self) -> None:
         super().clean()

@@ -3,7 +3,7 @@
 What is missing is said to be left open by the plan only if its sources were read whole; else not entered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -167,29 +167,20 @@ class QualityPage:
             list(edition.quotes.all()),
             list(edition.photos.with_evidence()),
             list(edition.contributions.select_related("goal", "project")),
-            list(edition.remarks.all()),
+            list(edition.remarks.with_evidence()),
             visible_to_readers(findings(edition), edition),
         )
-
-    @cached_property
-    def _measures_with_number(self) -> set[int | None]:
-        """Primary keys of the measures that have a target with a number or a threshold."""
-        return {figure.measure_id for figure in self.targets if figure.amount or figure.threshold}
 
     @cached_property
     def targets(self) -> list[Figure]:
         return [row for row in self.figures if row.kind == FigureKind.TARGET]
 
     def _shares(self, measures: Sequence[Measure]) -> list[Share]:
-        """How many of the measures state a number, a time, an organisation and so on."""
-        answers = {
-            _("With a number to reach"): [row.pk in self._measures_with_number for row in measures],
-            _("With a time"): [_has_time(row) for row in measures],
-            _("With a rhythm"): [bool(row.cadence) for row in measures],
-            _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
-            _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
-        }
-        return [Share(label, sum(having), len(measures)) for label, having in answers.items()]
+        return measure_shares(measures, self._measures_with_number)
+
+    @cached_property
+    def _measures_with_number(self) -> set[int | None]:
+        return measures_with_number(self.targets)
 
     @property
     def tally(self) -> list[Share]:
@@ -316,6 +307,23 @@ class QualityPage:
         """What a next plan could state, or what is not entered, one line for each kind of gap."""
         lines = SUGGESTIONS if self.edition.read_whole else NOT_ENTERED
         return [lines[name] % {"n": self.gap_counts[name]} for name in lines if self.gap_counts[name]]
+
+
+def measures_with_number(targets: Iterable[Figure]) -> set[int | None]:
+    """Primary keys of the measures that have a target with a number or a threshold."""
+    return {figure.measure_id for figure in targets if figure.amount or figure.threshold}
+
+
+def measure_shares(measures: Sequence[Measure], with_number: Collection[int | None]) -> list[Share]:
+    """How many of the measures state a number, a time, an organisation and so on."""
+    answers = {
+        _("With a number to reach"): [row.pk in with_number for row in measures],
+        _("With a time"): [_has_time(row) for row in measures],
+        _("With a rhythm"): [bool(row.cadence) for row in measures],
+        _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
+        _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
+    }
+    return [Share(label, sum(having), len(measures)) for label, having in answers.items()]
 
 
 def _has_time(measure: Measure) -> bool:

@@ -11,8 +11,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Figure, Measure, Project, Source
+from initiatives.pages.comparability import cluster_contradictions
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
-from initiatives.values.vocabulary import RemarkKind
 
 # Limits of what can be read from the back of a hall.
 MAX_PROJECT_FIGURES = 3
@@ -47,20 +47,6 @@ def size_class(text: str, widths: tuple[int, int]) -> str:
     """The CSS class for a text's size: large, middle or small."""
     width = display_width(text)
     return "large" if width <= widths[0] else "middle" if width <= widths[1] else "small"
-
-
-def cluster_contradictions(figures: Iterable[Figure]) -> list[list[Figure]]:
-    """Group figures that share a contradiction, otherwise keeping their order; others form groups of one."""
-    clusters: list[list[Figure]] = []
-    cluster_of: dict[int, list[Figure]] = {}
-    for figure in figures:
-        disputes = [note.pk for note in figure.remarks.all() if note.kind == RemarkKind.CONTRADICTION]
-        cluster = next((cluster_of[pk] for pk in disputes if pk in cluster_of), None)
-        if cluster is None:
-            clusters.append(cluster := [])
-        cluster.append(figure)
-        cluster_of.update(dict.fromkeys(disputes, cluster))
-    return clusters
 
 
 def select_key_figures(figures: list[Figure]) -> list[Figure]:

@@ -42,21 +42,8 @@
     if (news) live.textContent = news.textContent;
   });
 
-  // A goal lights up the projects that serve it, a project the goals it serves.
-  all("[data-light]").forEach((light) => light.setAttribute("role", "button"));
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const light = event.target.closest("[data-light]");
-    if (light) {
-      event.preventDefault();
-      const on = light.getAttribute("aria-pressed") !== "true";
-      const lit = light.dataset.light.split(" ");
-      all("[data-light]").forEach((other) => other.setAttribute("aria-pressed", on && other === light));
-      all("[data-key]").forEach((card) => {
-        card.classList.toggle("lit", on && (lit.includes(card.dataset.key) || card.contains(light)));
-      });
-      live.textContent = on ? all(".lit h3").map((title) => title.textContent.trim()).join(", ") : "";
-    }
     // A permanent link also copies the fact with its source; where a site cannot copy, it is selected.
     const link = event.target.closest("[data-cite]");
     if (!link) return;
@@ -74,12 +61,6 @@
       const note = find(".citation", fact) || fact.appendChild(Object.assign(document.createElement("div"), { className: "citation" }));
       note.textContent = text;
       getSelection().selectAllChildren(note);
-    }
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === " " && event.target.matches("[data-light]")) {
-      event.preventDefault();
-      event.target.click();
     }
   });
 })();
