@@ -23,9 +23,12 @@ class MapLine:
 
 @dataclass(frozen=True)
 class MapGoal:
+    """A goal, its links in the order of the projects, their lines, and the ends of these as one path of dots."""
+
     goal: Goal
     links: list[Contribution]
     lines: list[MapLine]
+    ends: str
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,10 @@ class GoalMap:
 def _drawn(goal: Goal, place: int, goals: int, place_of: dict[int, int], projects: int) -> MapGoal:
     links = sorted(goal.contributions.all(), key=lambda link: link.project.number)
     start = _centre(place, goals)
-    lines = [MapLine(link.basis, _curve(start, _centre(place_of[link.project_id], projects))) for link in links]
-    return MapGoal(goal, links, lines)
+    heights = [_centre(place_of[link.project_id], projects) for link in links]
+    lines = [MapLine(link.basis, _curve(start, end)) for link, end in zip(links, heights, strict=True)]
+    ends = "".join(f"M{x} {y}h0" for x, y in [(0, start), *((WIDTH, end) for end in heights)])
+    return MapGoal(goal, links, lines, ends)
 
 
 def _centre(place: int, count: int) -> int:

@@ -13,8 +13,7 @@ from initiatives.pages.quality import Share, measure_shares, measures_with_numbe
 from initiatives.values.periods import Period
 from initiatives.values.vocabulary import FigureKind, RemarkKind
 
-# So many targets are shown, the featured ones and those with a number first.
-MAX_TARGETS = 12
+MAX_TARGET_CELLS = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,29 @@ class ResultCell:
     def reason(self) -> Remark | None:
         """The remark that says what is in doubt."""
         return next(iter(self.first.doubts), None)
+
+
+@dataclass(frozen=True)
+class TargetCell:
+    """A target, or targets of one metric and period that all lack a number and differ by their scope."""
+
+    figures: list[Figure]
+
+    @property
+    def first(self) -> Figure:
+        return self.figures[0]
+
+    @property
+    def cited(self) -> list[Figure]:
+        """The figures whose marks are not all on figures before them."""
+        seen: set[str] = set()
+        chosen = []
+        for figure in self.figures:
+            marks = {places[0].mark for places in figure.marks}
+            if not marks <= seen:
+                chosen.append(figure)
+            seen |= marks
+        return chosen
 
 
 @dataclass(frozen=True)
@@ -85,14 +107,25 @@ class Overview:
     def targets(self) -> list[Figure]:
         return [row for row in self.figures if row.kind == FigureKind.TARGET]
 
+    @cached_property
+    def shown_targets(self) -> list[TargetCell]:
+        """The first cells of targets, the featured ones and those with a number first."""
+        cells: dict[tuple[object, ...], list[Figure]] = {}
+        for row in sorted(self.targets, key=lambda row: (not row.featured, row.amount is None)):
+            # A target with a number, or without a scope to tell it by, has a cell of its own.
+            alike = row.amount is None and row.scope
+            key = (row.metric_id, row.period, row.availability) if alike else (row.pk,)
+            cells.setdefault(key, []).append(row)
+        return [TargetCell(figures) for figures in cells.values()][:MAX_TARGET_CELLS]
+
     @property
-    def shown_targets(self) -> list[Figure]:
-        ranked = sorted(self.targets, key=lambda row: (not row.featured, row.amount is None))
-        return ranked[:MAX_TARGETS]
+    def hidden_targets(self) -> int:
+        """How many targets have no cell."""
+        return len(self.targets) - sum(len(cell.figures) for cell in self.shown_targets)
 
     @property
     def targets_period(self) -> str:
-        return _common_period(self.shown_targets)
+        return _common_period(figure for cell in self.shown_targets for figure in cell.figures)
 
     @property
     def shares(self) -> list[Share]:
