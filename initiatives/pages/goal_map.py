@@ -23,7 +23,7 @@ class MapLine:
 
 @dataclass(frozen=True)
 class MapGoal:
-    """A goal, its links in the order of the projects, their lines, and the ends of these as one path of dots."""
+    """A goal, its links in the order of the projects, their lines, and the ends of these as one path."""
 
     goal: Goal
     links: list[Contribution]
@@ -53,7 +53,9 @@ class GoalMap:
             goal.pk: _drawn(goal, place, len(goals), place_of, len(projects))
             for place, goal in enumerate(goals)
         }
-        return cls([MapGroup(part.group, [drawn[goal.pk] for goal in part.goals]) for part in groups], projects)
+        return cls(
+            [MapGroup(part.group, [drawn[goal.pk] for goal in part.goals]) for part in groups], projects
+        )
 
     @property
     def goals(self) -> list[MapGoal]:

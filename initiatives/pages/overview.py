@@ -13,7 +13,8 @@ from initiatives.pages.quality import Share, measure_shares, measures_with_numbe
 from initiatives.values.periods import Period
 from initiatives.values.vocabulary import FigureKind, RemarkKind
 
-MAX_TARGET_CELLS = 12
+# What is shown of more; the list of figures has all.
+MAX_CELLS = 12
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,9 @@ class Overview:
 
     @cached_property
     def results(self) -> list[ResultCell]:
-        """The featured figures that are no targets; those that contradict each other share a cell."""
+        """The first featured figures that are no targets; those that contradict each other share a cell."""
         chosen = [row for row in self.figures if row.featured and row.kind != FigureKind.TARGET]
-        return [ResultCell(cluster) for cluster in cluster_contradictions(chosen)]
+        return [ResultCell(cluster) for cluster in cluster_contradictions(chosen)][:MAX_CELLS]
 
     @property
     def results_period(self) -> str:
@@ -116,7 +117,7 @@ class Overview:
             alike = row.amount is None and row.scope
             key = (row.metric_id, row.period, row.availability) if alike else (row.pk,)
             cells.setdefault(key, []).append(row)
-        return [TargetCell(figures) for figures in cells.values()][:MAX_TARGET_CELLS]
+        return [TargetCell(figures) for figures in cells.values()][:MAX_CELLS]
 
     @property
     def hidden_targets(self) -> int:
@@ -160,7 +161,7 @@ class Overview:
 
     @property
     def has_unshown_words(self) -> bool:
-        """Whether guiding idea or summary is not the line under the title (slogan, else the one, else the other)."""
+        """Whether guiding idea or summary stands elsewhere than under the title, which shows the first of three."""
         return self._unshown_words > 0
 
     @property
