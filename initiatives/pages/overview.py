@@ -161,7 +161,7 @@ class Overview:
 
     @property
     def has_unshown_words(self) -> bool:
-        """Whether guiding idea or summary stands elsewhere than under the title, which shows the first of three."""
+        """Whether guiding idea or summary stands elsewhere than under the title, which shows one."""
         return self._unshown_words > 0
 
     @property
