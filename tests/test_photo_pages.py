@@ -231,8 +231,9 @@ def test_words_of_a_picture_without_english_are_marked_as_chinese(client, pictur
 
 
 def test_place_of_a_missing_picture_says_so(client):
-    photo = make_photo(make_edition(), alt_en="A corner", alt="一角")
-    page = client.get(f"/en{photo.edition.url('plan')}").content.decode()
+    project = make_project(make_edition())
+    make_photo(project.edition, project=project, alt_en="A corner", alt="一角")
+    page = client.get(f"/en{project.get_absolute_url()}").content.decode()
     assert "Picture not supplied" in page
     assert "<img" not in page
 

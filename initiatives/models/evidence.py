@@ -305,7 +305,7 @@ class Remark(EditionRow):
         return self.text("content")[0]
 
     def get_absolute_url(self) -> str:
-        return f"{self.edition.url('plan')}#{self.key}"
+        return f"{self.edition.url('quality')}#{self.key}"
 
     def clean(self) -> None:
         super().clean()

@@ -15,7 +15,7 @@ from initiatives.models import Contribution, Edition, Figure, Goal, Project, Quo
 from initiatives.models.site_urls import absolute_url
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
-from initiatives.pages.screen import display_width, size_class
+from initiatives.pages.slide_space import em_width
 from initiatives.values.vocabulary import FigureKind, RemarkKind
 
 Row = TypeVar("Row")
@@ -179,7 +179,9 @@ class Brief:
 
     @property
     def title_size(self) -> str:
-        return size_class(self.edition.text("title")[0], MAX_TITLE_WIDTHS)
+        width = display_width(self.edition.text("title")[0])
+        large, middle = MAX_TITLE_WIDTHS
+        return "large" if width <= large else "middle" if width <= middle else "small"
 
     @property
     def address(self) -> str:
@@ -288,3 +290,8 @@ def fold(figures: Iterable[Figure]) -> list[list[Figure]]:
         same = (figure.metric_id, figure.kind, figure.period_in_words, figure.availability, marks, remarks)
         rows.setdefault((figure.pk,) if figure.amount else same, []).append(figure)
     return list(rows.values())
+
+
+def display_width(text: str) -> int:
+    """The width of a text in terminal columns: a wide (Han) character counts two, any other one."""
+    return round(2 * em_width(text, letter=0.5))

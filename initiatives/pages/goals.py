@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Photo, Project, Quote
+from initiatives.values.vocabulary import Basis
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,22 @@ class GoalList:
     @classmethod
     def build(cls, edition: Edition) -> "GoalList":
         return cls(edition, grouped_goals(edition), list(edition.projects.all()))
+
+    @property
+    def has_groups(self) -> bool:
+        return any(part.group for part in self.groups)
+
+    @property
+    def _links(self) -> list[Contribution]:
+        return [link for part in self.groups for goal in part.goals for link in goal.contributions.all()]
+
+    @property
+    def has_links(self) -> bool:
+        return bool(self._links)
+
+    @property
+    def has_inferred_links(self) -> bool:
+        return any(link.basis == Basis.INFERRED for link in self._links)
 
     @property
     def matrix(self) -> list[tuple[Goal, list[Contribution | None]]]:

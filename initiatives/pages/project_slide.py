@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from initiatives.models import Contribution, Edition, Figure, Measure, Project, Quote, Remark, Statement
-from initiatives.pages.quality import Share, shares_of_measures
+from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
 from initiatives.pages.slide_space import Fitted, TypeSize, count_lines, count_rows, fit_columns, text_width
 from initiatives.values.periods import Period
 from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind, StatementKind
@@ -332,7 +332,9 @@ def _left(rows: dict[str, Any]) -> dict[str, Any]:
         "measure_count": len(measures),
         "further_measures": fitted.further,
         "section": section,
-        "shares": shares_of_measures(rows["measures"], rows["figures"])[:4] if measures else [],
+        "shares": shares_of_measures(rows["measures"], measures_with_number(rows["figures"]))[:4]
+        if measures
+        else [],
         "shortfalls": shortfalls,
         "is_whole": is_whole,
     }

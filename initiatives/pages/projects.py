@@ -17,6 +17,7 @@ from initiatives.models import (
     Update,
 )
 from initiatives.pages.charts import Ladder, ladder
+from initiatives.pages.timeline import Timeline
 from initiatives.values.vocabulary import FigureKind, StatementKind, UpdateSubject
 
 
@@ -26,10 +27,18 @@ class ProjectList:
 
     edition: Edition
     projects: list[Project]
+    timeline: Timeline
 
     @classmethod
     def build(cls, edition: Edition) -> "ProjectList":
-        return cls(edition, list(edition.projects.with_counts().with_links().with_evidence()))
+        return cls(
+            edition,
+            list(edition.projects.with_counts().with_links().with_evidence()),
+            Timeline.of(
+                edition.measures.select_related("project"),
+                edition.figures.select_related("metric").filter(kind=FigureKind.TARGET),
+            ),
+        )
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,7 @@ class QualityPage:
             list(edition.quotes.all()),
             list(edition.photos.with_evidence()),
             list(edition.contributions.select_related("goal", "project")),
-            list(edition.remarks.all()),
+            list(edition.remarks.with_evidence()),
             visible_to_readers(findings(edition), edition),
         )
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Figure, Project, Source
 from initiatives.models.site_urls import absolute_url
+from initiatives.pages.comparability import cluster_contradictions
 from initiatives.pages.doubt_slides import DoubtSlide, doubt_slides
 from initiatives.pages.goal_slide import GoalSlide
 from initiatives.pages.project_slide import ProjectSlide
 from initiatives.pages.quality import QualityPage
 from initiatives.pages.slide_space import size_class
-from initiatives.values.vocabulary import FigureKind, RemarkKind
+from initiatives.values.vocabulary import FigureKind
 
 # Limits of what can be read from the back of a hall.
 MAX_PROJECT_FIGURES = 3
@@ -40,20 +41,6 @@ def parse_turn_seconds(text: str) -> int | None:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
         return None
     return int(text) if MIN_TURN_SECONDS <= int(text) <= MAX_TURN_SECONDS else None
-
-
-def cluster_contradictions(figures: Iterable[Figure]) -> list[list[Figure]]:
-    """Group figures that share a contradiction, otherwise keeping their order; others form groups of one."""
-    clusters: list[list[Figure]] = []
-    cluster_of: dict[int, list[Figure]] = {}
-    for figure in figures:
-        disputes = [note.pk for note in figure.remarks.all() if note.kind == RemarkKind.CONTRADICTION]
-        cluster = next((cluster_of[pk] for pk in disputes if pk in cluster_of), None)
-        if cluster is None:
-            clusters.append(cluster := [])
-        cluster.append(figure)
-        cluster_of.update(dict.fromkeys(disputes, cluster))
-    return clusters
 
 
 def select_key_figures(figures: list[Figure]) -> list[Figure]:

@@ -56,28 +56,8 @@
     if (news) live.textContent = news.textContent;
   });
 
-  const onScreen = (element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return top >= 0 && bottom <= innerHeight;
-  };
-  // A goal lights up the projects that serve it, a project the goals it serves.
-  all("[data-light]").forEach((light) => light.setAttribute("role", "button"));
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const light = event.target.closest("[data-light]");
-    if (light) {
-      event.preventDefault();
-      const on = light.getAttribute("aria-pressed") !== "true";
-      const lit = light.dataset.light.split(" ");
-      all("[data-light]").forEach((other) => other.setAttribute("aria-pressed", on && other === light));
-      all("[data-key]").forEach((card) => {
-        card.classList.toggle("lit", on && (lit.includes(card.dataset.key) || card.contains(light)));
-      });
-      const cards = all(".lit").filter((card) => !card.contains(light));
-      live.textContent = on ? all(".lit h3").map((title) => title.textContent.trim()).join(", ") : "";
-      // On a phone they lie below or above what is on the screen.
-      if (on && cards.length && !cards.some(onScreen)) cards[0].scrollIntoView({ block: "center" });
-    }
     // A permanent link copies the fact with its source, and does not leave the page.
     const link = event.target.closest("[data-cite]");
     if (!link) return;
@@ -108,10 +88,4 @@
       live.textContent = "";
     }, 4000);
   };
-  document.addEventListener("keydown", (event) => {
-    if (event.key === " " && event.target.matches("[data-light]")) {
-      event.preventDefault();
-      event.target.click();
-    }
-  });
 })();

@@ -68,17 +68,38 @@ def test_filters_swap_in_place_say_so_and_go_back(page, site, heard):
     expect(page.locator("header.bar")).to_be_visible()
 
 
-def test_goal_lights_up_its_projects_and_a_project_its_goals(page, site, heard):
+def test_goal_lights_up_its_lines(page, site, heard):
     page.goto(f"{site}/en{PLAN}")
-    light = page.locator("[data-key='goal:industrial-structure'] .light")
-    light.click()
-    assert page.url == f"{site}/en{PLAN}"
-    expect(light).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".project.lit")).to_have_count(2)
-    light.press("Space")
-    expect(page.locator(".lit")).to_have_count(0)
-    page.locator("[data-key='project:company-transformation'] .light").click()
-    expect(page.locator(".goals .lit")).to_have_count(2)
+    goal = page.locator(".map-goal").first
+    colour = "line => getComputedStyle(line).stroke"
+    line, other = (page.locator(".map-goal").nth(number).locator(".line").first for number in (0, 1))
+    assert line.evaluate(colour) == other.evaluate(colour)
+    goal.hover()
+    assert line.evaluate(colour) != other.evaluate(colour)
+
+
+@pytest.mark.parametrize(("prefix", "most"), [("", 4000), ("/en", 5000)], ids=["zh", "en"])
+def test_overview_is_read_on_a_phone_without_end(browser, site, prefix, most):
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(f"{site}{prefix}{PLAN}")
+        assert page.evaluate("document.documentElement.scrollHeight") <= most
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
+def test_results_stand_on_the_first_screen(browser, site, prefix):
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{site}{prefix}{PLAN}")
+        box = page.locator(".cells").first.bounding_box()
+        assert box["y"] + box["height"] <= 900
+        # The lines begin and end between the two columns.
+        columns = [
+            page.locator(name).bounding_box() for name in (".map-goals", ".lines >> nth=0", ".map-projects")
+        ]
+        edges = [(it["x"], it["x"] + it["width"]) for it in columns]
+        assert abs(edges[0][1] - edges[1][0]) < 2
+        assert abs(edges[1][1] - edges[2][0]) < 2
 
 
 def test_what_lights_up_comes_into_view_on_a_phone(page, site, heard):
