@@ -31,7 +31,7 @@ from tests.factories import (
 
 CAMPAIGN = {"project_noun": "行动", "project_noun_en": "campaign"}
 TASK = {"project_noun": "任务", "project_noun_en": "task"}
-LONG_ZH = "围绕先进制造业集群培育、科技成果就地转化和营商环境持续优化，全面推进园区基础设施更新改造与公共服务配套提升，"
+LONG_ZH = "围绕先进制造业集群培育和科技成果就地转化，全面推进园区基础设施更新改造与公共服务配套提升，"
 LONG_EN = "Renew the roads, pipes and public services of the park, and bring research to its factories "
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from initiatives.metadata import structured_data
@@ -26,6 +27,7 @@ from initiatives.pages.quotes import QuoteList
 from initiatives.pages.search import SearchPage
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
+from initiatives.values.project_noun import NEUTRAL
 
 # The format of dates in the meta elements of Chinese government sites.
 DATE_TIME_FORMAT = "%Y-%m-%d %H:%M"
@@ -65,7 +67,7 @@ class Metadata:
         place = edition or (page.park if isinstance(page, ParkDetail) else None)
         return cls(
             described.title,
-            described.description or (default_description() if described.title else ""),
+            described.description or (default_description(edition) if described.title else ""),
             "article" if described.section else "website",
             settings.SITE_NAME or _("Parkplan"),
             list(_feeds(place)) if settings.SITE_URL else [],
@@ -74,11 +76,14 @@ class Metadata:
         )
 
 
-def default_description() -> str:
-    """Return the description of pages that have none of their own."""
-    return _(
-        "A park's work plan for the year: every goal, project, figure and quotation, and where it comes from."
+def default_description(edition: Edition | None) -> str:
+    """Return the description of pages that have none of their own, in the words of the plan."""
+    words = edition.project_words if edition else NEUTRAL
+    sentence = _(
+        "A park's work plan for the year: every goal, %(noun)s, figure and quotation, "
+        "and where it comes from."
     )
+    return sentence % words.words
 
 
 def describe(page: Any) -> PageDescription:
@@ -99,9 +104,11 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     GoalDetail: lambda page: PageDescription(
         page.goal.text("title")[0], page.goal.text("statement")[0], ("goals", _("Goals"))
     ),
-    ProjectList: lambda page: PageDescription(_("Projects")),
+    ProjectList: lambda page: PageDescription(capfirst(page.edition.nouns)),
     ProjectDetail: lambda page: PageDescription(
-        page.project.text("title")[0], page.project.text("summary")[0], ("projects", _("Projects"))
+        page.project.text("title")[0],
+        page.project.text("summary")[0],
+        ("projects", capfirst(page.edition.nouns)),
     ),
     MetricList: lambda page: PageDescription(_("Metrics")),
     MetricDetail: lambda page: PageDescription(

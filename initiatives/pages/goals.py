@@ -46,12 +46,29 @@ class GoalList:
         return cls(edition, grouped_goals(edition), list(edition.projects.all()))
 
     @property
+    def has_groups(self) -> bool:
+        """Whether the plan puts any of its goals into groups."""
+        return any(part.group for part in self.groups)
+
+    @property
+    def goals(self) -> list[Goal]:
+        return [goal for part in self.groups for goal in part.goals]
+
+    @property
+    def has_links(self) -> bool:
+        return any(goal.contributions.all() for goal in self.goals)
+
+    @property
     def matrix(self) -> list[tuple[Goal, list[Contribution | None]]]:
-        """Rows of the goal-project table: a goal, and for each project the contribution or None."""
+        """Rows of the goal-project table: a goal, and for each project the contribution or None.
+
+        Empty where there is nothing to look up: without links, or with one goal or one project only.
+        """
+        if not self.has_links or len(self.goals) < 2 or len(self.projects) < 2:
+            return []
         return [
             (goal, [links.get(project.pk) for project in self.projects])
-            for part in self.groups
-            for goal in part.goals
+            for goal in self.goals
             for links in [{link.project_id: link for link in goal.contributions.all()}]
         ]
 
@@ -66,6 +83,11 @@ class GoalDetail:
     photos: list[Photo]
     previous: Goal | None
     next: Goal | None
+
+    @property
+    def of_plan_with_projects(self) -> bool:
+        """Whether there is anything that could serve it."""
+        return self.edition.projects.exists()
 
     @classmethod
     def build(cls, edition: Edition, key: str) -> "GoalDetail":

@@ -31,6 +31,10 @@ class ProjectList:
     def build(cls, edition: Edition) -> "ProjectList":
         return cls(edition, list(edition.projects.with_counts().with_links().with_evidence()))
 
+    @property
+    def has_measures(self) -> bool:
+        return any(project.measure_count for project in self.projects)  # type: ignore[attr-defined]
+
 
 @dataclass(frozen=True)
 class ProjectDetail:
@@ -73,6 +77,11 @@ class ProjectDetail:
             next=edition.projects.filter(number__gt=project.number).first(),
             **rows,
         )
+
+    @property
+    def of_plan_with_goals(self) -> bool:
+        """Whether there is anything that it could serve."""
+        return self.edition.goals.exists()
 
     def _of_kind(self, kind: StatementKind) -> list[Statement]:
         return [row for row in self.statements if row.kind == kind]

@@ -7,7 +7,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from initiatives.metadata import head
 from initiatives.metadata.head import Metadata, describe
+from initiatives.models import Edition
 
 register = template.Library()
 
@@ -19,6 +21,12 @@ ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 def page_title(context: dict[str, Any]) -> str:
     """The title of the page object; the site's name if it has none, or if there is no page object."""
     return describe(context.get("page")).title or _("Parkplan")
+
+
+@register.simple_tag
+def default_description(edition: Edition | None = None) -> str:
+    """The description of pages that have none of their own."""
+    return head.default_description(edition)
 
 
 @register.simple_tag(takes_context=True)
