@@ -38,7 +38,20 @@ LONG_EN = "Renew the roads, pipes and public services of the park, and bring res
 def make_shape(name: str) -> models.Edition:
     """Store the plan of that name, without histories; it belongs to a park of its own."""
     with recorded(), override_settings(SIMPLE_HISTORY_ENABLED=False):
-        return SHAPES[name]()
+        edition = SHAPES[name]()
+        edition.plan.park.slug = slug(name)
+        edition.plan.park.save()
+        return edition
+
+
+def slug(name: str) -> str:
+    """How the plan's park stands in addresses."""
+    return f"shape-{name.lower().replace(' ', '-')}"
+
+
+def address(name: str) -> str:
+    """Where the plan of that name begins, in Chinese."""
+    return f"/{slug(name)}/2024/"
 
 
 def make_plan(

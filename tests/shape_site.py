@@ -1,0 +1,25 @@
+"""A site with the plans of other shapes (`plan_shapes`) beside the shipped one: `python -m tests.shape_site`."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scripts import temporary_site
+from tests.plan_shapes import SHAPES, address
+
+STORE = "from tests.plan_shapes import SHAPES, make_shape\nfor name in SHAPES: make_shape(name)"
+
+
+@contextmanager
+def shape_site() -> Iterator[str]:
+    """Serve it as `make run` does; yields the URL without a trailing slash. Plans stand at `address(shape)`."""
+    with temporary_site.installation() as variables:
+        temporary_site.manage(variables, "shell", "-v", "0", "-c", STORE)
+        with temporary_site.serving(variables) as site:
+            yield site
+
+
+if __name__ == "__main__":
+    with shape_site() as site:
+        print(*(f"{site}{prefix}{address(shape)}" for shape in SHAPES for prefix in ("", "/en")), sep="\n")
+        signal.pause()
