@@ -1,4 +1,4 @@
-"""A site with the plans of other shapes (`plan_shapes`) beside the shipped one: `python -m tests.shape_site`."""
+"""A site with the plans of `plan_shapes` beside the shipped one: `python -m tests.shape_site`."""
 
 import signal
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ STORE = "from tests.plan_shapes import SHAPES, make_shape\nfor name in SHAPES: m
 
 @contextmanager
 def shape_site() -> Iterator[str]:
-    """Serve it as `make run` does; yields the URL without a trailing slash. Plans stand at `address(shape)`."""
+    """Serve it as `make run` does; yields the URL without a trailing slash, to go before `address(shape)`."""
     with temporary_site.installation() as variables:
         temporary_site.manage(variables, "shell", "-v", "0", "-c", STORE)
         with temporary_site.serving(variables) as site:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from initiatives.models import Edition, Measure, Project
 from initiatives.quality import findings
+from initiatives.search import Query, search
 from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
 from initiatives.workbook.importer import import_workbook
 from initiatives.workbook.sheets import SHEET_OF
@@ -61,7 +62,7 @@ def test_quality_findings_name_the_parts_as_the_plan_does(edition):
 
 
 def test_api_keeps_its_names_and_downloads_have_the_plans_heading(edition, client):
-    found = client.get(f"/api/v1/measures?park={edition.plan.park.slug}&lang=en").json()["results"][0]
+    found = client.get(f"/api/v1/measures?park={edition.plan.park.slug}&lang=en").json()["data"][0]
     assert found["project"]["title"]
     table = client.get(f"/en{edition.url('table', 'measures', 'csv')}")
     heading = b"".join(table.streaming_content).decode().splitlines()[0]
@@ -69,13 +70,15 @@ def test_api_keeps_its_names_and_downloads_have_the_plans_heading(edition, clien
     assert "Project" not in heading
 
 
-def test_search_groups_are_named_by_the_plan_while_it_is_one(edition, client):
-    assert "Campaigns" in client.get("/en/search/?q=第1行动").content.decode()
+def test_search_groups_are_named_by_the_plan_while_it_is_one(edition):
+    def groups() -> list[str]:
+        with override("en"):
+            return [hits.kind for hits in search(Query.parse("第1行动"))]
+
+    assert groups() == ["campaigns"]
     other = make_edition(project_noun="任务", project_noun_en="task")
     make_project(other, number=1, title="第1行动之外", theme="", drive="")
-    page = client.get("/en/search/?q=第1行动").content.decode()
-    assert "Projects" in page
-    assert "Campaigns" not in page
+    assert groups() == ["projects"]
 
 
 def test_desk_names_them_by_the_plan_of_the_row_and_neutrally_elsewhere(edition, admin_client):

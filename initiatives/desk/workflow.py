@@ -128,8 +128,8 @@ STEPS: dict[str, WorkflowStep] = {
         PUBLIC,
         with_noun(
             gettext_lazy(
-                "A draft for the following year is made: with this plan’s goals and %(nouns)s, linked to them, "
-                "and with its results to start from."
+                "A draft for the following year is made: with this plan’s goals and %(nouns)s, linked to "
+                "them, and with its results to start from."
             )
         ),
         gettext_lazy("The draft for the next year is open for editing."),

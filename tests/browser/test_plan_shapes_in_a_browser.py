@@ -21,7 +21,8 @@ WIDER = """() => {
             if (getComputedStyle(up).overflowX !== "visible") return false;
         return one.getBoundingClientRect().right > window.innerWidth + 1;
     });
-    return `${wide} px wider than the window: ` + over.slice(0, 3).map(one => one.outerHTML.slice(0, 90)).join(" | ");
+    const named = over.slice(0, 3).map(one => one.outerHTML.slice(0, 90)).join(" | ");
+    return `${wide} px wider than the window: ${named}`;
 }"""
 
 
