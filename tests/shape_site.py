@@ -1,11 +1,13 @@
 """A site with the plans of `plan_shapes` beside the shipped one: `python -m tests.shape_site`."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import django
+
 from scripts import temporary_site
-from tests.plan_shapes import SHAPES, address
 
 STORE = "from tests.plan_shapes import SHAPES, make_shape\nfor name in SHAPES: make_shape(name)"
 
@@ -19,7 +21,15 @@ def shape_site() -> Iterator[str]:
             yield site
 
 
-if __name__ == "__main__":
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkplan.settings")
+    django.setup()
+    from tests.plan_shapes import SHAPES, address
+
     with shape_site() as site:
         print(*(f"{site}{prefix}{address(shape)}" for shape in SHAPES for prefix in ("", "/en")), sep="\n")
         signal.pause()
+
+
+if __name__ == "__main__":
+    main()
