@@ -97,7 +97,10 @@ def make_plan(
         step = texts("走访企业", "Visit the companies", number)
         rows: list[Any] = [make_measure(project, **step) for _ in range(measures)]
         for metric, kind in zip(metrics, kinds, strict=True):
-            figure = make_figure(edition, metric=metric, project=project, kind=kind, value=number * 10)
+            area = {"scope": f"第{number}片", "scope_en": f"area {number}" if english else ""}
+            figure = make_figure(
+                edition, metric=metric, project=project, kind=kind, value=number * 10, **area
+            )
             rows.append(figure)
         said = texts("服务企业就是服务发展。", "To serve companies is to serve growth.", number, "content")
         rows.append(make_statement(edition, project=project, **said))

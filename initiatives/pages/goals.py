@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Photo, Project, Quote
 
+MAX_MATRIX_PROJECTS = 12
+
 
 @dataclass(frozen=True)
 class GoalsOfGroup:
@@ -62,9 +64,11 @@ class GoalList:
     def matrix(self) -> list[tuple[Goal, list[Contribution | None]]]:
         """Rows of the goal-project table: a goal, and for each project the contribution or None.
 
-        Empty where there is nothing to look up: without links, or with one goal or one project only.
+        Empty where there is nothing to look up, without links or with one goal or one project only, and where
+        there are more than MAX_MATRIX_PROJECTS, which no window shows side by side.
         """
-        if not self.has_links or len(self.goals) < 2 or len(self.projects) < 2:
+        is_table = len(self.goals) > 1 and 1 < len(self.projects) <= MAX_MATRIX_PROJECTS
+        if not (self.has_links and is_table):
             return []
         return [
             (goal, [links.get(project.pk) for project in self.projects])
