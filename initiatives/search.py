@@ -28,6 +28,7 @@ from initiatives.models import (
 from initiatives.models.fields import TwoLanguages
 from initiatives.models.folded_columns import FoldedColumns
 from initiatives.values.folded_text import find_folded, fold
+from initiatives.values.project_noun import NEUTRAL, using_noun
 from initiatives.values.stated_amounts import parse_amount
 
 MAX_QUERY_LENGTH, MAX_TERMS, MAX_HITS = 80, 6, 50
@@ -167,7 +168,10 @@ def searched(row: Model) -> tuple[list[str], list[str]]:
 
 
 def _hits(query: Query, model: type[Model], hits: list[Hit]) -> Hits:
-    return Hits(str(model._meta.verbose_name_plural), hits[: query.most], len(hits) > query.most)
+    nouns = {hit.edition.project_words for hit in hits}
+    # Plans may call their projects differently.
+    with using_noun(nouns.pop() if len(nouns) == 1 else NEUTRAL):
+        return Hits(str(model._meta.verbose_name_plural), hits[: query.most], len(hits) > query.most)
 
 
 def _editions(query: Query) -> Hits:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +13,7 @@ from initiatives.kinds.names import api_url, name_in_edition, row_name
 from initiatives.kinds.record_fields import ORDER, RecordField, amount, as_stated, choice_entries, entry
 from initiatives.kinds.schemas import ADDRESS, KEY, NAME, WORDS, list_of, ref
 from initiatives.models import Edition, Figure, Metric
+from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.vocabulary import Availability, Comparator, FigureKind, MetricNature
 
 
@@ -134,7 +136,7 @@ FIGURES = EditionRowKind(
         column(_("Metric"), "metric.name"),
         column(_("Code of the metric"), "metric.code"),
         column(_("Scope"), "scope"),
-        column(_("Project"), "project.title"),
+        column(capfirst(PROJECT_LABEL), "project.title"),
         column(_("Goal"), "goal.title"),
         column(_("Measure"), "measure.title"),
         column(_("Kind"), "kind_label", NARROW),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
@@ -26,6 +26,7 @@ from initiatives.pages.quotes import QuoteList
 from initiatives.pages.search import SearchPage
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
+from initiatives.values.project_noun import NEUTRAL
 from initiatives.values.vocabulary import Manner, RemarkKind
 
 # In characters; messengers and search engines show no more.
@@ -51,11 +52,14 @@ def describe(page: Any) -> PageDescription:
     return describe_page(page) if describe_page else PageDescription()
 
 
-def default_description() -> str:
-    """Return the description of pages that have none of their own."""
-    return _(
-        "A park's work plan for the year: every goal, project, figure and quotation, and where it comes from."
+def default_description(edition: Edition | None = None) -> str:
+    """Return the description of pages that have none of their own, in the words of the plan."""
+    words = edition.project_words if edition else NEUTRAL
+    sentence = _(
+        "A park's work plan for the year: every goal, %(noun)s, figure and quotation, "
+        "and where it comes from."
     )
+    return sentence % words.words
 
 
 # Sentences
@@ -156,11 +160,15 @@ def _named(name: str, scope: str) -> str:
 
 def _overview(page: Overview) -> str:
     edition = page.edition
-    goals = [goal for part in page.groups for goal in part.goals]
-    counted = _(", ").join((_count_of_goals(len(goals)), _count_of_projects(edition, len(page.projects))))
-    if not goals and not page.projects:
+    goals, projects = sum(len(part.goals) for part in page.map.groups), page.map.projects
+    if not goals and not projects:
         return _clipped(edition.text("summary")[0] or _plan(edition))
-    return _with_list(edition.text("summary")[0], counted, _texts(page.projects, "title"))
+    counts = (
+        _count_of_goals(goals) if goals else "",
+        _count_of_projects(edition, len(projects)) if projects else "",
+    )
+    counted = _(", ").join(filter(None, counts))
+    return _with_list(edition.text("summary")[0], counted, _texts(projects, "title"))
 
 
 def _goal_list(page: GoalList) -> str:
@@ -354,9 +362,9 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     ),
     GoalList: lambda page: PageDescription(_("Goals"), _goal_list(page)),
     GoalDetail: lambda page: PageDescription(page.goal.text("title")[0], _goal(page), ("goals", _("Goals"))),
-    ProjectList: lambda page: PageDescription(_("Projects"), _project_list(page)),
+    ProjectList: lambda page: PageDescription(capfirst(page.edition.nouns), _project_list(page)),
     ProjectDetail: lambda page: PageDescription(
-        page.project.text("title")[0], _project(page), ("projects", _("Projects"))
+        page.project.text("title")[0], _project(page), ("projects", capfirst(page.edition.nouns))
     ),
     MetricList: lambda page: PageDescription(_("Metrics"), _metric_list(page)),
     MetricDetail: lambda page: PageDescription(

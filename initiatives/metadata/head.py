@@ -45,7 +45,7 @@ class Metadata:
         place = edition or (page.park if isinstance(page, ParkDetail) else None)
         return cls(
             full_title(described.title, edition) if described.title else "",
-            described.description or (default_description() if described.title else ""),
+            described.description or (default_description(edition) if described.title else ""),
             "article" if described.section else "website",
             settings.SITE_NAME or _("Parkplan"),
             list(_feeds(place)) if settings.SITE_URL else [],

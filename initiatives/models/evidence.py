@@ -25,6 +25,7 @@ from initiatives.models.querysets import (
 )
 from initiatives.models.row_history import History
 from initiatives.models.site_urls import page_language
+from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.vocabulary import DOUBTS, Basis, Manner, PassagePlace, RemarkKind, StatementKind
 
 
@@ -180,7 +181,7 @@ class Statement(EditionRow, NamesOrganisations):
         Project,
         models.CASCADE,
         related_name="statements",
-        verbose_name=_("project"),
+        verbose_name=PROJECT_LABEL,
         null=True,
         blank=True,
     )
@@ -223,7 +224,7 @@ class Quote(EditionRow):
     occasion_en = short_text_en(_("occasion"))
     featured = models.BooleanField(_("featured"), default=False, help_text=_("Show it on the overview."))
     project = models.ForeignKey(
-        Project, models.SET_NULL, related_name="quotes", verbose_name=_("project"), null=True, blank=True
+        Project, models.SET_NULL, related_name="quotes", verbose_name=PROJECT_LABEL, null=True, blank=True
     )
     goal = models.ForeignKey(
         Goal, models.SET_NULL, related_name="quotes", verbose_name=_("goal"), null=True, blank=True
@@ -254,7 +255,7 @@ class Contribution(EditionRow):
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="contributions", verbose_name=_("goal"))
     project = models.ForeignKey(
-        Project, models.CASCADE, related_name="contributions", verbose_name=_("project")
+        Project, models.CASCADE, related_name="contributions", verbose_name=PROJECT_LABEL
     )
     basis = choice_field(_("basis"), Basis)
     reason = short_text(_("reason"), blank=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Figure, Metric
@@ -47,7 +48,7 @@ class MetricList:
         """The table's headings in order."""
         labels = {
             "name": _("Metric"),
-            "project": _("Project"),
+            "project": capfirst(self.edition.noun),
             "period": _("Period"),
             "kind": _("Kind"),
             "value": _("Value"),

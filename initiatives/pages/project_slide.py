@@ -215,7 +215,7 @@ class ProjectSlide:
 
     @classmethod
     def build(cls, edition: Edition, project: Project) -> "ProjectSlide":
-        rows = {
+        rows: dict[str, Any] = {
             "measures": list(edition.measures.with_evidence().filter(project=project)),
             "figures": list(edition.figures.with_facts().filter(project=project)),
             "statements": list(edition.statements.with_evidence().filter(project=project)),
@@ -472,7 +472,8 @@ def _fitting_quote(quotes: list[Quote], room: float) -> tuple[Quote | None, floa
 
 def _fitting_statements(statements: list[Statement], room: float) -> list[Statement]:
     """Shortfalls, or what was reached, or where the project starts from, as far as it fits; at most two."""
-    shown, room = [], room - HEADING
+    shown: list[Statement] = []
+    room -= HEADING
     for kind in (StatementKind.SHORTFALL, StatementKind.ACHIEVEMENT, StatementKind.STARTING_POINT):
         for row in statements:
             marks = sum(text_width(group[0].mark, 1.45) + 0.6 for group in row.marks)
@@ -487,7 +488,8 @@ def _fitting_statements(statements: list[Statement], room: float) -> list[Statem
 
 def _goals(links: list[Contribution]) -> dict[str, Any]:
     """The links to goals that fit into the head, and how many more there are."""
-    shown, lines = [], 0
+    shown: list[Contribution] = []
+    lines = 0
     for link in links:
         more = count_lines(link.goal.text("title")[0], 1.35, GOAL_WIDTH, 3)
         if lines + more > MAX_GOAL_LINES - (len(links) > len(shown) + 1):

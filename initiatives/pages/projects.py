@@ -40,6 +40,10 @@ class ProjectList:
             ),
         )
 
+    @property
+    def has_measures(self) -> bool:
+        return any(project.measure_count for project in self.projects)  # type: ignore[attr-defined]
+
 
 @dataclass(frozen=True)
 class ProjectDetail:
@@ -82,6 +86,11 @@ class ProjectDetail:
             next=edition.projects.filter(number__gt=project.number).first(),
             **rows,
         )
+
+    @property
+    def of_plan_with_goals(self) -> bool:
+        """Whether there is anything that it could serve."""
+        return self.edition.goals.exists()
 
     def _of_kind(self, kind: StatementKind) -> list[Statement]:
         return [row for row in self.statements if row.kind == kind]

@@ -46,8 +46,8 @@ SUGGESTIONS: dict[str, Any] = {
         "n",
     ),
     "measures": ngettext_lazy(
-        "What will be done: %(n)d project has no measure of its own.",
-        "What will be done: %(n)d projects have no measure of their own.",
+        "What will be done: %(n)d %(noun)s has no measure of its own.",
+        "What will be done: %(n)d %(nouns)s have no measure of their own.",
         "n",
     ),
     "target": ngettext_lazy(
@@ -61,8 +61,8 @@ SUGGESTIONS: dict[str, Any] = {
         "n",
     ),
     "links": ngettext_lazy(
-        "Which project serves which goal: %(n)d link had to be inferred.",
-        "Which project serves which goal: %(n)d links had to be inferred.",
+        "Which %(noun)s serves which goal: %(n)d link had to be inferred.",
+        "Which %(noun)s serves which goal: %(n)d links had to be inferred.",
         "n",
     ),
     "outcome": ngettext_lazy(
@@ -91,7 +91,7 @@ NOT_ENTERED: dict[str, Any] = {
         "%(n)d measure: a responsible organisation", "%(n)d measures: a responsible organisation", "n"
     ),
     "measures": ngettext_lazy(
-        "%(n)d project: measures of its own", "%(n)d projects: measures of their own", "n"
+        "%(n)d %(noun)s: measures of its own", "%(n)d %(nouns)s: measures of their own", "n"
     ),
     "figures": ngettext_lazy("%(n)d goal: a figure", "%(n)d goals: a figure", "n"),
 }
@@ -235,7 +235,7 @@ class QualityPage:
     def _goal_cells(self, goal: Goal) -> list[CountCell]:
         links = _with_link(self.contributions, goal_id=goal.pk)
         return [
-            CountCell(_("Projects that serve it"), len(links)),
+            CountCell(_("%(Nouns)s that serve it") % self.edition.project_words.words, len(links)),
             CountCell(_("Of these inferred"), sum(link.basis == Basis.INFERRED for link in links)),
             CountCell(_("Figures"), len(_with_link(self.figures, goal_id=goal.pk))),
             CountCell(_("Quotes"), len(_with_link(self.quotes, goal_id=goal.pk))),
@@ -329,7 +329,10 @@ class QualityPage:
     def suggestions(self) -> list[str]:
         """What a next plan could state, or what is not entered, one line for each kind of gap."""
         lines = SUGGESTIONS if self.edition.read_whole else NOT_ENTERED
-        return [lines[name] % {"n": self.gap_counts[name]} for name in lines if self.gap_counts[name]]
+        words = self.edition.project_words.words
+        return [
+            lines[name] % {"n": self.gap_counts[name], **words} for name in lines if self.gap_counts[name]
+        ]
 
 
 def _has_time(measure: Measure) -> bool:

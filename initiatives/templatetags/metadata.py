@@ -25,7 +25,7 @@ def page_title(context: dict[str, Any]) -> str:
 @register.simple_tag(takes_context=True)
 def page_description(context: dict[str, Any]) -> str:
     """What the page holds, in a sentence or two; what the site is about on pages that are not described."""
-    return describe(context.get("page")).description or default_description()
+    return describe(context.get("page")).description or default_description(context.get("edition"))
 
 
 @register.simple_tag(takes_context=True)

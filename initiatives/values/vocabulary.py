@@ -1,8 +1,11 @@
 """The choices of the models' fields, with translated labels."""
 
 from django.db.models import TextChoices
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from initiatives.values.project_noun import PROJECT_LABEL
 
 
 class EditionState(TextChoices):
@@ -136,7 +139,7 @@ class PassagePlace(TextChoices):
 
 
 class UpdateSubject(TextChoices):
-    PROJECT = "project", _("Project")
+    PROJECT = "project", capfirst(PROJECT_LABEL)
     MEASURE = "measure", _("Measure")
 
 

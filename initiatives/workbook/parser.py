@@ -3,7 +3,7 @@
 import logging
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
 from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
+from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
 from initiatives.workbook.figure_cells import merge_figure
@@ -28,11 +29,17 @@ from initiatives.workbook.sheets import (
     instructions_title,
     is_edition_row,
 )
+from initiatives.workbook.workbook_nouns import (
+    MAX_COLUMNS,
+    book_property,
+    is_blank,
+    normalised_name,
+    nouns_of,
+)
 
 logger = logging.getLogger(__name__)
 
 MAX_ROWS = 20_000
-MAX_COLUMNS = 200
 CHOOSE_KEY = _("Choose from the list in the cell, or write the key of a row on that sheet.")
 
 
@@ -69,6 +76,8 @@ class ParsedWorkbook:
     headings: dict[type[models.Model], dict[str, str]] = field(default_factory=dict)
     # The fields without a column in this file, which a workbook of an older version lacks.
     absent: dict[type[models.Model], frozenset[str]] = field(default_factory=dict)
+    # What the plan calls its projects.
+    noun: ProjectNoun = NEUTRAL
     # The fingerprint of the edition that was exported; empty if the file has none.
     state: str = ""
     # Messages about sheets and columns that were ignored.
@@ -122,20 +131,24 @@ class _Parser:
         self.problems: list[Problem] = []
         # Sheets that could not be read; references to their rows are not checked.
         self.unreadable: set[type[models.Model]] = set()
+        # What projects may be called in the names of sheets and columns.
+        self.nouns: list[ProjectNoun] = [NEUTRAL]
 
     def read(self, content: IO[bytes]) -> ParsedWorkbook | list[Problem]:
         try:
             book = _open(content)
-            worksheets = {_normalised_name(worksheet.title): worksheet for worksheet in book.worksheets}
-            english = {_normalised_name(sheet.title("en")) for sheet in SHEETS}
-            self.parsed.language = "en" if english & {*worksheets} else "zh-hans"
-            for sheet in SHEETS:
-                worksheet = next(
-                    (worksheets.pop(name) for name in _titles(sheet) if name in worksheets), None
-                )
-                self._read_sheet(sheet, worksheet)
-            self._note_ignored_sheets(worksheets)
-            self._note_absent_columns()
+            self.nouns = nouns_of(book)
+            self.parsed.noun = self.nouns[0]
+            worksheets = {normalised_name(worksheet.title): worksheet for worksheet in book.worksheets}
+            # By sheets that are named after no noun, which may be the same in both languages.
+            self.parsed.language = "en" if normalised_name(SHEETS[0].title("en")) in worksheets else "zh-hans"
+            with using_noun(self.parsed.noun):
+                for sheet in SHEETS:
+                    names = self._names(sheet.title)
+                    worksheet = next((worksheets.pop(name) for name in names if name in worksheets), None)
+                    self._read_sheet(sheet, worksheet)
+                self._note_ignored_sheets(worksheets)
+                self._note_absent_columns()
             self.parsed.state = _fingerprint(book)
         except Exception as error:
             # openpyxl raises errors of many kinds for a damaged part.
@@ -151,13 +164,21 @@ class _Parser:
         self.problems.sort(key=lambda problem: (self._rank(problem.sheet), problem.row))
         return self.problems or self.parsed
 
+    def _names(self, named: Callable[[str], str]) -> list[str]:
+        """What a sheet or column may be called: `named` in each language, with each noun."""
+        names = []
+        for noun in self.nouns:
+            with using_noun(noun):
+                names += [normalised_name(named(language)) for language in LANGUAGES]
+        return list(dict.fromkeys(names))
+
     def _rank(self, title: str) -> int:
         titles = [*self.parsed.titles.values()]
         return titles.index(title) if title in titles else -1
 
     def _note_ignored_sheets(self, worksheets: dict[str, Any]) -> None:
         """Note ignored sheets, except the instructions and the hidden lists that an export adds."""
-        instructions = {_normalised_name(instructions_title(language)) for language in LANGUAGES}
+        instructions = {normalised_name(instructions_title(language)) for language in LANGUAGES}
         words = _("The sheet “{sheet}” is none of the plan's and was left aside.")
         for name, worksheet in worksheets.items():
             if name not in instructions and worksheet.sheet_state == "visible":
@@ -190,7 +211,7 @@ class _Parser:
         worksheet.reset_dimensions()
         columns: dict[int, SheetColumn] | None = None
         for number, line in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS), 1):
-            if all(_is_blank(cell.value) for cell in line):
+            if all(is_blank(cell.value) for cell in line):
                 continue
             if number > MAX_ROWS + 1:
                 self._report_sheet(
@@ -214,21 +235,24 @@ class _Parser:
 
     def _read_headings(self, sheet: Sheet, line: tuple[Any, ...]) -> dict[int, SheetColumn] | None:
         columns: dict[int, SheetColumn] = {}
-        wanted = {
-            _normalised_name(column.heading(language)): column
+        # A column that is named after no noun goes before one that is.
+        wanted = {name: column for column in sheet.columns for name in self._names(column.heading)}
+        wanted |= {
+            normalised_name(column.heading(language)): column
             for column in sheet.columns
             for language in LANGUAGES
+            if not column.is_named_by_noun
         }
         wanted |= {
-            _normalised_name(former): column
+            normalised_name(former): column
             for column in sheet.columns
             if (former := FORMER_HEADINGS.get(column.name))
         }
         headings = self.parsed.headings[sheet.model]
         for index, cell in enumerate(line):
-            if _is_blank(cell.value):
+            if is_blank(cell.value):
                 continue
-            column = wanted.get(_normalised_name(cell.value))
+            column = wanted.get(normalised_name(cell.value))
             if column is None:
                 words = _("The column “{column}” of “{sheet}” is none of the plan's and was left aside.")
                 title = self.parsed.titles[sheet.model]
@@ -417,19 +441,4 @@ def _reason_unreadable(sheet: Sheet, worksheet: Any, merged_parts: frozenset[str
 
 
 def _fingerprint(book: Any) -> str:
-    return next(
-        (str(item.value) for item in book.custom_doc_props.props if item.name == FINGERPRINT_PROPERTY), ""
-    )
-
-
-def _titles(sheet: Sheet) -> list[str]:
-    return [_normalised_name(sheet.title(language)) for language in LANGUAGES]
-
-
-def _normalised_name(text: Any) -> str:
-    """Return a name without white space, in lower case and with ASCII brackets, for comparison."""
-    return "".join(str(text).replace("（", "(").replace("）", ")").split()).casefold()
-
-
-def _is_blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return book_property(book, FINGERPRINT_PROPERTY)
