@@ -12,7 +12,7 @@ from tests.public_pages import LANGUAGES, plan_pages
 pytestmark = pytest.mark.django_db
 
 # These have tests of their own.
-PAGES_APART = ("plan", "brief", "screen")
+PAGES_APART: tuple[str, ...] = ()
 WORDS_OF_OTHER_PLANS = re.compile(r"工程|重点工作|\bprojects?\b", re.IGNORECASE)
 ZERO_COUNTS = re.compile(r"(?<![\d.,])0\s*(?:项|条|处|个|家|次|幅)|(?<![\d.,:])\b0 [a-z]+")
 HEADINGS = ("h1", "h2", "h3", "h4")

@@ -12,6 +12,7 @@ from initiatives.models import Contribution, Edition, Figure, Measure, Project, 
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
 from initiatives.pages.slide_space import Fitted, TypeSize, count_lines, count_rows, fit_columns, text_width
 from initiatives.values.periods import Period
+from initiatives.values.project_noun import noun_in_force
 from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind, StatementKind
 
 # Steps (see `slide_space`); the style sheet has the same.
@@ -424,14 +425,15 @@ def _fitting_silences(rows: dict[str, Any], room: float) -> tuple[list[str], flo
     silences = []
     if not rows["figures"]:
         silences.append(
-            _("The source gives no figure for this project and sets no target that could be counted.")
+            _("The source gives no figure for this {noun} and sets no target that could be counted.")
         )
     elif all(row.kind != FigureKind.TARGET for row in rows["figures"]):
         silences.append(_("The source sets no target that could be counted."))
     if not rows["quotes"]:
-        silences.append(_("The source quotes nobody on this project."))
+        silences.append(_("The source quotes nobody on this {noun}."))
+    noun = noun_in_force()
     shown = []
-    for words in silences:
+    for words in (silence.format(noun=noun.one, nouns=noun.many) for silence in silences):
         height = count_lines(words, 1.45, SIDE_WIDTH) * 2.2 + 0.5
         if height <= room:
             shown.append(words)
