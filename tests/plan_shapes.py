@@ -29,8 +29,8 @@ from tests.factories import (
     make_statement,
 )
 
-CAMPAIGN = {"project_noun": "行动", "project_noun_en": "campaign"}
-TASK = {"project_noun": "任务", "project_noun_en": "task"}
+CAMPAIGN: dict[str, Any] = {"project_noun": "行动", "project_noun_en": "campaign"}
+TASK: dict[str, Any] = {"project_noun": "任务", "project_noun_en": "task"}
 LONG_ZH = "围绕先进制造业集群培育和科技成果就地转化，全面推进园区基础设施更新改造与公共服务配套提升，"
 LONG_EN = "Renew the roads, pipes and public services of the park, and bring research to its factories "
 

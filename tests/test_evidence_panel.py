@@ -87,7 +87,8 @@ class MarksOutsideFacts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.around: list[tuple[str, bool]] = []
-        self.inside, self.outside = 0, []
+        self.inside = 0
+        self.outside: list[str | None] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         values = dict(attributes)

@@ -55,6 +55,7 @@ def open_and_close(page: Page, mark: Locator) -> None:
     box = passage.bounding_box()
     assert box and box["width"] >= READABLE, f"{page.url}: {box}"
     assert box["x"] >= 0
+    assert page.viewport_size
     assert box["x"] + box["width"] <= page.viewport_size["width"]
     mark.click()
     expect(passage).to_have_count(0)
