@@ -36,6 +36,7 @@ PAGES = {
     "changes": f"{PLAN}changes/",
     "change": f"{PLAN}changes/1/",
     "brief": f"{PLAN}brief/",
+    "full-brief": f"{PLAN}brief/full/",
     "project-embed": f"{PLAN}projects/investment-promotion/embed/",
     "metric-embed": f"{PLAN}metrics/high-tech-firms/embed/",
     "park": "/yuhua/",

@@ -427,7 +427,7 @@ def test_share_button_stands_beside_every_title(client, settings, address):
     park = edition.plan.park.get_absolute_url()
     for path in (*plan_pages(edition), park, "/about/", "/search/", "/api/"):
         page = client.get(path).content.decode()
-        (title,) = re.findall(r'<div class="titled">\s*<h1.*?</details>', page, re.DOTALL)
+        (title,) = re.findall(r'<(?:div|header) class="[^"]*titled">.*?<h1.*?</details>', page, re.DOTALL)
         assert title.count("<details") == page.count('<details class="share"') == 1, path
         # A picture is fetched when the panel opens, its link copied by a script.
         assert (

@@ -172,6 +172,8 @@ def _overview(page: Overview) -> str:
 
 
 def _goal_list(page: GoalList) -> str:
+    if not any(part.goals for part in page.groups):
+        return _plan(page.edition)
     titles = [title for part in page.groups for title in _texts(part.goals, "title")]
     return _clipped(_listing(_count_of_goals(len(titles)), titles))
 
@@ -188,6 +190,8 @@ def _goal(page: GoalDetail) -> str:
 
 
 def _project_list(page: ProjectList) -> str:
+    if not page.projects:
+        return _plan(page.edition)
     titles = _texts(page.projects, "title")
     return _clipped(_listing(_count_of_projects(page.edition, len(titles)), titles))
 
@@ -198,6 +202,8 @@ def _project(page: ProjectDetail) -> str:
 
 
 def _metric_list(page: MetricList) -> str:
+    if not page.figures:
+        return _plan(page.edition)
     tally = [_count_of_figures(len(page.figures))]
     if doubtful := len(page.in_question):
         tally.append(ngettext("%(n)s in question", "%(n)s in question", doubtful) % {"n": doubtful})
@@ -225,6 +231,8 @@ def _metric(page: MetricDetail) -> str:
 
 
 def _quote_list(page: QuoteList) -> str:
+    if not page.quotes:
+        return _plan(page.edition)
     n = len(page.quotes)
     verbatim = sum(quote.manner == Manner.VERBATIM for quote in page.quotes)
     words = {"n": n, "verbatim": verbatim}
@@ -236,12 +244,16 @@ def _quote_list(page: QuoteList) -> str:
 
 
 def _organisation_list(page: OrganisationList) -> str:
+    if not page.entries:
+        return _plan(page.edition)
     n = len(page.entries)
     counted = ngettext("%(n)s organisation named", "%(n)s organisations named", n) % {"n": n}
     return _clipped(_listing(counted, (entry.organisation.text("name")[0] for entry in page.entries)))
 
 
 def _source_list(page: SourceList) -> str:
+    if not page.sources and not page.other_sources:
+        return _plan(page.edition)
     sources = [*page.sources, *page.other_sources]
     counted = ngettext("Drawn from %(n)s source", "Drawn from %(n)s sources", len(sources))
     return _clipped(_listing(counted % {"n": len(sources)}, map(_source_line, sources)))
