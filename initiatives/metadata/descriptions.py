@@ -272,7 +272,7 @@ def _source(page: SourceDetail) -> str:
         "Facts are drawn from %(drawn)s of %(all)s paragraphs.",
         drawn,
     ) % {"drawn": drawn, "all": total}
-    return _clipped(_source_line(page.source), covered if total else _("Its passages and their facts."))
+    return _clipped(_source_line(page.source), covered if drawn else _("Its passages and their facts."))
 
 
 def _reading_page(page: SourceReading) -> str:

@@ -33,7 +33,7 @@ NAME_MARKS = """() => {
         }
         if (!kinds.has(path.join())) kinds.set(path.join(), mark);
     }
-    document.querySelectorAll("main details").forEach((details) => (details.open = true));
+    document.querySelectorAll("main details:not(.share)").forEach((details) => (details.open = true));
     [...kinds.values()].forEach((mark, number) => (mark.dataset.kind = number));
     return kinds.size;
 }"""
