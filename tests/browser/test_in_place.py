@@ -92,8 +92,7 @@ def test_marks_stay_with_the_filters_around_them(page, site):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(("language", "size"), [("", PHONE), ("/en", WIDE)], ids=["zh phone", "en wide"])
 def test_every_kind_of_mark_opens_on_every_page(page, site, language, size):
     page.set_viewport_size(size)
     faults = console_faults(page)
