@@ -50,5 +50,5 @@ def test_no_page_is_wider_than_its_window(shape: str, shapes: str, browser: Brow
                 for width in (1440, 390):
                     page.set_viewport_size({"width": width, "height": 900})
                     if wide := page.evaluate(WIDER):
-                        found.append((path, width, wide))
+                        found.append((f"{path} at {width}", wide))
     report_faults(found)
