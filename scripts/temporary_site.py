@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -25,20 +26,35 @@ BROWSER_SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-netwo
 
 
 @contextmanager
-def site() -> Iterator[str]:
+def site(prepared: Path | None = None) -> Iterator[str]:
     """Serve the shipped content as `make run` does; yields the URL without a trailing slash."""
-    with installation() as variables, serving(variables) as address:
+    with installation(prepared) as variables, serving(variables) as address:
         yield address
 
 
 @contextmanager
-def installation() -> Iterator[dict[str, str]]:
-    """The shipped content in a temporary folder; yields the environment variables for its commands."""
+def installation(prepared: Path | None = None) -> Iterator[dict[str, str]]:
+    """The shipped content in a temporary folder; yields the environment variables for its commands.
+
+    `prepared` is a folder that `prepare` filled: its copy is there at once."""
     with tempfile.TemporaryDirectory(prefix="parkplan-site-") as folder:
-        variables = {name: value for name, value in os.environ.items() if name not in SETTING_NAMES}
-        variables |= {"VAR_DIR": f"{folder}/var", "DJANGO_SETTINGS_MODULE": "parkplan.settings"}
-        manage(variables, "prepare")
-        yield variables
+        state = Path(folder, "var")
+        if prepared:
+            shutil.copytree(prepared, state)
+        else:
+            prepare(state)
+        yield environment_of(state)
+
+
+def environment_of(state: Path) -> dict[str, str]:
+    """The environment of an installation that keeps its state in a folder."""
+    own = {name: value for name, value in os.environ.items() if name not in SETTING_NAMES}
+    return own | {"VAR_DIR": str(state), "DJANGO_SETTINGS_MODULE": "parkplan.settings"}
+
+
+def prepare(state: Path) -> None:
+    """Fill an empty folder as the first start of a site does."""
+    manage(environment_of(state), "prepare")
 
 
 def manage(variables: dict[str, str], *arguments: str) -> None:

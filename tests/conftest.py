@@ -1,6 +1,7 @@
 """Fixtures that several modules of tests share, and what the quick and the slow set of tests run."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -12,6 +13,8 @@ from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
 from initiatives.models import Edition, Membership, QualityRule
+from scripts import temporary_site
+from tests.built_once import built_once
 from tests.factories import make_rich_edition, make_secret_draft
 from tests.public_pages import SITE
 from tests.sampling import ALL_EXAMPLES, PROFILE, QUICK_EXAMPLES
@@ -48,6 +51,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
                 content_type__app_label="initiatives", codename__in=codenames
             )
             group.permissions.add(*permissions)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory) -> Path:
+    """What a site with the shipped plan keeps in its folder, for `temporary_site.installation` to copy."""
+    return built_once(tmp_path_factory, "prepared", temporary_site.prepare)
 
 
 @pytest.fixture

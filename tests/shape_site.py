@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import django
 
@@ -13,9 +14,9 @@ STORE = "from tests.plan_shapes import SHAPES, make_shape\nfor name in SHAPES: m
 
 
 @contextmanager
-def shape_site() -> Iterator[str]:
+def shape_site(prepared: Path | None = None) -> Iterator[str]:
     """Serve it as `make run` does; yields the URL without a trailing slash, to go before `address(shape)`."""
-    with temporary_site.installation() as variables:
+    with temporary_site.installation(prepared) as variables:
         temporary_site.manage(variables, "shell", "-v", "0", "-c", STORE)
         with temporary_site.serving(variables) as site:
             yield site

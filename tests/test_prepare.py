@@ -98,12 +98,3 @@ def test_development_collects_nothing(site, settings):
     settings.DEBUG = True
 
     assert prepare() == LOADED
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_missing_migrations_are_applied(site):
-    call_command("migrate", "initiatives", "zero", verbosity=0)
-
-    assert prepare().splitlines()[0].startswith("Database: ")
-    assert Park.objects.count() == 1

@@ -21,9 +21,9 @@ MOST_MEMORY = 300 * 1024  # kilobytes
 
 
 @pytest.fixture
-def installation():
+def installation(prepared):
     """The shipped plan in a folder of its own."""
-    with temporary_site.installation() as variables:
+    with temporary_site.installation(prepared) as variables:
         yield variables
 
 

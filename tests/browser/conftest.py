@@ -1,14 +1,16 @@
 """The real site, all its pages found by their links, and a browser; each started once for all tests."""
 
 import os
-from collections import deque
+import pickle
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from scripts import temporary_site
-from tests.browser.served_pages import NO_PAGE, QUERIES, STARTS, Served, fetch
+from tests.browser.served_pages import NO_PAGE, QUERIES, Served, crawl
+from tests.built_once import built_once
 from tests.required_tools import require_tool
 
 # Playwright keeps an event loop running in this process, which Django takes for a reason not to query.
@@ -16,23 +18,20 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def site(prepared: Path) -> Iterator[str]:
     """The address of the shipped plan's site, served as `make run` serves it."""
-    with temporary_site.site() as address:
+    with temporary_site.site(prepared) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def served(site: str) -> dict[str, Served]:
+def served(site: str, tmp_path_factory) -> dict[str, Served]:
     """What answers at every address a reader can reach from the plan in either language, queries aside."""
-    answers: dict[str, Served] = {}
-    waiting = deque(STARTS)
-    while waiting:
-        address = waiting.popleft()
-        if address not in answers:
-            answers[address] = fetch(site, address)
-            waiting.extend(link for link, _ in answers[address].links)
-    return answers
+
+    def keep(folder: Path) -> None:
+        (folder / "answers").write_bytes(pickle.dumps(crawl(site)))
+
+    return pickle.loads((built_once(tmp_path_factory, "served", keep) / "answers").read_bytes())
 
 
 @pytest.fixture(scope="session")

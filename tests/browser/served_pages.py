@@ -1,5 +1,6 @@
 """Pages as the real server sends them: where a crawl begins, and one answer with its links and ids."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -61,3 +62,15 @@ def fetch(site: str, address: str) -> Served:
     with answer:
         content_type = answer.headers.get("Content-Type", "")
         return Served(urlsplit(answer.url).path, answer.status, content_type, answer.read())
+
+
+def crawl(site: str) -> dict[str, Served]:
+    """What answers at every address that links lead to from STARTS."""
+    answers: dict[str, Served] = {}
+    waiting = deque(STARTS)
+    while waiting:
+        address = waiting.popleft()
+        if address not in answers:
+            answers[address] = fetch(site, address)
+            waiting.extend(link for link, _ in answers[address].links)
+    return answers

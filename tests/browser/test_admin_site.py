@@ -36,9 +36,9 @@ NOTE = "写明18%的口径。"
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[str]:
+def desk(prepared) -> Iterator[str]:
     """The address of a site that these tests may change, and that nobody else looks at."""
-    with temporary_site.installation() as variables:
+    with temporary_site.installation(prepared) as variables:
         temporary_site.add_administrator(variables, ADMINISTRATOR, PASSWORD)
         temporary_site.manage(variables, "shell", "--command", ADD_NEIGHBOUR)
         with temporary_site.serving(variables) as address:

@@ -18,9 +18,9 @@ ALT = "申亿精密的车间里，一名工人站在机床旁。"
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[str]:
+def desk(prepared) -> Iterator[str]:
     """The address of a site that this test may change."""
-    with temporary_site.installation() as variables:
+    with temporary_site.installation(prepared) as variables:
         temporary_site.add_administrator(variables, ADMINISTRATOR, PASSWORD)
         with temporary_site.serving(variables) as address:
             yield address

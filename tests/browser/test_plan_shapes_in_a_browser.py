@@ -27,8 +27,8 @@ WIDER = """() => {
 
 
 @pytest.fixture(scope="module")
-def shapes() -> Iterator[str]:
-    with shape_site() as site:
+def shapes(prepared) -> Iterator[str]:
+    with shape_site(prepared) as site:
         yield site
 
 

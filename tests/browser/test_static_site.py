@@ -12,28 +12,27 @@ from playwright.sync_api import Browser, Page, expect
 from scripts import temporary_site
 from tests.browser.page_faults import console_faults, report_faults
 from tests.browser.served_pages import PLAN
+from tests.built_once import built_once
 from tests.exported_folder import broken_links, files
 from tests.searched_phrases import SPELLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+NAME_OF_FOLDER = "优盘 #1 (50%)"
 LANGUAGES = {"zh": "", "en": "en/"}
 SCREEN = f"{PLAN.strip('/')}/screen/"
 SEARCHES = ["招商", "30亿元", "30 亿元", "企业", "工程 目标", "project", "zzzz", "(", "２４１", "，", "PARK,"]
 
 
 @pytest.fixture(scope="session")
-def installed() -> Iterator[dict[str, str]]:
-    with temporary_site.installation() as variables:
-        yield variables
+def folder(prepared, tmp_path_factory) -> Path:
+    """The shipped plan, exported to a place with a difficult name; only read."""
 
+    def export(usb_stick: Path) -> None:
+        with temporary_site.installation(prepared) as variables:
+            temporary_site.manage(variables, "export_site", str(usb_stick / NAME_OF_FOLDER))
 
-@pytest.fixture(scope="session")
-def folder(installed, tmp_path_factory) -> Path:
-    """The shipped plan, exported to a place with a difficult name."""
-    path = tmp_path_factory.mktemp("usb") / "优盘 #1 (50%)"
-    temporary_site.manage(installed, "export_site", str(path))
-    return path
+    return built_once(tmp_path_factory, "usb-stick", export) / NAME_OF_FOLDER
 
 
 @pytest.fixture
@@ -55,6 +54,8 @@ def start(folder: Path, file: str) -> str:
 def follow(page: Page, part: str, kind: str) -> None:
     """Click the first link in a part of the page that leads to one thing of a kind, or to all of them."""
     links = page.locator(f"{part} a:visible:not(.cite)[href]")
+    # An address can be reached before its page is there.
+    page.wait_for_load_state()
     targets = links.evaluate_all("links => links.map((link) => link.href)")
     here = page.url.partition("#")[0]
     place = next(n for n, url in enumerate(targets) if f"/{kind}/" in url and not url.startswith(here))
@@ -145,12 +146,12 @@ def test_big_screen_turns_by_itself(folder, offline):
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
-def test_search_finds_what_the_site_finds(folder, offline, browser, installed, language):
+def test_search_finds_what_the_site_finds(folder, offline, browser, site, language):
     offline.goto(start(folder, f"{language}search/index.html"))
     lines = "nodes => nodes.map((node) => node.innerText.trim())"
     links = "nodes => nodes.map((node) => node.href.split('/yuhua/')[1].replace('index.html', ''))"
     marks = "nodes => nodes.map((node) => node.innerText)"
-    with temporary_site.serving(installed) as site, browser.new_context() as context:
+    with browser.new_context() as context:
         live = context.new_page()
         for words in SEARCHES:
             live.goto(f"{site}/{language}search/?q={quote(words)}")
