@@ -2,7 +2,7 @@
 
 import re
 from io import StringIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +13,7 @@ from initiatives.editions.lifecycle import withdraw
 from initiatives.static_site import file_paths
 from initiatives.static_site.folder import CONTENTS, UNFINISHED, NotOurFolder, update_folder
 from initiatives.static_site.rewriting import rewrite_page, rewrite_style
+from tests.built_once import built_once
 from tests.exported_folder import broken_links, entry_links, files
 from tests.factories import (
     make_edition,
@@ -48,15 +49,31 @@ def silent(doing: str, done: int, known: int) -> None:
 # The whole
 
 
+@pytest.fixture
+def rich(db, tmp_path_factory) -> Path:
+    """A plan with a row of every kind, exported into `before`, and once it has a draft into `after`."""
+
+    def build(folder: Path) -> None:
+        published = make_rich_edition(2)
+        export(folder / "before")
+        make_secret_draft(published)
+        export(folder / "after")
+
+    return built_once(tmp_path_factory, "rich-plan", build)
+
+
+def folder_of_plan(folder: Path) -> Path:
+    """Where the Chinese pages of the only plan stand."""
+    (plan,) = folder.glob("*/2024")
+    return plan
+
+
 @pytest.mark.slow
-@pytest.mark.django_db
-def test_every_link_of_the_folder_holds_and_none_asks_a_server(tmp_path):
-    edition = make_rich_edition(2)
-    export(tmp_path / "out")
-    assert broken_links(tmp_path / "out") == []
-    written = files(tmp_path / "out")
+def test_every_link_of_the_folder_holds_and_none_asks_a_server(rich):
+    assert broken_links(rich / "before") == []
+    written = files(rich / "before")
     names = written.keys()
-    plan = f"{edition.plan.park.slug}/2024"
+    plan = folder_of_plan(rich / "before").relative_to(rich / "before").as_posix()
     for page in (
         "",
         "goals/",
@@ -74,6 +91,11 @@ def test_every_link_of_the_folder_holds_and_none_asks_a_server(tmp_path):
     for name in filter(re.compile(r"\.html$").search, names):
         for word in SERVERS_WORDS:
             assert word not in written[name], name
+
+
+@pytest.mark.slow
+def test_draft_stands_in_no_file(rich):
+    assert files(rich / "after") == files(rich / "before")
 
 
 @pytest.mark.django_db
@@ -100,16 +122,6 @@ def test_second_export_rewrites_nothing(tmp_path):
     assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")}
     export(tmp_path / "other")
     assert files(tmp_path / "out") == files(tmp_path / "other")
-
-
-@pytest.mark.django_db
-@pytest.mark.slow
-def test_draft_stands_in_no_file(tmp_path):
-    published = make_rich_edition(1)
-    export(tmp_path / "before")
-    make_secret_draft(published)
-    export(tmp_path / "after")
-    assert files(tmp_path / "after") == files(tmp_path / "before")
 
 
 @pytest.mark.django_db
@@ -159,12 +171,9 @@ def test_site_with_an_address_is_never_linked_by_it(tmp_path, settings):
     )
 
 
-@pytest.mark.django_db
 @pytest.mark.slow
-def test_filters_are_made_one_at_a_time_in_every_order(tmp_path):
-    edition = make_rich_edition(1)
-    export(tmp_path / "out")
-    metrics = tmp_path / "out" / edition.plan.park.slug / "2024/metrics"
+def test_filters_are_made_one_at_a_time_in_every_order(rich):
+    metrics = folder_of_plan(rich / "before") / "metrics"
     links = dict(
         re.findall(
             r'<a class="pill" id="page:([^"]+)"(?: href="([^"]+)")?', (metrics / "index.html").read_text()
@@ -180,7 +189,7 @@ def test_filters_are_made_one_at_a_time_in_every_order(tmp_path):
     # What a copy cannot do is said in it, and only there.
     assert (
         "filtered by one thing at a time"
-        in (tmp_path / "out/en" / metrics.relative_to(tmp_path / "out") / "index.html").read_text()
+        in (rich / "before/en" / metrics.relative_to(rich / "before") / "index.html").read_text()
     )
 
 
