@@ -27,7 +27,7 @@ from initiatives.pages.absence import how_many_inferred
 from initiatives.pages.api import ApiPage
 from initiatives.pages.brief import Brief
 from initiatives.pages.changes import ChangeDetail, ChangeList
-from initiatives.pages.embed import Embed
+from initiatives.pages.embeds import Embed
 from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail

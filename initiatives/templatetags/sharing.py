@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from initiatives.metadata.share_cards import Shape
 from initiatives.models import Edition
 from initiatives.models.site_urls import absolute_url
-from initiatives.pages.embed import Embed
+from initiatives.pages.embeds import Embed
 
 register = template.Library()
 
