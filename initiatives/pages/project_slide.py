@@ -35,8 +35,8 @@ MEASURE_SIZES = (
 )
 LEFT_HEIGHT, RIGHT_HEIGHT = 26.0, 31.6
 COLUMN_WIDTH = 28.2
-# Three columns take the whole width; below them there is this much room for words, or less, or none.
-WHOLE_WIDTH, ROOMS_BELOW = 82.0, (9.0, 5.0, 0.0)
+# Three columns take the whole width; below them this much room is sought for words, else less, else none.
+WHOLE_WIDTH, ROOMS_BELOW = 82.0, (5.5, 2.8, 0.0)
 GROUP_PADDING = 1.1
 NOTE_WIDTH, NOTE_LINE, MAX_NOTE_LINES = 50.0, 2.1, 4
 HEADING = 2.8
@@ -180,7 +180,7 @@ def _shown_measures(measures: list[Measure]) -> tuple[list[ShownMeasure], str]:
 def _left(rows: dict[str, Any], *, read_whole: bool) -> dict[str, Any]:
     """The measures in the largest type in which all fit, above the shortfalls if these leave enough room.
 
-    Where they need the whole width, what else would stand beside them stands below, as far as it fits.
+    Where they need the whole width, what the source does not say stands below them, as far as it fits.
     """
     measures, section = _shown_measures(rows["measures"])
     shortfalls, note = _fitting_notes(rows["statements"])
@@ -193,8 +193,7 @@ def _left(rows: dict[str, Any], *, read_whole: bool) -> dict[str, Any]:
     if fitted.further and alone:
         for room in ROOMS_BELOW:
             silences, left = _fitting_silences(rows, room, WHOLE_WIDTH) if read_whole else ([], room)
-            statements, left = _fitting_statements(rows["statements"], left, WHOLE_WIDTH)
-            words = {"silences": silences, "statements": statements}
+            words = {"silences": silences, "statements": []}
             fitted, size, is_whole = _largest(measures, LEFT_HEIGHT - room + left, 3)
             if not fitted.further:
                 break
@@ -283,7 +282,7 @@ def _side(rows: dict[str, Any], section: str, *, read_whole: bool) -> dict[str, 
         "targets": open_shown,
         "quote": quote,
         "silences": silences,
-        "statements": _fitting_statements(rows["statements"], room, SIDE_WIDTH)[0],
+        "statements": _fitting_statements(rows["statements"], room),
         "has_quotes": bool(rows["quotes"]),
     }
 
@@ -318,25 +317,20 @@ def _fitting_quote(quotes: list[Quote], room: float) -> tuple[Quote | None, floa
     return None, room
 
 
-def _fitting_statements(
-    statements: list[Statement], room: float, width: float
-) -> tuple[list[Statement], float]:
-    """Shortfalls, or what was reached, or where the project starts from, as far as it fits; at most two.
-
-    The last value is the room that is left.
-    """
+def _fitting_statements(statements: list[Statement], room: float) -> list[Statement]:
+    """Shortfalls, or what was reached, or where the project starts from, as far as it fits; at most two."""
     shown: list[Statement] = []
-    left = room - HEADING
+    room -= HEADING
     for kind in (StatementKind.SHORTFALL, StatementKind.ACHIEVEMENT, StatementKind.STARTING_POINT):
         for row in statements:
             marks = sum(text_width(group[0].mark, 1.45) + 0.6 for group in row.marks)
-            height = count_lines(row.text("content")[0], 1.45, width, beside=marks) * 2.2 + 0.6
-            if row.kind == kind and len(shown) < 2 and height <= left:
+            height = count_lines(row.text("content")[0], 1.45, SIDE_WIDTH, beside=marks) * 2.2 + 0.6
+            if row.kind == kind and len(shown) < 2 and height <= room:
                 shown.append(row)
-                left -= height
+                room -= height
         if shown:
             break
-    return shown, left if shown else room
+    return shown
 
 
 def _goals(links: list[Contribution]) -> dict[str, Any]:
