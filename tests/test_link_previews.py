@@ -84,6 +84,22 @@ def test_long_texts_end_in_an_ellipsis(client, prefix):
         assert len(preview(client, prefix + path)[1]) <= 200, path
 
 
+@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+def test_slides_and_small_pages_have_previews_too(client, plan, public_site, prefix):
+    project, figure = plan.projects.first(), plan.figures.first()
+    pages = {
+        plan.url("screen"): plan.url("plan"),
+        plan.url("slide", 2): project.get_absolute_url(),
+        plan.url("project-embed", project.key): project.get_absolute_url(),
+        plan.url("metric-embed", figure.metric.code): plan.url("metric", figure.metric.code),
+        plan.url("figure-embed", figure.key): plan.url("metric", figure.metric.code),
+    }
+    for path, whole in pages.items():
+        assert preview(client, prefix + path)[0] == preview(client, prefix + whole)[0], path
+        assert 5 < len(preview(client, prefix + path)[1]) <= 200, path
+        assert head(client, prefix + path).meta("property")["og:image"].startswith(public_site), path
+
+
 # What is said
 
 

@@ -290,3 +290,34 @@ def test_text_with_markup_is_shown_as_text(client):
         page = client.get(path).content.decode() + client.get(f"/en{path}").content.decode()
         assert "<script>alert" not in page
         assert "<b>bold</b>" not in page
+
+
+def test_english_rows_begin_with_a_capital(client):
+    edition = make_rich_edition(1)
+    source = edition.sources.first()
+    for path in (edition.url("organisations"), edition.url("source", source.slug)):
+        kinds = re.findall(
+            r'<li[^>]*><span class="quiet">([^<]+)<', client.get(f"/en{path}").content.decode()
+        )
+        assert kinds, path
+        assert all(kind[0].isupper() for kind in kinds), path
+
+
+def test_measure_word_is_no_english_unit(client):
+    metric = make_metric(base_unit="家", base_unit_en="")
+    path = make_figure(make_edition(), metric=metric).edition.url("metric", metric.code)
+    assert "家" in client.get(path).content.decode().split("<h2>")[0]
+    assert "家" not in client.get(f"/en{path}").content.decode().split("<h2>")[0]
+
+
+def test_section_named_by_its_label_is_named_once(client):
+    edition = make_edition()
+    passage = make_passage(make_source(edition))
+    passage.section.title = passage.section.label = "导语"
+    passage.section.save()
+    page = client.get(edition.url("source", passage.source.slug)).content.decode()
+    assert page.split(">导语</h2>")[1].split("</header>")[0].count("导语") == 0
+
+
+def test_page_for_no_page_offers_nothing_to_edit(client):
+    assert "/admin/" not in client.get("/no/such/page/").content.decode()

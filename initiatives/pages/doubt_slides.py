@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from initiatives.models import Edition, Figure, Remark
-from initiatives.pages.project_slide import figure_name
+from initiatives.pages.slide_figures import figure_name
 from initiatives.pages.slide_space import count_lines, fit_columns
 from initiatives.values.vocabulary import RemarkKind
 
 SHOWN_KINDS = (RemarkKind.CONTRADICTION, RemarkKind.CORRECTION, RemarkKind.UNCLEAR)
 MAX_DOUBT_SLIDES = 3
-MAX_REMARK_LINES = 6
 MAX_REMARK_FIGURES = 3
 # Steps (see `slide_space`); the style sheet has the same.
 HEIGHT, WIDTH = 34.0, 41.0
@@ -40,7 +39,7 @@ class Doubt:
         names = self.shown_figures[:1] if self.same_metric else self.shown_figures
         lines = sum(count_lines(figure_name(row), 1.5, WIDTH, 2) for row in names)
         values = 4.6 if self.same_metric else 0
-        words = count_lines(self.remark.text("content")[0], 1.6, WIDTH, MAX_REMARK_LINES)
+        words = count_lines(self.remark.text("content")[0], 1.6, WIDTH)
         return 5.4 + values + lines * 2.2 + words * 2.4
 
 
@@ -53,15 +52,21 @@ class DoubtSlide:
 
 
 def doubt_slides(edition: Edition) -> list[DoubtSlide]:
-    """The doubts about an edition, contradictions first, over as few slides as they need."""
+    """The doubts about an edition, contradictions first, over as few slides as they need.
+
+    A reason is told whole: one that is longer than a slide is high is left out and counted.
+    """
     remarks = edition.remarks.filter(kind__in=SHOWN_KINDS).prefetch_related("passages", "figures__metric")
     ranked = sorted(remarks, key=lambda row: SHOWN_KINDS.index(RemarkKind(row.kind)))
-    waiting = [Doubt(row, list(row.figures.all())) for row in ranked]
+    doubts = [Doubt(row, list(row.figures.all())) for row in ranked]
+    waiting = [doubt for doubt in doubts if doubt.height <= HEIGHT]
     slides: list[DoubtSlide] = []
     while waiting and len(slides) < MAX_DOUBT_SLIDES:
         heights = [doubt.height for doubt in waiting]
         fitted = fit_columns(waiting, heights, [True] * len(waiting), HEIGHT, 0)
         waiting = waiting[len(waiting) - fitted.further :] if fitted.further else []
-        last = len(slides) + 1 == MAX_DOUBT_SLIDES
-        slides.append(DoubtSlide(fitted.columns, len(waiting) if last else 0))
+        slides.append(DoubtSlide(fitted.columns))
+    further = len(doubts) - sum(len(column) for slide in slides for column in slide.columns)
+    if further:
+        slides[-1:] = [DoubtSlide(slides[-1].columns if slides else [], further)]
     return slides

@@ -5,16 +5,27 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from initiatives.models import Contribution, Edition, Figure, Measure, Project, Quote, Remark, Statement
-from initiatives.models.fields import page_language
+from initiatives.models import Contribution, Edition, Measure, Project, Quote, Statement
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
-from initiatives.pages.slide_space import Fitted, TypeSize, count_lines, count_rows, fit_columns, text_width
+from initiatives.pages.slide_figures import (
+    MORE_LINE,
+    SIDE_WIDTH,
+    FigureCard,
+    OpenTarget,
+    common_period,
+    figure_cards,
+    fit_cards,
+    fit_figures,
+    open_targets,
+    place_in,
+)
+from initiatives.pages.slide_space import Fitted, TypeSize, count_lines, fit_columns, text_width
 from initiatives.values.periods import Period
 from initiatives.values.project_noun import noun_in_force
-from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind, StatementKind
+from initiatives.values.vocabulary import Basis, FigureKind, StatementKind
 
 # Steps (see `slide_space`); the style sheet has the same.
 MEASURE_SIZES = (
@@ -23,17 +34,12 @@ MEASURE_SIZES = (
     TypeSize("small", 1.28, 1.66, 0.26),
 )
 LEFT_HEIGHT, RIGHT_HEIGHT = 26.0, 31.6
-SIDE_WIDTH = 29.0
 COLUMN_WIDTH = 28.2
+# Three columns take the whole width; below them this much room is sought for words, else less, else none.
+WHOLE_WIDTH, ROOMS_BELOW = 82.0, (5.5, 2.8, 0.0)
 GROUP_PADDING = 1.1
 NOTE_WIDTH, NOTE_LINE, MAX_NOTE_LINES = 50.0, 2.1, 4
 HEADING = 2.8
-MORE_LINE = 2.2
-VALUE_SIZE, VALUE_LINE, WIDEST_VALUE = 3.2, 3.75, 12.0
-LINE = 1.96
-CARD_PADDING = 1.9
-MAX_REASON_LINES = 2
-MAX_CARD_FIGURES = 3
 MAX_GOAL_LINES, GOAL_WIDTH = 4, 26.5
 
 
@@ -52,143 +58,6 @@ class MeasureGroup:
 
     mark: str
     measures: list[ShownMeasure]
-
-
-@dataclass(frozen=True)
-class FigureCard:
-    """A figure, or several that contradict each other, with the remark that says why they are in doubt."""
-
-    figures: list[Figure]
-    remark: Remark | None
-
-    @property
-    def first(self) -> Figure:
-        return self.figures[0]
-
-    @property
-    def shown(self) -> list[Figure]:
-        return self.figures[:MAX_CARD_FIGURES]
-
-    @property
-    def further(self) -> int:
-        return len(self.figures) - len(self.shown)
-
-    @property
-    def is_contradiction(self) -> bool:
-        return self.remark is not None and self.remark.kind == RemarkKind.CONTRADICTION
-
-    @property
-    def same_metric(self) -> bool:
-        """Whether one name stands for all its numbers."""
-        return len({(row.metric_id, row.scope, row.period, row.kind) for row in self.figures}) == 1
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether the numbers leave too little room for the name beside them."""
-        if len(self.figures) > 1 or value_width(self.first) > WIDEST_VALUE:
-            return True
-        beside = SIDE_WIDTH - 3.4 - value_width(self.first)
-        return count_lines(figure_name(self.first), 1.45, beside) > 2
-
-    def height(self, width: float, *, common: bool) -> float:
-        """Its height in a column; `common` if the heading above says period and place for all cards."""
-        inner = width - 2.2
-        reason = self.remark.text("content")[0] if self.remark else ""
-        why = count_lines(reason, 1.35, inner, MAX_REASON_LINES) * 1.9 if reason else 0
-        facts = self._facts(common=common)
-        if not self.is_wide:
-            beside = inner - 1.2 - value_width(self.first)
-            about = count_lines(figure_name(self.first), 1.45, beside, 3) * LINE
-            return CARD_PADDING + why + max(VALUE_LINE, about + count_rows(facts, beside) * 2.1)
-        names = [self.first] if self.same_metric else self.shown
-        about = sum(count_lines(figure_name(row), 1.45, inner, 3) for row in names) * LINE
-        if self.same_metric:
-            left = inner - sum(map(value_width, self.shown)) - 2.4
-            tags = 0 if sum(facts) <= left else count_rows(facts, inner) * 2.1
-            return CARD_PADDING + why + VALUE_LINE + tags + about
-        return CARD_PADDING + why + 3.6 * len(names) + about + count_rows(facts, inner) * 2.1
-
-    def _facts(self, *, common: bool) -> list[float]:
-        """The widths of kind, doubt and hints as tags, and of period and marks."""
-        figure = self.first
-        tags = [figure.get_kind_display()]
-        tags += [f"⚠ {row.get_kind_display()}" for row in figure.doubts[:1]]
-        tags += [row.get_kind_display() for row in figure.hints]
-        words = [] if common else [figure.period_in_words, *(group[0].mark for group in figure.marks)]
-        return [text_width(tag, 1.3) + 2.3 for tag in tags] + [text_width(row, 1.3) + 1 for row in words]
-
-
-def value_width(figure: Figure) -> float:
-    """The width of a figure's value as the card shows it."""
-    if not figure.amount:
-        return text_width(figure.get_availability_display(), 1.6)
-    number, unit = figure.amount.parts(get_language() or "")
-    return text_width(number, VALUE_SIZE) * 1.1 + text_width(unit, VALUE_SIZE * 0.4) + 1
-
-
-def figure_name(figure: Figure) -> str:
-    return f"{figure.metric.text('name')[0]} {figure.text('scope')[0]}".strip()
-
-
-@dataclass(frozen=True)
-class OpenTarget:
-    """The targets of one metric that have no number, with the scopes that they name."""
-
-    figure: Figure
-    scopes: list[Figure]
-    count: int
-    marks: list[str]
-
-    @property
-    def has_steps(self) -> bool:
-        """Whether every scope names a threshold, so that after the first the thresholds alone are enough."""
-        return len(self.scopes) > 1 and all(row.threshold for row in self.scopes)
-
-    @property
-    def height(self) -> float:
-        words = f"{self.figure.metric.text('name')[0]} {self.figure.get_availability_display()}"
-        around = text_width(self.figure.get_kind_display(), 1.3) + 2.4
-        around += sum(text_width(mark, 1.3) + 0.6 for mark in self.marks)
-        lines = count_lines(words, 1.3, SIDE_WIDTH, beside=around)
-        names = [row.text("scope")[0] for row in self.scopes]
-        if self.has_steps:
-            steps = (row.threshold for row in self.scopes[1:])
-            # Number and unit stand close together in Chinese.
-            gap = " " if page_language() == "en" else ""
-            names[1:] = [step.in_words(get_language() or "").replace(" ", gap) for step in steps if step]
-        rows = count_rows((text_width(name, 1.3) + 1.8 for name in names), SIDE_WIDTH)
-        return lines * LINE + rows * 2.5 + 0.6
-
-
-def figure_cards(figures: Iterable[Figure]) -> list[FigureCard]:
-    """Cards in the order of the figures, featured ones first; those that share a contradiction share one."""
-    cards: list[FigureCard] = []
-    card_of: dict[int, FigureCard] = {}
-    for figure in sorted(figures, key=lambda row: not row.featured):
-        doubt = next(iter(figure.doubts), None)
-        if doubt and doubt.kind == RemarkKind.CONTRADICTION and doubt.pk in card_of:
-            card_of[doubt.pk].figures.append(figure)
-            continue
-        cards.append(card := FigureCard([figure], doubt))
-        if doubt:
-            card_of[doubt.pk] = card
-    return cards
-
-
-def open_targets(figures: Iterable[Figure], section: str) -> list[OpenTarget]:
-    """The targets without a number, by metric; marks in the section that the slide names are short."""
-    by_metric: dict[int, list[Figure]] = {}
-    for figure in figures:
-        by_metric.setdefault(figure.metric_id, []).append(figure)
-    return [
-        OpenTarget(
-            rows[0],
-            [row for row in rows if row.scope],
-            len(rows),
-            [_place(group[0], section) for group in rows[0].marks],
-        )
-        for rows in by_metric.values()
-    ]
 
 
 @dataclass(frozen=True)
@@ -230,11 +99,11 @@ class ProjectSlide:
             .select_related("goal__group")
             .order_by("goal__order", "goal__key")
         )
-        left = _left(rows)
+        left = _left(rows, read_whole=edition.read_whole)
         # Shortfalls that find no room below the measures may find it beside them.
         rows["statements"] = [row for row in rows["statements"] if row not in left["shortfalls"]]
         side = _side(rows, left["section"], read_whole=edition.read_whole)
-        return cls(edition=edition, project=project, **left, **side, **_goals(links))
+        return cls(edition=edition, project=project, **{**side, **left}, **_goals(links))
 
     @property
     def title_halves(self) -> tuple[str, str]:
@@ -271,7 +140,7 @@ class ProjectSlide:
     @property
     def common_period(self) -> str:
         """The period of all shown figures if they also stand in the same places; else empty."""
-        return _common(row for card in self.cards for row in card.figures)
+        return common_period(row for card in self.cards for row in card.figures)
 
     @property
     def common_marks(self) -> list[str]:
@@ -290,12 +159,6 @@ class ProjectSlide:
         return [(kind.value, str(kind.label)) for kind in FigureKind if kind in shown]
 
 
-def _common(figures: Iterable[Figure]) -> str:
-    """The period of figures that all have the same one, and the same marks; else empty."""
-    places = {(row.period_in_words, *(group[0].mark for group in row.marks)) for row in figures}
-    return next(iter(places))[0] if len(places) == 1 else ""
-
-
 def _times(measure: Measure) -> list[str]:
     """When it is due and how often it is done, in words."""
     due = Period.parse(measure.due).in_words if measure.due else ""
@@ -309,18 +172,16 @@ def _shown_measures(measures: list[Measure]) -> tuple[list[ShownMeasure], str]:
     labels = {place.section.text("label")[0] for row in places for place in row}
     section = next(iter(labels)) if len(labels) == 1 else ""
     return [
-        ShownMeasure(measure, " ".join(_place(place, section) for place in row), _times(measure))
+        ShownMeasure(measure, " ".join(place_in(place, section) for place in row), _times(measure))
         for measure, row in zip(measures, places, strict=True)
     ], section
 
 
-def _place(passage: Any, section: str) -> str:
-    here = section and passage.paragraph and passage.section.text("label")[0] == section
-    return f"¶{passage.paragraph}" if here else str(passage.mark)
+def _left(rows: dict[str, Any], *, read_whole: bool) -> dict[str, Any]:
+    """The measures in the largest type in which all fit, above the shortfalls if these leave enough room.
 
-
-def _left(rows: dict[str, Any]) -> dict[str, Any]:
-    """The measures in the largest type in which all fit, above the shortfalls if these leave enough room."""
+    Where they need the whole width, what the source does not say stands below them, as far as it fits.
+    """
     measures, section = _shown_measures(rows["measures"])
     shortfalls, note = _fitting_notes(rows["statements"])
     alone = not any(rows[name] for name in ("figures", "quotes"))
@@ -328,9 +189,15 @@ def _left(rows: dict[str, Any]) -> dict[str, Any]:
     if fitted.further and shortfalls:
         shortfalls, note = [], 0.0
         fitted, size, is_whole = _largest(measures, LEFT_HEIGHT, 2)
+    words = {}
     if fitted.further and alone:
-        fitted, size, is_whole = _largest(measures, LEFT_HEIGHT, 3)
-    return {
+        for room in ROOMS_BELOW:
+            silences, left = _fitting_silences(rows, room, WHOLE_WIDTH) if read_whole else ([], room)
+            words = {"silences": silences, "statements": []}
+            fitted, size, is_whole = _largest(measures, LEFT_HEIGHT - room + left, 3)
+            if not fitted.further:
+                break
+    return words | {
         "size": size,
         "columns": [_groups(column) for column in fitted.columns if column],
         "measure_count": len(measures),
@@ -401,17 +268,14 @@ def _side(rows: dict[str, Any], section: str, *, read_whole: bool) -> dict[str, 
     without = [row for row in rows["figures"] if row.kind == FigureKind.TARGET and not row.amount]
     targets = open_targets(without, section)
     if rows["measures"]:
-        shown, room = _fit_cards(cards[:1], RIGHT_HEIGHT - (HEADING if cards else 0), SIDE_WIDTH)
-        open_shown, room = _fit_targets(targets, room)
-        more, room = _fit_cards(cards[1:], room - (MORE_LINE if len(cards) > 2 else 0), SIDE_WIDTH)
-        shown = [*shown, *more]
+        shown, open_shown, room = fit_figures(cards, targets, RIGHT_HEIGHT)
     else:
-        shown = _fit_cards(cards, LEFT_HEIGHT * 1.4, COLUMN_WIDTH)[0][:6]
-        open_shown, room = _fit_targets(targets, RIGHT_HEIGHT)
+        shown = fit_cards(cards, LEFT_HEIGHT * 1.4, COLUMN_WIDTH)[:6]
+        _nothing, open_shown, room = fit_figures([], targets, RIGHT_HEIGHT)
     further = len(numbers) + len(without) - sum(len(card.figures) for card in shown)
     further -= sum(target.count for target in open_shown)
     quote, room = _fitting_quote(rows["quotes"], room - (MORE_LINE if further else 0))
-    silences, room = _fitting_silences(rows, room) if read_whole else ([], room)
+    silences, room = _fitting_silences(rows, room, SIDE_WIDTH) if read_whole else ([], room)
     return {
         "cards": shown,
         "further_figures": further,
@@ -423,8 +287,8 @@ def _side(rows: dict[str, Any], section: str, *, read_whole: bool) -> dict[str, 
     }
 
 
-def _fitting_silences(rows: dict[str, Any], room: float) -> tuple[list[str], float]:
-    """What a source that was read whole does not say of the project."""
+def _fitting_silences(rows: dict[str, Any], room: float, width: float) -> tuple[list[str], float]:
+    """What a source that was read whole does not say of the project; and the room that is left."""
     silences = []
     if not rows["figures"]:
         silences.append(
@@ -437,32 +301,10 @@ def _fitting_silences(rows: dict[str, Any], room: float) -> tuple[list[str], flo
     noun = noun_in_force()
     shown = []
     for words in (silence.format(noun=noun.one, nouns=noun.many) for silence in silences):
-        height = count_lines(words, 1.45, SIDE_WIDTH) * 2.2 + 0.5
+        height = count_lines(words, 1.45, width) * 2.2 + 0.5
         if height <= room:
             shown.append(words)
             room -= height
-    return shown, room
-
-
-def _fit_cards(cards: list[FigureCard], room: float, width: float) -> tuple[list[FigureCard], float]:
-    """The first cards that fit, and the room that is left."""
-    common = bool(_common(row for card in cards for row in card.figures))
-    shown = []
-    for card in cards:
-        height = card.height(width, common=common)
-        if height > room:
-            break
-        shown.append(card)
-        room -= height
-    return shown, room
-
-
-def _fit_targets(targets: list[OpenTarget], room: float) -> tuple[list[OpenTarget], float]:
-    shown = []
-    for target in targets:
-        if target.height <= room:
-            shown.append(target)
-            room -= target.height
     return shown, room
 
 

@@ -1,7 +1,7 @@
 /* Finds in a copy of the site what the site's own search finds; `entries.js` holds what there is. */
 (() => {
   "use strict";
-  const { limits, words, kinds } = parkplan;
+  const { limits, units, words, kinds } = parkplan;
   const field = document.getElementById("page:find");
   const found = document.querySelector(".found");
   const live = document.getElementById("page:live");
@@ -39,6 +39,28 @@
     return places;
   };
 
+  // A term, and a Chinese amount with Arabic digits too: 三十亿元, 30亿元; `spellings` in `search.py` does so.
+  const DIGITS = "零一二三四五六七八九";
+  const SCALES = { 十: 10, 百: 100, 千: 1000 };
+  const NUMERAL = /^([〇零一二两三四五六七八九十百千]+)(?:点([〇零一二三四五六七八九]+))?([万亿]*)(.*)$/su;
+  const digits = (numeral) => [...numeral].map((one) => DIGITS.indexOf(one));
+  const readNumeral = (numeral) => {
+    if (!/[十百千]/.test(numeral)) return digits(numeral).join("");
+    let [sum, digit, scale] = [0, 0, 10];
+    for (const one of numeral) {
+      if (one in SCALES) sum += (digit || (one === "十" ? 1 : 0)) * SCALES[one];
+      scale = one === "零" ? 10 : SCALES[one] || scale;
+      digit = one in SCALES ? 0 : DIGITS.indexOf(one);
+    }
+    return String(sum + (digit * scale) / 10);
+  };
+  const spellings = (term) => {
+    const [, whole, decimals, large, unit] = term.match(NUMERAL) || [];
+    if (!whole || (unit && !units.includes(unit)) || /^[百千]/.test(whole)) return [term];
+    const [plain, after] = [whole, decimals || ""].map((one) => one.replace(/〇/g, "零").replace(/两/g, "二"));
+    return [term, readNumeral(plain) + (after && `.${digits(after).join("")}`) + large + unit];
+  };
+
   // All terms must occur, or all of them as one.
   const cut = (text) => [...text].slice(0, limits.length).join("");
   const split = (text) => text.split(/\s+/).filter(Boolean).slice(0, limits.terms);
@@ -47,11 +69,11 @@
     for (const entry of entries) folds.set(entry, fold([...entry[2], ...entry[3]].join("\n")));
   }
   const holds = (entry, terms, joined) => {
-    const anywhere = (term) => folds.get(entry).includes(term);
+    const anywhere = (spelled) => spelled.some((one) => folds.get(entry).includes(one));
     return terms.every(anywhere) || anywhere(joined);
   };
   const matcher = (terms, joined) => {
-    const alternatives = [...new Set([joined, ...terms])].sort((one, other) => other.length - one.length);
+    const alternatives = [...new Set([joined, ...terms].flat())].sort((one, other) => other.length - one.length);
     const escaped = alternatives.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
     return new RegExp(escaped.join("|"), "gu");
   };
@@ -89,9 +111,10 @@
 
   const answer = () => {
     const asked = split(cut(field.value)).join(" ");
-    const terms = split(fold(asked));
-    if (!terms.length) return found.replaceChildren(...introduction);
-    const joined = terms.join("");
+    const plain = split(fold(asked));
+    if (!plain.length) return found.replaceChildren(...introduction);
+    const terms = plain.map(spellings);
+    const joined = spellings(plain.join(""));
     const pattern = matcher(terms, joined);
     const results = kinds
       .map(([kind, entries]) => [kind, entries.filter((entry) => holds(entry, terms, joined))])

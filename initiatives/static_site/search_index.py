@@ -18,6 +18,7 @@ from initiatives.search import (
     search,
     searched,
 )
+from initiatives.values.amount_words import UNITS
 
 
 def write_search_index(edition: Edition | None, link: Callable[[str], str]) -> str:
@@ -28,6 +29,7 @@ def write_search_index(edition: Edition | None, link: Callable[[str], str]) -> s
     ]
     content = {
         "limits": {"length": MAX_QUERY_LENGTH, "terms": MAX_TERMS, "hits": MAX_HITS},
+        "units": list(UNITS),
         "words": {
             # The same texts as on the search page of the site.
             "one": ngettext("%(n)s place", "%(n)s places", 1),

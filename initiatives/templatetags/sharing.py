@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from initiatives.metadata.share_cards import Shape
 from initiatives.models import Edition
 from initiatives.models.site_urls import absolute_url
+from initiatives.pages.embeds import Embed
 
 register = template.Library()
 
@@ -40,9 +41,10 @@ def share_card(context: dict[str, Any]) -> ShareCard | None:
     if not isinstance(edition, Edition) or not getattr(request, "resolver_match", None):
         return None
     name, about, key = "plan", edition.text("title")[0], ()
-    match = context["request"].resolver_match
-    if match.url_name in PAGES_WITH_OWN_CARD:
-        name, about = match.url_name, str(getattr(context["page"], match.url_name))
+    match, page = context["request"].resolver_match, context.get("page")
+    kind = match.url_name.removesuffix("-embed")
+    if kind in PAGES_WITH_OWN_CARD:
+        name, about = kind, page.title if isinstance(page, Embed) else str(getattr(page, kind))
         key = tuple(match.kwargs[part] for part in ("key", "code") if part in match.kwargs)
     return ShareCard(
         wide=edition.url(f"{name}-{Shape.WIDE}", *key),

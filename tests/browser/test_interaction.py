@@ -171,3 +171,12 @@ def test_language_switch_keeps_the_page(page, site, heard):
     expect(page).to_have_url(f"{site}/en{PLAN}projects/construction/")
     page.get_by_role("link", name="中文").click()
     expect(page).to_have_url(f"{site}{PLAN}projects/construction/")
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
+def test_slogan_is_seen_in_the_rows_of_goals_on_a_tablet(page, site, prefix):
+    """One goal, two and three: each group is one row."""
+    page.set_viewport_size({"width": 768, "height": 1024})
+    page.goto(f"{site}{prefix}{PLAN}goals/")
+    tops = "groups => groups.map(it => new Set([...it.children].map(one => one.offsetTop)).size)"
+    assert page.locator(".tiles").evaluate_all(tops) == [1, 1, 1]

@@ -65,3 +65,11 @@ def test_large_plan_fits_on_two_pages(page: Page, language, title):
         make_figure(edition, project=project, featured=True)
         make_contribution(goals[number % 20], project)
     assert pages_of(page, edition, language) <= 2
+
+
+def test_borders_at_the_edge_of_the_text_are_printed(page: Page, shipped):
+    """A sheet is clipped where its text ends, and lines that lie there are not drawn."""
+    page.set_content(with_styles(Client().get(shipped.url("plan")).content.decode()))
+    page.emulate_media(media="print")
+    ends = "(name) => document.querySelector(name).getBoundingClientRect().right"
+    assert page.evaluate(ends, ".cells") <= page.evaluate(ends, "main") - 1

@@ -21,7 +21,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME_OF_FOLDER = "优盘 #1 (50%)"
 LANGUAGES = {"zh": "", "en": "en/"}
 SCREEN = f"{PLAN.strip('/')}/screen/"
-SEARCHES = ["招商", "30亿元", "30 亿元", "企业", "工程 目标", "project", "zzzz", "(", "２４１", "，", "PARK,"]
+SEARCHES = [
+    *("招商", "企业", "工程 目标", "project", "PARK,", "zzzz", "(", "，", "２４１"),
+    *("30亿元", "30 亿元", "三十亿元", "三百二", "两个确保"),
+]
 
 
 @pytest.fixture(scope="session")
