@@ -1,7 +1,10 @@
 """Fixtures that several modules of tests share, and what the quick and the slow set of tests run."""
 
+from importlib import import_module
+
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -30,6 +33,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             is_property = is_hypothesis_test(getattr(item, "obj", None))
             if is_property or item.get_closest_marker("sampled"):
                 item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Tables made from the models (`--no-migrations` takes seconds, migrating a quarter of a minute), and the
+    roles.
+
+    What migrations themselves do is tested with databases in files (test_upgrading, test_prepare)."""
+    roles = import_module("initiatives.migrations.0004_roles").ROLES
+    with django_db_blocker.unblock():
+        for name, codenames in roles.items():
+            group, _ = Group.objects.get_or_create(name=name)
+            permissions = Permission.objects.filter(
+                content_type__app_label="initiatives", codename__in=codenames
+            )
+            group.permissions.add(*permissions)
 
 
 @pytest.fixture

@@ -178,3 +178,9 @@ def split_unit(unit: str) -> tuple[str, str]:
     known = not rest or rest.partition("/")[0] in UNITS
     # 千 and 百 may begin a unit that is not listed.
     return (scale[0], rest) if known or scale[0][-1] in MYRIADS else ("", unit)
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit that the grammar of amounts knows, with or without a scale: 亿元, 家, 万."""
+    _, rest = split_unit(text)
+    return bool(text) and (not rest or rest.partition("/")[0] in UNITS)

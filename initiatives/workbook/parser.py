@@ -1,9 +1,10 @@
 """Parse a workbook into the rows of its sheets, or into a list of all its problems."""
 
 import logging
+import re
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -13,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
 from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
+from initiatives.values.amount_words import is_unit
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
 from initiatives.workbook.figure_cells import merge_figure
 from initiatives.workbook.problems import Misread, Problem
-from initiatives.workbook.references import References
+from initiatives.workbook.references import References, stored_keys
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
@@ -33,6 +35,11 @@ logger = logging.getLogger(__name__)
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
+# Titles that people write above the headings of a sheet.
+MAX_TITLE_ROWS = 5
+# A sheet of another name with more than this share of a missing sheet's headings is that sheet.
+SHARE_OF_A_RENAMED_SHEET = 0.5
+BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 CHOOSE_KEY = _("Choose from the list in the cell, or write the key of a row on that sheet.")
 
 
@@ -47,6 +54,8 @@ class SheetRow:
     cell_texts: dict[str, str]
     # Fields that the sheet has no column for. A row that exists keeps what it has there.
     absent: set[str] = field(default_factory=set)
+    # Fields whose cells are problems, so that nothing more can be said of their values.
+    misread: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> str:
@@ -71,6 +80,11 @@ class ParsedWorkbook:
     absent: dict[type[models.Model], frozenset[str]] = field(default_factory=dict)
     # The fingerprint of the edition that was exported; empty if the file has none.
     state: str = ""
+    # Kinds of rows without a sheet in this file. What the plan has of them stays as it is.
+    absent_sheets: set[type[models.Model]] = field(default_factory=set)
+    # Sheets that could not be read.
+    unreadable: set[type[models.Model]] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
     # Messages about sheets and columns that were ignored.
     notes: list[Any] = field(default_factory=list)
 
@@ -82,6 +96,16 @@ class ParsedWorkbook:
         got = None if is_sentence else row.cell_texts.get(column, "")
         heading = self.headings[model].get(column, "")
         return Problem(expected, remedy, got, self.titles[model], row.number, heading)
+
+    def left_out(self, model: type[models.Model]) -> bool:
+        """Whether the file has no sheet of these rows, or none that could be read."""
+        return model in self.absent_sheets | self.unreadable
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Add problems, and put all in the order of sheets and rows."""
+        titles = [*self.titles.values()]
+        self.problems += problems
+        self.problems.sort(key=lambda one: (titles.index(one.sheet) if one.sheet in titles else -1, one.row))
 
     @property
     def park(self) -> SheetRow:
@@ -96,7 +120,7 @@ class ParsedWorkbook:
 
 
 def read_workbook(file: IO[bytes]) -> ParsedWorkbook | list[Problem]:
-    """Return the parsed workbook, or, if anything in it is wrong, all problems."""
+    """Return the parsed workbook with its problems; of a file that cannot be used at all, only why."""
     try:
         content, merged_parts = checked_copy(file)
         with warnings.catch_warnings():
@@ -120,21 +144,30 @@ class _Parser:
         self.merged_parts = merged_parts
         self.parsed = ParsedWorkbook()
         self.problems: list[Problem] = []
-        # Sheets that could not be read; references to their rows are not checked.
-        self.unreadable: set[type[models.Model]] = set()
+        self.unreadable = self.parsed.unreadable
 
-    def read(self, content: IO[bytes]) -> ParsedWorkbook | list[Problem]:
+    def read(self, content: IO[bytes]) -> ParsedWorkbook:
         try:
             book = _open(content)
             worksheets = {_normalised_name(worksheet.title): worksheet for worksheet in book.worksheets}
             english = {_normalised_name(sheet.title("en")) for sheet in SHEETS}
             self.parsed.language = "en" if english & {*worksheets} else "zh-hans"
+            found = {
+                sheet.model: worksheets.pop(name)
+                for sheet in SHEETS
+                for name in _titles(sheet)
+                if name in worksheets
+            }
+            renamed = self._renamed_sheets([one for one in SHEETS if one.model not in found], worksheets)
             for sheet in SHEETS:
-                worksheet = next(
-                    (worksheets.pop(name) for name in _titles(sheet) if name in worksheets), None
-                )
-                self._read_sheet(sheet, worksheet)
+                if sheet.model in renamed:
+                    self._report_renamed(sheet, worksheets.pop(renamed[sheet.model]))
+                elif sheet.model in found or sheet.single:
+                    self._read_sheet(sheet, found.get(sheet.model))
+                else:
+                    self._leave_out(sheet)
             self._note_ignored_sheets(worksheets)
+            self._note_absent_sheets()
             self._note_absent_columns()
             self.parsed.state = _fingerprint(book)
         except Exception as error:
@@ -148,12 +181,8 @@ class _Parser:
         self._check_keys()
         if not {Park, Edition} & self.unreadable:
             self._check_references()
-        self.problems.sort(key=lambda problem: (self._rank(problem.sheet), problem.row))
-        return self.problems or self.parsed
-
-    def _rank(self, title: str) -> int:
-        titles = [*self.parsed.titles.values()]
-        return titles.index(title) if title in titles else -1
+        self.parsed.add(self.problems)
+        return self.parsed
 
     def _note_ignored_sheets(self, worksheets: dict[str, Any]) -> None:
         """Note ignored sheets, except the instructions and the hidden lists that an export adds."""
@@ -162,6 +191,51 @@ class _Parser:
         for name, worksheet in worksheets.items():
             if name not in instructions and worksheet.sheet_state == "visible":
                 self.parsed.notes.append(format_lazy(words, sheet=worksheet.title))
+
+    def _leave_out(self, sheet: Sheet) -> None:
+        model = sheet.model
+        self.parsed.absent_sheets.add(model)
+        self.parsed.rows[model], self.parsed.headings[model] = [], {}
+        self.parsed.titles[model] = sheet.title(self.parsed.language)
+
+    def _renamed_sheets(self, missing: list[Sheet], others: dict[str, Any]) -> dict[type[models.Model], str]:
+        """The names of sheets that have the headings of a missing one, by its model."""
+        renamed: dict[type[models.Model], str] = {}
+        for name, worksheet in others.items():
+            if worksheet.sheet_state != "visible":
+                continue
+            lines = worksheet.iter_rows(max_row=MAX_TITLE_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
+            written = {_normalised_name(value) for line in lines for value in line if not _is_blank(value)}
+            shares = {
+                sheet: len(written & _headings(sheet, self.parsed.language).keys()) / len(sheet.columns)
+                for sheet in missing
+                if sheet.model not in renamed
+            }
+            best = max(shares, key=lambda sheet: shares[sheet], default=None)
+            if best and shares[best] > SHARE_OF_A_RENAMED_SHEET:
+                renamed[best.model] = name
+        return renamed
+
+    def _report_renamed(self, sheet: Sheet, worksheet: Any) -> None:
+        self._leave_out(sheet)
+        title = self.parsed.titles[sheet.model]
+        words = _("The sheet “{sheet}” has the headings of “{title}”, which is missing.")
+        self._report_sheet(
+            sheet,
+            format_lazy(words, sheet=worksheet.title, title=title),
+            format_lazy(_("Name it “{title}”."), title=title),
+        )
+
+    def _note_absent_sheets(self) -> None:
+        absent = [self.parsed.titles[sheet.model] for sheet in SHEETS if sheet.model in self._absent()]
+        if absent:
+            words = _(
+                "The workbook has no sheets for these: {sheets}. What the plan has there stays as it is."
+            )
+            self.parsed.notes.append(format_lazy(words, sheets=_(", ").join(absent)))
+
+    def _absent(self) -> set[type[models.Model]]:
+        return self.parsed.absent_sheets - self.unreadable
 
     def _note_absent_columns(self) -> None:
         """Note all absent columns at once: a workbook of an older version lacks several."""
@@ -189,6 +263,7 @@ class _Parser:
             return
         worksheet.reset_dimensions()
         columns: dict[int, SheetColumn] | None = None
+        above: list[str] = []
         for number, line in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS), 1):
             if all(_is_blank(cell.value) for cell in line):
                 continue
@@ -198,15 +273,35 @@ class _Parser:
                 )
                 return
             if columns is None:
+                if len(above) < MAX_TITLE_ROWS and not self._has_headings(sheet, line):
+                    above.append(next(str(cell.value).strip() for cell in line if not _is_blank(cell.value)))
+                    continue
                 columns = self._read_headings(sheet, line)
                 if columns is None:
                     return
+                self._note_rows_above(sheet, above)
             else:
                 self._read_row(
                     sheet, number, {index: line[index] for index in columns if index < len(line)}, columns
                 )
         if columns is None:
-            self._report_sheet(sheet, _("The sheet has no headings."), EXPORT_AGAIN)
+            met = (
+                format_lazy(_("The sheet has none of its headings, but “{met}”."), met=above[0])
+                if above
+                else ""
+            )
+            self._report_sheet(sheet, met or _("The sheet has no headings."), EXPORT_AGAIN)
+
+    def _has_headings(self, sheet: Sheet, line: tuple[Any, ...]) -> bool:
+        wanted = _headings(sheet, *LANGUAGES)
+        return any(_base_name(cell.value) in wanted for cell in line if not _is_blank(cell.value))
+
+    def _note_rows_above(self, sheet: Sheet, above: list[str]) -> None:
+        if above:
+            words = _("What stands above the headings of “{sheet}” was left aside: {rows}.")
+            title = self.parsed.titles[sheet.model]
+            quoted = _(", ").join(f"“{text}”" for text in above)
+            self.parsed.notes.append(format_lazy(words, sheet=title, rows=quoted))
 
     def _report_sheet(self, sheet: Sheet, expected: Any, remedy: Any) -> None:
         self.unreadable.add(sheet.model)
@@ -214,22 +309,24 @@ class _Parser:
 
     def _read_headings(self, sheet: Sheet, line: tuple[Any, ...]) -> dict[int, SheetColumn] | None:
         columns: dict[int, SheetColumn] = {}
-        wanted = {
-            _normalised_name(column.heading(language)): column
-            for column in sheet.columns
-            for language in LANGUAGES
-        }
-        wanted |= {
-            _normalised_name(former): column
-            for column in sheet.columns
-            if (former := FORMER_HEADINGS.get(column.name))
-        }
+        wanted = _headings(sheet, *LANGUAGES)
         headings = self.parsed.headings[sheet.model]
         for index, cell in enumerate(line):
             if _is_blank(cell.value):
                 continue
-            column = wanted.get(_normalised_name(cell.value))
-            if column is None:
+            name, base = _normalised_name(cell.value), _base_name(cell.value)
+            column = wanted.get(name) or wanted.get(base)
+            if column and name not in wanted and is_unit(name[len(base) :].strip("()")):
+                self._report_column(
+                    sheet,
+                    str(cell.value),
+                    _("The heading says a unit."),
+                    format_lazy(
+                        _("Write “{heading}”, and the unit in each cell, as in 30亿元."),
+                        heading=cell.value[: len(base)],
+                    ),
+                )
+            elif column is None:
                 words = _("The column “{column}” of “{sheet}” is none of the plan's and was left aside.")
                 title = self.parsed.titles[sheet.model]
                 self.parsed.notes.append(format_lazy(words, column=str(cell.value), sheet=title))
@@ -257,7 +354,7 @@ class _Parser:
     ) -> None:
         values = dict.fromkeys(column.name for column in sheet.columns)
         row = SheetRow(sheet, number, values, {}, set(self.parsed.absent[sheet.model]))
-        misread = set()
+        misread = row.misread
         for index, cell in line.items():
             column = columns[index]
             row.cell_texts[column.name] = cell_parsers.message_text(cell.value)
@@ -278,12 +375,15 @@ class _Parser:
         self.parsed.rows[sheet.model].append(row)
 
     def _report_cell(self, row: SheetRow, column: str, error: Misread) -> None:
+        row.misread.add(column)
         self.problems.append(self.parsed.problem(row, column, error.expected, error.remedy))
 
     def _fill(self, row: SheetRow, column: SheetColumn) -> None:
         """Set the value of an empty cell; one that must not be empty is a problem."""
         if column.required and column.name not in row.absent:
-            self._report_cell(row, column.name, Misread(EXPECTED_CONTENT[column.kind], _("Fill the cell.")))
+            self._report_cell(
+                row, column.name, Misread(cell_parsers.EXPECTED_CONTENT[column.kind], _("Fill the cell."))
+            )
         elif column.kind is CellType.REFERENCES:
             row.values[column.name] = []
         elif (
@@ -353,6 +453,12 @@ class _Parser:
     def _check_references(self) -> None:
         park = self.parsed.park.values["slug"] or ""
         keys = {model: {row.key for row in rows} for model, rows in self.parsed.rows.items()}
+        # Rows whose own key is a problem are meant by it all the same.
+        for row in self._rows_with_keys():
+            if row.sheet.key.name in row.misread:
+                keys[row.sheet.model].add(row.cell_texts[row.sheet.key.name])
+        for model in filter(is_edition_row, self._absent()):
+            keys[model] = stored_keys(model, park, self.parsed.edition.values["year"])
         references = References(park, keys)
         for sheet in SHEETS:
             for row in self.parsed.rows[sheet.model]:
@@ -373,20 +479,9 @@ class _Parser:
             expected = format_lazy(_("the key of a row of “{sheet}”"), sheet=title)
             problem = self.parsed.problem(row, column.name, expected, CHOOSE_KEY)
             self.problems.append(Problem(**{**vars(problem), "got": key}))
+        if unknown:
+            row.misread.add(column.name)
         row.values[column.name] = found if column.kind is CellType.REFERENCES else next(iter(found), None)
-
-
-EXPECTED_CONTENT: dict[CellType, Any] = {
-    **dict.fromkeys((CellType.KEY, CellType.TEXT, CellType.LONG_TEXT), _("some text")),
-    CellType.PERIOD: _("a period"),
-    CellType.WHOLE: _("a whole number"),
-    CellType.AMOUNT: _("a number"),
-    CellType.NUMBER: _("a number"),
-    CellType.DATE: _("a date"),
-    CellType.YES_NO: _("yes or no"),
-    CellType.CHOICE: _("a word from the list"),
-    CellType.REFERENCE: _("a key"),
-}
 
 
 def _identifies_rows(column: SheetColumn) -> bool:
@@ -424,6 +519,25 @@ def _fingerprint(book: Any) -> str:
 
 def _titles(sheet: Sheet) -> list[str]:
     return [_normalised_name(sheet.title(language)) for language in LANGUAGES]
+
+
+def _headings(sheet: Sheet, *languages: str) -> dict[str, SheetColumn]:
+    """The columns of a sheet by their normalised headings, those of earlier versions among them."""
+    former = {
+        _normalised_name(FORMER_HEADINGS[column.name]): column
+        for column in sheet.columns
+        if column.name in FORMER_HEADINGS
+    }
+    return former | {
+        _normalised_name(column.heading(language)): column
+        for column in sheet.columns
+        for language in languages
+    }
+
+
+def _base_name(text: Any) -> str:
+    """The normalised name, without brackets at its end if no column is named with them."""
+    return BRACKETS_AT_END.sub("", _normalised_name(text))
 
 
 def _normalised_name(text: Any) -> str:

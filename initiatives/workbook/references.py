@@ -6,7 +6,8 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
-from initiatives.models import Metric, Passage, Section
+from initiatives.models import Edition, Metric, Passage, Section
+from initiatives.values.vocabulary import OPEN_STATES
 from initiatives.workbook.sheets import SHARED, CellType, SheetColumn, identity, refers_to_other_editions
 
 
@@ -55,6 +56,18 @@ def find_in_other_edition(model: Any, key: str) -> models.Model | None:
         return model._default_manager.get_by_natural_key(park, int(year), int(number), name)
     except (ValueError, OverflowError, ObjectDoesNotExist):
         return None
+
+
+def stored_keys(model: Any, park: str, year: int) -> set[str]:
+    """The keys of a kind of row in the edition that an import goes on with (see `lifecycle.revise`)."""
+    editions = Edition.objects.filter(plan__park__slug=park, plan__year=year)
+    edition = (
+        editions.filter(state__in=OPEN_STATES).first()
+        or editions.published().first()
+        or editions.order_by("number").last()
+    )
+    rows = model._default_manager.filter(edition=edition) if edition else model._default_manager.none()
+    return set(rows.values_list("key", flat=True))
 
 
 def _stored_rows(model: type[models.Model], park: str) -> models.QuerySet:
