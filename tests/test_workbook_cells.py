@@ -300,3 +300,87 @@ def test_merged_cells_are_found_however_they_are_written(element):
         return opened.replace("</sheetData>", f"</sheetData>{merged}") if sheet.fullmatch(name) else part
 
     assert any("merged" in message for message in messages(rewritten(case("good"), change)))
+
+
+# Rows by name
+
+
+def test_rows_are_named_as_people_name_them():
+    def edit(book):
+        add(book, "举措", 工程="01", 标题="第二项")
+        add(book, "举措", 工程="试验工程", 标题="第三项")
+        add(
+            book, "数据", 指标="问题 解决率", 工程="试验", 类别="实际", 期间="2022", 数值="90%", 举措="第二项"
+        )
+
+    draft = bring_in(edited(case("good"), edit)).draft
+    keys = dict(Measure.objects.filter(edition=draft).values_list("title", "key"))
+    assert keys["第二项"] == "di-er-xiang"
+    assert {row.project.key for row in Measure.objects.filter(edition=draft)} == {"prj"}
+    figure = Figure.objects.get(edition=draft, period="2022")
+    assert (figure.metric.code, figure.measure.title) == ("rate", "第二项")
+
+
+def test_abbreviation_leads_to_the_metric():
+    def edit(book):
+        add(book, "指标", 名称="规模以上工业增加值增速", 类型="增速", 向好方向="越高越好")
+        add(book, "数据", 指标="规上工业增加值增速", 类别="实际", 期间="2022", 数值="9%")
+
+    draft = bring_in(edited(case("good"), edit)).draft
+    assert Figure.objects.get(edition=draft, period="2022").metric.name == "规模以上工业增加值增速"
+
+
+def test_row_without_a_key_is_the_stored_row_of_its_name():
+    def edit(book):
+        book["举措"]["A2"].value = None
+
+    bring_in(case("good"))
+    draft = bring_in(edited(case("good"), edit)).draft
+    assert [row.key for row in Measure.objects.filter(edition=draft)] == ["m1"]
+
+
+def test_name_of_two_rows_names_none():
+    def edit(book):
+        add(book, "工程", 序号=2, 标题="试验工程")
+        add(book, "举措", 工程="试验工程", 标题="第二项")
+
+    (message,) = messages(edited(case("good"), edit))
+    assert "试验工程" in message
+
+
+def add(book: Any, sheet: str, **values: Any) -> None:
+    """A line by Chinese headings."""
+    headings = [cell.value for cell in book[sheet][1]]
+    assert {*values} <= {*headings}
+    book[sheet].append([values.get(heading) for heading in headings])
+
+
+# All problems at once
+
+
+def test_problems_of_cells_and_of_the_plan_are_told_together():
+    def edit(book):
+        add(book, "工程", 序号=1, 标题="又一项")
+        add(book, "举措", 工程="没有的", 标题="二")
+        add(book, "数据", 指标="rate", 类别="也许", 期间="2022", 数值="九成多吧")
+        add(book, "数据", 指标="rate", 类别="实际", 期间="2022", 数值="9.12345%")
+        add(book, "机构", 标识码="不是 标识码", 名称="某局", 类别="政府机关")
+
+    found = messages(edited(case("good"), edit), "zh-hans")
+    assert [message.partition("：")[0] for message in found] == [
+        "工作簿“工程”第 3 行",
+        "工作簿“举措”第 3 行“工程”",
+        "工作簿“数据”第 4 行“类别”",
+        "工作簿“数据”第 4 行“数值”",
+        "工作簿“数据”第 5 行“数值”",
+        "工作簿“机构”第 2 行“标识码”",
+    ]
+
+
+def test_messages_are_worded_for_people():
+    def edit(book):
+        add(book, "举措", 工程="prj", 标题="长" * 201)
+        add(book, "机构", 标识码="不是 标识码", 名称="某局")
+
+    found = messages(edited(case("good"), edit), "zh-hans")
+    assert not any("null" in message or "字段" in message or "slug" in message for message in found)

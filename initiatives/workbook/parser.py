@@ -4,7 +4,7 @@ import logging
 import re
 import warnings
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -15,11 +15,13 @@ from openpyxl import load_workbook
 
 from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
 from initiatives.values.amount_words import is_unit
+from initiatives.values.row_keys import key_from
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
 from initiatives.workbook.figure_cells import merge_figure
+from initiatives.workbook.names import NAME_FIELDS, Index, names_of, only, own_index
 from initiatives.workbook.problems import Misread, Problem
-from initiatives.workbook.references import References, stored_keys
+from initiatives.workbook.references import References, stored_keys, stored_names
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
@@ -40,7 +42,7 @@ MAX_TITLE_ROWS = 5
 # A sheet of another name with more than this share of a missing sheet's headings is that sheet.
 SHARE_OF_A_RENAMED_SHEET = 0.5
 BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
-CHOOSE_KEY = _("Choose from the list in the cell, or write the key of a row on that sheet.")
+CHOOSE_KEY = _("Choose from the list in the cell, or write a row of that sheet as it is called there.")
 
 
 @dataclass
@@ -408,27 +410,51 @@ class _Parser:
                 )
 
     def _assign_keys(self) -> None:
-        """Give each new row a key derived from its content, so that the same row gets the same key again."""
+        """Give each row without a key that of the stored row of its name, or one made from its name."""
         taken = {row.values[row.sheet.key.name] for row in self._rows_with_keys()}
-        highest = {
-            sheet.model: max(
-                (row.values.get("order") or 0 for row in self.parsed.rows[sheet.model]), default=0
-            )
-            for sheet in SHEETS
-        }
-        for row in self._rows_with_keys():
-            if row.sheet.model is not Park and row.values[row.sheet.key.name] is None:
-                content = "\n".join(
-                    f"{name}={value}" for name, value in row.cell_texts.items() if name != "order"
-                )
-                number = zlib.crc32(content.encode()) % 10**6
-                while (key := f"{row.sheet.model._meta.model_name}-{number:06d}") in taken:
-                    number = (number + 1) % 10**6
-                taken.add(key)
-                row.values[row.sheet.key.name] = key
-            if "order" in row.values and row.values["order"] is None:
-                highest[row.sheet.model] += 1
-                row.values["order"] = highest[row.sheet.model]
+        for sheet in SHEETS:
+            rows = self.parsed.rows[sheet.model]
+            highest = max((row.values.get("order") or 0 for row in rows), default=0)
+            if sheet.model is not Edition:
+                self._assign_keys_of(sheet, taken)
+            for row in rows:
+                if "order" in row.values and row.values["order"] is None:
+                    highest += 1
+                    row.values["order"] = highest
+
+    def _assign_keys_of(self, sheet: Sheet, taken: set[str]) -> None:
+        name = sheet.key.name
+        new = [row for row in self.parsed.rows[sheet.model] if row.values[name] is None]
+        stored = self._stored_names(sheet) if new else {}
+        for row in new:
+            if name in row.misread:
+                continue
+            known = {
+                key for called in names_of(sheet.model, row.cell_texts) for key in stored.get(called, ())
+            }
+            key = only(known - taken)
+            row.values[name] = key or key_from(self._name_of(row), taken) or _free_key(row, taken)
+            taken.add(row.values[name])
+
+    def _name_of(self, row: SheetRow) -> str:
+        """What a new row is called, as its cells say it."""
+        fields = NAME_FIELDS.get(row.sheet.model) or [
+            column.name for column in row.sheet.columns if column.required
+        ]
+        texts = [row.cell_texts.get(field, "") for field in fields]
+        return next(filter(None, texts), "") if row.sheet.model in NAME_FIELDS else " ".join(texts[:3])
+
+    def _stored_names(self, sheet: Sheet) -> Index:
+        if not is_edition_row(sheet.model):
+            return stored_names(sheet.model, self._park)
+        if {Park, Edition} & self.unreadable:
+            return {}
+        return stored_names(sheet.model, self._park, self.parsed.edition.values["year"])
+
+    @property
+    def _park(self) -> str:
+        rows = self.parsed.rows.get(Park)
+        return (rows[0].values["slug"] or "") if rows else ""
 
     def _rows_with_keys(self) -> Iterator[SheetRow]:
         for sheet in SHEETS:
@@ -451,7 +477,7 @@ class _Parser:
                 self._report_cell(row, row.sheet.key.name, Misread(_("a key that no other row has"), remedy))
 
     def _check_references(self) -> None:
-        park = self.parsed.park.values["slug"] or ""
+        park = self._park
         keys = {model: {row.key for row in rows} for model, rows in self.parsed.rows.items()}
         # Rows whose own key is a problem are meant by it all the same.
         for row in self._rows_with_keys():
@@ -459,7 +485,16 @@ class _Parser:
                 keys[row.sheet.model].add(row.cell_texts[row.sheet.key.name])
         for model in filter(is_edition_row, self._absent()):
             keys[model] = stored_keys(model, park, self.parsed.edition.values["year"])
-        references = References(park, keys)
+        names = {
+            sheet.model: own_index(
+                sheet.model, [(row.key, row.values) for row in self.parsed.rows[sheet.model]]
+            )
+            for sheet in SHEETS
+            if sheet.model is not Edition
+        }
+        for model in filter(is_edition_row, self._absent()):
+            names[model] = stored_names(model, park, self.parsed.edition.values["year"])
+        references = References(park, keys, names)
         for sheet in SHEETS:
             for row in self.parsed.rows[sheet.model]:
                 for column in sheet.columns:
@@ -476,12 +511,21 @@ class _Parser:
         found, unknown = references.resolve(column, value, row.values)
         for key in unknown:
             title = self.parsed.titles[column.target]
-            expected = format_lazy(_("the key of a row of “{sheet}”"), sheet=title)
+            expected = format_lazy(_("the name or key of a row of “{sheet}”"), sheet=title)
             problem = self.parsed.problem(row, column.name, expected, CHOOSE_KEY)
             self.problems.append(Problem(**{**vars(problem), "got": key}))
         if unknown:
             row.misread.add(column.name)
         row.values[column.name] = found if column.kind is CellType.REFERENCES else next(iter(found), None)
+
+
+def _free_key(row: SheetRow, taken: Container[str]) -> str:
+    """A key for a row without words, made from its content, so that the same row gets the same key again."""
+    content = "\n".join(f"{name}={value}" for name, value in row.cell_texts.items() if name != "order")
+    number = zlib.crc32(content.encode()) % 10**6
+    while (key := f"{row.sheet.model._meta.model_name}-{number:06d}") in taken:
+        number = (number + 1) % 10**6
+    return key
 
 
 def _identifies_rows(column: SheetColumn) -> bool:
