@@ -7,7 +7,7 @@ from typing import Any
 from initiatives.quality import Finding
 from initiatives.quality.answers import new_among
 from initiatives.values.vocabulary import Severity
-from initiatives.workbook.parser import ParsedWorkbook, SheetRow
+from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
 from initiatives.workbook.problems import Place
 
 

@@ -34,7 +34,8 @@ from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.archive import EXPORT_AGAIN
 from initiatives.workbook.database_copy import database_copy
 from initiatives.workbook.finding_places import FindingPlaces, PlacedFinding
-from initiatives.workbook.parser import ParsedWorkbook, SheetRow, read_workbook
+from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
+from initiatives.workbook.parser import read_workbook
 from initiatives.workbook.problems import Problem, words_of
 from initiatives.workbook.references import find_in_other_edition
 from initiatives.workbook.sheets import (

@@ -3,9 +3,6 @@
 import logging
 import re
 import warnings
-import zlib
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.db import models
@@ -15,13 +12,12 @@ from openpyxl import load_workbook
 
 from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
 from initiatives.values.amount_words import is_unit
-from initiatives.values.row_keys import key_from
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
 from initiatives.workbook.figure_cells import merge_figure
-from initiatives.workbook.names import NAME_FIELDS, Index, names_of, only, own_index
+from initiatives.workbook.keys_and_references import give_keys, resolve_references
+from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
 from initiatives.workbook.problems import Misread, Problem
-from initiatives.workbook.references import References, stored_keys, stored_names
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
@@ -30,7 +26,6 @@ from initiatives.workbook.sheets import (
     Sheet,
     SheetColumn,
     instructions_title,
-    is_edition_row,
 )
 
 logger = logging.getLogger(__name__)
@@ -42,83 +37,6 @@ MAX_TITLE_ROWS = 5
 # A sheet of another name with more than this share of a missing sheet's headings is that sheet.
 SHARE_OF_A_RENAMED_SHEET = 0.5
 BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
-CHOOSE_KEY = _("Choose from the list in the cell, or write a row of that sheet as it is called there.")
-
-
-@dataclass
-class SheetRow:
-    """One row of a sheet: its values by field name; references are keys."""
-
-    sheet: Sheet
-    number: int
-    values: dict[str, Any]
-    # The content of the cells by field name, for messages.
-    cell_texts: dict[str, str]
-    # Fields that the sheet has no column for. A row that exists keeps what it has there.
-    absent: set[str] = field(default_factory=set)
-    # Fields whose cells are problems, so that nothing more can be said of their values.
-    misread: set[str] = field(default_factory=set)
-
-    @property
-    def key(self) -> str:
-        """The key that other rows refer to."""
-        if self.sheet.model is Edition:
-            return ""
-        key = self.values[self.sheet.key.name] or ""
-        return f"{self.values['source'] or ''}/{key}" if self.sheet.within_source else key
-
-
-@dataclass
-class ParsedWorkbook:
-    """The rows of a workbook by model, and the names of its sheets and columns."""
-
-    rows: dict[type[models.Model], list[SheetRow]] = field(default_factory=dict)
-    # The language that the sheets are named in.
-    language: str = LANGUAGES[0]
-    # Sheet titles and column headings as written in this file.
-    titles: dict[type[models.Model], str] = field(default_factory=dict)
-    headings: dict[type[models.Model], dict[str, str]] = field(default_factory=dict)
-    # The fields without a column in this file, which a workbook of an older version lacks.
-    absent: dict[type[models.Model], frozenset[str]] = field(default_factory=dict)
-    # The fingerprint of the edition that was exported; empty if the file has none.
-    state: str = ""
-    # Kinds of rows without a sheet in this file. What the plan has of them stays as it is.
-    absent_sheets: set[type[models.Model]] = field(default_factory=set)
-    # Sheets that could not be read.
-    unreadable: set[type[models.Model]] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    # Messages about sheets and columns that were ignored.
-    notes: list[Any] = field(default_factory=list)
-
-    def problem(
-        self, row: SheetRow, column: str, expected: Any, remedy: Any, *, is_sentence: bool = False
-    ) -> Problem:
-        """Make a problem of one cell; with `is_sentence`, `expected` is a sentence of its own."""
-        model = row.sheet.model
-        got = None if is_sentence else row.cell_texts.get(column, "")
-        heading = self.headings[model].get(column, "")
-        return Problem(expected, remedy, got, self.titles[model], row.number, heading)
-
-    def left_out(self, model: type[models.Model]) -> bool:
-        """Whether the file has no sheet of these rows, or none that could be read."""
-        return model in self.absent_sheets | self.unreadable
-
-    def add(self, problems: Iterable[Problem]) -> None:
-        """Add problems, and put all in the order of sheets and rows."""
-        titles = [*self.titles.values()]
-        self.problems += problems
-        self.problems.sort(key=lambda one: (titles.index(one.sheet) if one.sheet in titles else -1, one.row))
-
-    @property
-    def park(self) -> SheetRow:
-        return self.rows[Park][0]
-
-    @property
-    def edition(self) -> SheetRow:
-        return self.rows[Edition][0]
-
-    def count(self) -> int:
-        return sum(map(len, self.rows.values()))
 
 
 def read_workbook(file: IO[bytes]) -> ParsedWorkbook | list[Problem]:
@@ -179,11 +97,10 @@ class _Parser:
                 _("This is not an Excel workbook, or it is damaged."), EXPORT_AGAIN
             ) from error
         self._check_single_rows()
-        self._assign_keys()
-        self._check_keys()
-        if not {Park, Edition} & self.unreadable:
-            self._check_references()
         self.parsed.add(self.problems)
+        give_keys(self.parsed)
+        if not {Park, Edition} & self.unreadable:
+            resolve_references(self.parsed)
         return self.parsed
 
     def _note_ignored_sheets(self, worksheets: dict[str, Any]) -> None:
@@ -396,8 +313,6 @@ class _Parser:
             default = column.field.get_default() if column.field.has_default() else None
             row.values[column.name] = "" if default is None and not column.field.null else default
 
-    # All sheets
-
     def _check_single_rows(self) -> None:
         for sheet in SHEETS:
             if (
@@ -408,124 +323,6 @@ class _Parser:
                 self._report_sheet(
                     sheet, _("The sheet must have exactly one row below its headings."), EXPORT_AGAIN
                 )
-
-    def _assign_keys(self) -> None:
-        """Give each row without a key that of the stored row of its name, or one made from its name."""
-        taken = {row.values[row.sheet.key.name] for row in self._rows_with_keys()}
-        for sheet in SHEETS:
-            rows = self.parsed.rows[sheet.model]
-            highest = max((row.values.get("order") or 0 for row in rows), default=0)
-            if sheet.model is not Edition:
-                self._assign_keys_of(sheet, taken)
-            for row in rows:
-                if "order" in row.values and row.values["order"] is None:
-                    highest += 1
-                    row.values["order"] = highest
-
-    def _assign_keys_of(self, sheet: Sheet, taken: set[str]) -> None:
-        name = sheet.key.name
-        new = [row for row in self.parsed.rows[sheet.model] if row.values[name] is None]
-        stored = self._stored_names(sheet) if new else {}
-        for row in new:
-            if name in row.misread:
-                continue
-            known = {
-                key for called in names_of(sheet.model, row.cell_texts) for key in stored.get(called, ())
-            }
-            key = only(known - taken)
-            row.values[name] = key or key_from(self._name_of(row), taken) or _free_key(row, taken)
-            taken.add(row.values[name])
-
-    def _name_of(self, row: SheetRow) -> str:
-        """What a new row is called, as its cells say it."""
-        fields = NAME_FIELDS.get(row.sheet.model) or [
-            column.name for column in row.sheet.columns if column.required
-        ]
-        texts = [row.cell_texts.get(field, "") for field in fields]
-        return next(filter(None, texts), "") if row.sheet.model in NAME_FIELDS else " ".join(texts[:3])
-
-    def _stored_names(self, sheet: Sheet) -> Index:
-        if not is_edition_row(sheet.model):
-            return stored_names(sheet.model, self._park)
-        if {Park, Edition} & self.unreadable:
-            return {}
-        return stored_names(sheet.model, self._park, self.parsed.edition.values["year"])
-
-    @property
-    def _park(self) -> str:
-        rows = self.parsed.rows.get(Park)
-        return (rows[0].values["slug"] or "") if rows else ""
-
-    def _rows_with_keys(self) -> Iterator[SheetRow]:
-        for sheet in SHEETS:
-            if sheet.model is not Edition:
-                yield from self.parsed.rows[sheet.model]
-
-    def _check_keys(self) -> None:
-        cell_texts: dict[tuple[Any, str], SheetRow] = {}
-        for row in self._rows_with_keys():
-            # Keys are unique among rows of all kinds, because worksheets show them together.
-            first = cell_texts.setdefault(
-                (None if is_edition_row(row.sheet.model) else row.sheet.model, row.key), row
-            )
-            if first is not row:
-                remedy = format_lazy(
-                    _("“{sheet}”, row {row} has it already. Change one, or leave the new one empty."),
-                    sheet=self.parsed.titles[first.sheet.model],
-                    row=first.number,
-                )
-                self._report_cell(row, row.sheet.key.name, Misread(_("a key that no other row has"), remedy))
-
-    def _check_references(self) -> None:
-        park = self._park
-        keys = {model: {row.key for row in rows} for model, rows in self.parsed.rows.items()}
-        # Rows whose own key is a problem are meant by it all the same.
-        for row in self._rows_with_keys():
-            if row.sheet.key.name in row.misread:
-                keys[row.sheet.model].add(row.cell_texts[row.sheet.key.name])
-        for model in filter(is_edition_row, self._absent()):
-            keys[model] = stored_keys(model, park, self.parsed.edition.values["year"])
-        names = {
-            sheet.model: own_index(
-                sheet.model, [(row.key, row.values) for row in self.parsed.rows[sheet.model]]
-            )
-            for sheet in SHEETS
-            if sheet.model is not Edition
-        }
-        for model in filter(is_edition_row, self._absent()):
-            names[model] = stored_names(model, park, self.parsed.edition.values["year"])
-        references = References(park, keys, names)
-        for sheet in SHEETS:
-            for row in self.parsed.rows[sheet.model]:
-                for column in sheet.columns:
-                    if (
-                        column.kind in (CellType.REFERENCE, CellType.REFERENCES)
-                        and column.target not in self.unreadable
-                    ):
-                        self._resolve(references, row, column)
-
-    def _resolve(self, references: References, row: SheetRow, column: SheetColumn) -> None:
-        value = row.values[column.name]
-        if not value:
-            return
-        found, unknown = references.resolve(column, value, row.values)
-        for key in unknown:
-            title = self.parsed.titles[column.target]
-            expected = format_lazy(_("the name or key of a row of “{sheet}”"), sheet=title)
-            problem = self.parsed.problem(row, column.name, expected, CHOOSE_KEY)
-            self.problems.append(Problem(**{**vars(problem), "got": key}))
-        if unknown:
-            row.misread.add(column.name)
-        row.values[column.name] = found if column.kind is CellType.REFERENCES else next(iter(found), None)
-
-
-def _free_key(row: SheetRow, taken: Container[str]) -> str:
-    """A key for a row without words, made from its content, so that the same row gets the same key again."""
-    content = "\n".join(f"{name}={value}" for name, value in row.cell_texts.items() if name != "order")
-    number = zlib.crc32(content.encode()) % 10**6
-    while (key := f"{row.sheet.model._meta.model_name}-{number:06d}") in taken:
-        number = (number + 1) % 10**6
-    return key
 
 
 def _identifies_rows(column: SheetColumn) -> bool:

@@ -1,0 +1,97 @@
+"""The rows of a workbook as its sheets have them, and what is wrong with them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from initiatives.models import Edition, Park
+from initiatives.workbook.problems import Misread, Problem
+from initiatives.workbook.sheets import LANGUAGES, SHEETS, Sheet
+
+
+@dataclass
+class SheetRow:
+    """One row of a sheet: its values by field name; references are keys."""
+
+    sheet: Sheet
+    number: int
+    values: dict[str, Any]
+    # The content of the cells by field name, for messages.
+    cell_texts: dict[str, str]
+    # Fields that the sheet has no column for. A row that exists keeps what it has there.
+    absent: set[str] = field(default_factory=set)
+    # Fields whose cells are problems, so that nothing more can be said of their values.
+    misread: set[str] = field(default_factory=set)
+
+    @property
+    def key(self) -> str:
+        """The key that other rows refer to."""
+        if self.sheet.model is Edition:
+            return ""
+        key = self.values[self.sheet.key.name] or ""
+        return f"{self.values['source'] or ''}/{key}" if self.sheet.within_source else key
+
+
+@dataclass
+class ParsedWorkbook:
+    """The rows of a workbook by model, and the names of its sheets and columns."""
+
+    rows: dict[type[models.Model], list[SheetRow]] = field(default_factory=dict)
+    # The language that the sheets are named in.
+    language: str = LANGUAGES[0]
+    # Sheet titles and column headings as written in this file.
+    titles: dict[type[models.Model], str] = field(default_factory=dict)
+    headings: dict[type[models.Model], dict[str, str]] = field(default_factory=dict)
+    # The fields without a column in this file, which a workbook of an older version lacks.
+    absent: dict[type[models.Model], frozenset[str]] = field(default_factory=dict)
+    # The fingerprint of the edition that was exported; empty if the file has none.
+    state: str = ""
+    # Kinds of rows without a sheet in this file. What the plan has of them stays as it is.
+    absent_sheets: set[type[models.Model]] = field(default_factory=set)
+    # Sheets that could not be read.
+    unreadable: set[type[models.Model]] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    # Messages about sheets and columns that were ignored.
+    notes: list[Any] = field(default_factory=list)
+
+    def problem(
+        self, row: SheetRow, column: str, expected: Any, remedy: Any, *, is_sentence: bool = False
+    ) -> Problem:
+        """Make a problem of one cell; with `is_sentence`, `expected` is a sentence of its own."""
+        model = row.sheet.model
+        got = None if is_sentence else row.cell_texts.get(column, "")
+        heading = self.headings[model].get(column, "")
+        return Problem(expected, remedy, got, self.titles[model], row.number, heading)
+
+    def left_out(self, model: type[models.Model]) -> bool:
+        """Whether the file has no sheet of these rows, or none that could be read."""
+        return model in self.absent_sheets | self.unreadable
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Add problems, and put all in the order of sheets and rows."""
+        titles = [*self.titles.values()]
+        self.problems += problems
+        self.problems.sort(key=lambda one: (titles.index(one.sheet) if one.sheet in titles else -1, one.row))
+
+    @property
+    def park(self) -> SheetRow:
+        return self.rows[Park][0]
+
+    @property
+    def edition(self) -> SheetRow:
+        return self.rows[Edition][0]
+
+    def count(self) -> int:
+        return sum(map(len, self.rows.values()))
+
+    def rows_with_keys(self) -> Iterator[SheetRow]:
+        for sheet in SHEETS:
+            if sheet.model is not Edition:
+                yield from self.rows[sheet.model]
+
+    def misread(self, row: SheetRow, column: str, error: Misread) -> Problem:
+        """The problem of a cell that is not what its column requires."""
+        row.misread.add(column)
+        return self.problem(row, column, error.expected, error.remedy)
