@@ -384,3 +384,25 @@ def test_messages_are_worded_for_people():
 
     found = messages(edited(case("good"), edit), "zh-hans")
     assert not any("null" in message or "字段" in message or "slug" in message for message in found)
+
+
+# Units
+
+
+def test_unit_that_nobody_knows_is_asked_about_with_the_nearest():
+    with pytest.raises(Misread) as misread:
+        parsed(Figure, "value", "30亿园")
+    with override("en"):
+        assert "“亿元”" in str(misread.value.remedy)
+
+
+def test_new_unit_in_its_own_column_is_taken_and_noted_once():
+    def edit(book):
+        for year in ("2021", "2022"):
+            add(book, "数据", 指标="invest", 类别="实际", 期间=year, 数值=12, 单位="标台")
+
+    result = bring_in(edited(case("good"), edit))
+    with override("en"):
+        (note,) = [str(note) for note in result.notes if "标台" in str(note)]
+    assert "“台”" in note
+    assert Figure.objects.filter(edition=result.draft, unit="标台").count() == 2

@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils.datetime import from_excel
 
+from initiatives.values.amount_words import is_unit, nearest_unit
 from initiatives.values.stated_amounts import parse_amount
 from initiatives.values.stated_fields import read_period
 from initiatives.values.stated_times import parse_time
@@ -19,7 +20,7 @@ from initiatives.values.vocabulary import PeriodStanding
 from initiatives.workbook.cell_text import clean_text
 from initiatives.workbook.number_formats import UnclearFormat, plain, shown
 from initiatives.workbook.problems import Misread
-from initiatives.workbook.sheets import LANGUAGES, CellType, SheetColumn
+from initiatives.workbook.sheets import LANGUAGES, REFERENCE_SEPARATORS, CellType, SheetColumn
 
 NOT_STATED = frozenset({"—", "——", "–", "-", "原文未给数量", "未公布", "未说明", "not stated", "n/a"})
 # What workbooks of earlier versions call choices, by the field.
@@ -40,7 +41,6 @@ NAME_WITH_DIGIT = re.compile("[A-Z]")
 # What may stand before an amount and says nothing of it.
 BEFORE_AMOUNT = re.compile("(?:由[正负]转[正负][，,]?|达到|达|为|实现|完成|力争|预计|进入|已)*")
 KEY = re.compile("[A-Za-z0-9_-]+")
-REFERENCE_SEPARATORS = re.compile(r"[\n、;；,，]")
 # Data types of openpyxl cells: a formula, and an error such as #REF!.
 FORMULA, ERROR = "f", "e"
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -215,7 +215,18 @@ def _parse_amount(value: Any, column: SheetColumn) -> AmountCell:
     if amount is None:
         raise Misread(expected, remedy)
     _check_digits(column, amount.value, amount.upper_value, amount.ratio)
+    if amount.unit and not is_unit(amount.unit):
+        raise _unknown_unit(amount.unit)
     return replace(amount, comparator="=") if equal else amount
+
+
+def _unknown_unit(unit: str) -> Misread:
+    """A unit beside a number may be a slip; one in the column of units is meant."""
+    nearest = nearest_unit(unit)
+    new = _("If “{unit}” is right, write the number alone and the unit into the column of units.")
+    question = _("Did you mean “{nearest}”? If “{unit}” is right, write it into the column of units.")
+    remedy = format_lazy(question if nearest else new, nearest=nearest, unit=unit)
+    return Misread(_("a number with a known unit"), remedy)
 
 
 def _check_digits(column: SheetColumn, *numbers: Decimal | None) -> None:

@@ -21,6 +21,7 @@ from initiatives.models import (
     Source,
 )
 from initiatives.values.row_keys import folded_name
+from initiatives.workbook.sheets import REFERENCE_SEPARATORS, identity
 
 # The fields that a row is called by. The first is the one that its key is made from.
 NAME_FIELDS: dict[Any, tuple[str, ...]] = {
@@ -73,3 +74,25 @@ def only(keys: Iterable[str]) -> str:
     """The only one of several keys; empty if there are more or none."""
     found = [*keys]
     return found[0] if len(found) == 1 else ""
+
+
+def shown_names(model: Any, rows: Iterable[Any], language: str) -> dict[int, str]:
+    """What cells call rows, by primary key; rows whose name is not theirs alone are left out.
+
+    English workbooks use English names if all rows have one.
+    """
+    fields, rows = NAME_FIELDS.get(model, ()), [*rows]
+    if not fields or model in NOT_NAMED:
+        return {}
+    english = f"{fields[0]}_en"
+    field = english if language == "en" and all(getattr(row, english) for row in rows) else fields[0]
+    known = own_index(model, [(identity(row), vars(row)) for row in rows])
+    keys = {identity(row) for row in rows}
+    names = {row.pk: str(getattr(row, field)) for row in rows}
+    return {
+        row.pk: names[row.pk]
+        for row in rows
+        if only(known[folded_name(names[row.pk])]) == identity(row)
+        and names[row.pk] not in keys
+        and not REFERENCE_SEPARATORS.search(names[row.pk])
+    }

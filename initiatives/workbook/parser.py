@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
 from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
-from initiatives.values.amount_words import is_unit
+from initiatives.values.amount_words import is_unit, nearest_unit
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
 from initiatives.workbook.figure_cells import merge_figure
 from initiatives.workbook.keys_and_references import give_keys, resolve_references
 from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
-from initiatives.workbook.problems import Misread, Problem
+from initiatives.workbook.problems import Misread, Place, Problem
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
@@ -96,6 +96,7 @@ class _Parser:
             raise RefusedWorkbook(
                 _("This is not an Excel workbook, or it is damaged."), EXPORT_AGAIN
             ) from error
+        self._note_new_units()
         self._check_single_rows()
         self.parsed.add(self.problems)
         give_keys(self.parsed)
@@ -312,6 +313,23 @@ class _Parser:
         ):
             default = column.field.get_default() if column.field.has_default() else None
             row.values[column.name] = "" if default is None and not column.field.null else default
+
+    def _note_new_units(self) -> None:
+        """Note units that neither the grammar of amounts nor any figure has: they may be slips."""
+        rows = [row for row in self.parsed.rows[Figure] if row.values["unit"]]
+        new = {unit: row for row in reversed(rows) if not is_unit(unit := row.values["unit"])}
+        known = Figure.objects.filter(unit__in=new).values_list("unit", flat=True)
+        for unit in sorted(new.keys() - {*known}):
+            nearest = nearest_unit(unit)
+            words = (
+                _(
+                    "{place}: the unit “{unit}” is met for the first time; the nearest known one is “{nearest}”."
+                )
+                if nearest
+                else _("{place}: the unit “{unit}” is met for the first time.")
+            )
+            place = Place(self.parsed.titles[Figure], new[unit].number)
+            self.parsed.notes.append(format_lazy(words, place=place, unit=unit, nearest=nearest))
 
     def _check_single_rows(self) -> None:
         for sheet in SHEETS:

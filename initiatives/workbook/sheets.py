@@ -4,6 +4,7 @@ Each kind of row has a sheet and each of its fields a column named after it, so 
 workbook without further code.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -49,6 +50,8 @@ FIELDS_WITH_IMPLIED_VALUE = {
 }
 # The custom document property with the fingerprint of the edition that was exported.
 FINGERPRINT_PROPERTY = "parkplan-state"
+# Between several references in one cell.
+REFERENCE_SEPARATORS = re.compile(r"[\n、;；,，]")
 KEY_FIELDS = ("key", "slug", "code")
 
 

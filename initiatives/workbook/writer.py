@@ -1,5 +1,6 @@
 """Write a plan as a workbook in one language, with drop-downs and typed cells and without formulas."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -40,6 +41,7 @@ from initiatives.models import (
     Source,
 )
 from initiatives.models.row_state import value_in_words
+from initiatives.workbook.names import NAME_FIELDS, NOT_NAMED, shown_names
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
@@ -163,11 +165,11 @@ def _edition_rows(sheet: Sheet, edition: Edition, outside: models.QuerySet | Non
 
 
 def _lines(rows: Rows, language: str) -> Lines:
-    short_keys = _unambiguous_keys(rows[Passage])
+    references = _ReferenceWords(rows, language)
     with translation.override(language):
         return {
             sheet.model: [
-                [_value(row, column, short_keys) for column in sheet.columns] for row in rows[sheet.model]
+                [_value(row, column, references) for column in sheet.columns] for row in rows[sheet.model]
             ]
             for sheet in SHEETS
         }
@@ -192,15 +194,27 @@ def _write(lines: Lines, language: str, state: str = "") -> bytes:
     return deterministic_bytes(book)
 
 
-def _unambiguous_keys(passages: list[Passage]) -> set[str]:
-    """Return the keys that only one passage has, so that they can be written without their source."""
-    keys = [passage.key for passage in passages]
-    return (
-        {key for key in keys if keys.count(key) == 1} if len({p.source_id for p in passages}) > 1 else {*keys}
-    )
+class _ReferenceWords:
+    """What cells write for the rows they refer to: the name if it is theirs alone, else the key."""
+
+    def __init__(self, rows: Rows, language: str) -> None:
+        self.names = {model: shown_names(model, found, language) for model, found in rows.items()}
+        passages = rows[Passage]
+        count = Counter(passage.key for passage in passages)
+        # Keys that only one passage has can be written without their source.
+        self.short_keys = {key for key, number in count.items() if number == 1}
+
+    def word(self, row: Any, column: SheetColumn) -> str:
+        if column.kind is CellType.REFERENCES and refers_to_other_editions(column):
+            return "/".join(str(part) for part in row.natural_key())
+        if isinstance(row, Section):
+            return row.key
+        if isinstance(row, Passage):
+            return row.key if row.key in self.short_keys else identity(row)
+        return self.names[column.target].get(row.pk) or identity(row)
 
 
-def _value(row: Any, column: SheetColumn, short_keys: set[str]) -> Any:
+def _value(row: Any, column: SheetColumn, references: _ReferenceWords) -> Any:
     if isinstance(row, Edition) and column.name == "year":
         return row.plan.year
     value = getattr(row, column.name)
@@ -208,18 +222,10 @@ def _value(row: Any, column: SheetColumn, short_keys: set[str]) -> Any:
         implied = column.has_implied_value and value == column.field.default
         return "" if implied else value_in_words(column.field, value)
     if column.kind is CellType.REFERENCE:
-        return value and (value.key if isinstance(value, Section) else identity(value))
+        return value and references.word(value, column)
     if column.kind is CellType.REFERENCES:
-        return "\n".join(_reference(related, column, short_keys) for related in value.all())
+        return "\n".join(references.word(related, column) for related in value.all())
     return value
-
-
-def _reference(row: Any, column: SheetColumn, short_keys: set[str]) -> str:
-    if refers_to_other_editions(column):
-        return "/".join(str(part) for part in row.natural_key())
-    if isinstance(row, Passage):
-        return row.key if row.key in short_keys else identity(row)
-    return identity(row)
 
 
 def _write_cell(worksheet: Worksheet, number: int, index: int, value: Any, column: SheetColumn) -> None:
@@ -286,9 +292,12 @@ class _ChoiceLists:
             self.ranges[words] = f"'{self.worksheet.title}'!${letter}$1:${letter}${len(words)}"
         return self.ranges[words]
 
-    def range_of_keys(self, target: type[models.Model]) -> str:
-        """Return the range of the keys on the sheet of a model, that of new rows included."""
-        return f"'{self.names[target]}'!$A$2:$A${PREPARED_ROWS}"
+    def range_of_names(self, target: type[models.Model]) -> str:
+        """The range of what rows are called on their sheet, that of new rows included."""
+        columns = [column.name for column in SHEET_OF[target].columns]
+        named = NAME_FIELDS[target][0] if target in NAME_FIELDS and target not in NOT_NAMED else columns[0]
+        letter = get_column_letter(columns.index(named) + 1)
+        return f"'{self.names[target]}'!${letter}$2:${letter}${PREPARED_ROWS}"
 
     def hide(self) -> None:
         self.book.move_sheet(self.worksheet, len(SHEETS))
@@ -302,11 +311,11 @@ def _offer_choices(worksheet: Worksheet, sheet: Sheet, language: str, lists: _Ch
         elif column.kind is CellType.YES_NO:
             source = lists.range_of_words((_("yes"), _("no")))
         elif column.kind is CellType.REFERENCE:
-            source = lists.range_of_keys(column.target)
+            source = lists.range_of_names(column.target)
         else:
             continue
         choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
-        # A key that is not in this workbook is allowed: it may be that of a stored row.
+        # What is not in this workbook is allowed: it may be the key or the English name of a row.
         choice.errorStyle = "warning" if column.kind is CellType.REFERENCE else "stop"
         letter = get_column_letter(index)
         choice.add(f"{letter}2:{letter}{PREPARED_ROWS}")
@@ -316,7 +325,8 @@ def _offer_choices(worksheet: Worksheet, sheet: Sheet, language: str, lists: _Ch
 def _instructions() -> Iterator[str]:
     yield _("A park's work plan as a workbook")
     yield _("Each sheet holds one kind of row, one row a line. Change cells, add lines below, delete lines.")
-    yield _("Keys tie the sheets together. Leave a new line's key empty to be given one; never change a key.")
+    yield _("Name a row of another sheet as it is called there; a project may be named by its number.")
+    yield _("Leave the keys of new lines empty: they are given one. Never change the key of a line.")
     yield _("Headings in red must be filled. Rows and sheets may be moved, headings may not be renamed.")
     yield _("Several references in one cell stand one below the other, or with 、 or ; between them.")
     yield _("A period is written 2024, 2024-H1, 2024-Q3 or 2024-06; a date 2024-01-05.")
@@ -355,8 +365,7 @@ def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:
         column.name: column.words(_language()) for column in sheet.columns if column.kind is CellType.CHOICE
     }
     examples = {
-        "key": "high-tech-firms-2024",
-        "metric": "high-tech-firms",
+        "metric": "高新技术企业数",
         "kind": words["kind"]["target"],
         "period": "2024",
         "value": _("more than 250"),
