@@ -321,13 +321,9 @@ class _Parser:
         known = Figure.objects.filter(unit__in=new).values_list("unit", flat=True)
         for unit in sorted(new.keys() - {*known}):
             nearest = nearest_unit(unit)
-            words = (
-                _(
-                    "{place}: the unit “{unit}” is met for the first time; the nearest known one is “{nearest}”."
-                )
-                if nearest
-                else _("{place}: the unit “{unit}” is met for the first time.")
-            )
+            words = _("{place}: the unit “{unit}” is met for the first time.")
+            if nearest:
+                words = _("{place}: the unit “{unit}” is met for the first time. A known one is “{nearest}”.")
             place = Place(self.parsed.titles[Figure], new[unit].number)
             self.parsed.notes.append(format_lazy(words, place=place, unit=unit, nearest=nearest))
 
