@@ -17,7 +17,7 @@ lock_tool := uv==0.13.9
 catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev admin key wheels test test-slow lint check messages pictures installed developing browser-tools
+.PHONY: help run dev admin key wheels test test-slow lint check messages pictures page-pictures installed developing browser-tools
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,11 +56,12 @@ test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS
 test-slow: developing browser-tools ## run the slow tests: every page in a browser, large plans, all examples
 	@$(venv) -m pytest -n $(WORKERS) -m slow $(ARGS)
 
-lint: developing ## style, types, templates
+lint: developing browser-tools ## style, types, templates; style sheets for old browsers, if npm is here
 	@$(venv) -m ruff check .
 	@$(venv) -m ruff format --check .
 	@$(venv) -m mypy
 	@$(venv) -m djlint --lint --quiet templates
+	@$(venv) -m scripts.lint_styles
 
 check: lint ## lint, migrations, translations, deployment settings, import law
 	@DJANGO_SETTINGS_MODULE=tests.settings $(venv) manage.py makemigrations --check --dry-run
@@ -78,7 +79,10 @@ messages: developing ## collect the texts to translate, and compile the translat
 pictures: developing ## take the pictures in docs/images anew
 	@$(venv) -m scripts.screenshots
 
-browser-tools: $(if $(shell command -v npm),node_modules/installed) ## install what browser tests ask, if npm is here
+page-pictures: developing browser-tools ## take pictures of every kind of page into var/pictures (ARGS=--old: Chromium 86)
+	@$(venv) -m scripts.page_pictures $(ARGS)
+
+browser-tools: $(if $(shell command -v npm),node_modules/installed) ## install what browser tests and the linter of styles ask, if npm is here
 	@:
 
 node_modules/installed: package.json package-lock.json

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,10 @@ class InitiativesConfig(AppConfig):
     verbose_name = _("Work plans")
 
     def ready(self) -> None:
+        # Models can be imported only once the apps are ready.
+        from initiatives.models.folded_columns import add_fold_to_sqlite
+
+        connection_created.connect(add_fold_to_sqlite)
         post_migrate.connect(_record_rules, sender=self)
 
 

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from initiatives.values.project_noun import NEUTRAL, using_noun
 from initiatives.views.content_security import content_security
 from initiatives.views.problem_details import is_api_request, problem
 
@@ -27,12 +28,15 @@ MAX_QUERY_PARAMETERS = 100
 
 
 def language_from_path(get_response: Handler) -> Handler:
-    """Activate English below `/en/`, Chinese elsewhere; the path alone decides, so pages can be cached."""
+    """Activate English below `/en/`, Chinese elsewhere; the path alone decides, so pages can be cached.
+
+    The noun for a plan's parts is neutral until a view knows the plan, and again with the next request.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
         language = "en" if request.path_info.startswith("/en/") else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = language
-        with translation.override(language):
+        with translation.override(language), using_noun(NEUTRAL):
             response = get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response

@@ -1,8 +1,9 @@
 """Finding every kind of fact of published plans by the words it contains."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_, or_
 from typing import Any
 from unicodedata import normalize
 
@@ -25,6 +26,9 @@ from initiatives.models import (
     Quote,
 )
 from initiatives.models.fields import TwoLanguages
+from initiatives.models.folded_columns import FoldedColumns
+from initiatives.values.folded_text import find_folded, fold
+from initiatives.values.project_noun import NEUTRAL, using_noun
 from initiatives.values.stated_amounts import parse_amount
 
 MAX_QUERY_LENGTH, MAX_TERMS, MAX_HITS = 80, 6, 50
@@ -43,60 +47,55 @@ class Query:
 
     @classmethod
     def parse(cls, text: str) -> "Query":
-        """Full-width letters and digits count as plain ones; what is too long is cut."""
-        return cls(" ".join(normalize("NFKC", text)[:MAX_QUERY_LENGTH].split()[:MAX_TERMS]))
+        """The words as they were written; what is too long is cut."""
+        return cls(" ".join(text[:MAX_QUERY_LENGTH].split()[:MAX_TERMS]))
 
     def __bool__(self) -> bool:
-        return bool(self.words)
+        return bool(self.terms)
 
     def published(self, model: Any) -> QuerySet:
         """The rows of a kind that may be found: those of published editions."""
         rows = model.objects.published()
         return rows.filter(edition=self.edition) if self.edition else rows
 
-    @property
-    def terms(self) -> list[str]:
-        return self.words.split()
+    @cached_property
+    def terms(self) -> list[list[str]]:
+        """Each term in all its spellings, folded."""
+        return [spellings(term) for term in self._plain_terms]
+
+    @cached_property
+    def joined(self) -> list[str]:
+        """All terms as one, in all its spellings, folded."""
+        return spellings("".join(self._plain_terms))
 
     @property
-    def joined(self) -> str:
-        return self.words.replace(" ", "")
+    def _plain_terms(self) -> list[str]:
+        # A character may become several with a space between them.
+        return normalize("NFKC", self.words).split()[:MAX_TERMS]
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """Where a text should be marked, the longest match first."""
-        spelled = {spelling for term in (self.joined, *self.terms) for spelling in spellings(term)}
-        alternatives = sorted(spelled, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, alternatives)), re.IGNORECASE)
+    def places_in(self, text: str) -> list[tuple[int, int]]:
+        """Where a text should be marked, as slices, the longest match first."""
+        return find_folded(text, {spelling for term in (self.joined, *self.terms) for spelling in term})
 
-    def condition(self, columns: Iterable[str]) -> Q:
-        """Rows in which each term, or all as one, stands in some column."""
-        columns = list(columns)
+    def matching(self, rows: QuerySet, columns: Iterable[str]) -> QuerySet:
+        """Those of some rows in which each term, or all as one, stands in some column."""
+        every = reduce(and_, map(_contains, self.terms))
+        found = every | _contains(self.joined) if len(self.terms) > 1 else every
+        return rows.alias(folded=FoldedColumns(*columns)).filter(found)
 
-        def anywhere(term: str) -> Q:
-            found = Q()
-            for spelling in spellings(term):
-                for column in columns:
-                    found |= Q(**{f"{column}__icontains": spelling})
-            return found
 
-        every = Q()
-        for term in self.terms:
-            every &= anywhere(term)
-        return every | anywhere(self.joined)
+def _contains(spelled: list[str]) -> Q:
+    return reduce(or_, (Q(folded__contains=spelling) for spelling in spelled))
 
 
 def spellings(term: str) -> list[str]:
-    """A term, and with Arabic digits if it is a Chinese amount: `三十亿元` is found as `30亿元` too."""
-    amount = parse_amount(term)
-    if amount is None or amount.words != term or any(character.isdecimal() for character in term):
-        return [term]
-    plain = amount.comparator == "=" and amount.upper is None and not (amount.change or amount.numeral)
-    return (
-        [term, f"{amount.value}{amount.unit_stated}"]
-        if plain and term.endswith(amount.unit_stated)
-        else [term]
-    )
+    """A term folded, and a Chinese amount with Arabic digits too: `三十亿元` is found as `30亿元`."""
+    amount, spelled = parse_amount(term), [term]
+    if amount and amount.words == term and not any(character.isdecimal() for character in term):
+        plain = amount.comparator == "=" and amount.upper is None and not (amount.change or amount.numeral)
+        if plain and term.endswith(amount.unit_stated):
+            spelled.append(f"{amount.value}{amount.unit_stated}")
+    return list(map(fold, spelled))
 
 
 class EveryRow(Query):
@@ -105,22 +104,25 @@ class EveryRow(Query):
     def __bool__(self) -> bool:
         return True
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile("(?!)")
+    def places_in(self, text: str) -> list[tuple[int, int]]:
+        return []
 
-    def condition(self, columns: Iterable[str]) -> Q:
-        return Q()
+    def matching(self, rows: QuerySet, columns: Iterable[str]) -> QuerySet:
+        return rows
 
 
 @dataclass(frozen=True)
 class Hit:
     """A row that was found, the text in which, and the page where readers see it."""
 
-    row: Model
+    row: TwoLanguages
     text: str
     url: str
     edition: Edition
+
+    @property
+    def name(self) -> str:
+        return self.row.full_name
 
 
 @dataclass(frozen=True)
@@ -166,11 +168,14 @@ def searched(row: Model) -> tuple[list[str], list[str]]:
 
 
 def _hits(query: Query, model: type[Model], hits: list[Hit]) -> Hits:
-    return Hits(str(model._meta.verbose_name_plural), hits[: query.most], len(hits) > query.most)
+    nouns = {hit.edition.project_words for hit in hits}
+    # Plans may call their projects differently.
+    with using_noun(nouns.pop() if len(nouns) == 1 else NEUTRAL):
+        return Hits(str(model._meta.verbose_name_plural), hits[: query.most], len(hits) > query.most)
 
 
 def _editions(query: Query) -> Hits:
-    rows = Edition.objects.published().filter(query.condition(_both(PLANS.searched)))
+    rows = query.matching(Edition.objects.published(), _both(PLANS.searched))
     if query.edition:
         rows = rows.filter(pk=query.edition.pk)
     hits = [
@@ -183,8 +188,8 @@ def _editions(query: Query) -> Hits:
 def _rows(query: Query, kind: EditionRowKind) -> Hits:
     model: Any = kind.model
     columns = kind.searched
-    matching = query.published(model).filter(query.condition(_both(columns)))
-    rows = matching.select_related("edition__plan__park", *model.name_lookups)
+    rows = query.matching(query.published(model), _both(columns))
+    rows = rows.select_related("edition__plan__park", *model.name_lookups)
     own = [column for column in columns if "__" not in column]
     hits = [
         Hit(row, _matching(query, row, own), row.get_absolute_url(), row.edition)
@@ -195,7 +200,7 @@ def _rows(query: Query, kind: EditionRowKind) -> Hits:
 
 def _organisations(query: Query) -> Hits:
     """An organisation is shown in the latest published plan that names it."""
-    rows = Organisation.objects.filter(query.condition(_both(ORGANISATIONS.searched)))
+    rows = query.matching(Organisation.objects.all(), _both(ORGANISATIONS.searched))
     latest: dict[int, tuple[int, int]] = {}
     for model, link in organisation_links():
         naming = query.published(model).filter(**{f"{link}__in": rows})
@@ -222,7 +227,7 @@ def _passages(query: Query) -> Hits:
     """A passage is shown in the latest published plan that cites it."""
     rows = Passage.objects.behind(query.edition) if query.edition else Passage.objects.published()
     shown = rows.with_latest_edition().exclude(latest_edition=None)
-    found = list(shown.filter(query.condition(_both(PASSAGES.searched)))[: query.most + 1])
+    found = list(query.matching(shown, _both(PASSAGES.searched))[: query.most + 1])
     editions = Edition.objects.in_bulk({row.latest_edition for row in found})
     hits = []
     for row in found:
@@ -234,9 +239,9 @@ def _passages(query: Query) -> Hits:
 
 def _matching(query: Query, row: TwoLanguages, columns: Iterable[str]) -> str:
     """The text that made the row a hit, where its name alone does not show it."""
-    if query.pattern.search(str(row)):
+    if query.places_in(row.full_name):
         return ""
-    return next((text for text in _texts(row, columns) if query.pattern.search(text)), "")
+    return next((text for text in _texts(row, columns) if query.places_in(text)), "")
 
 
 def _texts(row: TwoLanguages, columns: Iterable[str]) -> list[str]:

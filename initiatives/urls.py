@@ -12,6 +12,7 @@ app_name = "initiatives"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("about/", pages.about, name="about"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("api/", pages.api, name="api"),
     path("search/", pages.search, name="search"),
     path("feed.atom", feeds_and_robots.site_feed, name="feed"),

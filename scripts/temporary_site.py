@@ -86,6 +86,6 @@ def answers(url: str, process: subprocess.Popen[bytes]) -> bool:
         try:
             with urlopen(url, timeout=5):
                 return True
-        except URLError:
+        except (URLError, TimeoutError):
             time.sleep(0.1)
     return False

@@ -37,8 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Tables made from the models (`--no-migrations` takes seconds, migrating a quarter of a minute), and the
-    roles.
+    """Make tables from the models, which takes seconds (migrating: a quarter of a minute), and add the roles.
 
     What migrations themselves do is tested with databases in files (test_upgrading, test_prepare)."""
     roles = import_module("initiatives.migrations.0004_roles").ROLES

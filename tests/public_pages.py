@@ -19,6 +19,7 @@ def plan_pages(edition) -> list[str]:
         edition.url("organisations"),
         edition.url("sources"),
         edition.url("brief"),
+        edition.url("full-brief"),
         edition.url("quality"),
         edition.url("changes"),
         edition.url("change", edition.number),

@@ -538,6 +538,35 @@ def test_spreadsheet_program_shows_the_same_numbers_and_words(client, telling, t
     assert read["csv", "quotes"]["Words"] == "'=1+1"
 
 
+# Names and notes
+
+
+def test_chinese_and_english_files_have_names_of_their_own(client, edition):
+    for path in paths(edition):
+        chinese, english = (
+            client.get(f"{language}{path.removeprefix('/en')}").headers["Content-Disposition"]
+            for language in ("", "/en")
+        )
+        assert (chinese == english) == path.endswith(".yaml"), path
+
+
+def test_notes_follow_one_another_as_sentences(client):
+    edition = make_edition()
+    figure = make_figure(edition)
+    for chinese, english in (
+        ("口径不明。", "Unclear."),
+        ("前后不一", "Contradictory"),
+        ("见前文。", "See above."),
+    ):
+        make_remark(edition, content=chinese, content_en=english).figures.add(figure)
+    for language, heading, expected in (
+        ("", "编者说明", "口径不明。前后不一；见前文。"),
+        ("/en", "Editors' notes", "Unclear. Contradictory; See above."),
+    ):
+        (row,) = lines(fetched(client, f"{language}{edition.url('table', 'metrics', 'csv')}"))
+        assert row[heading] == expected
+
+
 # The cache of generated files
 
 

@@ -152,7 +152,8 @@ def test_contradiction_without_a_remark_is_said_too(client):
 def test_metric_shows_its_chart_or_its_ladder_or_its_values(client):
     edition = make_edition()
     counted, steps, mixed = make_metric(), make_metric(), make_metric()
-    make_figure(edition, metric=counted)
+    for period in ("2022", "2023"):
+        make_figure(edition, metric=counted, period=period)
     for scope in ("产值过10亿元", "产值过20亿元", "产值过50亿元"):
         make_figure(edition, metric=steps, scope=scope, kind="target", availability="not-stated", value=None)
     for unit in ("家", "%"):

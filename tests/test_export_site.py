@@ -67,6 +67,7 @@ def test_every_link_of_the_folder_holds_and_none_asks_a_server(tmp_path):
         "changes/",
         "screen/",
         "brief/",
+        "brief/full/",
     ):
         assert {f"{plan}/{page}index.html", f"en/{plan}/{page}index.html"} <= names
     assert {f"{plan}/plan.xlsx", "index.html", "en/index.html", "README.txt", CONTENTS} <= names

@@ -147,7 +147,9 @@ def paths_of(edition) -> list[str]:
 
 @pytest.fixture
 def plan():
-    edition = make_rich_edition(2, released_at=RELEASED, summary="摘要", summary_en="Summary")
+    edition = make_rich_edition(
+        2, project_noun="行动", released_at=RELEASED, summary="摘要", summary_en="Summary"
+    )
     park = edition.plan.park
     park.city, park.city_en, park.website = "长沙", "Changsha", "https://elsewhere.example/park"
     park.save()
@@ -246,8 +248,8 @@ def test_government_tags_of_a_page_in_a_section(client, settings, plan):
         "SiteName": "计划网",
         "SiteDomain": "plan.example",
         "SiteIDCode": "4301110001",
-        "ColumnName": "工程",
-        "ColumnKeywords": f"{park},2024,工程",
+        "ColumnName": "行动",
+        "ColumnKeywords": f"{park},2024,行动",
         "ArticleTitle": project.title,
         "PubDate": "2024-03-05 17:30",
         "ContentSource": "日报",
@@ -260,7 +262,7 @@ def test_government_tags_of_a_page_in_a_section(client, settings, plan):
 
 def test_section_itself_is_no_article(client, plan):
     tags = head(client, plan.url("projects")).meta("name")
-    assert tags["ColumnName"] == "工程"
+    assert tags["ColumnName"] == "行动"
     assert {"ArticleTitle", "PubDate", "ContentSource"}.isdisjoint(tags)
 
 
@@ -299,6 +301,20 @@ def test_figures_are_data_as_they_are_stated(client):
         (None, None, "Target · 2024 · Not stated"),
         (8.5, "%", "Actual · 2023 · Contradiction"),
     ]
+
+
+def test_english_names_no_chinese_unit(client):
+    edition = make_edition()
+    metric = make_metric(name_en="Firms", base_unit="家")
+    make_figure(edition, metric=metric, value="241", unit="家")
+    make_figure(edition, metric=metric, value="300", unit="家", comparator=">=", kind="target")
+    for page in (edition.url("metric", metric.code), edition.url("metrics")):
+        variables = head(client, f"/en{page}").thing("Dataset")["variableMeasured"]
+        assert variables
+        assert not any("unitText" in one for one in variables)
+        assert any(
+            one.get("unitText") == "家" for one in head(client, page).thing("Dataset")["variableMeasured"]
+        )
 
 
 def test_files_named_as_downloads_are_there(client, plan):

@@ -99,11 +99,14 @@ def test_bars_share_a_scale_with_zero_on_it(edition):
 
 
 def test_shares_are_drawn_against_a_hundred(edition):
-    chart = bar_chart(
-        "x", "X", [make_figure(edition, metric=make_metric(nature="share"), value=90, unit="%")]
-    )
+    metric = make_metric(nature="share")
+    years = [
+        make_figure(edition, metric=metric, value=value, period=period, unit="%")
+        for value, period in ((90, "2023"), (45, "2022"))
+    ]
+    chart = bar_chart("x", "X", years)
     assert chart is not None
-    assert chart.bars[0].width == 90
+    assert [bar.width for bar in chart.bars] == [90, 45]
 
 
 def test_figures_of_different_kinds_share_no_chart(edition):
@@ -114,10 +117,13 @@ def test_figures_of_different_kinds_share_no_chart(edition):
 
 def test_missing_number_is_drawn_as_no_bar_and_said(client, edition):
     missing = make_figure(edition, value=None, availability="not-stated", kind="target")
-    stated = make_figure(edition, metric=missing.metric, value=7)
-    chart = bar_chart("x", "X", [missing, stated])
+    stated = [
+        make_figure(edition, metric=missing.metric, value=value, period=period)
+        for value, period in ((7, "2022"), (14, "2023"))
+    ]
+    chart = bar_chart("x", "X", [missing, *stated])
     assert chart is not None
-    assert [bar.width for bar in chart.bars] == [None, 100]
+    assert [bar.width for bar in chart.bars] == [None, 50, 100]
     assert bar_chart("x", "X", [missing]) is None
 
 
@@ -141,8 +147,13 @@ def test_metric_counted_in_several_years_is_drawn_as_a_series(client):
 
 
 def chart_of(edition, nature="count", **figures):
-    metric = make_metric(nature=nature)
-    return bar_chart("x", "X", [make_figure(edition, metric=metric, **fields) for fields in figures["of"]])
+    """A chart of figures of one metric that differ by their scope."""
+    metric, scopes = make_metric(nature=nature), "甲乙丙丁"
+    made = [
+        make_figure(edition, metric=metric, scope=scope, **fields)
+        for scope, fields in zip(scopes, figures["of"], strict=False)
+    ]
+    return bar_chart("x", "X", made)
 
 
 def drawn(chart):
@@ -170,11 +181,12 @@ def test_fall_between_two_numbers_is_certain_up_to_the_smaller(edition):
 
 
 def test_bound_leaves_open_what_lies_beyond_it(edition):
-    least = chart_of(edition, nature="share", of=[{"value": 90, "unit": "%", "comparator": ">"}])
+    above, half = {"value": 90, "unit": "%", "comparator": ">"}, {"value": 50, "unit": "%"}
+    least = chart_of(edition, nature="share", of=[above, half])
     most = chart_of(edition, of=[{"value": 12, "comparator": "<="}, {"value": 24}])
     assert least is not None
     assert most is not None
-    assert drawn(least) == [((0, 90), (90, 100))]
+    assert drawn(least)[0] == ((0, 90), (90, 100))
     assert drawn(most)[0] == ((0, 0), (0, 50))
     assert [bar.has_solid for bar in most.bars] == [False, True]
 
@@ -196,7 +208,7 @@ def test_figure_says_all_that_is_stated_of_it_wherever_it_stands(client):
     stated = {"value": 8, "upper_value": 10, "unit": "%", "change": True}
     place = {"project": make_project(edition), "period": "2025", "period_standing": "by", "featured": True}
     make_figure(edition, metric=metric, **stated, **place)
-    paths = ("metrics", "plan", "brief")
+    paths = ("metrics", "plan", "brief", "full-brief")
     urls = [edition.url("metric", "growth"), edition.url("slide", 2), *(edition.url(name) for name in paths)]
     for url in urls:
         page = client.get(f"/en{url}").content.decode()

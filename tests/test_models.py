@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from initiatives.models import EDITION_ROWS, Edition, EditionRow, Figure, Membership, Park
 from initiatives.values.vocabulary import RESERVED_SLUGS, EditionState
@@ -19,6 +20,7 @@ from tests.factories import (
     make_passage,
     make_photo,
     make_project,
+    make_quote,
     make_source,
 )
 
@@ -130,9 +132,14 @@ def test_photo_date_needs_its_basis():
     refused(make_photo, make_edition(), date="2023-12-10")
 
 
-def test_text_falls_back_to_chinese_and_says_so(settings):
-    from django.utils import translation
+def test_quote_is_named_with_the_colon_of_the_language():
+    quote = make_quote(make_edition())
+    assert str(quote).startswith("张三：")
+    with translation.override("en"):
+        assert str(quote).startswith("Zhang San: ")
 
+
+def test_text_falls_back_to_chinese_and_says_so():
     group = make_group(make_edition(), label="一个确保", label_en="")
     with translation.override("en"):
         assert group.text("label") == ("一个确保", "zh-Hans")

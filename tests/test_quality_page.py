@@ -69,7 +69,7 @@ def test_empty_plan_has_a_page(client, prefix):
     page = client.get(prefix + edition.url("quality"))
     assert page.status_code == 200
     headings = re.findall(r'<h2 id="page:([a-z]+)"', page.content.decode())
-    assert headings == ["measures", "conflicts", "open", "inferred"]
+    assert headings == ["measures", "conflicts", "open", "inferred", "tables"]
     assert page.content.decode().count('class="empty"') == 4
 
 

@@ -5,22 +5,29 @@ import re
 import pytest
 from django.utils import translation
 
+from initiatives.pages.doubt_slides import doubt_slides
+from initiatives.pages.project_slide import ProjectSlide
 from initiatives.pages.screen import (
     Screen,
-    display_width,
     parse_turn_seconds,
     select_key_figures,
     slides_of,
     split_into_slides,
 )
+from initiatives.pages.slide_space import count_lines, em_width, fit_columns
 from tests.factories import (
+    make_contribution,
     make_edition,
     make_figure,
     make_goal,
     make_measure,
+    make_passage,
     make_project,
+    make_quote,
     make_remark,
     make_rich_edition,
+    make_source,
+    make_statement,
 )
 from tests.public_pages import LANGUAGES, count_queries
 
@@ -52,7 +59,8 @@ def value_of(page: str) -> str:
 @pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
     small, large = make_rich_edition(1), make_rich_edition(many_rows)
-    kinds = {slide.kind: place for place, slide in enumerate(slides_of(large))}
+    # Of each kind the first slide: all rows of a rich plan are those of its first project.
+    kinds = {slide.kind: place for place, slide in reversed([*enumerate(slides_of(large))])}
     few = dict(zip([slide.kind for slide in slides_of(small)], addresses(small), strict=True))
     for kind, place in kinds.items():
         many = addresses(large)[place]
@@ -62,7 +70,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows
 @pytest.mark.parametrize(("language", "prefix"), LANGUAGES.items())
 def test_every_slide_of_the_shipped_plan_has_one_heading(client, shipped, language, prefix):
     pages = [page_of(client, prefix + path) for path in addresses(shipped)]
-    assert len(pages) == 13
+    assert len(pages) == 15
     for page in pages:
         ids = re.findall(r'\bid="([^"]+)"', page)
         assert page.count("<h1") == 1
@@ -86,7 +94,7 @@ def test_escape_leads_to_the_page_that_says_the_same(client, shipped):
     project = shipped.projects.get(number=5)
     pages = [
         page_of(client, path)
-        for path in (shipped.url("screen"), *(shipped.url("slide", n) for n in (1, 6, 10, 12)))
+        for path in (shipped.url("screen"), *(shipped.url("slide", n) for n in (1, 6, 10, 12, 13, 14)))
     ]
     homes = [found(r'href="([^"]+)" aria-keyshortcuts="Escape"', page) for page in pages]
     assert homes == [
@@ -94,12 +102,14 @@ def test_escape_leads_to_the_page_that_says_the_same(client, shipped):
         shipped.url("goals"),
         project.get_absolute_url(),
         shipped.url("metrics"),
+        shipped.url("quality"),
+        shipped.url("quality"),
         shipped.url("sources"),
     ]
 
 
 def test_slide_there_is_none_of(client, shipped):
-    numbers = ["0", "13", "9999", "10000", "01", "٣", "３", "-1", "1.0", "x"]
+    numbers = ["0", "15", "9999", "10000", "01", "٣", "３", "-1", "1.0", "x"]
     answers = {number: client.get(f"{shipped.url('screen')}{number}/").status_code for number in numbers}
     assert answers == dict.fromkeys(numbers, 404)
 
@@ -147,39 +157,203 @@ def test_stay_counts_plain_digits_alone():
     ]
 
 
+def project_page(client, project, language="/en") -> str:
+    """The slide of the edition's only project, which has no goals before it."""
+    return page_of(client, f"{language}{project.edition.url('slide', 1)}")
+
+
 def test_figure_on_a_slide_shows_what_it_is(client, shipped):
     page = page_of(client, shipped.url("slide", 3))
-    figure = page.split('<article class="figure')[1]
-    assert 'class="number">24%<' in figure
-    for words in ("预计", "2023年", "§2 ¶2", "⚠ 矛盾"):
-        assert words in figure
+    pair = page.split('<article class="card k-expected clash')[1].split("</article>")[0]
+    assert [value for value in ("24%", "18%") if f'class="number">{value}<' in pair] == ["24%", "18%"]
+    for words in ("预计", "⚠ 矛盾", "同一句话为同一指标给出两个增速"):
+        assert words in pair
     key_figures = page_of(client, f"/en{shipped.url('slide', 10)}")
     assert key_figures.count("⚠ Contradiction") == 2
 
 
+def test_place_names_the_project_and_not_the_slide(client, shipped):
+    place = found(r'class="place">(.*?)</p>', page_of(client, shipped.url("slide", 3)))
+    assert "</span>工程 <b>02</b> / 08</span>" in place
+    places = [found(r'class="place">(.*?)</p>', page_of(client, path)) for path in addresses(shipped)]
+    assert not any("12" in re.sub(r"<span class=\"unseen\">.*?</span>", "", place) for place in places)
+
+
+def test_place_gives_no_total_where_numbers_have_gaps(client):
+    edition = make_edition()
+    make_project(edition, number=1)
+    make_project(edition, number=7)
+    assert "<b>07</b></span>" in page_of(client, edition.url("slide", 2))
+
+
+def test_place_has_the_plans_own_noun(client):
+    edition = make_edition(project_noun="行动", project_noun_en="campaign")
+    make_project(edition, number=1)
+    assert "行动 <b>01</b>" in page_of(client, edition.url("slide", 1))
+    assert "Campaign <b>01</b>" in page_of(client, f"/en{edition.url('slide', 1)}")
+
+
+def test_measures_stand_under_the_paragraph_they_come_from(client):
+    project = make_project(make_edition())
+    source = make_source(project.edition)
+    first = make_passage(source, paragraph=2)
+    second = make_passage(source, paragraph=3, section=first.section)
+    for number, passage in enumerate((first, first, second)):
+        make_measure(project, title_en=f"Step {number}", order=number).passages.add(passage)
+    page = project_page(client, project)
+    assert re.findall(r"¶\d|Step \d", page.split("board")[1]) == ["¶2", "Step 0", "Step 1", "¶3", "Step 2"]
+    assert f'<span class="cite">{first.section.label}</span>' in page
+
+
+def test_measure_says_when_and_how_often(client):
+    project = make_project(make_edition())
+    make_measure(project, due="2024-Q3", cadence="monthly")
+    assert re.findall(r'tag-time">([^<]+)<', project_page(client, project)) == [
+        "Quarter 3 of 2024",
+        "Every month",
+    ]
+
+
+@pytest.mark.parametrize(("read_whole_on", "words"), [(None, "Entered"), ("2024-01-05", "Stated")])
+def test_measures_are_counted_by_what_they_state(client, read_whole_on, words):
+    project = make_project(make_edition(read_whole_on=read_whole_on))
+    make_measure(project, due="2024")
+    make_measure(project)
+    strip = found(r'<div class="stated">(.*?)</div>', project_page(client, project))
+    assert f"<h2>{words}</h2>" in strip
+    assert re.findall(r"<span>([^<]+)</span> .*?<b>(\d)</b> / 2", strip) == [
+        ("By when", "1"),
+        ("Who", "0"),
+        ("How often", "0"),
+        ("How much", "0"),
+    ]
+    # What was not entered is no gap in the plan, and is not drawn as one.
+    assert ('class="zero"' in strip) == bool(read_whole_on)
+
+
+def test_goals_are_marked_where_the_link_was_inferred(client):
+    edition = make_edition()
+    project, stated, inferred = make_project(edition), make_goal(edition), make_goal(edition)
+    make_contribution(stated, project, basis="stated")
+    make_contribution(inferred, project)
+    page = page_of(client, f"/en{edition.url('slide', 2)}")
+    serves = found(r'<div class="serves">(.*?)</div>', page)
+    assert serves.count("inference") == 1
+    assert serves.index(stated.title_en) < serves.index(inferred.title_en) < serves.index("inference")
+
+
 def test_missing_number_is_said_and_never_zero(client):
-    edition = make_edition()
-    make_figure(edition, project=make_project(edition), kind="target", availability="not-stated", value=None)
-    value = value_of(page_of(client, f"/en{edition.url('slide', 1)}"))
-    assert value == '<span class="missing">Not stated</span>'
+    project = make_project(make_edition())
+    make_figure(project.edition, project=project, kind="target", availability="not-stated", value=None)
+    target = found(r'<div class="target">(.*?)</div>', project_page(client, project))
+    assert '<span class="missing">Not stated</span>' in target
+    assert "0" not in re.sub(r"Metric \d+", "", target)
 
 
-def test_project_without_figures_shows_its_measures(client):
-    edition = make_edition()
-    project = make_project(edition)
-    for number in range(6):
-        make_measure(project, title_en=f"Step {number}", order=number)
-    page = page_of(client, f"/en{edition.url('slide', 1)}")
-    assert '<span class="number">6</span>' in value_of(page)
-    assert re.findall(r"Step \d", page) == ["Step 0", "Step 1", "Step 2", "Step 3"]
-    assert "and 2 more" in page
+@pytest.mark.parametrize("read_whole_on", [None, "2024-01-05"])
+def test_only_a_source_read_whole_is_said_to_be_silent(client, read_whole_on):
+    project = make_project(make_edition(read_whole_on=read_whole_on))
+    make_measure(project)
+    page = project_page(client, project)
+    assert ("The source gives no figure for this project" in page) == bool(read_whole_on)
+    assert ("The source quotes nobody on this project." in page) == bool(read_whole_on)
+    assert 'class="missing"' not in page
 
 
 def test_project_without_anything_says_so(client):
-    edition = make_edition(read_whole_on="2024-01-05")
-    make_project(edition)
+    project = make_project(make_edition(read_whole_on="2024-01-05"))
+    assert "The source names no measure for this project." in project_page(client, project)
+
+
+def test_many_measures_are_set_smaller_and_then_counted(client):
+    project = make_project(make_edition())
+    for number in range(400):
+        make_measure(project, title="很长的举措名称" * 12, title_en="", order=number)
+    slide = ProjectSlide.build(project.edition, project)
+    shown = sum(len(group.measures) for column in slide.columns for group in column)
+    assert (slide.size.name, shown + slide.further_measures) == ("small", 400)
+    assert f"and {slide.further_measures} more measures" in project_page(client, project)
+
+
+def test_quote_is_shown_whole_or_not_at_all():
+    project = make_project(make_edition())
+    make_quote(project.edition, project=project, content="长" * 900, featured=True)
+    short = make_quote(project.edition, project=project, content="短", order=2)
+    assert ProjectSlide.build(project.edition, project).quote == short
+
+
+def test_shortfall_stands_on_the_slide(client):
+    project = make_project(make_edition())
+    make_statement(project.edition, project=project, kind="shortfall", content_en="Too little land.")
+    make_measure(project)
+    assert "Too little land." in project_page(client, project)
+
+
+def test_doubts_are_shown_with_their_reason(client):
+    edition = make_edition()
+    figures = [make_figure(edition, value=value) for value in (24, 18)]
+    contradiction = make_remark(edition, kind="contradiction", content_en="Two growth rates.", order=9)
+    contradiction.figures.set(figures)
+    for kind in ("unclear", "correction", "caution", "inference"):
+        make_remark(edition, kind=kind, content_en=f"It is {kind}.")
     page = page_of(client, f"/en{edition.url('slide', 1)}")
-    assert "The source names neither figures nor measures for this project." in page
+    assert re.findall(r'"why">([^<]+)<', page) == ["Two growth rates.", "It is correction.", "It is unclear."]
+    assert all(f'class="number">{value}<' in page for value in (24, 18))
+
+
+def test_doubts_take_three_slides_at_most():
+    edition = make_edition()
+    for number in range(60):
+        make_remark(edition, content="为什么存疑，要说很多话。" * 9, order=number)
+    slides = doubt_slides(edition)
+    shown = sum(len(column) for slide in slides for column in slide.columns)
+    assert (len(slides), shown + slides[-1].further) == (3, 60)
+
+
+@pytest.mark.parametrize(
+    ("read_whole_on", "title"),
+    [
+        (None, "What has been entered of this plan"),
+        ("2024-01-05", "What this plan states and what it leaves open"),
+    ],
+)
+def test_what_is_open_is_the_plans_only_if_it_was_read_whole(client, read_whole_on, title):
+    project = make_project(make_edition(read_whole_on=read_whole_on))
+    make_measure(project)
+    page = page_of(client, f"/en{project.edition.url('slide', 2)}")
+    assert f"<h1>{title}</h1>" in page
+    assert ("A next plan could state…" in page) == bool(read_whole_on)
+    assert ("Not entered so far" in page) != bool(read_whole_on)
+
+
+def test_every_mark_on_a_slide_is_explained_on_the_last(client, shipped):
+    *pages, last = [page_of(client, path) for path in addresses(shipped)]
+    marks = re.compile(r"\btag-[a-z]+|\bk-[a-z]+|\bmissing|\bcite\b|\bzero\b")
+    legend = last.split('<dl class="legend">')[1]
+    assert set(marks.findall("".join(pages))) <= set(marks.findall(legend))
+
+
+def test_code_to_scan_leads_to_the_full_page(client, shipped, public_site):
+    assert page_of(client, shipped.url("slide", 3)).count('<svg role="img"') == 1
+    screen = Screen.build(shipped, 3)
+    assert screen.public_url == f"{public_site}{shipped.projects.get(number=2).get_absolute_url()}"
+
+
+def test_no_code_to_scan_without_an_address_of_the_site(client, shipped):
+    assert '<svg role="img"' not in page_of(client, shipped.url("slide", 3))
+
+
+def test_goals_without_groups_have_no_heading(client):
+    edition = make_edition()
+    make_goal(edition)
+    assert "Other goals" not in page_of(client, f"/en{edition.url('slide', 1)}")
+
+
+def test_goals_too_many_to_show_are_counted(client):
+    edition = make_edition()
+    for number in range(60):
+        make_goal(edition, title="很长的目标" * 20, title_en="", order=number)
+    assert re.search(r"and \d+ more goals", page_of(client, f"/en{edition.url('slide', 1)}"))
 
 
 def test_empty_plan_has_a_cover_and_a_closing(client):
@@ -200,9 +374,9 @@ def test_large_plan_lists_no_contents_but_has_all_its_slides(client):
     for number in range(13):
         make_figure(edition, featured=True, order=number)
     pages = [page_of(client, path) for path in addresses(edition)]
-    assert len(pages) == 1 + 1 + 40 + 3 + 1
-    assert 'class="contents"' not in pages[1]
-    assert '<h1 class="small">' in pages[2]
+    assert len(pages) == 1 + 1 + 40 + 3 + 1 + 1
+    assert 'class="contents' not in pages[1]
+    assert '<h1 class="least">' in pages[2]
     assert [page.count("<article") for page in pages[42:45]] == [5, 4, 4]
 
 
@@ -237,8 +411,28 @@ def test_figures_are_dealt_evenly_and_contradictions_stay_on_one_slide():
     assert split_into_slides([]) == []
 
 
-def test_columns_count_characters_double():
-    assert display_width("计划 plan") == 9
+def test_latin_letters_take_about_half_of_an_em():
+    assert em_width("计划") == 2
+    assert em_width("计划 plan") == pytest.approx(2 + 5 * 0.53)
+
+
+def test_lines_are_counted_with_what_stands_behind_the_text():
+    assert count_lines("十个字十个字十个字十", 1, 12) == 1
+    assert count_lines("十个字十个字十个字十", 1, 12, beside=3) == 2
+    assert count_lines("字" * 100, 1, 10, 3) == 3
+
+
+def test_columns_keep_the_order_and_are_about_even():
+    starts = [place in (0, 3) for place in range(6)]
+    fitted = fit_columns("abcdef", [2.0] * 6, starts, 20, 1)
+    assert (fitted.columns, fitted.further) == ([["a", "b", "c"], ["d", "e", "f"]], 0)
+
+
+def test_columns_leave_out_what_does_not_fit():
+    fitted = fit_columns("abcdef", [2.0] * 6, [True] * 6, 4, 0)
+    assert (fitted.columns, fitted.further) == ([["a", "b"], ["c", "d"]], 2)
+    assert fit_columns("a", [9.0], [True], 4, 0).further == 1
+    assert fit_columns("", [], [], 4, 0).further == 0
 
 
 def test_screen_wraps_to_the_cover_only_by_itself():

@@ -1,8 +1,12 @@
 """Search: every kind of fact by the words it contains, published ones only."""
 
-import pytest
+import re
 
-from initiatives.search import EveryRow, Query, search
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from initiatives.search import EveryRow, Query, search, searched
 from tests.factories import (
     make_edition,
     make_figure,
@@ -18,6 +22,8 @@ from tests.factories import (
     make_source,
     make_statement,
 )
+from tests.sampling import sampled
+from tests.searched_phrases import SPELLED, phrases
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +165,83 @@ def test_everything_is_all_that_words_could_find():
     found = {hits.kind: [hit.url for hit in hits.hits] for hits in search(EveryRow(""))}
     words = {hits.kind: [hit.url for hit in hits.hits] for hits in search(Query.parse("低空"))}
     assert found == words
+
+
+# Widths and cases
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "规划（一期）",
+        "规划(一期)",
+        "（一期）：全年",
+        "完成，是吗？",
+        "完成,是吗?",
+        "AI+制造",
+        "ａｉ＋",
+        "ＡＩ",
+        "好！；",
+        "...好",
+    ],
+)
+def test_width_and_case_make_no_difference(text):
+    make_statement(make_edition(), content="规划（一期）：全年完成，是吗？ＡＩ＋制造…好！；ＡＩ+制造")
+    assert found(text) == {"陈述": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [("(ai", "（ＡＩ"), ("三期", "㈢"), ("..", "…"), ("ガス", "ｶﾞｽ"), ("é", "e\u0301")],
+)
+def test_matches_are_marked_as_the_text_is_written(client, text, marked):
+    make_statement(make_edition(), content="先（ＡＩ）后㈢…ｶﾞｽ与cafe\u0301。")
+    asked = text.replace("三期", "(三)")
+    assert f"<mark>{marked}</mark>" in client.get("/search/", {"q": asked}).content.decode()
+
+
+@pytest.fixture
+def everything(shipped):
+    return [hit.row for hits in search(EveryRow("", None, 1000)) for hit in hits.hits]
+
+
+@settings(max_examples=sampled(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_phrase_of_the_shipped_plan_finds_its_row(everything, data):
+    row = data.draw(st.sampled_from(everything))
+    text = data.draw(st.sampled_from([text for texts in searched(row) for text in texts if text]))
+    phrase = data.draw(phrases(text).filter(str.strip))
+    results = search(Query(Query.parse(phrase).words, None, 1000))
+    assert row in [hit.row for hits in results for hit in hits.hits], phrase
+
+
+@pytest.mark.slow
+def test_every_mark_of_punctuation_finds_its_row_on_page_and_in_the_api(everything, client):
+    """Phrases around full-width punctuation, as they are written and in other widths."""
+    texts = sorted({text for row in everything for text in searched(row)[0]})
+    around = [match[0] for text in texts for match in re.finditer("..[，（）：；？！]..", text)]
+    assert len(around) > 100
+    for phrase in around[::60]:
+        for spell in SPELLED:
+            page = client.get("/search/", {"q": spell(phrase)}).content.decode()
+            assert f"<mark>{phrase}</mark>" in page, phrase
+            assert client.get("/api/v1/search", {"q": spell(phrase)}).json()["data"], phrase
+
+
+# Long texts
+
+
+def test_statement_is_shown_whole_unless_it_is_long(client):
+    content = "前" * 85 + "人行天桥" + "后" * 20
+    make_statement(make_edition(), content=content)
+    page = client.get("/search/?q=人行").content.decode()
+    assert "前" * 85 + "<mark>人行</mark>天桥" + "后" * 20 in page
+    (kind,) = client.get("/api/v1/search?q=人行").json()["data"]
+    assert kind["hits"][0]["title"] == content
+    assert kind["hits"][0]["text"] is None
+
+
+def test_long_statement_is_named_by_the_part_around_the_match(client):
+    make_statement(make_edition(), content="前" * 100 + "人行天桥" + "后" * 100)
+    page = client.get("/search/?q=人行天桥").content.decode()
+    assert ">…" + "前" * 40 + "<mark>人行天桥</mark>" + "后" * 76 + "…</a></li>" in page

@@ -34,6 +34,7 @@ from tests.factories import (
     make_remark,
     make_rich_edition,
 )
+from tests.public_pages import plan_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -406,7 +407,7 @@ def test_preview_names_no_card_and_no_permanent_link(admin_client, settings):
     draft.previewed = True
     page = admin_client.get(draft.url("plan")).content.decode()
     assert "og:image" not in page
-    assert "<svg role" not in page
+    assert 'id="page:qr"' not in page
     assert draft.url("plan-card") in page
 
 
@@ -419,10 +420,45 @@ def test_page_offers_its_share_pictures(client):
     assert f'href="{edition.url("quote-card", edition.quotes.get().key)}"' in quotes
 
 
+@pytest.mark.parametrize("address", ["https://plan.example", ""], ids=["public", "local"])
+def test_share_button_stands_beside_every_title(client, settings, address):
+    settings.SITE_URL = address
+    edition = make_rich_edition(1)
+    park = edition.plan.park.get_absolute_url()
+    for path in (*plan_pages(edition), park, "/about/", "/search/", "/api/"):
+        page = client.get(path).content.decode()
+        (title,) = re.findall(r'<(?:div|header) class="[^"]*titled">.*?<h1.*?</details>', page, re.DOTALL)
+        assert title.count("<details") == page.count('<details class="share"') == 1, path
+        # A picture is fetched when the panel opens, its link copied by a script.
+        assert (
+            re.findall(r'<img[^>]*loading="lazy"', title) or f"{edition.plan.get_absolute_url()}" not in path
+        ), path
+        link = f'<a href="{address}{path}" data-share-link>{address}{path}</a>'
+        assert link in title, path
+        assert ('href="#page:qr"' in title) == ('id="page:qr"' in page) == bool(address), path
+        assert page.index("</details>") < page.index("</main>"), path
+
+
+def test_page_says_its_way_back_once_on_paper(client, settings):
+    settings.SITE_URL = "https://plan.example"
+    page = client.get(make_edition().url("goals")).content.decode()
+    assert page.count('class="print-link"') == page.count('class="qr"') == 1
+    assert page.index('class="print-link"') > page.index("</main>")
+
+
+def test_saved_card_is_named_after_what_it_shows(client):
+    edition = make_rich_edition(1)
+    project = edition.projects.get()
+    page = client.get(project.get_absolute_url()).content.decode()
+    name = f"{edition.plan.park.slug}-2024-{project.key}"
+    assert f'href="{edition.url("project-card", project.key)}" download="{name}.png"' in page
+    assert f'download="{name}-square.png"' in page
+
+
 def test_page_of_no_plan_has_no_card(client):
     page = client.get("/about/").content.decode()
     assert "card" not in head(page)
-    assert 'class="share' not in page
+    assert "<img" not in page
 
 
 # The QR code
@@ -465,7 +501,7 @@ def test_code_leads_to_the_permanent_link_whatever_the_host_says(client, setting
 def test_code_is_a_picture_with_a_name_and_without_style(client, settings):
     settings.SITE_URL = "https://plan.example"
     code = qr_of(client.get("/en/about/").content.decode())
-    assert code.startswith('<svg role="img" aria-label="QR code of this page\'s permanent link"')
+    assert code.startswith('<svg role="img" id="page:qr" aria-label="QR code of this page\'s permanent link"')
     assert "style" not in code
     assert "https://plan.example/en/about/" in client.get("/en/about/").content.decode()
 

@@ -89,7 +89,7 @@ def test_every_address_listed_is_a_page_under_its_own_name(client, plan):
 
 
 def test_all_pages_are_listed_in_both_languages(client, plan):
-    paths = [*plan_pages(plan), plan.plan.park.get_absolute_url(), "/about/"]
+    paths = [*plan_pages(plan), plan.plan.park.get_absolute_url(), "/about/", "/accessibility/"]
     paths += [plan.url("reading", plan.sources.get().slug)]
     paths += [row.get_absolute_url() for rows in (plan.goals, plan.projects) for row in rows.all()]
     paths += [plan.url("metric", figure.metric.code) for figure in plan.figures.all()]

@@ -407,7 +407,7 @@ def test_paragraphs_without_facts_are_shown_hollow(client):
     source = make_garden(edition)
     source.passages.filter(key="li").delete()
     page = client.get(f"/en{edition.url('source', source.slug)}").content.decode()
-    assert '<span class="bare">¶2<span>nothing drawn</span></span>' in page
+    assert '<span class="bare">¶2<span class="gap"> </span><span>nothing drawn</span></span>' in page
     assert "Facts are drawn from 4 of 5 paragraphs." in page
     assert '<a href="#tomatoes">¶1</a>' in page
 

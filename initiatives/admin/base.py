@@ -22,6 +22,7 @@ from initiatives.desk.form_examples import add_example
 from initiatives.desk.forms import EditionRowForm, EditionRowInlineForm, ScopedForm, is_autocomplete
 from initiatives.desk.history_pages import HistoryAdmin
 from initiatives.desk.permissions import ParkRowsAdmin, PermissionChecks
+from initiatives.desk.plan_words import use_words_of, use_words_of_edition
 from initiatives.desk.roles import permitted_rows
 from initiatives.models import Edition, EditionRow
 from initiatives.quality import findings
@@ -99,6 +100,11 @@ class BaseAdmin(HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
             rows, may_repeat = rows.filter(**{self.edition_lookup: edition}), True
         return rows, may_repeat
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        use_words_of(row)
+        return row
+
     def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
         """The public URL of a row, or None while readers do not see it."""
         return self.public_url(obj) if obj and obj.pk else None
@@ -125,7 +131,14 @@ class EditionRowAdmin(BaseAdmin):
         first, *others = super().get_list_display(request)
         return [first, "finding_mark", *others]
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if object_id is None:
+            named = request.POST.get("edition") or request.GET.get("edition")
+            use_words_of_edition(request, named or self.get_changeform_initial_data(request)["edition"])
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def changelist_view(self, request, extra_context=None):
+        use_words_of_edition(request, request.GET.get("edition__id__exact"))
         response = super().changelist_view(request, extra_context)
         if changelist := getattr(response, "context_data", {}).get("cl"):
             mark_rows(changelist.result_list)

@@ -31,7 +31,7 @@ def search_records(query: Query) -> list[Record]:
             "hits": [
                 {
                     "id": _name(hit.row, hit.edition),
-                    "title": str(hit.row),
+                    "title": hit.name,
                     "text": hit.text or None,
                     "plan": plan_name(hit.edition),
                     "url": absolute_url(hit.url),

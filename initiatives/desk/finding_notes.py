@@ -61,7 +61,8 @@ class NotedBoundField(forms.BoundField):
         if not self._notes:
             return widget
         context = {"notes": self._notes, "id": self._notes_id, "row": self.form.instance}  # type: ignore[attr-defined]
-        return mark_safe(widget + render_to_string("admin/initiatives/_field_notes.html", context))
+        notes = render_to_string("admin/initiatives/_field_notes.html", context)
+        return format_html('<div class="noted-field">{}{}</div>', widget, mark_safe(notes))
 
     @property
     def aria_describedby(self) -> str | None:

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.values.project_noun import with_noun
+
 # By `model.field`, or by field name alone where it means the same in every model.
 EXAMPLES: dict[str, Any] = {
     "park.name": _("In full, e.g. 雨花经济开发区."),
@@ -23,10 +25,10 @@ EXAMPLES: dict[str, Any] = {
     "goal.title": _("A few words, e.g. 确保经济稳中有进."),
     "goal.group": _("The part of the slogan it belongs to, e.g. 一个确保; may stay empty."),
     "goal.predecessors": _("The same goal in an earlier year’s plan, if there was one."),
-    "project.number": _("Its place among the projects, from 1."),
-    "project.predecessors": _("The same project in an earlier year’s plan, if there was one."),
+    "project.number": with_noun(_("Its place among the %(nouns)s, from 1.")),
+    "project.predecessors": with_noun(_("The same %(noun)s in an earlier year’s plan, if there was one.")),
     "measure.title": _("What will be done, in one line, e.g. 每月走访企业."),
-    "measure.cadence": _("Only if the source states a rhythm."),
+    "measure.cadence": _("Only if the source says how often."),
     "measure.timing_stated": _("Word for word, e.g. 上半年 or 每月."),
     "measure.responsible": _("Only if the source names who is responsible."),
     "metric.code": _("Latin letters, digits and hyphens, e.g. high-tech-enterprises. Shared by all parks."),
@@ -56,8 +58,10 @@ EXAMPLES: dict[str, Any] = {
     "quote.speaker_title": _("The office held when it was said, e.g. 园区党工委书记."),
     "quote.content": _("Verbatim: character by character, without quotation marks; retold: in your words."),
     "quote.occasion": _("Where and when it was said, if the source says so."),
-    "contribution.basis": _("Does the source say that the project serves the goal, or do you conclude it?"),
-    "contribution.reason": _("One line for readers: why this project serves this goal."),
+    "contribution.basis": with_noun(
+        _("Does the source say that the %(noun)s serves the goal, or do you conclude it?")
+    ),
+    "contribution.reason": with_noun(_("One line for readers: why this %(noun)s serves this goal.")),
     "remark.content": _("For readers: what is odd, and how it is shown here."),
     "remark.figures": _("The figures it is about; readers see it beside each of them."),
     "photo.caption": _("As the source has it."),
@@ -66,7 +70,7 @@ EXAMPLES: dict[str, Any] = {
     "key": _("Latin letters, digits and hyphens, e.g. investment. Never changed."),
     "edition": _("The draft it belongs to."),
     "order": _("Smaller numbers come first. Leave room: 10, 20, 30."),
-    "project": _("The project it is about; empty if it is about the whole plan."),
+    "project": with_noun(_("The %(noun)s it is about; empty if it is about the whole plan.")),
     "goal": _("The goal it is about, if it is about one."),
     "measure": _("The measure it is about, if it is about one."),
     "date_stated": _("Word for word, e.g. 1月15日."),

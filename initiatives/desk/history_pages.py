@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.desk.concurrent_edits import load_signed_state, sign_state
 from initiatives.desk.permissions import require_draft
+from initiatives.desk.plan_words import use_words_of
 from initiatives.editions.history import (
     HistoryEntry,
     entries_from,
@@ -120,6 +121,7 @@ class HistoryAdmin(admin.ModelAdmin):
             record = last_record(self.model, object_id)
             with suppress(ObjectDoesNotExist):  # what the row belonged to may be deleted as well
                 if record is not None and self.has_view_or_change_permission(request, record.instance):
+                    use_words_of(record.instance)
                     return record.instance
         raise Http404
 

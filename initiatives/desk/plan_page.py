@@ -251,13 +251,13 @@ class PlanPage:
             gaps[Source].append(_("Nobody has said yet that they were read whole."))
         idle = sum(not project.measure_count for project, _row_lists in self.projects)
         # Where the source was read whole, it names none.
-        if idle and not read_whole:
+        if idle and self.shown and not read_whole:
             message = ngettext(
-                "%(n)d project has no measure; fine if the source names none.",
-                "%(n)d projects have no measure; fine if the source names none.",
+                "%(n)d %(noun)s has no measure; fine if the source names none.",
+                "%(n)d %(nouns)s have no measure; fine if the source names none.",
                 idle,
             )
-            gaps[Measure].insert(0, message % {"n": idle})
+            gaps[Measure].insert(0, message % {"n": idle, **self.shown.project_words.words})
         return gaps
 
     @property

@@ -24,6 +24,7 @@ from initiatives.editions import lifecycle
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition, Plan
 from initiatives.quality.answers import unanswered_errors
+from initiatives.values.project_noun import with_noun
 from initiatives.values.vocabulary import OPEN_STATES, EditionState
 
 OPEN = frozenset(OPEN_STATES)
@@ -125,9 +126,11 @@ STEPS: dict[str, WorkflowStep] = {
         gettext_lazy("Start next year’s plan"),
         "revise_edition",
         PUBLIC,
-        gettext_lazy(
-            "A draft for the following year is made: with this plan’s goals and projects, linked to them, "
-            "and with its results to start from."
+        with_noun(
+            gettext_lazy(
+                "A draft for the following year is made: with this plan’s goals and %(nouns)s, linked to "
+                "them, and with its results to start from."
+            )
         ),
         gettext_lazy("The draft for the next year is open for editing."),
         lambda plan, edition, request: lifecycle.start_next_year(edition),

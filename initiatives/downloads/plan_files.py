@@ -34,17 +34,19 @@ def table_file(
     content_type, write = FORMATS[file_format]
     about = _about(edition)
     digest = content_digest(file_format, table.headings, records, about)
-    return PlanFile(f"{name}.{file_format}", content_type, digest, iter(write(table, records, about)))
+    return PlanFile(
+        _name_in_language(name, file_format), content_type, digest, iter(write(table, records, about))
+    )
 
 
 def plan_json(edition: Edition) -> PlanFile:
     about, records = _about(edition), whole_plan(edition)
     digest = content_digest("plan", about, records)
-    return PlanFile("plan.json", JSON, digest, iter(plan_as_json(about, records)))
+    return PlanFile(_name_in_language("plan", "json"), JSON, digest, iter(plan_as_json(about, records)))
 
 
 def plan_yaml(edition: Edition) -> PlanFile:
-    """The plan as a fixture, for another installation."""
+    """The plan as a fixture, for another installation; the same in both languages."""
     digest, content = cached_published_fixture(edition)
     return PlanFile("plan.yaml", YAML, digest, content)
 
@@ -52,7 +54,12 @@ def plan_yaml(edition: Edition) -> PlanFile:
 def plan_xlsx(edition: Edition) -> PlanFile:
     """The plan as an Excel workbook, in the current language."""
     digest, content = cached_workbook(edition, get_language() or "", for_readers=not edition.previewed)
-    return PlanFile("plan.xlsx", XLSX, digest, content)
+    return PlanFile(_name_in_language("plan", "xlsx"), XLSX, digest, content)
+
+
+def _name_in_language(name: str, suffix: str) -> str:
+    """`metrics.csv` in Chinese, `metrics-en.csv` in English, so that both can lie in one folder."""
+    return f"{name}-en.{suffix}" if page_language() == "en" else f"{name}.{suffix}"
 
 
 def _about(edition: Edition) -> Record:

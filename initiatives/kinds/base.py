@@ -21,6 +21,7 @@ from initiatives.kinds.record_fields import (
 )
 from initiatives.kinds.schemas import Schema, record_schema
 from initiatives.models import Edition
+from initiatives.values.project_noun import noun_in_force, using_noun
 
 # Names of fields or columns, each with the reason why it is left out.
 Reasons = Mapping[str, str]
@@ -114,8 +115,11 @@ class Kind:
         return {*self.not_in_record, *(name for names in covered for name in names)}
 
     def record(self, row: Any, edition: Edition | None = None) -> Record:
-        """All that programs read of a row, in the current language."""
-        return {name: value for part in self.record_fields for name, value in part.read(row, edition).items()}
+        """All that programs read of a row, in the current language and the words of its plan."""
+        with using_noun(edition.project_words if edition else noun_in_force()):
+            return {
+                name: value for part in self.record_fields for name, value in part.read(row, edition).items()
+            }
 
     @property
     def schema(self) -> Schema:

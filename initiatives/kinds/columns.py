@@ -8,10 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from initiatives.models.site_urls import page_language
+
 Record = dict[str, Any]
 Cell = str | int | Decimal | date | bool | None
 # Widths in characters, as spreadsheet programs count them.
 NARROW, MIDDLE, WIDE = 12, 24, 48
+SENTENCE_ENDS = (*"。！？…”）.!?)",)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,15 @@ def _joined(record: Record, path: str) -> Cell:
     return _("; ").join(dict.fromkeys(map(str, texts))) or None
 
 
+def _sentences(record: Record, path: str) -> Cell:
+    """Like `_joined`, for texts of whole sentences, which end in marks of their own."""
+    list_path, _mark, name = path.partition("[].")
+    texts = dict.fromkeys(value_at(member, name) or "" for member in value_at(record, list_path) or [])
+    ended = [text if text.endswith(SENTENCE_ENDS) else f"{text}{_('; ')}" for text in filter(None, texts)]
+    between = " " if page_language() == "en" else ""
+    return between.join(text.strip() for text in ended).removesuffix(_("; ").strip()) or None
+
+
 def _paragraphs(record: Record, path: str) -> Cell:
     """The paragraph as a number; of several places each with its section, `§2 ¶3; §4 ¶1`."""
     passages = value_at(record, path) or []
@@ -69,6 +81,11 @@ def _paragraphs(record: Record, path: str) -> Cell:
 def column(label: Any, path: str, width: int = MIDDLE) -> TableColumn:
     """A column for what stands at a path; `list[].name` joins one entry of every member of a list."""
     return TableColumn(label, path, _joined if "[]" in path else value_at, width)
+
+
+def sentences_column(label: Any, path: str, width: int = WIDE) -> TableColumn:
+    """A column for the texts of all members of a list, one after the other."""
+    return TableColumn(label, path, _sentences, width)
 
 
 def _each(record: Record, path: str) -> Cell:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.kinds.base import EVERY, OF_PLAN, EditionRowKind, SharedKind
@@ -28,6 +29,7 @@ from initiatives.models import (
     Statement,
 )
 from initiatives.models.site_urls import absolute_url
+from initiatives.values.project_noun import PROJECT_LABEL, with_noun
 from initiatives.values.vocabulary import Basis, Manner, RemarkKind, StatementKind
 
 CONTRIBUTIONS = EditionRowKind(
@@ -45,9 +47,9 @@ CONTRIBUTIONS = EditionRowKind(
         choice_filter("basis", Basis),
     ),
     table="contributions",
-    title=_("Links between goals and projects"),
+    title=with_noun(_("Links between goals and %(nouns)s")),
     columns=(
-        column(_("Project"), "project.title"),
+        column(capfirst(PROJECT_LABEL), "project.title"),
         column(_("Goal"), "goal.title"),
         column(_("Basis"), "basis_label", NARROW),
         column(_("Reason"), "reason", WIDE),
@@ -65,7 +67,7 @@ STATEMENTS = EditionRowKind(
     title=_("Background"),
     columns=(
         column(_("Kind"), "kind_label", NARROW),
-        column(_("Project"), "project.title"),
+        column(capfirst(PROJECT_LABEL), "project.title"),
         column(_("Text"), "content", WIDE),
         column(_("Organisations"), "organisations[].name"),
     ),
@@ -105,7 +107,7 @@ QUOTES = EditionRowKind(
         column(_("Words"), "content", WIDE),
         column(_("English of the words"), "content_en", WIDE),
         column(_("Occasion"), "occasion"),
-        column(_("Project"), "project.title"),
+        column(capfirst(PROJECT_LABEL), "project.title"),
         column(_("Goal"), "goal.title"),
     ),
     searched_first=("content",),

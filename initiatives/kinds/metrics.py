@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from initiatives.kinds.base import EVERY, OF_PLAN, EditionRowKind, SharedKind
-from initiatives.kinds.columns import NARROW, WIDE, Record, column, number_column
+from initiatives.kinds.columns import NARROW, WIDE, Record, column, number_column, sentences_column
 from initiatives.kinds.filters import PERIOD_FILTER, choice_filter, key_filter, shared_filter
 from initiatives.kinds.names import api_url, name_in_edition, row_name
 from initiatives.kinds.record_fields import ORDER, RecordField, amount, as_stated, choice_entries, entry
 from initiatives.kinds.schemas import ADDRESS, KEY, NAME, WORDS, list_of, ref
 from initiatives.models import Edition, Figure, Metric
+from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.vocabulary import Availability, Comparator, FigureKind, MetricNature
 
 
@@ -134,7 +136,7 @@ FIGURES = EditionRowKind(
         column(_("Metric"), "metric.name"),
         column(_("Code of the metric"), "metric.code"),
         column(_("Scope"), "scope"),
-        column(_("Project"), "project.title"),
+        column(capfirst(PROJECT_LABEL), "project.title"),
         column(_("Goal"), "goal.title"),
         column(_("Measure"), "measure.title"),
         column(_("Kind"), "kind_label", NARROW),
@@ -159,7 +161,7 @@ FIGURES = EditionRowKind(
         column(_("English of the wording"), "wording_en", WIDE),
         column(_("In question"), "in_question", NARROW),
         column(_("Partly inferred"), "inferred", NARROW),
-        column(_("Editors' notes"), "remarks[].text", WIDE),
+        sentences_column(_("Editors' notes"), "remarks[].text"),
         column(_("Organisations"), "organisations[].name"),
     ),
     searched_first=("wording", "scope", "metric__name"),

@@ -1,5 +1,6 @@
 """Photos, by their captions."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.kinds.base import OF_PLAN, EditionRowKind
@@ -7,6 +8,7 @@ from initiatives.kinds.columns import NARROW, WIDE, column, day_column
 from initiatives.kinds.filters import shared_filter
 from initiatives.kinds.record_fields import ORDER
 from initiatives.models import Photo
+from initiatives.values.project_noun import PROJECT_LABEL
 
 PHOTOS = EditionRowKind(
     model=Photo,
@@ -40,6 +42,6 @@ PHOTOS = EditionRowKind(
         day_column(_("Date"), "date"),
         column(_("Date as stated"), "date_stated", NARROW),
         column(_("Basis of the date"), "date_basis_label", NARROW),
-        column(_("Project"), "project.title"),
+        column(capfirst(PROJECT_LABEL), "project.title"),
     ),
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,6 +29,7 @@ from initiatives.kinds.schemas import (
 )
 from initiatives.models import Edition, Goal, Measure, Park, Project, Source
 from initiatives.models.site_urls import absolute_url
+from initiatives.values.project_noun import PROJECT_LABEL, PROJECTS_LABEL, with_noun
 from initiatives.values.vocabulary import Cadence
 
 LINKED_BY_KEY = "Earlier years' rows are linked by key; a later edition of the API may name them."
@@ -168,7 +170,7 @@ GOALS = EditionRowKind(
         column(_("Goal group"), "group.label"),
         column(_("Title"), "title"),
         column(_("Statement"), "statement", WIDE),
-        column(_("Projects that serve it"), "projects[].title", WIDE),
+        column(with_noun(_("%(Nouns)s that serve it")), "projects[].title", WIDE),
         each_column(_("Basis of each link"), "projects[].basis_label"),
     ),
 )
@@ -196,7 +198,7 @@ PROJECTS = EditionRowKind(
     related=lambda rows: rows.with_links().with_evidence(),
     filters=(*OF_PLAN, shared_filter("goal", "contributions__goal__key")),
     table="projects",
-    title=_("Projects"),
+    title=capfirst(PROJECTS_LABEL),
     columns=(
         column(pgettext_lazy("of a project", "Number"), "number", NARROW),
         column(_("Title"), "title"),
@@ -237,7 +239,7 @@ MEASURES = EditionRowKind(
     table="measures",
     title=_("Measures"),
     columns=(
-        column(_("Project"), "project.title"),
+        column(capfirst(PROJECT_LABEL), "project.title"),
         column(_("Title"), "title", WIDE),
         column(_("Detail"), "detail", WIDE),
         column(_("Rhythm"), "cadence_label", NARROW),

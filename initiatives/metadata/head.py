@@ -1,6 +1,6 @@
 """`<head>` metadata of a page: title, section, dates, structured data, feeds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,37 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives.metadata import structured_data
+from initiatives.metadata.descriptions import PageDescription, default_description, describe
 from initiatives.models import Edition, Park, Source
 from initiatives.models.site_urls import absolute_url
-from initiatives.pages.brief import Brief
-from initiatives.pages.changes import ChangeDetail, ChangeList
-from initiatives.pages.goals import GoalDetail, GoalList
-from initiatives.pages.home import About, Home, ParkDetail
+from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
 from initiatives.pages.metrics import MetricDetail, MetricList
-from initiatives.pages.organisations import OrganisationList
 from initiatives.pages.overview import Overview
-from initiatives.pages.projects import ProjectDetail, ProjectList
-from initiatives.pages.quality import QualityPage
-from initiatives.pages.quotes import QuoteList
-from initiatives.pages.search import SearchPage
 from initiatives.pages.source_reading import SourceReading
-from initiatives.pages.sources import SourceDetail, SourceList
+from initiatives.pages.sources import SourceDetail
 
 # The format of dates in the meta elements of Chinese government sites.
 DATE_TIME_FORMAT = "%Y-%m-%d %H:%M"
-
-
-@dataclass(frozen=True)
-class PageDescription:
-    """The texts of a page. `section` is the route and name of the list that it belongs to, if it does."""
-
-    title: str = ""
-    description: str = ""
-    section: tuple[str, str] | None = None
-    # The name in the breadcrumbs, if that is not the title.
-    crumb: str = ""
-    # Whether it only lists what other pages have, as search results do; it then has no tags of its own.
-    only_lists: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,8 +44,8 @@ class Metadata:
         sources = list(edition.sources.all()) if own and edition else []
         place = edition or (page.park if isinstance(page, ParkDetail) else None)
         return cls(
-            described.title,
-            described.description or (default_description() if described.title else ""),
+            full_title(described.title, edition) if described.title else "",
+            described.description or (default_description(edition) if described.title else ""),
             "article" if described.section else "website",
             settings.SITE_NAME or _("Parkplan"),
             list(_feeds(place)) if settings.SITE_URL else [],
@@ -74,64 +54,11 @@ class Metadata:
         )
 
 
-def default_description() -> str:
-    """Return the description of pages that have none of their own."""
-    return _(
-        "A park's work plan for the year: every goal, project, figure and quotation, and where it comes from."
-    )
-
-
-def describe(page: Any) -> PageDescription:
-    """Return the texts of a page, the same as in its template; empty for pages that are not listed here."""
-    describe_page = DESCRIPTIONS.get(type(page))
-    return describe_page(page) if describe_page else PageDescription()
-
-
-DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
-    Home: lambda page: PageDescription(_("Work plans of industrial parks")),
-    ParkDetail: lambda page: PageDescription(page.park.text("name")[0]),
-    About: lambda page: PageDescription(_("About this site")),
-    SearchPage: lambda page: PageDescription(_("Search"), only_lists=True),
-    Overview: lambda page: PageDescription(
-        page.edition.text("title")[0], page.edition.text("summary")[0], crumb=_("Overview")
-    ),
-    GoalList: lambda page: PageDescription(_("Goals")),
-    GoalDetail: lambda page: PageDescription(
-        page.goal.text("title")[0], page.goal.text("statement")[0], ("goals", _("Goals"))
-    ),
-    ProjectList: lambda page: PageDescription(_("Projects")),
-    ProjectDetail: lambda page: PageDescription(
-        page.project.text("title")[0], page.project.text("summary")[0], ("projects", _("Projects"))
-    ),
-    MetricList: lambda page: PageDescription(_("Metrics")),
-    MetricDetail: lambda page: PageDescription(
-        page.metric.text("name")[0], section=("metrics", _("Metrics"))
-    ),
-    QuoteList: lambda page: PageDescription(_("Quotes")),
-    OrganisationList: lambda page: PageDescription(_("Organisations")),
-    SourceList: lambda page: PageDescription(_("Sources")),
-    SourceDetail: lambda page: PageDescription(
-        page.source.text("title")[0], section=("sources", _("Sources"))
-    ),
-    SourceReading: lambda page: PageDescription(
-        f"{_('Full text')} · {page.source.text('title')[0]}",
-        section=("sources", _("Sources")),
-        crumb=_("Full text"),
-    ),
-    QualityPage: lambda page: PageDescription(
-        _("What this plan states and what it leaves open"),
-        _(
-            "How many measures have a number, a time and somebody responsible; contradictions; "
-            "and what the editors inferred."
-        ),
-        crumb=_("What it states"),
-    ),
-    ChangeList: lambda page: PageDescription(_("Changes")),
-    ChangeDetail: lambda page: PageDescription(
-        _("Edition %(number)s") % {"number": page.shown.number}, section=("changes", _("Changes"))
-    ),
-    Brief: lambda page: PageDescription(_("Brief"), page.edition.text("summary")[0]),
-}
+def full_title(title: str, edition: Edition | None) -> str:
+    """Return a page's title with the park and year of the plan it belongs to, if it belongs to one."""
+    if not edition:
+        return title
+    return f"{title} · {edition.plan.park.text('name')[0]} {edition.plan.year}"
 
 
 # Feeds of the plan, the park and the site
@@ -196,7 +123,7 @@ def _plan_tags(
 def _structured_data(
     page: Any, described: PageDescription, edition: Edition | None, sources: list[Source], path: str
 ) -> Iterator[structured_data.Node]:
-    if isinstance(page, Home | About):
+    if isinstance(page, Home | About | AccessibilityStatement):
         yield structured_data.website()
     elif isinstance(page, ParkDetail):
         yield structured_data.organisation(page.park)

@@ -131,8 +131,9 @@ def plan_card(edition: Edition) -> Card:
 def goal_card(edition: Edition, key: str) -> Card:
     page = GoalDetail.build(edition, key)
     serving = {link.project_id: link for link in page.contributions}
-    words = ngettext("served by %(n)s project", "served by %(n)s projects", len(serving)) % {
-        "n": len(serving)
+    words = ngettext("served by %(n)s %(noun)s", "served by %(n)s %(nouns)s", len(serving)) % {
+        **edition.project_words.words,
+        "n": len(serving),
     }
     return GoalCard(
         **_common(edition, [page.goal]),

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives.metadata.head import DESCRIPTIONS
+from initiatives.metadata.descriptions import DESCRIPTIONS
 from initiatives.models import Edition, Figure, Goal, Measure, Park, Project, Source, SourceText, Update
 from initiatives.models.site_urls import absolute_url, english_path
 from initiatives.values.vocabulary import UpdateSubject
@@ -55,7 +55,7 @@ class Sitemap:
         editions = Edition.objects.published()
         rows = sum(model.objects.published().count() for model in (Goal, Project, Figure))
         sources = 2 * Source.objects.published().count() * editions.count()
-        above = 2 + Park.objects.published().count()
+        above = 3 + Park.objects.published().count()
         most = above + len(PAGES) * editions.count() + rows + sources + Edition.objects.seen().count()
         return (number - 1) * MAX_PAGES_PER_FILE < most
 
@@ -73,6 +73,7 @@ def _site_pages(editions: list[Edition]) -> Iterator[Address]:
     if len(editions) != 1:
         yield Address(reverse("initiatives:home"), _latest(edition.released_at for edition in editions))
     yield Address(reverse("initiatives:about"))
+    yield Address(reverse("initiatives:accessibility"))
     for park, plans in groupby(editions, key=lambda edition: edition.plan.park):
         yield Address(park.get_absolute_url(), _latest(edition.released_at for edition in plans))
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from initiatives.files.content_types import TABLE_CONTENT_TYPES
-from initiatives.models import Edition, Figure, Park, Source
+from initiatives.models import Edition, Figure, Metric, Park, Source
 from initiatives.models.site_urls import absolute_url, page_language
 from initiatives.values.amounts import Amount
+from initiatives.values.english_units import english_unit
 from initiatives.values.periods import Period
 from initiatives.values.vocabulary import Comparator, PeriodStanding
 
@@ -130,9 +131,14 @@ def variables(figures: Iterable[Figure]) -> list[Node]:
     """Return the metrics of figures, each once."""
     metrics = {figure.metric_id: figure.metric for figure in figures}
     return [
-        node("PropertyValue", name=str(metric), unitText=metric.text("base_unit")[0])
-        for metric in metrics.values()
+        node("PropertyValue", name=str(metric), unitText=_base_unit(metric)) for metric in metrics.values()
     ]
+
+
+def _base_unit(metric: Metric) -> str:
+    """The unit in the page's language: none for 家 and its like in English."""
+    unit, language = metric.text("base_unit")
+    return unit if language == page_language() else english_unit(unit)
 
 
 def values(figures: Iterable[Figure]) -> list[Node]:
@@ -171,7 +177,7 @@ def _stated_number(amount: Amount) -> dict[str, Any]:
     Numbers are in the unit as stated; in English, which has no 亿元, in the base unit.
     """
     english = page_language() == "en"
-    unit = (amount.base_unit_en or amount.base_unit) if english else amount.unit
+    unit = amount.base_unit_en if english else amount.unit
     scale = amount.scale if english else 1
     if amount.rank or amount.ratio is not None:
         return {"value": amount.in_words(page_language())}

@@ -24,6 +24,8 @@ from initiatives.models.querysets import (
     SourceQuerySet,
 )
 from initiatives.models.row_history import History
+from initiatives.models.site_urls import page_language
+from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.vocabulary import DOUBTS, Basis, Manner, PassagePlace, RemarkKind, StatementKind
 
 
@@ -179,7 +181,7 @@ class Statement(EditionRow, NamesOrganisations):
         Project,
         models.CASCADE,
         related_name="statements",
-        verbose_name=_("project"),
+        verbose_name=PROJECT_LABEL,
         null=True,
         blank=True,
     )
@@ -195,7 +197,11 @@ class Statement(EditionRow, NamesOrganisations):
         constraints = (*EditionRow.Meta.constraints, choice_constraint("statement", "kind", StatementKind))
 
     def __str__(self) -> str:
-        return Truncator(self.text("content")[0]).chars(80)
+        return Truncator(self.full_name).chars(80)
+
+    @property
+    def full_name(self) -> str:
+        return self.text("content")[0]
 
     def get_absolute_url(self) -> str:
         page = self.edition.url("project", self.project.key) if self.project else self.edition.url("plan")
@@ -218,7 +224,7 @@ class Quote(EditionRow):
     occasion_en = short_text_en(_("occasion"))
     featured = models.BooleanField(_("featured"), default=False, help_text=_("Show it on the overview."))
     project = models.ForeignKey(
-        Project, models.SET_NULL, related_name="quotes", verbose_name=_("project"), null=True, blank=True
+        Project, models.SET_NULL, related_name="quotes", verbose_name=PROJECT_LABEL, null=True, blank=True
     )
     goal = models.ForeignKey(
         Goal, models.SET_NULL, related_name="quotes", verbose_name=_("goal"), null=True, blank=True
@@ -230,8 +236,15 @@ class Quote(EditionRow):
         constraints = (*EditionRow.Meta.constraints, choice_constraint("quote", "manner", Manner))
 
     def __str__(self) -> str:
-        words = Truncator(self.text("content")[0]).chars(60)
-        return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}：{words}"
+        return self._name_with(Truncator(self.text("content")[0]).chars(60))
+
+    @property
+    def full_name(self) -> str:
+        return self._name_with(self.text("content")[0])
+
+    def _name_with(self, words: str) -> str:
+        colon = ": " if page_language() == "en" else "："
+        return f"{self.text('speaker')[0] or self.text('speaker_title')[0]}{colon}{words}"
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('quotes')}#{self.key}"
@@ -242,7 +255,7 @@ class Contribution(EditionRow):
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="contributions", verbose_name=_("goal"))
     project = models.ForeignKey(
-        Project, models.CASCADE, related_name="contributions", verbose_name=_("project")
+        Project, models.CASCADE, related_name="contributions", verbose_name=PROJECT_LABEL
     )
     basis = choice_field(_("basis"), Basis)
     reason = short_text(_("reason"), blank=True)
@@ -286,10 +299,14 @@ class Remark(EditionRow):
         constraints = (*EditionRow.Meta.constraints, choice_constraint("remark", "kind", RemarkKind))
 
     def __str__(self) -> str:
-        return Truncator(self.text("content")[0]).chars(80)
+        return Truncator(self.full_name).chars(80)
+
+    @property
+    def full_name(self) -> str:
+        return self.text("content")[0]
 
     def get_absolute_url(self) -> str:
-        return f"{self.edition.url('plan')}#{self.key}"
+        return f"{self.edition.url('quality')}#{self.key}"
 
     def clean(self) -> None:
         super().clean()

@@ -109,6 +109,11 @@ class TwoLanguages(models.Model):
         return getattr(self, field), "zh-Hans"
 
     @property
+    def full_name(self) -> str:
+        """Its name for readers, of whatever length: where `str()` cuts its words, all of them."""
+        return str(self)
+
+    @property
     def kind_name(self) -> str:
         """The verbose name of the model in the current language: 举措, measure."""
         return str(self._meta.verbose_name)

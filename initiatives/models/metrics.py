@@ -23,6 +23,7 @@ from initiatives.models.querysets import FigureQuerySet, MetricQuerySet
 from initiatives.models.row_history import History
 from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
+from initiatives.values.project_noun import PROJECT_LABEL, with_noun
 from initiatives.values.vocabulary import (
     Availability,
     Comparator,
@@ -78,7 +79,7 @@ class Figure(EditionRow, NamesOrganisations):
     )
     scope_en = short_text_en(_("scope"))
     project = models.ForeignKey(
-        Project, models.SET_NULL, related_name="figures", verbose_name=_("project"), null=True, blank=True
+        Project, models.SET_NULL, related_name="figures", verbose_name=PROJECT_LABEL, null=True, blank=True
     )
     goal = models.ForeignKey(
         Goal, models.SET_NULL, related_name="figures", verbose_name=_("goal"), null=True, blank=True
@@ -128,7 +129,7 @@ class Figure(EditionRow, NamesOrganisations):
     featured = models.BooleanField(
         _("featured"),
         default=False,
-        help_text=_("Show it on the overview, and first among the figures of its project."),
+        help_text=with_noun(_("Show it on the overview, and first among the figures of its %(noun)s.")),
     )
 
     objects = FigureQuerySet.as_manager()  # type: ignore[misc]

@@ -19,6 +19,7 @@ from initiatives.models.fields import (
 from initiatives.models.picture_field import WIDTHS, PictureField, digest_of, picture_file
 from initiatives.models.plan import EditionRow, NamesOrganisations, Project
 from initiatives.models.querysets import PhotoQuerySet
+from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.vocabulary import Basis, Focus
 
 ALT_MISSING = _("Say in a few words what the picture shows, for those who do not see it.")
@@ -28,7 +29,7 @@ class Photo(EditionRow, NamesOrganisations):
     """A photo with the caption that the source gives it. Pages say so if the image is missing."""
 
     project = models.ForeignKey(
-        Project, models.SET_NULL, related_name="photos", verbose_name=_("project"), null=True, blank=True
+        Project, models.SET_NULL, related_name="photos", verbose_name=PROJECT_LABEL, null=True, blank=True
     )
     image = PictureField(_("image"))
     # Facts about the image, stored with it when it is uploaded.

@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Concat
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import (
@@ -37,7 +36,7 @@ from initiatives.models.querysets import (
     ProjectQuerySet,
 )
 from initiatives.models.row_history import History
-from initiatives.values.english_nouns import plural
+from initiatives.values.project_noun import PROJECT_LABEL, PROJECTS_LABEL, ProjectNoun, with_noun
 from initiatives.values.vocabulary import OPEN_STATES, Basis, Cadence, EditionState
 
 FIRST_YEAR, LAST_YEAR = 1949, 2149
@@ -92,10 +91,10 @@ class Edition(TwoLanguages, HasPassages):
     summary = long_text(_("summary"), blank=True, help_text=_("One or two sentences in your own words."))
     summary_en = long_text_en(_("summary"))
     declared_projects = models.PositiveSmallIntegerField(
-        _("declared number of projects"),
+        with_noun(_("declared number of %(nouns)s")),
         null=True,
         blank=True,
-        help_text=_("How many projects the plan says it has, e.g. 8 for 八大工程."),
+        help_text=with_noun(_("How many %(nouns)s the plan says it has, e.g. 8 for 八大%(chinese)s.")),
     )
     project_noun = short_text(
         _("noun for the projects"),
@@ -177,13 +176,16 @@ class Edition(TwoLanguages, HasPassages):
     @property
     def noun(self) -> str:
         """What the plan calls one of its projects, in the current language: 工程, project."""
-        return self.text("project_noun")[0] or gettext("project")
+        return self.project_words.one
 
     @property
     def nouns(self) -> str:
         """What the plan calls its projects, in the current language: 工程, projects."""
-        text, language = self.text("project_noun")
-        return (plural(text) if language == "en" else text) or gettext("projects")
+        return self.project_words.many
+
+    @property
+    def project_words(self) -> ProjectNoun:
+        return ProjectNoun(self.project_noun, self.project_noun_en)
 
     def natural_key(self) -> tuple[str, int, int]:
         return (*self.plan.natural_key(), self.number)
@@ -361,14 +363,16 @@ class Goal(EditionRow):
 
 
 class Project(EditionRow):
-    """One of the numbered 工程 of the plan (not 项目, the investment project of a company)."""
+    """One of the numbered parts of the plan: 工程, 行动 … (not 项目, the investment of a company)."""
 
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
-    title = short_text(_("title"), help_text="党建引领聚力工程")
+    title = short_text(_("title"), help_text=with_noun("党建引领聚力%(chinese)s"))
     title_en = short_text_en(_("title"))
     theme = short_text(_("first half of the title"), blank=True, max_length=60, help_text="党建引领")
     theme_en = short_text_en(_("first half of the title"), max_length=100)
-    drive = short_text(_("second half of the title"), blank=True, max_length=60, help_text="聚力工程")
+    drive = short_text(
+        _("second half of the title"), blank=True, max_length=60, help_text=with_noun("聚力%(chinese)s")
+    )
     drive_en = short_text_en(_("second half of the title"), max_length=100)
     summary = long_text(_("summary"), blank=True, help_text=_("One or two sentences in your own words."))
     summary_en = long_text_en(_("summary"))
@@ -379,8 +383,8 @@ class Project(EditionRow):
     objects = ProjectQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(EditionRow.Meta):
-        verbose_name = _("project")
-        verbose_name_plural = _("projects")
+        verbose_name = PROJECT_LABEL
+        verbose_name_plural = PROJECTS_LABEL
         ordering = ("edition", "number")
         constraints = (
             *EditionRow.Meta.constraints,
@@ -408,7 +412,7 @@ class Project(EditionRow):
 class Measure(EditionRow, NamesOrganisations):
     """A step that a project announces."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="measures", verbose_name=_("project"))
+    project = models.ForeignKey(Project, models.CASCADE, related_name="measures", verbose_name=PROJECT_LABEL)
     title = short_text(_("title"))
     title_en = short_text_en(_("title"))
     detail = long_text(_("detail"), blank=True, help_text=_("In your own words."))

@@ -67,6 +67,10 @@ class Update(TwoLanguages, HasPassages):
     def __str__(self) -> str:
         return f"{self.date} {Truncator(self.text('content')[0]).chars(40)}"
 
+    @property
+    def full_name(self) -> str:
+        return f"{self.date} {self.text('content')[0]}"
+
     def get_absolute_url(self) -> str:
         """Its project's page, at the measure if it reports on one; the plan if that is not published."""
         published = self.plan.editions.published().first()

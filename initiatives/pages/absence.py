@@ -10,8 +10,13 @@ from initiatives.values.vocabulary import Basis
 
 
 def absence(edition: Edition | None, words: str) -> str:
-    """The words that the source does not state it, if it was read whole; else that nothing was entered."""
-    return words if edition and edition.read_whole else _("Not entered")
+    """The words that the source does not state it, if it was read whole; else that nothing was entered.
+
+    `{noun}` and `{nouns}` in the words are what the plan calls its projects.
+    """
+    if edition and edition.read_whole:
+        return words.format(**edition.project_words.words)
+    return _("Not entered")
 
 
 def how_many_inferred(links: Iterable[Contribution]) -> str:

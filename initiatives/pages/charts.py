@@ -1,6 +1,6 @@
 """Chart geometry, in per cent of the drawing area; the templates draw it as SVG."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from initiatives.models import Figure
+from initiatives.pages.comparability import comparable, scale_of
 from initiatives.values.amounts import Amount
 from initiatives.values.vocabulary import Comparator, FigureKind, MetricNature
 
 # Comparators by which a number is only the least or the most that is meant.
 LOWER_BOUNDS = (Comparator.MORE, Comparator.AT_LEAST)
 UPPER_BOUNDS = (Comparator.LESS, Comparator.AT_MOST)
+RATES = (MetricNature.GROWTH, MetricNature.SHARE)
 
 
 @dataclass(frozen=True)
@@ -64,21 +66,15 @@ class BarChart:
 ROOM = Decimal("0.08")
 
 
-def scale_of(figure: Figure) -> tuple[Any, ...] | None:
-    """What figures must have in common to share a scale; None for ranks and ratios, which are on none."""
-    amount, nature = figure.amount, figure.metric.nature
-    if amount is None or amount.rank or amount.ratio is not None:
-        return None
-    if nature in (MetricNature.RANK, MetricNature.RATIO):
-        return None
-    return nature, amount.base_unit, amount.change or nature == MetricNature.GROWTH
-
-
 def bar_chart(key: str, title: str, figures: list[Figure], *, by_period: bool = False) -> BarChart | None:
-    """A chart of the figures; None if none has a number or they are not of one scale."""
+    """A chart of the figures that may be compared, and of those without a number beside them.
+
+    None unless two or more numbers are left and all are of one scale: a single number needs no bar.
+    """
+    figures = comparable(figures)
     amounts = [figure.amount for figure in figures if figure.amount]
     scales = {scale_of(figure) for figure in figures if figure.amount}
-    if len(scales) != 1 or None in scales:
+    if len(amounts) < 2 or len(scales) != 1 or None in scales:
         return None
     bounds = [_stated_bounds(amount) for amount in amounts]
     low = min(*(bound[0] for bound in bounds), Decimal(0))
@@ -175,22 +171,32 @@ def ladder(key: str, figures: list[Figure]) -> Ladder | None:
     return Ladder(key, figures[0].metric.text("name")[0], steps)
 
 
-def growth_chart(figures: list[Figure]) -> BarChart | None:
-    return _chart_of_nature(figures, MetricNature.GROWTH, "growth", _("Growth rates"))
+def rate_charts(figures: Iterable[Figure]) -> list[BarChart]:
+    """Charts of growth rates and shares, one for each scale that two or more of them have in common."""
+    groups: dict[tuple[Any, ...], list[Figure]] = {}
+    for figure in figures:
+        if figure.metric.nature in RATES and (scale := scale_of(figure)):
+            groups.setdefault(scale, []).append(figure)
+    charts = []
+    for number, chosen in enumerate(groups.values(), 1):
+        chosen.sort(key=lambda figure: -(figure.amount.in_base_unit if figure.amount else 0))
+        # Named and labelled by what is drawn, not by what is kept apart from it.
+        drawn = comparable(chosen)
+        one_metric = len({figure.metric_id for figure in drawn}) == 1
+        by_period = one_metric and len({figure.period for figure in drawn}) == len(drawn)
+        chart = bar_chart(f"rates-{number}", _rates_title(drawn), drawn, by_period=by_period)
+        charts += [chart] if chart else []
+    return charts
 
 
-def share_chart(figures: list[Figure]) -> BarChart | None:
-    return _chart_of_nature(figures, MetricNature.SHARE, "shares", _("Rates of problems resolved"))
-
-
-def _chart_of_nature(figures: list[Figure], nature: MetricNature, key: str, title: str) -> BarChart | None:
-    """A chart of a nature: the figures on the scale that most of them share, and those without number."""
-    chosen = [figure for figure in figures if figure.metric.nature == nature]
-    scales = Counter(scale_of(figure) for figure in chosen if figure.amount)
-    scales.pop(None, None)
-    most = scales.most_common(1)
-    if not most:
-        return None
-    chosen = [figure for figure in chosen if not figure.amount or scale_of(figure) == most[0][0]]
-    chosen.sort(key=lambda figure: -(figure.amount.in_base_unit if figure.amount else 0))
-    return bar_chart(key, title, chosen)
+def _rates_title(figures: list[Figure]) -> str:
+    """What the figures are: their metric, else their nature; with the period if they have one in common."""
+    if not figures:
+        return ""
+    first = figures[0]
+    title = first.metric.text("name")[0]
+    if any(figure.metric_id != first.metric_id for figure in figures):
+        title = _("Growth rates")
+    if len({(figure.period, figure.period_standing) for figure in figures}) > 1:
+        return title
+    return _("%(rates)s, %(period)s") % {"rates": title, "period": first.period_in_words}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from initiatives.models import EDITION_ROWS, Edition, EditionRow, Passage, SourceText
+from initiatives.models import EDITION_ROWS, Edition, EditionRow, Passage, SourceText, Update
 
 # By the kind in the URL.
 MODELS_BY_KIND = {model._meta.model_name: model for model in EDITION_ROWS}
@@ -13,7 +13,7 @@ MODELS_BY_KIND = {model._meta.model_name: model for model in EDITION_ROWS}
 @dataclass(frozen=True)
 class Evidence:
     edition: Edition
-    row: EditionRow
+    row: EditionRow | Edition | Update
     marks: list[list[Passage]]
     # The primary keys of the sources whose full text is public.
     readable: frozenset[int]
@@ -21,9 +21,19 @@ class Evidence:
     @classmethod
     def build(cls, edition: Edition, kind: str, key: str) -> "Evidence":
         """The evidence of the row of that kind and key; raises ObjectDoesNotExist."""
-        if kind not in MODELS_BY_KIND:
-            raise ObjectDoesNotExist(kind)
-        row = MODELS_BY_KIND[kind].objects.filter(edition=edition).with_evidence().get(key=key)
-        row.edition = edition
+        row = find_row(edition, kind, key)
         public = SourceText.objects.filter(public=True, source__editions=edition)
         return cls(edition, row, row.marks, frozenset(public.values_list("source", flat=True)))
+
+
+def find_row(edition: Edition, kind: str, key: str) -> EditionRow | Edition | Update:
+    """A row of an edition, a published report on its plan, or the edition itself, whose key is its number."""
+    if kind == Edition._meta.model_name and key == str(edition.number):
+        return edition
+    if kind == Update._meta.model_name:
+        return Update.objects.published().get(plan=edition.plan_id, key=key)
+    if kind not in MODELS_BY_KIND:
+        raise ObjectDoesNotExist(kind)
+    row = MODELS_BY_KIND[kind].objects.filter(edition=edition).with_evidence().get(key=key)
+    row.edition = edition
+    return row

@@ -16,7 +16,7 @@ class Fact:
     @property
     def text(self) -> str:
         """Its words in the page's language; of a plan, its title."""
-        return self.row.text("title")[0] if isinstance(self.row, Edition) else str(self.row)
+        return self.row.text("title")[0] if isinstance(self.row, Edition) else self.row.full_name
 
     @property
     def url(self) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from initiatives.models import Figure
 from initiatives.values.periods import Period
+from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.vocabulary import FigureKind
 
 IN_QUESTION, NOT_STATED = "in-question", "not-stated"
@@ -109,16 +111,20 @@ def facets(filters: Filters, figures: list[Figure]) -> list[Facet]:
     kinds = {figure.kind for figure in figures}
     choices = {
         ("kind", _("Kind")): [(kind.value, str(kind.label)) for kind in FigureKind if kind.value in kinds],
-        ("state", _("State")): [(IN_QUESTION, _("In question")), (NOT_STATED, _("Without a number"))],
+        ("state", _("State")): [
+            *([(IN_QUESTION, _("In question"))] if any(row.in_question for row in figures) else []),
+            *([(NOT_STATED, _("Without a number"))] if any(row.amount is None for row in figures) else []),
+        ],
         ("period", _("Period")): [(period, period) for period in periods],
-        ("project", _("Project")): [
+        ("project", str(capfirst(PROJECT_LABEL))): [
             (project.key, project.text("theme")[0] or project.text("title")[0]) for project in ordered
         ],
     }
     return [
         Facet(name, label, [_option(filters, figures, name, *choice) for choice in listed])
         for (name, label), listed in choices.items()
-        if len(listed) > 1
+        # One state leaves others out; of one kind, period and so on are all figures.
+        if len(listed) > 1 or (listed and name == "state")
     ]
 
 

@@ -5,6 +5,9 @@ from itertools import groupby
 from typing import ClassVar
 
 from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Photo, Project, Quote
+from initiatives.values.vocabulary import Basis
+
+MAX_MATRIX_PROJECTS = 12
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,39 @@ class GoalList:
         return cls(edition, grouped_goals(edition), list(edition.projects.all()))
 
     @property
+    def has_groups(self) -> bool:
+        """Whether the plan puts any of its goals into groups."""
+        return any(part.group for part in self.groups)
+
+    @property
+    def _links(self) -> list[Contribution]:
+        return [link for goal in self.goals for link in goal.contributions.all()]
+
+    @property
+    def goals(self) -> list[Goal]:
+        return [goal for part in self.groups for goal in part.goals]
+
+    @property
+    def has_links(self) -> bool:
+        return bool(self._links)
+
+    @property
+    def has_inferred_links(self) -> bool:
+        return any(link.basis == Basis.INFERRED for link in self._links)
+
+    @property
     def matrix(self) -> list[tuple[Goal, list[Contribution | None]]]:
-        """Rows of the goal-project table: a goal, and for each project the contribution or None."""
+        """Rows of the goal-project table: a goal, and for each project the contribution or None.
+
+        Empty where there is nothing to look up, without links or with one goal or one project only, and where
+        there are more than MAX_MATRIX_PROJECTS, which no window shows side by side.
+        """
+        is_table = len(self.goals) > 1 and 1 < len(self.projects) <= MAX_MATRIX_PROJECTS
+        if not (self.has_links and is_table):
+            return []
         return [
             (goal, [links.get(project.pk) for project in self.projects])
-            for part in self.groups
-            for goal in part.goals
+            for goal in self.goals
             for links in [{link.project_id: link for link in goal.contributions.all()}]
         ]
 
@@ -66,6 +96,11 @@ class GoalDetail:
     photos: list[Photo]
     previous: Goal | None
     next: Goal | None
+
+    @property
+    def of_plan_with_projects(self) -> bool:
+        """Whether there is anything that could serve it."""
+        return self.edition.projects.exists()
 
     @classmethod
     def build(cls, edition: Edition, key: str) -> "GoalDetail":

@@ -1,6 +1,9 @@
-"""The pages above a plan: the start page, the About page, and a park with its plans."""
+"""The pages above a plan: the start page, About, the accessibility statement, and a park with its plans."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
 
 from initiatives.models import Edition, Park
 from initiatives.quality import RULES, Rule
@@ -36,6 +39,19 @@ class About:
     def readings(self) -> list[tuple[str, object]]:
         """Words of sources, each with what it is read as."""
         return [*AMOUNT_EXAMPLES, *TIME_EXAMPLES]
+
+
+@dataclass(frozen=True)
+class AccessibilityStatement:
+    """What readers with disabilities can rely on, and what not."""
+
+    # When all that the page says was last looked at as a whole; renewed before a release.
+    checked_on: date = date(2026, 11, 26)
+
+    @property
+    def takes_reports(self) -> bool:
+        """Whether this installation names an address for reports."""
+        return bool(settings.CORRECTIONS)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Figure, Metric
-from initiatives.pages.charts import BarChart, Ladder, bar_chart, growth_chart, ladder, share_chart
+from initiatives.pages.charts import BarChart, Ladder, bar_chart, ladder, rate_charts
 from initiatives.pages.filters import Facet, Filters, facets
 from initiatives.values.periods import Period
 
@@ -47,7 +48,7 @@ class MetricList:
         """The table's headings in order."""
         labels = {
             "name": _("Metric"),
-            "project": _("Project"),
+            "project": capfirst(self.edition.noun),
             "period": _("Period"),
             "kind": _("Kind"),
             "value": _("Value"),
@@ -56,7 +57,7 @@ class MetricList:
 
     @property
     def charts(self) -> list[BarChart]:
-        return [chart for chart in (growth_chart(self.shown), share_chart(self.shown)) if chart]
+        return rate_charts(self.shown)
 
     @property
     def without_number(self) -> list[Figure]:

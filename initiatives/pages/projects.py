@@ -17,6 +17,7 @@ from initiatives.models import (
     Update,
 )
 from initiatives.pages.charts import Ladder, ladder
+from initiatives.pages.timeline import Timeline
 from initiatives.values.vocabulary import FigureKind, StatementKind, UpdateSubject
 
 
@@ -26,10 +27,22 @@ class ProjectList:
 
     edition: Edition
     projects: list[Project]
+    timeline: Timeline
 
     @classmethod
     def build(cls, edition: Edition) -> "ProjectList":
-        return cls(edition, list(edition.projects.with_counts().with_links().with_evidence()))
+        return cls(
+            edition,
+            list(edition.projects.with_counts().with_links().with_evidence()),
+            Timeline.of(
+                edition.measures.select_related("project"),
+                edition.figures.select_related("metric").filter(kind=FigureKind.TARGET),
+            ),
+        )
+
+    @property
+    def has_measures(self) -> bool:
+        return any(project.measure_count for project in self.projects)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,11 @@ class ProjectDetail:
             next=edition.projects.filter(number__gt=project.number).first(),
             **rows,
         )
+
+    @property
+    def of_plan_with_goals(self) -> bool:
+        """Whether there is anything that it could serve."""
+        return self.edition.goals.exists()
 
     def _of_kind(self, kind: StatementKind) -> list[Statement]:
         return [row for row in self.statements if row.kind == kind]

@@ -3,7 +3,7 @@
 What is missing is said to be left open by the plan only if its sources were read whole; else not entered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -36,8 +36,8 @@ SUGGESTIONS: dict[str, Any] = {
         "n",
     ),
     "time": ngettext_lazy(
-        "By when: %(n)d measure has neither a due period nor a rhythm.",
-        "By when: %(n)d measures have neither a due period nor a rhythm.",
+        "By when: %(n)d measure has neither a due period nor a regular interval.",
+        "By when: %(n)d measures have neither a due period nor a regular interval.",
         "n",
     ),
     "organisation": ngettext_lazy(
@@ -46,8 +46,8 @@ SUGGESTIONS: dict[str, Any] = {
         "n",
     ),
     "measures": ngettext_lazy(
-        "What will be done: %(n)d project has no measure of its own.",
-        "What will be done: %(n)d projects have no measure of their own.",
+        "What will be done: %(n)d %(noun)s has no measure of its own.",
+        "What will be done: %(n)d %(nouns)s have no measure of their own.",
         "n",
     ),
     "target": ngettext_lazy(
@@ -61,8 +61,8 @@ SUGGESTIONS: dict[str, Any] = {
         "n",
     ),
     "links": ngettext_lazy(
-        "Which project serves which goal: %(n)d link had to be inferred.",
-        "Which project serves which goal: %(n)d links had to be inferred.",
+        "Which %(noun)s serves which goal: %(n)d link had to be inferred.",
+        "Which %(noun)s serves which goal: %(n)d links had to be inferred.",
         "n",
     ),
     "outcome": ngettext_lazy(
@@ -83,13 +83,15 @@ SUGGESTIONS: dict[str, Any] = {
 NOT_ENTERED: dict[str, Any] = {
     "number": ngettext_lazy("%(n)d measure: a number to reach", "%(n)d measures: a number to reach", "n"),
     "time": ngettext_lazy(
-        "%(n)d measure: a due period or a rhythm", "%(n)d measures: a due period or a rhythm", "n"
+        "%(n)d measure: a due period or a regular interval",
+        "%(n)d measures: a due period or a regular interval",
+        "n",
     ),
     "organisation": ngettext_lazy(
         "%(n)d measure: a responsible organisation", "%(n)d measures: a responsible organisation", "n"
     ),
     "measures": ngettext_lazy(
-        "%(n)d project: measures of its own", "%(n)d projects: measures of their own", "n"
+        "%(n)d %(noun)s: measures of its own", "%(n)d %(nouns)s: measures of their own", "n"
     ),
     "figures": ngettext_lazy("%(n)d goal: a figure", "%(n)d goals: a figure", "n"),
 }
@@ -107,6 +109,27 @@ class Share:
     def width(self) -> float:
         """Per cent of the total, for the bar; the page prints the two numbers."""
         return 100 * self.count / self.total if self.total else 0
+
+
+def measures_with_number(figures: Iterable[Figure]) -> set[int | None]:
+    """Primary keys of the measures that have a target with a number or a threshold."""
+    targets = (figure for figure in figures if figure.kind == FigureKind.TARGET)
+    return {figure.measure_id for figure in targets if figure.amount or figure.threshold}
+
+
+def shares_of_measures(measures: Sequence[Measure], numbered: Container[int | None]) -> list[Share]:
+    """How many of the measures state a number, a time, an organisation and so on.
+
+    `numbered` are the primary keys of those with a number, see `measures_with_number`.
+    """
+    answers = {
+        _("With a number to reach"): [row.pk in numbered for row in measures],
+        _("With a time"): [_has_time(row) for row in measures],
+        _("With a regular interval"): [bool(row.cadence) for row in measures],
+        _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
+        _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
+    }
+    return [Share(label, sum(having), len(measures)) for label, having in answers.items()]
 
 
 @dataclass(frozen=True)
@@ -167,33 +190,21 @@ class QualityPage:
             list(edition.quotes.all()),
             list(edition.photos.with_evidence()),
             list(edition.contributions.select_related("goal", "project")),
-            list(edition.remarks.all()),
+            list(edition.remarks.with_evidence()),
             visible_to_readers(findings(edition), edition),
         )
 
     @cached_property
     def _measures_with_number(self) -> set[int | None]:
-        """Primary keys of the measures that have a target with a number or a threshold."""
-        return {figure.measure_id for figure in self.targets if figure.amount or figure.threshold}
+        return measures_with_number(self.figures)
 
     @cached_property
     def targets(self) -> list[Figure]:
         return [row for row in self.figures if row.kind == FigureKind.TARGET]
 
-    def _shares(self, measures: Sequence[Measure]) -> list[Share]:
-        """How many of the measures state a number, a time, an organisation and so on."""
-        answers = {
-            _("With a number to reach"): [row.pk in self._measures_with_number for row in measures],
-            _("With a time"): [_has_time(row) for row in measures],
-            _("With a rhythm"): [bool(row.cadence) for row in measures],
-            _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
-            _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
-        }
-        return [Share(label, sum(having), len(measures)) for label, having in answers.items()]
-
     @property
     def tally(self) -> list[Share]:
-        return self._shares(self.measures) if self.measures else []
+        return shares_of_measures(self.measures, self._measures_with_number) if self.measures else []
 
     @property
     def project_lines(self) -> list[CountRow]:
@@ -206,7 +217,10 @@ class QualityPage:
         numbers = sum(row.amount is not None for row in targets)
         return [
             CountCell(_("Measures"), len(measures)),
-            *(CountCell(share.label, share.count if measures else None) for share in self._shares(measures)),
+            *(
+                CountCell(share.label, share.count if measures else None)
+                for share in shares_of_measures(measures, self._measures_with_number)
+            ),
             CountCell(_("Figures"), len(_with_link(self.figures, project_id=project.pk))),
             CountCell(_("Targets with a number"), numbers),
             CountCell(_("Targets with a threshold only"), thresholds),
@@ -221,7 +235,7 @@ class QualityPage:
     def _goal_cells(self, goal: Goal) -> list[CountCell]:
         links = _with_link(self.contributions, goal_id=goal.pk)
         return [
-            CountCell(_("Projects that serve it"), len(links)),
+            CountCell(_("%(Nouns)s that serve it") % self.edition.project_words.words, len(links)),
             CountCell(_("Of these inferred"), sum(link.basis == Basis.INFERRED for link in links)),
             CountCell(_("Figures"), len(_with_link(self.figures, goal_id=goal.pk))),
             CountCell(_("Quotes"), len(_with_link(self.quotes, goal_id=goal.pk))),
@@ -315,7 +329,10 @@ class QualityPage:
     def suggestions(self) -> list[str]:
         """What a next plan could state, or what is not entered, one line for each kind of gap."""
         lines = SUGGESTIONS if self.edition.read_whole else NOT_ENTERED
-        return [lines[name] % {"n": self.gap_counts[name]} for name in lines if self.gap_counts[name]]
+        words = self.edition.project_words.words
+        return [
+            lines[name] % {"n": self.gap_counts[name], **words} for name in lines if self.gap_counts[name]
+        ]
 
 
 def _has_time(measure: Measure) -> bool:

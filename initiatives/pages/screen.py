@@ -1,29 +1,34 @@
-"""The plan as slides for a big screen: cover, goals, projects, key figures, closing."""
+"""The plan as slides for a big screen: cover, goals, projects, key figures, doubts, gaps, closing."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
-from initiatives.models import Edition, Figure, Measure, Project, Source
-from initiatives.pages.goals import GoalsOfGroup, grouped_goals
-from initiatives.values.vocabulary import RemarkKind
+from initiatives.models import Edition, Figure, Project, Source
+from initiatives.models.site_urls import absolute_url
+from initiatives.pages.comparability import cluster_contradictions
+from initiatives.pages.doubt_slides import DoubtSlide, doubt_slides
+from initiatives.pages.goal_slide import GoalSlide
+from initiatives.pages.project_slide import ProjectSlide
+from initiatives.pages.quality import QualityPage
+from initiatives.pages.slide_space import size_class
+from initiatives.values.vocabulary import FigureKind
 
 # Limits of what can be read from the back of a hall.
 MAX_PROJECT_FIGURES = 3
 MAX_SLIDE_FIGURES = 6
-MAX_SLIDE_MEASURES = 4
-MAX_LISTED_PROJECTS = 10
+MAX_SOURCES = 2
 # How long a slide may be shown before the browser turns to the next.
 MIN_TURN_SECONDS, MAX_TURN_SECONDS = 5, 3600
-# Widths (see `display_width`) up to which a text is set large, and up to which in the middle size.
-MAX_TITLE_WIDTHS = (56, 110)
-MAX_SUMMARY_WIDTHS = (200, 400)
+# Widths in ems up to which a title is set in each size.
+TITLE_WIDTHS = {"cover": (30, 60, 120), "project": (12, 34, 66)}
+SIZES = ("large", "medium", "small", "least")
 MAX_MARKS = 4
 
 
@@ -36,31 +41,6 @@ def parse_turn_seconds(text: str) -> int | None:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
         return None
     return int(text) if MIN_TURN_SECONDS <= int(text) <= MAX_TURN_SECONDS else None
-
-
-def display_width(text: str) -> int:
-    """The width of a text in terminal columns: a wide (Han) character counts two, any other one."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def size_class(text: str, widths: tuple[int, int]) -> str:
-    """The CSS class for a text's size: large, middle or small."""
-    width = display_width(text)
-    return "large" if width <= widths[0] else "middle" if width <= widths[1] else "small"
-
-
-def cluster_contradictions(figures: Iterable[Figure]) -> list[list[Figure]]:
-    """Group figures that share a contradiction, otherwise keeping their order; others form groups of one."""
-    clusters: list[list[Figure]] = []
-    cluster_of: dict[int, list[Figure]] = {}
-    for figure in figures:
-        disputes = [note.pk for note in figure.remarks.all() if note.kind == RemarkKind.CONTRADICTION]
-        cluster = next((cluster_of[pk] for pk in disputes if pk in cluster_of), None)
-        if cluster is None:
-            clusters.append(cluster := [])
-        cluster.append(figure)
-        cluster_of.update(dict.fromkeys(disputes, cluster))
-    return clusters
 
 
 def select_key_figures(figures: list[Figure]) -> list[Figure]:
@@ -99,50 +79,71 @@ def split_into_slides(figures: Iterable[Figure]) -> list[list[Figure]]:
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: `kind` selects its template; `full_page_url` is the page with the full content."""
+    """One slide: `kind` selects its template, `name` says in the corner what it is.
+
+    `full_page_url` is the page with the full content.
+    """
 
     kind: str
+    name: str
     title: str
     full_page_url: str
     project: Project | None = None
     figures: tuple[Figure, ...] = ()
+    doubts: DoubtSlide | None = None
 
     @property
     def size(self) -> str:
-        return size_class(self.title, MAX_TITLE_WIDTHS)
-
-    @property
-    def summary_size(self) -> str:
-        return size_class(self.project.text("summary")[0] if self.project else "", MAX_SUMMARY_WIDTHS)
+        return size_class(self.title, TITLE_WIDTHS.get(self.kind, (30,)), SIZES)
 
 
 def slides_of(edition: Edition) -> list[Slide]:
-    """All slides of an edition in order; goals, projects and figures only if there are any."""
-    projects = [
-        Slide("project", str(project), edition.url("project", project.key), project)
-        for project in edition.projects.all()
-    ]
+    """All slides of an edition in order; cover and closing always, others only if there is content."""
+    projects = list(edition.projects.with_evidence())
     featured = split_into_slides(edition.figures.with_facts().filter(featured=True))
     return [
-        Slide("cover", edition.text("title")[0], edition.url("plan")),
-        *([Slide("goals", _("Goals"), edition.url("goals"))] if edition.goals.exists() else []),
-        *projects,
-        *(Slide("figures", _("Key figures"), edition.url("metrics"), None, tuple(part)) for part in featured),
-        Slide("closing", _("Where it comes from"), edition.url("sources")),
+        Slide("cover", _("Cover"), edition.text("title")[0], edition.url("plan")),
+        *([Slide("goals", _("Goals"), _("Goals"), edition.url("goals"))] if edition.goals.exists() else []),
+        *(
+            Slide("project", edition.noun, str(project), edition.url("project", project.key), project)
+            for project in projects
+        ),
+        *(
+            Slide("figures", _("Key figures"), _("Key figures"), edition.url("metrics"), figures=tuple(part))
+            for part in featured
+        ),
+        *(
+            Slide("doubts", _("Doubts"), _("Contradictions and doubts"), edition.url("quality"), doubts=part)
+            for part in doubt_slides(edition)
+        ),
+        *([_open_slide(edition)] if projects else []),
+        Slide("closing", _("Sources and marks"), _("Where it comes from"), edition.url("sources")),
     ]
+
+
+def _open_slide(edition: Edition) -> Slide:
+    """What the plan leaves open; only what has been entered of it, if its sources were not read whole."""
+    name = _("Stated and left open") if edition.read_whole else _("What has been entered")
+    title = (
+        _("What this plan states and what it leaves open")
+        if edition.read_whole
+        else _("What has been entered of this plan")
+    )
+    return Slide("open", name, title, edition.url("quality"))
 
 
 @dataclass(frozen=True)
 class Screen:
-    """The slide with that number (0 is the cover) and its navigation."""
+    """The slide with that number (0 is the cover) and its navigation.
+
+    `content` is what the template of the slide's kind shows: a ProjectSlide, a GoalSlide, a QualityPage.
+    """
 
     edition: Edition
     slides: list[Slide]
     number: int
     every: int | None
-    groups: list[GoalsOfGroup]
-    figures: list[Figure]
-    measures: list[Measure]
+    content: Any
     sources: list[Source]
 
     @classmethod
@@ -151,21 +152,8 @@ class Screen:
         slides = slides_of(edition)
         if number >= len(slides):
             raise NoSuchSlide
-        slide = slides[number]
-        figures, measures = list(slide.figures), []
-        if slide.project:
-            figures = select_key_figures(list(edition.figures.with_facts().filter(project=slide.project)))
-            measures = list(edition.measures.filter(project=slide.project))
-        return cls(
-            edition,
-            slides,
-            number,
-            every,
-            grouped_goals(edition) if slide.kind == "goals" else [],
-            figures,
-            measures,
-            list(edition.sources.all()),
-        )
+        content = _content(edition, slides, slides[number])
+        return cls(edition, slides, number, every, content, list(edition.sources.all()))
 
     def slide_url(self, number: int) -> str:
         """The URL of a slide, keeping the parameter `every`."""
@@ -179,6 +167,40 @@ class Screen:
     @property
     def project(self) -> Project | None:
         return self.slide.project
+
+    @property
+    def public_url(self) -> str:
+        """The absolute URL of the page with the full content; empty where the site's address is not known."""
+        shown = settings.SITE_URL and not self.edition.previewed
+        return absolute_url(self.slide.full_page_url) if shown else ""
+
+    @property
+    def project_total(self) -> int:
+        """How many projects there are, if they are numbered from 1 without a gap; else 0."""
+        numbers = [slide.project.number for slide in self.slides if slide.project]
+        return len(numbers) if numbers == list(range(1, len(numbers) + 1)) else 0
+
+    @property
+    def shown_sources(self) -> list[Source]:
+        return self.sources[:MAX_SOURCES]
+
+    @property
+    def further_sources(self) -> int:
+        return len(self.sources) - len(self.shown_sources)
+
+    @property
+    def place_of_many(self) -> int:
+        """The position in its kind if the kind has several slides that are not projects; else 0."""
+        position, count = self.position_in_kind
+        return position if count > 1 and not self.project else 0
+
+    @property
+    def figure_kinds(self) -> list[tuple[str, str]]:
+        """The kinds of the figures on the slide and their names, for the legend."""
+        if self.project:
+            return list(self.content.kinds)
+        shown = {row.kind for row in self.slide.figures}
+        return [(kind.value, str(kind.label)) for kind in FigureKind if kind in shown]
 
     @property
     def last_number(self) -> int:
@@ -217,15 +239,13 @@ class Screen:
 
     @property
     def contents(self) -> list[tuple[Project, str]]:
-        """The projects and their slides' URLs; empty if there are too many to list under the goals."""
-        listed = [
-            (slide.project, self.slide_url(place)) for place, slide in enumerate(self.slides) if slide.project
+        """The projects that the slide of the goals lists, with the URLs of their slides."""
+        listed = {project.pk for project in self.content.projects}
+        return [
+            (slide.project, self.slide_url(place))
+            for place, slide in enumerate(self.slides)
+            if slide.project and slide.project.pk in listed
         ]
-        return listed if len(listed) <= MAX_LISTED_PROJECTS else []
-
-    @property
-    def project_count(self) -> int:
-        return sum(slide.project is not None for slide in self.slides)
 
     @property
     def position_in_kind(self) -> tuple[int, int]:
@@ -235,20 +255,22 @@ class Screen:
 
     @property
     def marks(self) -> list[str]:
-        """Marks of the passages behind the slide; figures show their own."""
+        """Marks of the passages behind the slide; figures and remarks show their own."""
         rows: dict[str, list[Any]] = {
             "cover": [self.edition],
-            "goals": [goal for part in self.groups for goal in part.goals],
+            "goals": [goal for part in self.content.groups for goal in part.goals]
+            if self.slide.kind == "goals"
+            else [],
             "project": [self.project],
         }
         marks = {at[0].mark: None for row in rows.get(self.slide.kind, []) for at in row.marks}
         return list(marks)[:MAX_MARKS]
 
-    @property
-    def shown_measures(self) -> list[Measure]:
-        """The first measures; none if the slide shows more than one figure."""
-        return [] if len(self.figures) > 1 else self.measures[:MAX_SLIDE_MEASURES]
 
-    @property
-    def further_measures(self) -> int:
-        return len(self.measures) - len(self.shown_measures)
+def _content(edition: Edition, slides: list[Slide], slide: Slide) -> Any:
+    """What the template of the slide shows."""
+    if slide.project:
+        return ProjectSlide.build(edition, slide.project)
+    if slide.kind == "goals":
+        return GoalSlide.build(edition, [row.project for row in slides if row.project])
+    return QualityPage.build(edition) if slide.kind == "open" else None

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from initiatives.values.amounts import Amount
+from initiatives.values.project_noun import NEUTRAL, ProjectNoun
 from initiatives.values.vocabulary import Basis, Manner, PassagePlace, PeriodStanding, RemarkKind
 
 T = TypeVar("T", bound="Row")
@@ -196,6 +197,8 @@ class Content:
     year: int
     today: date
     declared_projects: int | None = None
+    # What the plan calls its projects.
+    noun: ProjectNoun = NEUTRAL
     meeting_date: date | None = None
     rows: tuple[Row, ...] = ()
     shared_rows: tuple[Row, ...] = ()

@@ -19,7 +19,7 @@ ENDINGS = ("工程", "行动", "计划", "任务")
 @rule(
     "link-not-stated",
     Severity.WARNING,
-    _("%(row)s: marked as stated, but no passage of it names both the goal and the project."),
+    _("%(row)s: marked as stated, but no passage of it names both the goal and the %(noun)s."),
     _("Add the passage that says so, or mark the link as an inference and give the reason."),
     finds=_("A link marked as stated, without a passage that names both its ends."),
     example=_("A link marked as stated, whose passage names the project alone."),
@@ -33,7 +33,7 @@ def link_not_stated(content: Content) -> Iterator[Finding]:
         if not goal.title or not project.title:
             continue
         texts = [squeeze(one.paragraph_text or one.phrase) for one in link.passages]
-        names = goal_names(goal), project_names(project)
+        names = goal_names(goal), project_names(project, content.noun.chinese)
         if not any(all(any(name in text for name in ends) for ends in names) for text in texts):
             yield on_row("link-not-stated", link, "basis")
 
@@ -45,10 +45,12 @@ def goal_names(goal: GoalRow) -> list[str]:
     return _long_enough([title, *parts, *(part[VERB_LENGTH:] for part in (title, *parts))])
 
 
-def project_names(project: ProjectRow) -> list[str]:
-    """What a text may call a project: its title, its halves, and these without 工程."""
+def project_names(project: ProjectRow, noun: str = "") -> list[str]:
+    """What a text may call a project: its title, its halves, and these without 工程 or the plan's noun."""
     names = [squeeze(name) for name in (project.title, *project.halves)]
-    return _long_enough([*names, *(name.removesuffix(ending) for name in names for ending in ENDINGS)])
+    return _long_enough(
+        [*names, *(name.removesuffix(ending) for name in names for ending in {*ENDINGS, noun})]
+    )
 
 
 def _long_enough(names: list[str]) -> list[str]:

@@ -91,6 +91,7 @@ def _contents_of(editions: list[Edition], today: date | None = None) -> dict[int
             year=edition.plan.year,
             today=today or timezone.localdate(),
             declared_projects=edition.declared_projects,
+            noun=edition.project_words,
             meeting_date=edition.meeting_date,
             rows=tuple(own[edition.pk]),
             shared_rows=tuple(shared[edition.pk]),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.quality.content import Content, RemarkRow, Row
+from initiatives.values.project_noun import NEUTRAL, ProjectNoun
 from initiatives.values.vocabulary import RemarkKind, Severity
 
 # The day of the rules that hold facts against their passages and translations.
@@ -22,13 +23,15 @@ COMPARE_WITH_SOURCE = _("Compare both with the source.")
 class Finding:
     """What a rule found: the rows it is about, and an editor's remark that explains it.
 
-    `field` is the field of the first row's model that it is about; empty if it is about none in particular.
+    `noun` is what the plan calls its projects. `field` is the field of the first row's model that it is
+    about; empty if it is about none in particular.
     """
 
     code: str
     rows: tuple[Row, ...] = ()
     params: dict[str, Any] = field(default_factory=dict)
     remark: RemarkRow | None = None
+    noun: ProjectNoun = field(default=NEUTRAL, compare=False)
     field: str = ""
 
     @property
@@ -47,7 +50,7 @@ class Finding:
     @property
     def message(self) -> str:
         """One sentence in the current language."""
-        return str(RULES[self.code].message) % self.params
+        return str(RULES[self.code].message) % {**self.noun.words, **self.params}
 
     @property
     def remedy(self) -> str:
@@ -102,7 +105,11 @@ def rule(
 
 def check(content: Content) -> list[Finding]:
     """All findings, sorted by severity, rule, and the order of rows in the content."""
-    found = [_answered(finding, content) for rule in RULES.values() for finding in rule.check(content)]
+    found = [
+        replace(_answered(finding, content), noun=content.noun)
+        for rule in RULES.values()
+        for finding in rule.check(content)
+    ]
     return sorted(found, key=lambda finding: list(Severity).index(finding.severity))
 
 

@@ -53,7 +53,7 @@ def goal_count(content: Content) -> Iterator[Finding]:
 @rule(
     "project-count",
     Severity.ERROR,
-    _("The plan declares %(declared)d projects but has %(actual)d."),
+    _("The plan declares %(declared)d %(nouns)s but has %(actual)d."),
     finds=_("A plan that does not have as many projects as it declares."),
     example=_("“Eight projects” with seven rows."),
 )
@@ -80,7 +80,7 @@ def number_in_label(content: Content) -> Iterator[Finding]:
 @rule(
     "project-numbers",
     Severity.WARNING,
-    _("The projects’ numbers have gaps: %(missing)s."),
+    _("The numbers of the %(nouns)s have gaps: %(missing)s."),
     finds=_("Projects whose numbers do not run from 1 without a gap."),
     example=_("Projects 1, 2 and 4."),
 )
@@ -119,7 +119,7 @@ def quote_of_nobody(content: Content) -> Iterator[Finding]:
 @rule(
     "goal-unserved",
     Severity.WARNING,
-    _("%(row)s: no project serves this goal."),
+    _("%(row)s: no %(noun)s serves this goal."),
     finds=_("A goal that no project serves."),
     example=_("A goal to which no project is linked."),
 )
@@ -133,7 +133,7 @@ def goal_unserved(content: Content) -> Iterator[Finding]:
 @rule(
     "project-without-goal",
     Severity.WARNING,
-    _("%(row)s: this project serves no goal."),
+    _("%(row)s: this %(noun)s serves no goal."),
     finds=_("A project that serves no goal."),
     example=_("A project that is linked to no goal."),
 )

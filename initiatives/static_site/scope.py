@@ -12,7 +12,7 @@ from initiatives.models import Edition, Park
 from initiatives.static_site import file_paths
 
 NAMESPACE = "initiatives"
-SITE_PAGES = ("home", "about", "search")
+SITE_PAGES = ("home", "about", "accessibility", "search")
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def _entry(hit: Hit, link: Callable[[str], str]) -> list[object]:
     """Return name, link, texts that may be shown beside the name, and texts that are only searched."""
     own, along = searched(hit.row)
     return [
-        str(hit.row),
+        hit.name,
         link(hit.url),
         *(list(dict.fromkeys(filter(None, texts))) for texts in (own, along)),
     ]

@@ -7,7 +7,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from initiatives.metadata.head import Metadata, describe
+from initiatives.metadata.descriptions import default_description, describe
+from initiatives.metadata.head import Metadata
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 def page_title(context: dict[str, Any]) -> str:
     """The title of the page object; the site's name if it has none, or if there is no page object."""
     return describe(context.get("page")).title or _("Parkplan")
+
+
+@register.simple_tag(takes_context=True)
+def page_description(context: dict[str, Any]) -> str:
+    """What the page holds, in a sentence or two; what the site is about on pages that are not described."""
+    return describe(context.get("page")).description or default_description(context.get("edition"))
 
 
 @register.simple_tag(takes_context=True)

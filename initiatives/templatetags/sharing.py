@@ -21,12 +21,16 @@ PAGES_WITH_OWN_CARD = ("goal", "project", "metric")
 
 @dataclass(frozen=True)
 class ShareCard:
-    """The paths of both cards and their alternative text; `site_url` is empty if they are not public."""
+    """The paths of both cards and their alternative text; `site_url` is empty if they are not public.
+
+    `file_name` is what a card is saved as, without its ending.
+    """
 
     wide: str
     square: str
     alt_text: str
     site_url: str
+    file_name: str
 
 
 @register.simple_tag(takes_context=True)
@@ -45,6 +49,7 @@ def share_card(context: dict[str, Any]) -> ShareCard | None:
         square=edition.url(f"{name}-{Shape.SQUARE}", *key),
         alt_text=f"{about} · {edition.plan.park.text('name')[0]} {edition.plan.year}",
         site_url="" if edition.previewed else settings.SITE_URL,
+        file_name="-".join((edition.plan.park.slug, str(edition.plan.year), *key)),
     )
 
 
@@ -59,11 +64,11 @@ def permanent_link(context: dict[str, Any]) -> str:
 
 @register.simple_tag
 def qr_code(link: str, title: str) -> SafeString:
-    """A link as an inline SVG. Dark on light in any colour scheme, as scanners expect it."""
+    """A link as an inline SVG with the id "page:qr". Dark on light in any scheme, as scanners expect."""
     code = segno.make(link, error="m", micro=False)
     drawing = code.svg_inline(
         title=title, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None, border=4
     )
     # segno escapes the title; role and label make it one image for screen readers.
-    named = format_html('<svg role="img" aria-label="{}"', title)
+    named = format_html('<svg role="img" id="page:qr" aria-label="{}"', title)
     return mark_safe(drawing.replace("<svg", named, 1))

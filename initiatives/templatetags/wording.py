@@ -17,16 +17,20 @@ from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
 from initiatives.models.site_urls import absolute_url, page_language
 from initiatives.pages.absence import absence, how_many_inferred
+from initiatives.pages.citations import citation
 from initiatives.search import Query
 from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
 
 register = template.Library()
 register.filter(how_many_inferred)
+register.simple_tag(citation)
 
 # The words of “about 60”, “No. 3”.
 QUALIFIER = re.compile(r"([A-Za-z][A-Za-z .]*) ")
 CHINESE = re.compile("[\u4e00-\u9fff]")
+# Of a longer text found by the search a part is shown: so many characters, so many of them before the match.
+MAX_EXCERPT, BEFORE_MATCH = 120, 40
 
 
 @register.simple_tag
@@ -70,6 +74,12 @@ def qualifier(number: str) -> tuple[str, str]:
 
 
 @register.filter
+def is_word(unit: str) -> bool:
+    """Whether a space is read before a unit: `billion yuan` is a word, `%` and `亿元` are none."""
+    return unit[:1].isascii() and unit[:1].isalpha()
+
+
+@register.filter
 def is_foreign(text: str) -> bool:
     """Whether a page in English shows a text in Chinese, such as a unit that has no translation."""
     return page_language() == "en" and CHINESE.search(text) is not None
@@ -88,18 +98,26 @@ def day(when: date) -> str:
 
 
 @register.filter
-def marked(text: object, query: Query) -> SafeString:
+def marked(text: str, query: Query) -> SafeString:
     """A text with the matches of the query in `<mark>`; of a long text, an excerpt around the first."""
-    words = str(text)
-    first = query.pattern.search(words)
-    start = max(0, first.start() - 40) if first and len(words) > 120 else 0
-    shown = words[start : start + 120] if len(words) > 120 else words
-    pieces, last = [], 0
-    for match in query.pattern.finditer(shown):
-        pieces += [escape(shown[last : match.start()]), format_html("<mark>{}</mark>", match[0])]
-        last = match.end()
-    before, after = ("…" if start else ""), ("…" if start + len(shown) < len(words) else "")
-    return mark_safe("".join([before, *pieces, escape(shown[last:]), after]))  # every piece is escaped
+    found = query.places_in(text)
+    start, end = _excerpt(len(text), found[0][0] if found else 0)
+    pieces, last = ["…" if start else ""], start
+    for first, after in found:
+        if start <= first < end:
+            pieces += [escape(text[last:first]), format_html("<mark>{}</mark>", text[first:after])]
+            last = after
+    end = max(last, end)
+    pieces += [escape(text[last:end]), "…" if end < len(text) else ""]
+    return mark_safe("".join(pieces))  # every piece is escaped
+
+
+def _excerpt(length: int, match: int) -> tuple[int, int]:
+    """The slice of a text that is shown: all of a short one, of a long one what surrounds the match."""
+    if length <= MAX_EXCERPT:
+        return 0, length
+    start = max(0, min(match - BEFORE_MATCH, length - MAX_EXCERPT))
+    return start, start + MAX_EXCERPT
 
 
 @register.simple_tag(takes_context=True)
@@ -115,14 +133,10 @@ def at(edition: Edition, name: str, *args: object) -> str:
 
 
 @register.simple_tag
-def citation(row: Any, edition: Edition) -> str:
-    """The citation of a row: its text, the plan, the source with its marks; scripts append the link."""
-    plan = _("%(park)s, work plan %(year)s") % {"park": edition.plan.park, "year": edition.plan.year}
-    text = [str(row), row.period_in_words] if hasattr(row, "period_in_words") else [str(row)]
-    places = [passages[0] for passages in row.marks]
-    sources = {passage.source.text("title")[0]: None for passage in places}
-    marks = " ".join(passage.mark for passage in places)
-    return _("; ").join([", ".join(text), plan, *(f"{title} {marks}" for title in sources)])
+def evidence_url(row: Any, edition: Edition) -> str:
+    """The URL of the passages behind a row; that of an edition is known by its number."""
+    key = edition.number if isinstance(row, Edition) else row.key
+    return edition.url("evidence", row.kind_slug, key)
 
 
 @register.simple_tag(takes_context=True)

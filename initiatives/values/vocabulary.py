@@ -1,8 +1,11 @@
 """The choices of the models' fields, with translated labels."""
 
 from django.db.models import TextChoices
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from initiatives.values.project_noun import PROJECT_LABEL
 
 
 class EditionState(TextChoices):
@@ -136,7 +139,7 @@ class PassagePlace(TextChoices):
 
 
 class UpdateSubject(TextChoices):
-    PROJECT = "project", _("Project")
+    PROJECT = "project", capfirst(PROJECT_LABEL)
     MEASURE = "measure", _("Measure")
 
 
@@ -173,7 +176,8 @@ class Severity(TextChoices):
 # First path segments that no park may have as its slug: used by the site, or reserved for later.
 RESERVED_SLUGS = frozenset(
     {
-        *("about", "admin", "api", "compare", "embed", "en", "feeds", "healthz", "media", "metrics"),
-        *("organisations", "parks", "photos", "preview", "robots", "search", "sitemap", "static", "zh"),
+        *("about", "accessibility", "admin", "api", "compare", "embed", "en", "feeds", "healthz", "media"),
+        *("metrics", "organisations", "parks", "photos", "preview", "robots", "search", "sitemap", "static"),
+        "zh",
     }
 )

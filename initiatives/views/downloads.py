@@ -9,6 +9,7 @@ from initiatives.downloads.plan_files import PlanFile, table_file
 from initiatives.downloads.tables import CHANGE_TABLE, PASSAGE_TABLE, TABLES
 from initiatives.models import Edition, Metric
 from initiatives.pages.filters import Filters
+from initiatives.values.project_noun import noun_in_force, using_noun
 from initiatives.views.serving import PlanView
 
 FIGURE_TABLE, MEASURE_TABLE = TABLES["metrics"], TABLES["measures"]
@@ -64,7 +65,7 @@ def _file_response(edition: Edition, file: PlanFile) -> HttpResponseBase:
     if isinstance(file.content, bytes):
         response: HttpResponseBase = HttpResponse(file.content, content_type=file.content_type)
     else:
-        pieces = stream_in_language(file.content)
+        pieces = stream_in_words(file.content)
         response = StreamingHttpResponse(pieces, content_type=file.content_type)
     name = f"{edition.plan.park.slug}-{edition.plan.year}-{file.name}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -72,12 +73,12 @@ def _file_response(edition: Edition, file: PlanFile) -> HttpResponseBase:
     return response
 
 
-def stream_in_language(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Pieces written in the language that is active now, although they are asked for after the view."""
-    language, waiting = get_language() or "", iter(pieces)
+def stream_in_words(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces in the language and with the noun in force now, although they are asked for after the view."""
+    language, noun, waiting = get_language() or "", noun_in_force(), iter(pieces)
 
     def next_piece() -> bytes | None:
-        with override(language):
+        with override(language), using_noun(noun):
             return next(waiting, None)
 
     return iter(next_piece, None)

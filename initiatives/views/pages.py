@@ -14,7 +14,7 @@ from initiatives.pages.api import ApiPage
 from initiatives.pages.embeds import Embed
 from initiatives.pages.evidence_panel import Evidence
 from initiatives.pages.filters import Filters
-from initiatives.pages.home import About, Home, ParkDetail
+from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
 from initiatives.pages.metrics import MetricList
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchPage
@@ -51,6 +51,11 @@ def search(request: HttpRequest) -> HttpResponse:
 @public
 def about(request: HttpRequest) -> HttpResponse:
     return render_page(request, "about", About())
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render_page(request, "accessibility", AccessibilityStatement())
 
 
 @public

@@ -10,6 +10,7 @@ from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.pages.brief import Brief
 from initiatives.pages.changes import ChangeDetail, ChangeList
 from initiatives.pages.embeds import Embed
+from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.metrics import MetricDetail
 from initiatives.pages.organisations import OrganisationList
@@ -97,6 +98,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", page_view(Brief, "brief"), "brief"),
+    ("brief/full/", page_view(FullBrief, "full_brief"), "full-brief"),
     ("photos/<slug:key>/<digest:digest>-<number:width>.<picture_format:suffix>", images.photo, "photo"),
     *share_cards.ROUTES,
 ]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition
+from initiatives.values.project_noun import put_noun_in_force
 from initiatives.views.public import public
 
 PlanView = Callable[..., HttpResponseBase]
@@ -26,7 +27,8 @@ def for_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
 
 
 def respond(view: PlanView, request: HttpRequest, edition: Edition, keys: dict[str, Any]) -> HttpResponseBase:
-    """Call the view; 404 if it looks up a key that the edition lacks."""
+    """Call the view, in the words of the plan; 404 if it looks up a key that the edition lacks."""
+    put_noun_in_force(edition.project_words)
     try:
         return view(request, edition, **keys)
     except ObjectDoesNotExist as error:

@@ -30,6 +30,7 @@ from initiatives.models import (
 from initiatives.models.row_history import recorded
 from initiatives.quality import findings
 from initiatives.source_text import place_passages
+from initiatives.values.project_noun import using_noun
 from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.archive import EXPORT_AGAIN
 from initiatives.workbook.database_copy import database_copy
@@ -116,7 +117,12 @@ def import_workbook(
     # so in a copy, because with SQLite nobody else could save in the meantime.
     database = database_copy() if dry_run else nullcontext()
     try:
-        with database, transaction.atomic(), recorded(reason="workbook", user=user):
+        with (
+            database,
+            transaction.atomic(),
+            recorded(reason="workbook", user=user),
+            using_noun(parsed.noun),
+        ):
             work.run(plan, allow_new)
             result = work.result
             parsed.add(result.problems)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from initiatives.models import Edition, Park
+from initiatives.values.project_noun import NEUTRAL, ProjectNoun
 from initiatives.workbook.problems import Misread, Problem
 from initiatives.workbook.sheets import LANGUAGES, SHEETS, Sheet
 
@@ -46,6 +47,8 @@ class ParsedWorkbook:
     headings: dict[type[models.Model], dict[str, str]] = field(default_factory=dict)
     # The fields without a column in this file, which a workbook of an older version lacks.
     absent: dict[type[models.Model], frozenset[str]] = field(default_factory=dict)
+    # What the plan calls its projects.
+    noun: ProjectNoun = NEUTRAL
     # The fingerprint of the edition that was exported; empty if the file has none.
     state: str = ""
     # Kinds of rows without a sheet in this file. What the plan has of them stays as it is.

@@ -3,6 +3,7 @@
 import logging
 import re
 import warnings
+from collections.abc import Callable
 from typing import IO, Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
 from initiatives.values.amount_words import is_unit, nearest_unit
+from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
 from initiatives.workbook.figure_cells import merge_figure
@@ -27,11 +29,17 @@ from initiatives.workbook.sheets import (
     SheetColumn,
     instructions_title,
 )
+from initiatives.workbook.workbook_nouns import (
+    MAX_COLUMNS,
+    book_property,
+    is_blank,
+    normalised_name,
+    nouns_of,
+)
 
 logger = logging.getLogger(__name__)
 
 MAX_ROWS = 20_000
-MAX_COLUMNS = 200
 # Titles that people write above the headings of a sheet.
 MAX_TITLE_ROWS = 5
 # A sheet of another name with more than this share of a missing sheet's headings is that sheet.
@@ -65,30 +73,19 @@ class _Parser:
         self.parsed = ParsedWorkbook()
         self.problems: list[Problem] = []
         self.unreadable = self.parsed.unreadable
+        # What projects may be called in the names of sheets and columns.
+        self.nouns: list[ProjectNoun] = [NEUTRAL]
 
     def read(self, content: IO[bytes]) -> ParsedWorkbook:
         try:
             book = _open(content)
-            worksheets = {_normalised_name(worksheet.title): worksheet for worksheet in book.worksheets}
-            english = {_normalised_name(sheet.title("en")) for sheet in SHEETS}
-            self.parsed.language = "en" if english & {*worksheets} else "zh-hans"
-            found = {
-                sheet.model: worksheets.pop(name)
-                for sheet in SHEETS
-                for name in _titles(sheet)
-                if name in worksheets
-            }
-            renamed = self._renamed_sheets([one for one in SHEETS if one.model not in found], worksheets)
-            for sheet in SHEETS:
-                if sheet.model in renamed:
-                    self._report_renamed(sheet, worksheets.pop(renamed[sheet.model]))
-                elif sheet.model in found or sheet.single:
-                    self._read_sheet(sheet, found.get(sheet.model))
-                else:
-                    self._leave_out(sheet)
-            self._note_ignored_sheets(worksheets)
-            self._note_absent_sheets()
-            self._note_absent_columns()
+            self.nouns = nouns_of(book)
+            self.parsed.noun = self.nouns[0]
+            worksheets = {normalised_name(worksheet.title): worksheet for worksheet in book.worksheets}
+            # By sheets that are named after no noun, which may be the same in both languages.
+            self.parsed.language = "en" if normalised_name(SHEETS[0].title("en")) in worksheets else "zh-hans"
+            with using_noun(self.parsed.noun):
+                self._read_sheets(worksheets)
             self.parsed.state = _fingerprint(book)
         except Exception as error:
             # openpyxl raises errors of many kinds for a damaged part.
@@ -104,9 +101,51 @@ class _Parser:
             resolve_references(self.parsed)
         return self.parsed
 
+    def _read_sheets(self, worksheets: dict[str, Any]) -> None:
+        found = {}
+        for sheet in SHEETS:
+            name = next((name for name in self._names(sheet.title) if name in worksheets), None)
+            if name is not None:
+                found[sheet.model] = worksheets.pop(name)
+        renamed = self._renamed_sheets([one for one in SHEETS if one.model not in found], worksheets)
+        for sheet in SHEETS:
+            if sheet.model in renamed:
+                self._report_renamed(sheet, worksheets.pop(renamed[sheet.model]))
+            elif sheet.model in found or sheet.single:
+                self._read_sheet(sheet, found.get(sheet.model))
+            else:
+                self._leave_out(sheet)
+        self._note_ignored_sheets(worksheets)
+        self._note_absent_sheets()
+        self._note_absent_columns()
+
+    def _names(self, named: Callable[[str], str]) -> list[str]:
+        """What a sheet or column may be called: `named` in each language, with each noun."""
+        names = []
+        for noun in self.nouns:
+            with using_noun(noun):
+                names += [normalised_name(named(language)) for language in LANGUAGES]
+        return list(dict.fromkeys(names))
+
+    def _headings(self, sheet: Sheet) -> dict[str, SheetColumn]:
+        """The columns of a sheet by all that they may be called, in earlier versions too."""
+        # A column that is named after no noun goes before one that is.
+        wanted = {name: column for column in sheet.columns for name in self._names(column.heading)}
+        wanted |= {
+            normalised_name(column.heading(language)): column
+            for column in sheet.columns
+            for language in LANGUAGES
+            if not column.is_named_by_noun
+        }
+        return wanted | {
+            normalised_name(former): column
+            for column in sheet.columns
+            if (former := FORMER_HEADINGS.get(column.name))
+        }
+
     def _note_ignored_sheets(self, worksheets: dict[str, Any]) -> None:
         """Note ignored sheets, except the instructions and the hidden lists that an export adds."""
-        instructions = {_normalised_name(instructions_title(language)) for language in LANGUAGES}
+        instructions = {normalised_name(instructions_title(language)) for language in LANGUAGES}
         words = _("The sheet “{sheet}” is none of the plan's and was left aside.")
         for name, worksheet in worksheets.items():
             if name not in instructions and worksheet.sheet_state == "visible":
@@ -125,9 +164,9 @@ class _Parser:
             if worksheet.sheet_state != "visible":
                 continue
             lines = worksheet.iter_rows(max_row=MAX_TITLE_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
-            written = {_normalised_name(value) for line in lines for value in line if not _is_blank(value)}
+            written = {normalised_name(value) for line in lines for value in line if not is_blank(value)}
             shares = {
-                sheet: len(written & _headings(sheet, self.parsed.language).keys()) / len(sheet.columns)
+                sheet: len(written & self._headings(sheet).keys()) / len(sheet.columns)
                 for sheet in missing
                 if sheet.model not in renamed
             }
@@ -185,7 +224,7 @@ class _Parser:
         columns: dict[int, SheetColumn] | None = None
         above: list[str] = []
         for number, line in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS), 1):
-            if all(_is_blank(cell.value) for cell in line):
+            if all(is_blank(cell.value) for cell in line):
                 continue
             if number > MAX_ROWS + 1:
                 self._report_sheet(
@@ -194,7 +233,7 @@ class _Parser:
                 return
             if columns is None:
                 if len(above) < MAX_TITLE_ROWS and not self._has_headings(sheet, line):
-                    above.append(next(str(cell.value).strip() for cell in line if not _is_blank(cell.value)))
+                    above.append(next(str(cell.value).strip() for cell in line if not is_blank(cell.value)))
                     continue
                 columns = self._read_headings(sheet, line)
                 if columns is None:
@@ -213,8 +252,8 @@ class _Parser:
             self._report_sheet(sheet, met or _("The sheet has no headings."), EXPORT_AGAIN)
 
     def _has_headings(self, sheet: Sheet, line: tuple[Any, ...]) -> bool:
-        wanted = _headings(sheet, *LANGUAGES)
-        return any(_base_name(cell.value) in wanted for cell in line if not _is_blank(cell.value))
+        wanted = self._headings(sheet)
+        return any(_base_name(cell.value) in wanted for cell in line if not is_blank(cell.value))
 
     def _note_rows_above(self, sheet: Sheet, above: list[str]) -> None:
         if above:
@@ -229,12 +268,12 @@ class _Parser:
 
     def _read_headings(self, sheet: Sheet, line: tuple[Any, ...]) -> dict[int, SheetColumn] | None:
         columns: dict[int, SheetColumn] = {}
-        wanted = _headings(sheet, *LANGUAGES)
+        wanted = self._headings(sheet)
         headings = self.parsed.headings[sheet.model]
         for index, cell in enumerate(line):
-            if _is_blank(cell.value):
+            if is_blank(cell.value):
                 continue
-            name, base = _normalised_name(cell.value), _base_name(cell.value)
+            name, base = normalised_name(cell.value), _base_name(cell.value)
             column = wanted.get(name) or wanted.get(base)
             if column and name not in wanted and is_unit(name[len(base) :].strip("()")):
                 self._report_column(
@@ -367,38 +406,9 @@ def _reason_unreadable(sheet: Sheet, worksheet: Any, merged_parts: frozenset[str
 
 
 def _fingerprint(book: Any) -> str:
-    return next(
-        (str(item.value) for item in book.custom_doc_props.props if item.name == FINGERPRINT_PROPERTY), ""
-    )
-
-
-def _titles(sheet: Sheet) -> list[str]:
-    return [_normalised_name(sheet.title(language)) for language in LANGUAGES]
-
-
-def _headings(sheet: Sheet, *languages: str) -> dict[str, SheetColumn]:
-    """The columns of a sheet by their normalised headings, those of earlier versions among them."""
-    former = {
-        _normalised_name(FORMER_HEADINGS[column.name]): column
-        for column in sheet.columns
-        if column.name in FORMER_HEADINGS
-    }
-    return former | {
-        _normalised_name(column.heading(language)): column
-        for column in sheet.columns
-        for language in languages
-    }
+    return book_property(book, FINGERPRINT_PROPERTY)
 
 
 def _base_name(text: Any) -> str:
     """The normalised name, without brackets at its end if no column is named with them."""
-    return BRACKETS_AT_END.sub("", _normalised_name(text))
-
-
-def _normalised_name(text: Any) -> str:
-    """Return a name without white space, in lower case and with ASCII brackets, for comparison."""
-    return "".join(str(text).replace("（", "(").replace("）", ")").split()).casefold()
-
-
-def _is_blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return BRACKETS_AT_END.sub("", normalised_name(text))

@@ -39,6 +39,7 @@ from initiatives.models import (
     Statement,
 )
 from initiatives.models.fields import validate_period
+from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
 
 LANGUAGES = ("zh-hans", "en")
 # Not in a workbook: primary keys, relations given by the place of a row, and the focus of pictures.
@@ -48,10 +49,14 @@ FIELDS_WITH_IMPLIED_VALUE = {
     *((Figure, "comparator"), (Figure, "availability"), (Figure, "period_standing")),
     *((Figure, "approximate"), (Figure, "change"), (Figure, "rank")),
 }
-# The custom document property with the fingerprint of the edition that was exported.
+# The custom document properties with the fingerprint of the edition that was exported, and with its nouns for
+# projects, by which sheets and columns are named.
 FINGERPRINT_PROPERTY = "parkplan-state"
 # Between several references in one cell.
 REFERENCE_SEPARATORS = re.compile(r"[\n、;；,，]")
+NOUN_PROPERTIES = ("parkplan-noun", "parkplan-noun-en")
+# What may be the name of a sheet.
+SHEET_NAME = re.compile(r"[^\\/?*\[\]:']{1,31}")
 KEY_FIELDS = ("key", "slug", "code")
 
 
@@ -90,6 +95,12 @@ class SheetColumn:
         return self.field.related_model
 
     @property
+    def is_named_by_noun(self) -> bool:
+        """Whether its heading says what the plan calls its projects."""
+        with using_noun(ProjectNoun("*", "*")):
+            return "*" in str(self.field.verbose_name)
+
+    @property
     def has_implied_value(self) -> bool:
         return (self.field.model, self.name) in FIELDS_WITH_IMPLIED_VALUE
 
@@ -99,8 +110,13 @@ class SheetColumn:
         return not (self.field.blank or self.field.has_default() or self.kind is CellType.KEY)
 
     def heading(self, language: str) -> str:
+        """The name of the field, with the noun in force unless another column is called so."""
         with override(language):
-            return capfirst(str(self.field.verbose_name))
+            own, neutral = _own_and_neutral(self.field.verbose_name)
+            others = (one for one in columns_of(self.field.model) if one != self)
+            if own != neutral and own in {capfirst(str(one.field.verbose_name)) for one in others}:
+                return neutral
+            return own
 
     def words(self, language: str) -> dict[str, str]:
         """Return the choices of the field, as words of a language by value."""
@@ -117,8 +133,13 @@ class Sheet:
     single: bool = False
 
     def title(self, language: str) -> str:
+        """The name of the sheet, with the noun in force unless Excel or another sheet stands against it."""
         with override(language):
-            return capfirst(str(self.label))
+            own, neutral = _own_and_neutral(self.label)
+            others = {capfirst(str(sheet.label)).casefold() for sheet in SHEETS if sheet != self}
+            others.add(instructions_title(language).casefold())
+            allowed = SHEET_NAME.fullmatch(own) and own.casefold() not in others
+            return own if own == neutral or allowed else neutral
 
     @property
     def columns(self) -> tuple[SheetColumn, ...]:
@@ -133,6 +154,13 @@ class Sheet:
     def within_source(self) -> bool:
         """Whether keys are unique within a source only."""
         return self.model in (Section, Passage)
+
+
+def _own_and_neutral(label: Any) -> tuple[str, str]:
+    """A label with the noun in force, and with the neutral one."""
+    own = capfirst(str(label))
+    with using_noun(NEUTRAL):
+        return own, capfirst(str(label))
 
 
 def instructions_title(language: str) -> str:

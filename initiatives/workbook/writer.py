@@ -41,10 +41,12 @@ from initiatives.models import (
     Source,
 )
 from initiatives.models.row_state import value_in_words
+from initiatives.values.project_noun import noun_in_force, using_noun
 from initiatives.workbook.names import NAME_FIELDS, NOT_NAMED, shown_names
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
+    NOUN_PROPERTIES,
     SHEET_OF,
     SHEETS,
     CellType,
@@ -89,18 +91,20 @@ Lines = dict[type[models.Model], list[list[Any]]]
 
 def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
     """Return the workbook of an edition, with the organisations, sources and metrics it refers to."""
-    return _write(_lines(_rows_of(edition), language), language, snapshot(edition).fingerprint)
+    with using_noun(edition.project_words):
+        return _write(_lines(_rows_of(edition), language), language, snapshot(edition).fingerprint)
 
 
 def cached_workbook(
     edition: Edition, language: str = LANGUAGES[0], *, for_readers: bool = True
 ) -> tuple[str, bytes]:
     """Return the digest and the bytes of an edition's workbook, from the cache if it is there."""
-    lines = _lines(_rows_for_readers(edition) if for_readers else _rows_of(edition), language)
-    headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
-    state = snapshot(edition).fingerprint
-    name = content_digest("workbook", language, state, headings, [lines[sheet.model] for sheet in SHEETS])
-    return name, cached_file(name, lambda: _write(lines, language, state))
+    with using_noun(edition.project_words):
+        lines = _lines(_rows_for_readers(edition) if for_readers else _rows_of(edition), language)
+        headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
+        state = snapshot(edition).fingerprint
+        name = content_digest("workbook", language, state, headings, [lines[sheet.model] for sheet in SHEETS])
+        return name, cached_file(name, lambda: _write(lines, language, state))
 
 
 def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
@@ -111,7 +115,8 @@ def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes
     with transaction.atomic():
         lines = _lines(_rows_of(start_next_year(edition)), language)
         transaction.set_rollback(True)
-    return _write(lines, language)
+    with using_noun(edition.project_words):
+        return _write(lines, language)
 
 
 def blank_workbook(language: str = LANGUAGES[0]) -> bytes:
@@ -179,6 +184,10 @@ def _write(lines: Lines, language: str, state: str = "") -> bytes:
     book: Any = Workbook()
     if state:
         book.custom_doc_props.append(StringProperty(name=FINGERPRINT_PROPERTY, value=state))
+    noun = noun_in_force()
+    for name, value in zip(NOUN_PROPERTIES, (noun.chinese, noun.english), strict=True):
+        if value:
+            book.custom_doc_props.append(StringProperty(name=name, value=value))
     with translation.override(language):
         _write_instructions(book.active)
         names = {sheet.model: sheet.title(language) for sheet in SHEETS}

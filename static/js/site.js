@@ -12,74 +12,80 @@
     const typing = event.target.closest("input, textarea, select");
     if (event.key === "Escape") {
       all(".find-results").forEach((results) => results.replaceChildren());
-      all(".evidence").forEach((panel) => close(panel.closest("[data-fact]")));
+      all("[data-fact]").forEach(close);
     } else if (!typing && event.key === "/") {
       event.preventDefault();
       const field = all("input[type=search]").find((input) => input.offsetParent);
       field ? field.focus() : find(".find-link").click();
     } else if (!typing && event.key === "?") {
-      keys.showModal();
+      keys.showModal?.();
     }
   });
 
-  // Evidence opens beside its fact; the same mark closes it.
+  // Evidence opens beside its fact, that of a row of a table in a row below; the same mark closes it.
+  const opened = (fact) => {
+    const below = fact.nextElementSibling;
+    return below && below.matches(".evidence-row") ? below : find(".evidence", fact);
+  };
+  const expanded = (fact, open) => {
+    fact.classList.toggle("opened", open);
+    all(".cite[data-hx-get]", fact).forEach((mark) => mark.setAttribute("aria-expanded", open));
+  };
   const close = (fact) => {
     all(".evidence, .citation", fact).forEach((panel) => panel.remove());
+    if (opened(fact)) opened(fact).remove();
     expanded(fact, false);
   };
-  const expanded = (fact, open) => all(".cite[data-hx-get]", fact).forEach((mark) => mark.setAttribute("aria-expanded", open));
   document.addEventListener("htmx:beforeRequest", (event) => {
     const fact = event.target.closest(".cite") && event.target.closest("[data-fact]");
-    if (fact && find(".evidence", fact)) {
+    if (fact && opened(fact)) {
       event.preventDefault();
       close(fact);
     }
   });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const row = event.detail.target.closest("tr[data-fact]");
+    if (!row) return;
+    event.detail.serverResponse = `<tr class="evidence-row"><td colspan="${row.cells.length}">${event.detail.serverResponse}</td></tr>`;
+    event.detail.swapOverride = "afterend";
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     const fact = event.target.closest("[data-fact]");
-    if (fact && find(".evidence", fact)) expanded(fact, true);
+    if (fact) return expanded(fact, Boolean(opened(fact)));
     const news = find("[data-announce]", event.target) || find("[data-announce]");
     if (news) live.textContent = news.textContent;
   });
 
-  // A goal lights up the projects that serve it, a project the goals it serves.
-  all("[data-light]").forEach((light) => light.setAttribute("role", "button"));
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const light = event.target.closest("[data-light]");
-    if (light) {
-      event.preventDefault();
-      const on = light.getAttribute("aria-pressed") !== "true";
-      const lit = light.dataset.light.split(" ");
-      all("[data-light]").forEach((other) => other.setAttribute("aria-pressed", on && other === light));
-      all("[data-key]").forEach((card) => {
-        card.classList.toggle("lit", on && (lit.includes(card.dataset.key) || card.contains(light)));
-      });
-      live.textContent = on ? all(".lit h3").map((title) => title.textContent.trim()).join(", ") : "";
-    }
-    // A permanent link also copies the fact with its source; where a site cannot copy, it is selected.
+    // A permanent link copies the fact with its source, and does not leave the page.
     const link = event.target.closest("[data-cite]");
     if (!link) return;
+    if (link.pathname !== location.pathname) event.preventDefault();
     const text = link.dataset.cite + (location.protocol === "file:" ? "" : ` ${link.href}`);
-    if (navigator.clipboard) {
-      const copied = navigator.clipboard.writeText(text).then(() => (live.textContent = live.dataset.copied), () => {});
-      // Leaving the page at once could drop the copy.
-      const stays = event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey;
-      if (!stays && link.pathname !== location.pathname) {
-        event.preventDefault();
-        copied.then(() => location.assign(link.href));
-      }
-    } else {
+    const select = () => {
       const fact = link.closest("[data-fact]");
-      const note = find(".citation", fact) || fact.appendChild(Object.assign(document.createElement("div"), { className: "citation" }));
+      const note = find(".citation", fact) || link.parentElement.appendChild(Object.assign(document.createElement("span"), { className: "citation" }));
       note.textContent = text;
       getSelection().selectAllChildren(note);
-    }
+    };
+    // Where a site may not copy, the citation is shown and selected.
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => say(live.dataset.copied), select);
+    else select();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === " " && event.target.matches("[data-light]")) {
-      event.preventDefault();
-      event.target.click();
-    }
-  });
+  // What is folded away is printed, also where no style sheet can open it.
+  if (!CSS.supports("selector(::details-content)")) {
+    addEventListener("beforeprint", () => all("details").forEach((part) => (part.open = true)));
+  }
+  // Said to screen readers, and shown for a moment.
+  let hiding;
+  const say = (words) => {
+    live.textContent = words;
+    live.className = "toast";
+    clearTimeout(hiding);
+    hiding = setTimeout(() => {
+      live.className = "unseen";
+      live.textContent = "";
+    }, 4000);
+  };
 })();

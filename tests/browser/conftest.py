@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from scripts import temporary_site
 from tests.browser.served_pages import NO_PAGE, QUERIES, STARTS, Served, fetch
@@ -43,13 +43,19 @@ def addresses(served: dict[str, Served]) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """One for all browsers: a process cannot run it twice."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     path = temporary_site.browser_path()
     require_tool(path, "Chromium", "install it (Debian: apt install chromium).")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=temporary_site.BROWSER_SWITCHES)
-        yield chromium
-        chromium.close()
+    chromium = playwright.chromium.launch(executable_path=path, args=temporary_site.BROWSER_SWITCHES)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

@@ -47,13 +47,13 @@ def open_keys(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
-def light_up(page: Page) -> None:
-    page.locator("[data-light]").first.click()
-    expect(page.locator(".lit").first).to_be_visible()
+def unfold_background(page: Page) -> None:
+    page.locator("details.fold summary").first.click()
+    expect(page.locator(".statements").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("act", [open_evidence, open_search, open_keys, light_up])
+@pytest.mark.parametrize("act", [open_evidence, open_search, open_keys, unfold_background])
 def test_axe_finds_no_violation_in_what_opens(browser: Browser, site, act, scheme):
     with browser.new_context(color_scheme=scheme, viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()

@@ -1,5 +1,7 @@
 """What scripts add: evidence in place, filters without a reload, goals that light up, keys."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -66,17 +68,47 @@ def test_filters_swap_in_place_say_so_and_go_back(page, site, heard):
     expect(page.locator("header.bar")).to_be_visible()
 
 
-def test_goal_lights_up_its_projects_and_a_project_its_goals(page, site, heard):
+def test_goal_lights_up_its_lines(page, site, heard):
     page.goto(f"{site}/en{PLAN}")
-    light = page.locator("[data-key='goal:industrial-structure'] .light")
-    light.click()
-    assert page.url == f"{site}/en{PLAN}"
-    expect(light).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".project.lit")).to_have_count(2)
-    light.press("Space")
-    expect(page.locator(".lit")).to_have_count(0)
-    page.locator("[data-key='project:company-transformation'] .light").click()
-    expect(page.locator(".goals .lit")).to_have_count(2)
+    goal = page.locator(".map-goal").first
+    colour = "line => getComputedStyle(line).stroke"
+    line, other = (page.locator(".map-goal").nth(number).locator(".line").first for number in (0, 1))
+    assert line.evaluate(colour) == other.evaluate(colour)
+    goal.hover()
+    assert line.evaluate(colour) != other.evaluate(colour)
+
+
+@pytest.mark.parametrize(("prefix", "most"), [("", 4000), ("/en", 5000)], ids=["zh", "en"])
+def test_overview_is_read_on_a_phone_without_end(browser, site, prefix, most):
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(f"{site}{prefix}{PLAN}")
+        assert page.evaluate("document.documentElement.scrollHeight") <= most
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
+def test_results_stand_on_the_first_screen(browser, site, prefix):
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{site}{prefix}{PLAN}")
+        box = page.locator(".cells").first.bounding_box()
+        assert box["y"] + box["height"] <= 900
+        # The lines begin and end between the two columns.
+        columns = [
+            page.locator(name).bounding_box() for name in (".map-goals", ".lines >> nth=0", ".map-projects")
+        ]
+        edges = [(it["x"], it["x"] + it["width"]) for it in columns]
+        assert abs(edges[0][1] - edges[1][0]) < 2
+        assert abs(edges[1][1] - edges[2][0]) < 2
+
+
+def test_what_lights_up_comes_into_view_on_a_phone(page, site, heard):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}{PLAN}")
+    page.locator(".goals .light").first.click()
+    expect(page.locator(".project.lit").first).to_be_in_viewport()
+    page.locator(".project .light").last.click()
+    expect(page.locator(".goals .lit").first).to_be_in_viewport()
 
 
 def test_search_answers_while_one_types(page, site, heard):
@@ -104,10 +136,12 @@ def test_permanent_link_copies_the_fact_with_its_source(browser, site):
         page = context.new_page()
         page.goto(f"{site}{PLAN}projects/innovation/")
         page.locator(".card .permalink").first.click()
-        expect(page).to_have_url(f"{site}{PLAN}metrics/high-tech-firms/#high-tech-firms")
+        expect(page.get_by_role("status")).to_have_text("已复制，含出处")
+        expect(page.get_by_role("status")).to_be_in_viewport(ratio=1)
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied.startswith("高新技术企业数 241 家")
-        assert copied.endswith(page.url)
+        assert copied.startswith("高新技术企业数：241家（实际，截至2023年")
+        assert copied.endswith(f" {site}{PLAN}metrics/high-tech-firms/#high-tech-firms")
+        assert page.url == f"{site}{PLAN}projects/innovation/"
 
 
 def test_citation_is_selected_where_the_site_may_not_copy(page, site):
@@ -115,6 +149,29 @@ def test_citation_is_selected_where_the_site_may_not_copy(page, site):
     page.goto(f"{site}{PLAN}quotes/")
     page.locator(".saying .permalink").first.click()
     assert "§1 ¶6" in page.evaluate("getSelection().toString()")
+
+
+def test_share_panel_fetches_its_card_when_it_opens_and_moves_nothing(page, site):
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(f"{site}{PLAN}quotes/", wait_until="networkidle")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert not [url for url in fetched if "card" in url]
+    with page.expect_response(re.compile(r"/card\.png$")):
+        page.locator(".share > summary").click()
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+    page.keyboard.press("Escape")
+    expect(page.locator(".share-panel")).to_be_hidden()
+
+
+def test_share_panel_copies_the_address_with_its_filters(browser, site):
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{site}{PLAN}metrics/?kind=target")
+        page.locator(".share > summary").click()
+        page.locator("[data-share-copy]").click()
+        expect(page.locator("[data-share-copy]")).to_have_text(re.compile("已复制|Copied"))
+        assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
 def test_language_switch_keeps_the_page(page, site, heard):

@@ -13,12 +13,13 @@ from scripts import temporary_site
 from tests.browser.page_faults import console_faults, report_faults
 from tests.browser.served_pages import PLAN
 from tests.exported_folder import broken_links, files
+from tests.searched_phrases import SPELLED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LANGUAGES = {"zh": "", "en": "en/"}
 SCREEN = f"{PLAN.strip('/')}/screen/"
-SEARCHES = ["招商", "30亿元", "30 亿元", "企业", "工程 目标", "project", "zzzz", "(", "２４１"]
+SEARCHES = ["招商", "30亿元", "30 亿元", "企业", "工程 目标", "project", "zzzz", "(", "２４１", "，", "PARK,"]
 
 
 @pytest.fixture(scope="session")
@@ -162,6 +163,35 @@ def test_search_finds_what_the_site_finds(folder, offline, browser, installed, l
             ]:
                 here, there = (page.locator(found).evaluate_all(told) for page in (offline, live))
                 assert here == there, words
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+def test_every_phrase_finds_its_entry(folder, offline, language):
+    """A phrase of every text in the index, in one width or case after the other."""
+    offline.goto(start(folder, f"{language}search/index.html"))
+    entries = offline.evaluate(
+        "parkplan.kinds.flatMap(([, entries]) =>"
+        " entries.map(([, link, own, along]) => [link, [...own, ...along]]))"
+    )
+    asked = [
+        (link, SPELLED[number % len(SPELLED)](text[len(text) // 3 :][:20]))
+        for number, (link, texts) in enumerate(entries)
+        for text in texts
+    ]
+    assert len(asked) > 400
+    lost = offline.evaluate(
+        """asked => {
+          const field = document.getElementById("page:find");
+          return asked.filter(([link, phrase]) => {
+            field.value = phrase;
+            field.dispatchEvent(new Event("input"));
+            const links = [...document.querySelectorAll(".found a")].map((one) => one.getAttribute("href"));
+            return !links.includes(link) && !document.querySelector(".found").textContent.includes("50+");
+          });
+        }""",
+        asked,
+    )
+    assert lost == []
 
 
 def test_search_begins_on_any_page(folder, offline):

@@ -1,3 +1,15 @@
+// The cut of a photo follows the place chosen on it.
+addEventListener("load", () => {
+  document.querySelectorAll(".focus-input").forEach((input) => {
+    const cut = input.querySelector(".focus-cut");
+    const follow = () => {
+      const place = input.querySelector("input:checked");
+      if (cut) cut.className = `focus-cut focus-${place ? place.value : "center"}`;
+    };
+    input.addEventListener("change", follow);
+    follow();
+  });
+});
 // Warns before a form is left that holds changes nobody has saved.
 (() => {
   "use strict";

@@ -1,0 +1,410 @@
+"""What a page holds, in its title and a sentence or two: for link previews and results of search engines."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
+
+from initiatives.models import Edition, Figure, Source
+from initiatives.models.fields import page_language
+from initiatives.pages.absence import how_many_inferred
+from initiatives.pages.api import ApiPage
+from initiatives.pages.brief import Brief
+from initiatives.pages.changes import ChangeDetail, ChangeList
+from initiatives.pages.full_brief import FullBrief
+from initiatives.pages.goals import GoalDetail, GoalList
+from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
+from initiatives.pages.metrics import MetricDetail, MetricList
+from initiatives.pages.organisations import OrganisationList
+from initiatives.pages.overview import Overview
+from initiatives.pages.projects import ProjectDetail, ProjectList
+from initiatives.pages.quality import QualityPage
+from initiatives.pages.quotes import QuoteList
+from initiatives.pages.search import SearchPage
+from initiatives.pages.source_reading import SourceReading
+from initiatives.pages.sources import SourceDetail, SourceList
+from initiatives.values.project_noun import NEUTRAL
+from initiatives.values.vocabulary import Manner, RemarkKind
+
+# In characters; messengers and search engines show no more.
+MAX_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class PageDescription:
+    """The texts of a page. `section` is the route and name of the list that it belongs to, if it does."""
+
+    title: str = ""
+    description: str = ""
+    section: tuple[str, str] | None = None
+    # The name in the breadcrumbs, if that is not the title.
+    crumb: str = ""
+    # Whether it only lists what other pages have, as search results do; it then has no tags of its own.
+    only_lists: bool = False
+
+
+def describe(page: Any) -> PageDescription:
+    """Return the texts of a page; empty for pages that are not listed here."""
+    describe_page = DESCRIPTIONS.get(type(page))
+    return describe_page(page) if describe_page else PageDescription()
+
+
+def default_description(edition: Edition | None = None) -> str:
+    """Return the description of pages that have none of their own, in the words of the plan."""
+    words = edition.project_words if edition else NEUTRAL
+    sentence = _(
+        "A park's work plan for the year: every goal, %(noun)s, figure and quotation, "
+        "and where it comes from."
+    )
+    return sentence % words.words
+
+
+# Sentences
+
+
+def _clipped(*sentences: str) -> str:
+    """The sentences that are not empty, as one text of at most MAX_LENGTH characters, on one line."""
+    chinese = page_language() != "en"
+    ended = [
+        sentence if sentence.endswith(tuple("。！？…”.!?")) else sentence + ("。" if chinese else ".")
+        for sentence in (" ".join(one.split()) for one in sentences)
+        if sentence
+    ]
+    return Truncator(("" if chinese else " ").join(ended)).chars(MAX_LENGTH, truncate="…")
+
+
+def _listing(what: str, names: Iterable[str], room: int = MAX_LENGTH - 20) -> str:
+    """What there is, and the first names that have room, with an ellipsis if there are more."""
+    names = [name for name in names if name]
+    shown: list[str] = []
+    for name in names:
+        if shown and len(what) + sum(map(len, shown)) + 2 * len(shown) + len(name) > room:
+            break
+        shown.append(name)
+    if not shown:
+        return what
+    which = _("; ").join(shown) + ("…" if len(shown) < len(names) else "")
+    return _("%(what)s: %(which)s") % {"what": what, "which": which}
+
+
+def _with_list(sentence: str, what: str, names: Iterable[str]) -> str:
+    """A sentence, and after it as much of a listing as has room."""
+    return _clipped(sentence, what and _listing(what, names, MAX_LENGTH - len(sentence) - 10))
+
+
+def _texts(rows: Iterable[Any], field: str) -> list[str]:
+    return [row.text(field)[0] for row in rows]
+
+
+def _count_of_goals(n: int) -> str:
+    return ngettext("%(n)s goal", "%(n)s goals", n) % {"n": n}
+
+
+def _count_of_projects(edition: Edition, n: int) -> str:
+    words = {"n": n, "noun": edition.noun, "nouns": edition.nouns}
+    return ngettext("%(n)s %(noun)s", "%(n)s %(nouns)s", n) % words
+
+
+def _count_of_figures(n: int) -> str:
+    return npgettext("link preview", "%(n)s figure", "%(n)s figures", n) % {"n": n}
+
+
+def _count_of_measures(n: int) -> str:
+    return npgettext("link preview", "%(n)s measure", "%(n)s measures", n) % {"n": n}
+
+
+def _plan(edition: Edition) -> str:
+    return _("%(park)s, plan %(year)s") % {
+        "park": edition.plan.park.text("name")[0],
+        "year": edition.plan.year,
+    }
+
+
+def _value(figure: Figure) -> str:
+    """The value as stated, or that there is none."""
+    if not figure.amount:
+        return figure.get_availability_display()
+    return ("" if page_language() != "en" else " ").join(filter(None, figure.amount.parts(page_language())))
+
+
+def _doubt(figure: Figure) -> str:
+    """What is doubtful about a figure, or that a part of it was inferred."""
+    doubt = next(iter(figure.doubts), None)
+    if doubt and doubt.kind != RemarkKind.CONTRADICTION:
+        return doubt.get_kind_display()
+    if figure.in_question:
+        return _("Contradiction")
+    return _("partly inferred") if figure.inferred else ""
+
+
+def _reading(figure: Figure) -> str:
+    """Value, kind, period and doubt of a figure: 241家，实际，截至2023年，部分为推断."""
+    parts = (
+        _value(figure),
+        figure.get_kind_display().lower(),
+        figure.period_in_words,
+        _doubt(figure).lower(),
+    )
+    return _(", ").join(filter(None, parts))
+
+
+def _named(name: str, scope: str) -> str:
+    return _("%(what)s (%(scope)s)") % {"what": name, "scope": scope} if scope else name
+
+
+# Page by page
+
+
+def _overview(page: Overview) -> str:
+    edition = page.edition
+    goals, projects = sum(len(part.goals) for part in page.map.groups), page.map.projects
+    if not goals and not projects:
+        return _clipped(edition.text("summary")[0] or _plan(edition))
+    counts = (
+        _count_of_goals(goals) if goals else "",
+        _count_of_projects(edition, len(projects)) if projects else "",
+    )
+    counted = _(", ").join(filter(None, counts))
+    return _with_list(edition.text("summary")[0], counted, _texts(projects, "title"))
+
+
+def _goal_list(page: GoalList) -> str:
+    if not any(part.goals for part in page.groups):
+        return _plan(page.edition)
+    titles = [title for part in page.groups for title in _texts(part.goals, "title")]
+    return _clipped(_listing(_count_of_goals(len(titles)), titles))
+
+
+def _goal(page: GoalDetail) -> str:
+    inferred = how_many_inferred(page.contributions)
+    served = _("Served by %(projects)s") % {
+        "projects": _count_of_projects(page.edition, len(page.contributions))
+    }
+    if inferred:
+        served = _("%(served)s (%(inferred)s)") % {"served": served, "inferred": inferred}
+    titles = [link.project.text("title")[0] for link in page.contributions]
+    return _with_list(page.goal.text("statement")[0], served if titles else "", titles)
+
+
+def _project_list(page: ProjectList) -> str:
+    if not page.projects:
+        return _plan(page.edition)
+    titles = _texts(page.projects, "title")
+    return _clipped(_listing(_count_of_projects(page.edition, len(titles)), titles))
+
+
+def _project(page: ProjectDetail) -> str:
+    counted = _count_of_measures(len(page.measures)) if page.measures else ""
+    return _with_list(page.project.text("summary")[0], counted, _texts(page.measures, "title"))
+
+
+def _metric_list(page: MetricList) -> str:
+    if not page.figures:
+        return _plan(page.edition)
+    tally = [_count_of_figures(len(page.figures))]
+    if doubtful := len(page.in_question):
+        tally.append(ngettext("%(n)s in question", "%(n)s in question", doubtful) % {"n": doubtful})
+    if silent := len(page.without_number):
+        tally.append(ngettext("%(n)s without a number", "%(n)s without a number", silent) % {"n": silent})
+    # Those the editors chose for the overview come first.
+    ordered = sorted(page.figures, key=lambda figure: not figure.featured)
+    readings = [
+        _("%(name)s %(value)s")
+        % {
+            "name": _named(figure.metric.text("name")[0], figure.text("scope")[0]),
+            "value": _reading(figure),
+        }
+        for figure in ordered
+    ]
+    return _clipped(_listing(_(", ").join(tally), readings))
+
+
+def _metric(page: MetricDetail) -> str:
+    name, plan = page.metric.text("name")[0], _plan(page.edition)
+    readings = [
+        _(", ").join(filter(None, (figure.text("scope")[0], _reading(figure)))) for figure in page.figures
+    ]
+    return _clipped(_(", ").join((_listing(name, readings, MAX_LENGTH - len(plan) - 20), plan)))
+
+
+def _quote_list(page: QuoteList) -> str:
+    if not page.quotes:
+        return _plan(page.edition)
+    n = len(page.quotes)
+    verbatim = sum(quote.manner == Manner.VERBATIM for quote in page.quotes)
+    words = {"n": n, "verbatim": verbatim}
+    counted = ngettext("%(n)s quote, %(verbatim)s verbatim", "%(n)s quotes, %(verbatim)s verbatim", n) % words
+    speakers = dict.fromkeys(
+        quote.text("speaker")[0] or quote.text("speaker_title")[0] for quote in page.quotes
+    )
+    return _clipped(_listing(counted, speakers))
+
+
+def _organisation_list(page: OrganisationList) -> str:
+    if not page.entries:
+        return _plan(page.edition)
+    n = len(page.entries)
+    counted = ngettext("%(n)s organisation named", "%(n)s organisations named", n) % {"n": n}
+    return _clipped(_listing(counted, (entry.organisation.text("name")[0] for entry in page.entries)))
+
+
+def _source_list(page: SourceList) -> str:
+    if not page.sources and not page.other_sources:
+        return _plan(page.edition)
+    sources = [*page.sources, *page.other_sources]
+    counted = ngettext("Drawn from %(n)s source", "Drawn from %(n)s sources", len(sources))
+    return _clipped(_listing(counted % {"n": len(sources)}, map(_source_line, sources)))
+
+
+def _source_line(source: Source) -> str:
+    """Title, publisher and date of a source."""
+    published = source.published_on.isoformat() if source.published_on else ""
+    return _(", ").join(filter(None, (source.text("title")[0], source.text("publisher")[0], published)))
+
+
+def _source(page: SourceDetail) -> str:
+    total, drawn = len(page.paragraphs), len(page.paragraphs_with_facts)
+    covered = ngettext(
+        "Facts are drawn from %(drawn)s of %(all)s paragraphs.",
+        "Facts are drawn from %(drawn)s of %(all)s paragraphs.",
+        drawn,
+    ) % {"drawn": drawn, "all": total}
+    return _clipped(_source_line(page.source), covered if drawn else _("Its passages and their facts."))
+
+
+def _reading_page(page: SourceReading) -> str:
+    return _clipped(
+        _source_line(page.source),
+        _(
+            "The source as it was published. What facts are drawn from is marked, "
+            "and the facts stand beside it."
+        ),
+    )
+
+
+def _quality_title(page: QualityPage) -> str:
+    if page.edition.read_whole:
+        return _("What this plan states and what it leaves open")
+    return _("What has been entered of this plan")
+
+
+def _quality(page: QualityPage) -> str:
+    tally = [
+        _("%(label)s %(n)s") % {"label": share.label, "n": f"{share.count}/{share.total}"}
+        for share in page.tally
+    ]
+    if not tally:
+        return _clipped(
+            _(
+                "How many measures have a number, a time and somebody responsible; contradictions; "
+                "and what the editors inferred."
+            )
+        )
+    entered = "" if page.edition.read_whole else _("Counted from what has been entered so far.")
+    return _clipped(_listing(_count_of_measures(len(page.measures)), tally), entered)
+
+
+def _change_list(page: ChangeList) -> str:
+    n = len(page.editions)
+    counted = ngettext("%(n)s edition so far", "%(n)s editions so far", n) % {"n": n}
+    newest = page.editions[0].text("release_note")[0] if page.editions else ""
+    return _clipped(counted, newest and _("The newest: %(note)s") % {"note": newest})
+
+
+def _change(page: ChangeDetail) -> str:
+    n = len(page.changes)
+    counted = ngettext("%(n)s change", "%(n)s changes", n) % {"n": n}
+    changed = counted if page.before else _("The first edition. There is nothing to compare it with.")
+    return _clipped(page.shown.text("release_note")[0], changed)
+
+
+def _brief(page: Brief) -> str:
+    return _clipped(_("The plan on one page, to print or save as PDF."), page.edition.text("summary")[0])
+
+
+def _plans(editions: Sequence[Edition], *, with_park: bool) -> str:
+    n = len(editions)
+    named = [
+        _plan(edition) if with_park else f"{edition.plan.year} {edition.text('title')[0]}"
+        for edition in editions
+    ]
+    return _clipped(_listing(ngettext("%(n)s work plan", "%(n)s work plans", n) % {"n": n}, named))
+
+
+DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
+    Home: lambda page: PageDescription(
+        _("Work plans of industrial parks"), _plans(page.editions, with_park=True)
+    ),
+    ParkDetail: lambda page: PageDescription(
+        page.park.text("name")[0], _plans(page.editions, with_park=False)
+    ),
+    AccessibilityStatement: lambda page: PageDescription(
+        _("Accessibility"),
+        _("What readers with disabilities can rely on here, what does not work yet, and whom to tell."),
+    ),
+    About: lambda page: PageDescription(
+        _("About this site"),
+        _clipped(
+            _(
+                "A park says once a year what it will do, in a long article. This site takes the article "
+                "apart, so that each goal, project, figure and quotation can be found, checked and quoted."
+            )
+        ),
+    ),
+    ApiPage: lambda page: PageDescription(
+        _("Use the data"),
+        _("Every table as CSV, Excel and JSON, and an interface for programs."),
+        only_lists=True,
+    ),
+    SearchPage: lambda page: PageDescription(
+        _("Search"),
+        _clipped(
+            _(
+                "Goals, projects, measures, figures, quotes, organisations and key phrases of all published "
+                "plans. Numbers are found as they are written, such as 30亿元."
+            )
+        ),
+        only_lists=True,
+    ),
+    Overview: lambda page: PageDescription(
+        page.edition.text("title")[0], _overview(page), crumb=_("Overview")
+    ),
+    GoalList: lambda page: PageDescription(_("Goals"), _goal_list(page)),
+    GoalDetail: lambda page: PageDescription(page.goal.text("title")[0], _goal(page), ("goals", _("Goals"))),
+    ProjectList: lambda page: PageDescription(capfirst(page.edition.nouns), _project_list(page)),
+    ProjectDetail: lambda page: PageDescription(
+        page.project.text("title")[0], _project(page), ("projects", capfirst(page.edition.nouns))
+    ),
+    MetricList: lambda page: PageDescription(_("Metrics"), _metric_list(page)),
+    MetricDetail: lambda page: PageDescription(
+        page.metric.text("name")[0], _metric(page), ("metrics", _("Metrics"))
+    ),
+    QuoteList: lambda page: PageDescription(_("Quotes"), _quote_list(page)),
+    OrganisationList: lambda page: PageDescription(_("Organisations"), _organisation_list(page)),
+    SourceList: lambda page: PageDescription(_("Sources"), _source_list(page)),
+    SourceDetail: lambda page: PageDescription(
+        page.source.text("title")[0], _source(page), ("sources", _("Sources"))
+    ),
+    SourceReading: lambda page: PageDescription(
+        f"{_('Full text')} · {page.source.text('title')[0]}",
+        _reading_page(page),
+        ("sources", _("Sources")),
+        crumb=_("Full text"),
+    ),
+    QualityPage: lambda page: PageDescription(
+        _quality_title(page), _quality(page), crumb=_("What it states")
+    ),
+    ChangeList: lambda page: PageDescription(_("Changes"), _change_list(page)),
+    ChangeDetail: lambda page: PageDescription(
+        _("Edition %(number)s") % {"number": page.shown.number}, _change(page), ("changes", _("Changes"))
+    ),
+    Brief: lambda page: PageDescription(_("Brief"), _brief(page)),
+    FullBrief: lambda page: PageDescription(
+        _("Full brief"),
+        _clipped(_("The whole plan as a document, with its contents."), page.edition.text("summary")[0]),
+        section=("brief", _("Brief")),
+    ),
+}

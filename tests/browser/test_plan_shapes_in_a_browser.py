@@ -1,0 +1,53 @@
+"""Plans of other shapes than the shipped one fit their pages, on phones and on desks."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.page_faults import report_faults
+from tests.browser.served_pages import fetch
+from tests.plan_shapes import SHAPES, address
+from tests.shape_site import shape_site
+
+pytestmark = pytest.mark.slow
+
+PAGES = ("", "goals/", "projects/", "metrics/", "quotes/", "quality/", "brief/")
+WIDER = """() => {
+    const wide = document.documentElement.scrollWidth - window.innerWidth;
+    if (wide <= 0) return "";
+    const over = [...document.querySelectorAll("main *")].filter(one => {
+        for (let up = one.parentElement; up; up = up.parentElement)
+            if (getComputedStyle(up).overflowX !== "visible") return false;
+        return one.getBoundingClientRect().right > window.innerWidth + 1;
+    });
+    const named = over.slice(0, 3).map(one => one.outerHTML.slice(0, 90)).join(" | ");
+    return `${wide} px wider than the window: ${named}`;
+}"""
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Iterator[str]:
+    with shape_site() as site:
+        yield site
+
+
+def first_below(site: str, path: str) -> str:
+    """The first page below a list that the list links to; "" if there is none."""
+    links = (link for link, _ in fetch(site, path).links)
+    return next((link for link in links if link.startswith(path) and link != path and "." not in link), "")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_page_is_wider_than_its_window(shape: str, width: int, shapes: str, browser: Browser) -> None:
+    found = []
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        for start in (address(shape), f"/en{address(shape)}"):
+            first = [first_below(shapes, f"{start}{kind}/") for kind in ("goals", "projects")]
+            for path in [*(start + name for name in PAGES), *filter(None, first)]:
+                page.goto(shapes + path)
+                if wide := page.evaluate(WIDER):
+                    found.append((path, wide))
+    report_faults(found)
