@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Edition, Park
-from initiatives.values.row_keys import key_from
+from initiatives.models import Edition, Park, Source
+from initiatives.values.row_keys import folded_name, key_from
 from initiatives.workbook.names import NAME_FIELDS, Index, names_of, only, own_index
 from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
 from initiatives.workbook.problems import Misread, Problem
@@ -28,6 +28,8 @@ def give_keys(parsed: ParsedWorkbook) -> None:
     taken = {row.values[row.sheet.key.name] for row in parsed.rows_with_keys()}
     for sheet in SHEETS:
         rows = parsed.rows[sheet.model]
+        if sheet.within_source:
+            _put_keys_of_sources(parsed, rows, park)
         if sheet.model is not Edition:
             _give_keys_of(sheet, rows, taken, park, year)
         highest = max((row.values.get("order") or 0 for row in rows), default=0)
@@ -54,6 +56,25 @@ def _give_keys_of(sheet: Sheet, rows: list[SheetRow], taken: set[str], park: str
         key = only(known - taken) or key_from(_name_of(row), taken) or _free_key(row, taken)
         row.values[name] = key
         taken.add(key)
+
+
+def _put_keys_of_sources(parsed: ParsedWorkbook, rows: list[SheetRow], park: str) -> None:
+    """Put keys in place of the names of sources, since keys of sections and passages begin with them."""
+    sources = parsed.rows[Source]
+    keys, called = {row.key for row in sources}, _names_of_rows(Source, sources)
+    for row in rows:
+        written = row.values["source"]
+        if written and written not in keys:
+            name = folded_name(written)
+            stored = only(called.get(name, ())) or only(stored_names(Source, park).get(name, ()))
+            row.values["source"] = stored or written
+
+
+def _names_of_rows(model: type[models.Model], rows: list[SheetRow]) -> Index:
+    """The keys of rows by their names; a row whose own key is a problem is known by what its cell says."""
+    return own_index(
+        model, [(row.key or row.cell_texts.get(row.sheet.key.name, ""), row.values) for row in rows]
+    )
 
 
 def _stored_names(model: type[models.Model], park: str, year: int | None) -> Index:
@@ -131,7 +152,7 @@ class _Resolution:
     @property
     def names(self) -> dict[type[models.Model], Index]:
         names = {
-            model: own_index(model, [(row.key, row.values) for row in rows])
+            model: _names_of_rows(model, rows)
             for model, rows in self.parsed.rows.items()
             if model is not Edition
         }
