@@ -208,7 +208,12 @@ def _organisations(query: Query) -> Hits:
             latest[pk] = max(latest.get(pk, (0, 0)), (year, edition))
     editions = Edition.objects.in_bulk({edition for _, edition in latest.values()})
     hits = [
-        Hit(row, "", f"{edition.url('organisations')}#{row.slug}", edition)
+        Hit(
+            row,
+            _matching(query, row, ORGANISATIONS.searched),
+            f"{edition.url('organisations')}#{row.slug}",
+            edition,
+        )
         for row in rows.filter(pk__in=latest)[: query.most + 1]
         if (edition := editions[latest[row.pk][1]])
     ]

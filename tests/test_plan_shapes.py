@@ -16,6 +16,8 @@ WORDS_OF_OTHER_PLANS = re.compile(r"工程|重点工作|\bprojects?\b", re.IGNOR
 ZERO_COUNTS = re.compile(r"(?<![\d.,])0\s*(?:项|条|处|个|家|次|幅)|(?<![\d.,:])\b0 [a-z]+")
 # Addresses keep their words whatever the plan calls its parts.
 ADDRESS = re.compile(r"(?:https?:/)?/\S*|\S+\.(?:png|csv|xlsx|json)")
+# The shapes that `make test` tries; the others take their time.
+QUICK = ("minimal", "no groups", "another noun")
 HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -77,7 +79,9 @@ def pages(edition, prefix: str) -> dict[str, _Page]:
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "shape", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in SHAPES]
+)
 def test_every_page_speaks_of_what_the_plan_has(shape, prefix):
     edition = make_shape(shape)
     has_noun = bool(edition.project_noun_en if prefix else edition.project_noun)

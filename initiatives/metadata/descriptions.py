@@ -77,16 +77,20 @@ def _clipped(*sentences: str) -> str:
 
 
 def _listing(what: str, names: Iterable[str], room: int = MAX_LENGTH - 20) -> str:
-    """What there is, and the first names that have room, with an ellipsis if there are more."""
-    names = [name for name in names if name]
+    """What there is, and the first names that have room, with an ellipsis if there are more.
+
+    No further names are asked for, so that long lists cost no more than short ones.
+    """
     shown: list[str] = []
-    for name in names:
+    more = ""
+    for name in filter(None, names):
         if shown and len(what) + sum(map(len, shown)) + 2 * len(shown) + len(name) > room:
+            more = "…"
             break
         shown.append(name)
     if not shown:
         return what
-    which = _("; ").join(shown) + ("…" if len(shown) < len(names) else "")
+    which = _("; ").join(shown) + more
     return _("%(what)s: %(which)s") % {"what": what, "which": which}
 
 
@@ -211,22 +215,22 @@ def _metric_list(page: MetricList) -> str:
         tally.append(ngettext("%(n)s without a number", "%(n)s without a number", silent) % {"n": silent})
     # Those the editors chose for the overview come first.
     ordered = sorted(page.figures, key=lambda figure: not figure.featured)
-    readings = [
+    readings = (
         _("%(name)s %(value)s")
         % {
             "name": _named(figure.metric.text("name")[0], figure.text("scope")[0]),
             "value": _reading(figure),
         }
         for figure in ordered
-    ]
+    )
     return _clipped(_listing(_(", ").join(tally), readings))
 
 
 def _metric(page: MetricDetail) -> str:
     name, plan = page.metric.text("name")[0], _plan(page.edition)
-    readings = [
+    readings = (
         _(", ").join(filter(None, (figure.text("scope")[0], _reading(figure)))) for figure in page.figures
-    ]
+    )
     return _clipped(_(", ").join((_listing(name, readings, MAX_LENGTH - len(plan) - 20), plan)))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from initiatives.models import Contribution, Edition, Figure, Measure, Project, Quote, Remark, Statement
+from initiatives.models.fields import page_language
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
 from initiatives.pages.slide_space import Fitted, TypeSize, count_lines, count_rows, fit_columns, text_width
 from initiatives.values.periods import Period
@@ -152,7 +153,9 @@ class OpenTarget:
         names = [row.text("scope")[0] for row in self.scopes]
         if self.has_steps:
             steps = (row.threshold for row in self.scopes[1:])
-            names[1:] = [step.in_words(get_language() or "") for step in steps if step]
+            # Number and unit stand close together in Chinese.
+            gap = " " if page_language() == "en" else ""
+            names[1:] = [step.in_words(get_language() or "").replace(" ", gap) for step in steps if step]
         rows = count_rows((text_width(name, 1.3) + 1.8 for name in names), SIDE_WIDTH)
         return lines * LINE + rows * 2.5 + 0.6
 

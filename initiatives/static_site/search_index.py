@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +23,7 @@ from initiatives.search import (
 def write_search_index(edition: Edition | None, link: Callable[[str], str]) -> str:
     """Return the script with all that can be found, in the current language, and the texts of the page."""
     kinds = [
-        [hits.kind, [_entry(hit, link) for hit in hits.hits]]
+        [capfirst(hits.kind), [_entry(hit, link) for hit in hits.hits]]
         for hits in search(EveryRow("", edition, NO_HIT_LIMIT))
     ]
     content = {

@@ -28,7 +28,8 @@
     return below && below.matches(".evidence-row") ? below : find(".evidence", fact);
   };
   const expanded = (fact, open) => {
-    fact.classList.toggle("opened", open);
+    const cell = fact.closest(".cards > *") || fact;
+    cell.classList.toggle("opened", open);
     all(".cite[data-hx-get]", fact).forEach((mark) => mark.setAttribute("aria-expanded", open));
   };
   const close = (fact) => {

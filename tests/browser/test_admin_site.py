@@ -206,7 +206,7 @@ def test_second_parks_plan_goes_from_the_blank_workbook_to_its_readers(
     expect(page.locator(".messagelist .success")).to_be_visible()
     page.goto(f"{desk}/binhai/2025/")
     expect(page.get_by_role("heading", level=1)).to_have_text("五项工程")
-    expect(page.locator(".projects .project")).to_have_count(5)
+    expect(page.locator(".map-projects > li")).to_have_count(5)
     page.goto(f"{desk}/binhai/2025/metrics/output/")
     expect(page.locator("main")).to_contain_text("> 40")
 

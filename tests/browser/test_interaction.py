@@ -102,15 +102,6 @@ def test_results_stand_on_the_first_screen(browser, site, prefix):
         assert abs(edges[1][1] - edges[2][0]) < 2
 
 
-def test_what_lights_up_comes_into_view_on_a_phone(page, site, heard):
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{site}{PLAN}")
-    page.locator(".goals .light").first.click()
-    expect(page.locator(".project.lit").first).to_be_in_viewport()
-    page.locator(".project .light").last.click()
-    expect(page.locator(".goals .lit").first).to_be_in_viewport()
-
-
 def test_search_answers_while_one_types(page, site, heard):
     page.goto(f"{site}{PLAN}")
     page.keyboard.press("/")
