@@ -111,15 +111,15 @@ def test_draft_says_what_the_workbook_says_whatever_it_said_before():
 def test_measure_moved_out_of_a_removed_project_stays(edition):
     def edit(book):
         page = book["举措"]
-        for row in [one.row for one in page["C"] if one.value == "development-environment"]:
-            page.cell(row, 3, "party-building")
+        for row in [one.row for one in page["C"] if one.value == "发展环境提标工程"]:
+            page.cell(row, 3, "党建引领聚力工程")
         for title, column in (("支撑关系", 4), ("数据", 6), ("陈述", 3), ("照片", 3), ("语录", 13)):
             for row in [
                 line[0].row
                 for line in book[title].iter_rows()
-                if line[column - 1].value == "development-environment"
+                if line[column - 1].value == "发展环境提标工程"
             ]:
-                book[title].cell(row, column, "party-building")
+                book[title].cell(row, column, "党建引领聚力工程")
         links, seen = book["支撑关系"], set()
         for row in range(links.max_row, 1, -1):
             pair = (links.cell(row, 3).value, links.cell(row, 4).value)

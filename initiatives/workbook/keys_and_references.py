@@ -1,6 +1,7 @@
 """What the rows of all sheets have to do with each other: keys, and references to rows by key or name."""
 
 import zlib
+from collections import defaultdict
 from collections.abc import Container, Iterator
 from functools import cached_property
 
@@ -124,9 +125,11 @@ class _Resolution:
     def __init__(self, parsed: ParsedWorkbook) -> None:
         self.parsed = parsed
         self.park, self.year = _plan(parsed)
+        # Names that may be those of rows whose own name is a problem.
+        self.unread_names: dict[type[models.Model], set[str]] = defaultdict(set)
 
     def problems(self) -> Iterator[Problem]:
-        references = References(self.park, self.keys, self.names)
+        references = References(self.park, self.year, self.keys, self.names)
         for sheet in SHEETS:
             for row in self.parsed.rows[sheet.model]:
                 for column in sheet.columns:
@@ -162,7 +165,25 @@ class _Resolution:
         found, unknown = references.resolve(column, row.values[column.name], row.values)
         row.values[column.name] = found if column.kind is CellType.REFERENCES else next(iter(found), None)
         for key in unknown:
+            if self._may_be_unread(references, column.target, key):
+                row.misread.add(column.name)
+                continue
             title = self.parsed.titles[column.target]
             expected = format_lazy(_("the name or key of a row of “{sheet}”"), sheet=title)
             problem = self.parsed.misread(row, column.name, Misread(expected, CHOOSE_NAME))
             yield Problem(**{**vars(problem), "got": key})
+
+    def _may_be_unread(self, references: References, model: type[models.Model], name: str) -> bool:
+        """Whether a name may be that of a new row whose own name is a problem, which is told already."""
+        if model not in NAME_FIELDS or name in self.unread_names[model]:
+            return model in NAME_FIELDS
+        known = {key for keys in references.former_names(model).values() for key in keys}
+        unread = [
+            row
+            for row in self.parsed.rows[model]
+            if NAME_FIELDS[model][0] in row.misread and row.key not in known
+        ]
+        if len(self.unread_names[model]) >= len(unread):
+            return False
+        self.unread_names[model].add(name)
+        return True

@@ -26,12 +26,12 @@ class References:
     def __init__(
         self,
         park: str,
+        year: int | None,
         keys: Mapping[type[models.Model], set[str]],
         names: Mapping[type[models.Model], Index],
     ) -> None:
-        self.keys, self.names = keys, names
-        shared: tuple[type[models.Model], ...] = (Metric, Organisation, Source)
-        self.stored_names = {model: stored_names(model, park) for model in shared}
+        self.park, self.year, self.keys, self.names = park, year, keys, names
+        self.stored_names = {model: stored_names(model, park) for model in SHARED}
         self.stored: dict[type[models.Model], set[str]] = {
             model: {identity(row) for row in _stored_rows(model, park)} for model in SHARED
         }
@@ -67,7 +67,15 @@ class References:
     def _find_by_name(self, model: type[models.Model], text: str) -> str:
         """The key of the only row with a name; rows of the workbook take precedence over stored ones."""
         name = folded_name(text)
-        return only(self.names[model].get(name, ())) or only(self.stored_names.get(model, {}).get(name, ()))
+        return only(self.names[model].get(name) or self.former_names(model).get(name, ()))
+
+    def former_names(self, model: type[models.Model]) -> Index:
+        """Names of stored rows; of the edition's those whose rows are in the workbook, maybe renamed."""
+        if model not in self.stored_names:
+            known = self.keys[model]
+            stored = stored_names(model, self.park, self.year) if self.year else {}
+            self.stored_names[model] = {name: found & known for name, found in stored.items()}
+        return self.stored_names[model]
 
 
 def find_in_other_edition(model: Any, key: str) -> models.Model | None:
