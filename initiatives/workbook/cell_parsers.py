@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils.datetime import from_excel
 
+from initiatives.models import Passage
 from initiatives.values.amount_words import is_unit, nearest_unit
 from initiatives.values.stated_amounts import parse_amount
 from initiatives.values.stated_fields import read_period
@@ -320,6 +321,9 @@ class ChoiceWords:
 
 
 def _parse_references(value: Any, column: SheetColumn) -> list[str]:
+    if column.target is Passage:
+        # Words of a source, in which commas are no separators.
+        return list(dict.fromkeys(filter(None, map(str.strip, _parse_text(value).split("\n")))))
     keys = [
         unicodedata.normalize("NFKC", key).strip() for key in REFERENCE_SEPARATORS.split(_parse_text(value))
     ]

@@ -9,13 +9,14 @@ from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Edition, Park, Source
+from initiatives.models import Edition, Park, Passage, Source
 from initiatives.values.row_keys import folded_name, key_from
 from initiatives.workbook.names import NAME_FIELDS, Index, names_of, only, own_index
 from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
 from initiatives.workbook.problems import Misread, Problem
 from initiatives.workbook.references import References, stored_keys, stored_names
 from initiatives.workbook.sheets import SHEETS, CellType, Sheet, SheetColumn, is_edition_row
+from initiatives.workbook.source_words import SourceWords
 
 CHOOSE_NAME = _("Choose from the list in the cell, or write a row of that sheet as it is called there.")
 
@@ -130,12 +131,14 @@ class _Resolution:
 
     def problems(self) -> Iterator[Problem]:
         references = References(self.park, self.year, self.keys, self.names)
+        self.words = SourceWords(self.parsed, references, self.park, self.year)
         for sheet in SHEETS:
             for row in self.parsed.rows[sheet.model]:
                 for column in sheet.columns:
                     refers = column.kind in (CellType.REFERENCE, CellType.REFERENCES)
                     if refers and column.target not in self.parsed.unreadable and row.values[column.name]:
                         yield from self._resolve(references, row, column)
+        self.words.add_rows()
 
     @cached_property
     def without_sheet(self) -> list[type[models.Model]]:
@@ -162,6 +165,11 @@ class _Resolution:
         return names | {model: stored_names(model, self.park, self.year) for model in self.without_sheet}
 
     def _resolve(self, references: References, row: SheetRow, column: SheetColumn) -> Iterator[Problem]:
+        if column.target is Passage:
+            for line, error in self.words.resolve(column, row):
+                problem = self.parsed.misread(row, column.name, error)
+                yield Problem(**{**vars(problem), "got": line})
+            return
         found, unknown = references.resolve(column, row.values[column.name], row.values)
         row.values[column.name] = found if column.kind is CellType.REFERENCES else next(iter(found), None)
         for key in unknown:

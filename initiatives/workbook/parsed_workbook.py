@@ -9,7 +9,7 @@ from django.db import models
 from initiatives.models import Edition, Park
 from initiatives.values.project_noun import NEUTRAL, ProjectNoun
 from initiatives.workbook.problems import Misread, Problem
-from initiatives.workbook.sheets import LANGUAGES, SHEETS, Sheet
+from initiatives.workbook.sheets import LANGUAGES, SHEET_OF, SHEETS, CellType, Sheet, SheetColumn
 
 
 @dataclass
@@ -25,6 +25,8 @@ class SheetRow:
     absent: set[str] = field(default_factory=set)
     # Fields whose cells are problems, so that nothing more can be said of their values.
     misread: set[str] = field(default_factory=set)
+    # The row and the field whose cell a row follows from that stands on no sheet of its own.
+    origin: "tuple[SheetRow, str] | None" = None
 
     @property
     def key(self) -> str:
@@ -33,6 +35,24 @@ class SheetRow:
             return ""
         key = self.values[self.sheet.key.name] or ""
         return f"{self.values['source'] or ''}/{key}" if self.sheet.within_source else key
+
+
+def default_value(column: SheetColumn) -> Any:
+    """What a row has where its cell is empty and need not be filled."""
+    if column.kind is CellType.REFERENCES:
+        return []
+    if column.required or column.kind in (CellType.KEY, CellType.REFERENCE) or column.name == "order":
+        return None
+    default = column.field.get_default() if column.field.has_default() else None
+    return "" if default is None and not column.field.null else default
+
+
+def derived_row(model: type[models.Model], origin: tuple[SheetRow, str], **values: Any) -> SheetRow:
+    """A row that follows from a cell of another one, with these values and the defaults."""
+    sheet = SHEET_OF[model]
+    texts = {name: str(value) for name, value in values.items() if value is not None}
+    defaults = {column.name: default_value(column) for column in sheet.columns}
+    return SheetRow(sheet, origin[0].number, defaults | values, texts, origin=origin)
 
 
 @dataclass
@@ -63,6 +83,8 @@ class ParsedWorkbook:
         self, row: SheetRow, column: str, expected: Any, remedy: Any, *, is_sentence: bool = False
     ) -> Problem:
         """Make a problem of one cell; with `is_sentence`, `expected` is a sentence of its own."""
+        if row.origin:
+            row, column = row.origin
         model = row.sheet.model
         got = None if is_sentence else row.cell_texts.get(column, "")
         heading = self.headings[model].get(column, "")

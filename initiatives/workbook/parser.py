@@ -18,7 +18,7 @@ from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
 from initiatives.workbook.figure_cells import merge_figure
 from initiatives.workbook.keys_and_references import give_keys, resolve_references
-from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
+from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow, default_value
 from initiatives.workbook.problems import Misread, Place, Problem
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
@@ -343,15 +343,8 @@ class _Parser:
             self._report_cell(
                 row, column.name, Misread(cell_parsers.EXPECTED_CONTENT[column.kind], _("Fill the cell."))
             )
-        elif column.kind is CellType.REFERENCES:
-            row.values[column.name] = []
-        elif (
-            not column.required
-            and column.kind not in (CellType.KEY, CellType.REFERENCE)
-            and column.name != "order"
-        ):
-            default = column.field.get_default() if column.field.has_default() else None
-            row.values[column.name] = "" if default is None and not column.field.null else default
+        else:
+            row.values[column.name] = default_value(column)
 
     def _note_new_units(self) -> None:
         """Note units that neither the grammar of amounts nor any figure has: they may be slips."""

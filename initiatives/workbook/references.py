@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
-from initiatives.models import Edition, Metric, Organisation, Park, Passage, Section, Source
+from initiatives.models import Edition, Metric, Park, Passage, Section
 from initiatives.values.row_keys import folded_name
 from initiatives.values.vocabulary import OPEN_STATES
 from initiatives.workbook.names import Index, only, stored_index
