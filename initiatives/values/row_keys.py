@@ -14,6 +14,8 @@ ABBREVIATIONS = {
     "高企": "高新技术企业",
     "固投": "固定资产投资",
     "研发": "r&d",
+    "社零": "社会消费品零售",
+    "gdp": "地区生产总值",
 }
 FOLDED_ABBREVIATIONS = {short: NOT_IN_NAMES.sub("", full) for short, full in ABBREVIATIONS.items()}
 

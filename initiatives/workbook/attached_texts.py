@@ -37,14 +37,14 @@ class AttachedTexts:
         if source not in self.texts:
             of_source = {"source__park__slug": self.park, "source__slug": source}
             attached = SourceText.objects.filter(**of_source).first()
-            self.texts[source] = attached and parse_text(
-                attached.text,
-                self.sections.get(source) or [ArticleSection(WHOLE_KEY, WHOLE["title"], WHOLE["label"])],
-                [
-                    Phrase(one.key, one.section.key, one.phrase, one.place, one.paragraph)
-                    for one in Passage.objects.filter(**of_source).select_related("section")
-                ],
-            )
+            sections = self.sections.get(source) or [
+                ArticleSection(WHOLE_KEY, WHOLE["title"], WHOLE["label"])
+            ]
+            phrases = [
+                Phrase(one.key, one.section.key, one.phrase, one.place, one.paragraph)
+                for one in Passage.objects.filter(**of_source).select_related("section")
+            ]
+            self.texts[source] = parse_text(attached.text, sections, phrases) if attached else None
         return self.texts[source]
 
     def blocks(self, source: str, words: str) -> list[Block]:

@@ -158,7 +158,7 @@ def _decimal(number: float) -> Decimal:
 
 
 def _parse_reference(value: Any, column: SheetColumn) -> str:
-    return _normalised(value)
+    return _parse_text(value).strip()
 
 
 def _parse_key(value: Any, column: SheetColumn) -> str:

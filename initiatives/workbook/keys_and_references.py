@@ -1,5 +1,6 @@
 """What the rows of all sheets have to do with each other: keys, and references to rows by key or name."""
 
+import unicodedata
 import zlib
 from collections import defaultdict
 from collections.abc import Container, Iterator
@@ -9,13 +10,14 @@ from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Edition, Park, Passage, Source
+from initiatives.models import Edition, Metric, Park, Passage, Source
 from initiatives.values.row_keys import folded_name, key_from
 from initiatives.workbook.names import NAME_FIELDS, Index, names_of, only, own_index
 from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
 from initiatives.workbook.problems import Misread, Problem
 from initiatives.workbook.references import References, stored_keys, stored_names
 from initiatives.workbook.sheets import SHEETS, CellType, Sheet, SheetColumn, is_edition_row
+from initiatives.workbook.similar_metrics import questions
 from initiatives.workbook.source_words import SourceWords
 
 CHOOSE_NAME = _("Choose from the list in the cell, or write a row of that sheet as it is called there.")
@@ -33,7 +35,9 @@ def give_keys(parsed: ParsedWorkbook) -> None:
         if sheet.within_source:
             _put_keys_of_sources(parsed, rows, park)
         if sheet.model is not Edition:
-            _give_keys_of(sheet, rows, taken, park, year)
+            new = _give_keys_of(sheet, rows, taken, park, year)
+            if sheet.model is Metric:
+                parsed.add([*questions(parsed, new)])
         highest = max((row.values.get("order") or 0 for row in rows), default=0)
         for row in rows:
             if "order" in row.values and row.values["order"] is None:
@@ -49,15 +53,23 @@ def _plan(parsed: ParsedWorkbook) -> tuple[str, int | None]:
     return (parks[0].values["slug"] or "") if parks else "", year if isinstance(year, int) else None
 
 
-def _give_keys_of(sheet: Sheet, rows: list[SheetRow], taken: set[str], park: str, year: int | None) -> None:
+def _give_keys_of(
+    sheet: Sheet, rows: list[SheetRow], taken: set[str], park: str, year: int | None
+) -> list[SheetRow]:
+    """Fill empty keys; returns the rows that are not stored yet."""
     name = sheet.key.name
     new = [row for row in rows if row.values[name] is None and name not in row.misread]
     stored = _stored_names(sheet.model, park, year) if new else {}
+    made = []
     for row in new:
         known = {key for called in names_of(sheet.model, row.cell_texts) for key in stored.get(called, ())}
-        key = only(known - taken) or key_from(_name_of(row), taken) or _free_key(row, taken)
+        key = only(known - taken)
+        if not key:
+            key = key_from(_name_of(row), taken) or _free_key(row, taken)
+            made.append(row)
         row.values[name] = key
         taken.add(key)
+    return made
 
 
 def _put_keys_of_sources(parsed: ParsedWorkbook, rows: list[SheetRow], park: str) -> None:
@@ -65,11 +77,13 @@ def _put_keys_of_sources(parsed: ParsedWorkbook, rows: list[SheetRow], park: str
     sources = parsed.rows[Source]
     keys, called = {row.key for row in sources}, _names_of_rows(Source, sources)
     for row in rows:
-        written = row.values["source"]
+        written = unicodedata.normalize("NFKC", row.values["source"] or "")
         if written and written not in keys:
             name = folded_name(written)
             stored = only(called.get(name, ())) or only(stored_names(Source, park).get(name, ()))
             row.values["source"] = stored or written
+        elif written:
+            row.values["source"] = written
 
 
 def _names_of_rows(model: type[models.Model], rows: list[SheetRow]) -> Index:

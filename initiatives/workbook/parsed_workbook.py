@@ -73,6 +73,9 @@ class ParsedWorkbook:
     state: str = ""
     # Kinds of rows without a sheet in this file. What the plan has of them stays as it is.
     absent_sheets: set[type[models.Model]] = field(default_factory=set)
+    # Whether the sheet of measures is the one on which projects are named too, and its lines without measure.
+    combined: bool = False
+    project_lines: list[SheetRow] = field(default_factory=list)
     # Sheets that could not be read.
     unreadable: set[type[models.Model]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)

@@ -11,11 +11,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
+from initiatives.models import Edition, Figure, Measure, Park, Passage, Plan, Section
 from initiatives.values.amount_words import is_unit, nearest_unit
 from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
+from initiatives.workbook.combined_sheet import make_projects, names_project_alone
 from initiatives.workbook.figure_cells import merge_figure
 from initiatives.workbook.keys_and_references import give_keys, resolve_references
 from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow, default_value
@@ -27,7 +28,9 @@ from initiatives.workbook.sheets import (
     CellType,
     Sheet,
     SheetColumn,
+    combined_title,
     instructions_title,
+    optional_title,
 )
 from initiatives.workbook.workbook_nouns import (
     MAX_COLUMNS,
@@ -75,6 +78,8 @@ class _Parser:
         self.unreadable = self.parsed.unreadable
         # What projects may be called in the names of sheets and columns.
         self.nouns: list[ProjectNoun] = [NEUTRAL]
+        # The project of the line before, on the sheet of projects and measures.
+        self.project_above: str | None = None
 
     def read(self, content: IO[bytes]) -> ParsedWorkbook:
         try:
@@ -95,6 +100,8 @@ class _Parser:
             ) from error
         self._note_new_units()
         self._check_single_rows()
+        if self.parsed.combined:
+            make_projects(self.parsed)
         self.parsed.add(self.problems)
         give_keys(self.parsed)
         if not {Park, Edition} & self.unreadable:
@@ -104,9 +111,10 @@ class _Parser:
     def _read_sheets(self, worksheets: dict[str, Any]) -> None:
         found = {}
         for sheet in SHEETS:
-            name = next((name for name in self._names(sheet.title) if name in worksheets), None)
+            name = next((name for name in self._titles(sheet) if name in worksheets), None)
             if name is not None:
                 found[sheet.model] = worksheets.pop(name)
+                self.parsed.combined |= name in self._names(combined_title)
         renamed = self._renamed_sheets([one for one in SHEETS if one.model not in found], worksheets)
         for sheet in SHEETS:
             if sheet.model in renamed:
@@ -118,6 +126,12 @@ class _Parser:
         self._note_ignored_sheets(worksheets)
         self._note_absent_sheets()
         self._note_absent_columns()
+
+    def _titles(self, sheet: Sheet) -> list[str]:
+        """What a sheet may be called, in blank workbooks too."""
+        optional = self._names(lambda language: optional_title(sheet.title(language), language))
+        combined = self._names(combined_title) if sheet.model is Measure else []
+        return [*self._names(sheet.title), *optional, *combined]
 
     def _names(self, named: Callable[[str], str]) -> list[str]:
         """What a sheet or column may be called: `named` in each language, with each noun."""
@@ -328,10 +342,22 @@ class _Parser:
             for wrong, place, problem in merge_figure(row, self.parsed.headings[Figure]):
                 misread |= wrong
                 self._report_cell(row, place, problem)
+        if sheet.model is Measure and self.parsed.combined:
+            self._continue_project(row)
+            if names_project_alone(row):
+                self.parsed.project_lines.append(row)
+                return
         for column in sheet.columns:
             if row.values[column.name] is None and column.name not in misread:
                 self._fill(row, column)
         self.parsed.rows[sheet.model].append(row)
+
+    def _continue_project(self, row: SheetRow) -> None:
+        """An empty cell goes on with the project above it, as people leave it in such lists."""
+        if row.values["project"] is None and "project" not in row.misread:
+            row.values["project"] = self.project_above
+        elif row.values["project"]:
+            self.project_above = row.values["project"]
 
     def _report_cell(self, row: SheetRow, column: str, error: Misread) -> None:
         row.misread.add(column)

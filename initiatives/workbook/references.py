@@ -1,5 +1,6 @@
 """Resolve the keys in a workbook to rows of the workbook or of the database."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,7 +32,9 @@ class References:
         names: Mapping[type[models.Model], Index],
     ) -> None:
         self.park, self.year, self.keys, self.names = park, year, keys, names
-        self.stored_names = {model: stored_names(model, park) for model in SHARED}
+        self.stored_names: dict[type[models.Model], Index] = {
+            model: stored_names(model, park) for model in SHARED
+        }
         self.stored: dict[type[models.Model], set[str]] = {
             model: {identity(row) for row in _stored_rows(model, park)} for model in SHARED
         }
@@ -53,6 +56,7 @@ class References:
         return list(dict.fromkeys(found)), unknown
 
     def _find(self, column: SheetColumn, key: str, row: dict[str, Any]) -> str | None:
+        key = unicodedata.normalize("NFKC", key)
         if refers_to_other_editions(column):
             return key if find_in_other_edition(column.target, key) else None
         if column.target is Section:
@@ -67,7 +71,7 @@ class References:
     def _find_by_name(self, model: type[models.Model], text: str) -> str:
         """The key of the only row with a name; rows of the workbook take precedence over stored ones."""
         name = folded_name(text)
-        return only(self.names[model].get(name) or self.former_names(model).get(name, ()))
+        return only(self.names[model].get(name) or self.former_names(model).get(name) or ())
 
     def former_names(self, model: type[models.Model]) -> Index:
         """Names of stored rows; of the edition's those whose rows are in the workbook, maybe renamed."""

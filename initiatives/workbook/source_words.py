@@ -36,6 +36,7 @@ class SourceWords:
         self.passages: dict[tuple[str, str], SheetRow] = {}
         self.sections: dict[str, SheetRow] = {}
         self.texts = AttachedTexts(park, self._recorded_sections())
+        self.used_sources: set[str] = set()
         self.has_told_of_source = False
 
     def resolve(self, column: SheetColumn, row: SheetRow) -> Iterator[tuple[str, Misread]]:
@@ -45,7 +46,11 @@ class SourceWords:
             try:
                 found += self._keys_of(line, column, row)
             except Misread as error:
-                yield line, error
+                row.misread.add(column.name)
+                # That there is no source is one mistake, however many cells have words of it.
+                if self.sources or not self.has_told_of_source:
+                    yield line, error
+                self.has_told_of_source |= not self.sources
         row.values[column.name] = list(dict.fromkeys(found))
 
     def add_rows(self) -> None:
@@ -59,8 +64,8 @@ class SourceWords:
         edition = self.parsed.edition
         if "sources" not in edition.absent:
             # A source that words are taken from is one of the plan's.
-            used = {source: None for source, _words in self.passages}
-            edition.values["sources"] = [*dict.fromkeys([*edition.values["sources"], *used])]
+            known = edition.values["sources"]
+            edition.values["sources"] = [*known, *sorted(self.used_sources - {*known})]
 
     def _keys_of(self, line: str, column: SheetColumn, row: SheetRow) -> list[str]:
         parts = [unicodedata.normalize("NFKC", part).strip() for part in REFERENCE_SEPARATORS.split(line)]
@@ -74,8 +79,11 @@ class SourceWords:
                 _("Write the words exactly as the source has them."),
             )
         source, words = self._source_and_words(line)
-        known = self._known(source, words)
-        return [known or self._made(source or self._source_with(words), words, (row, column.name))]
+        key = self._known(source, words)
+        if not key:
+            key = self._made(source or self._source_with(words), words, (row, column.name))
+        self.used_sources.add(key.partition("/")[0])
+        return [key]
 
     # The source
 
@@ -86,9 +94,8 @@ class SourceWords:
             names = (self.references.names[Source], self.references.former_names(Source))
             if source := next(filter(None, (only(index.get(name, ())) for index in names)), ""):
                 return source, named["words"].strip()
-        for opening, closing in ENCLOSING_MARKS:
-            if len(line) > 2 and line.startswith(opening) and line.endswith(closing):
-                line = line[1:-1]
+        if len(line) > 2 and line[0] + line[-1] in ENCLOSING_MARKS:
+            line = line[1:-1]
         return only(self.sources), line
 
     @cached_property
@@ -98,8 +105,8 @@ class SourceWords:
         of_workbook = [row.key for row in self.parsed.rows[Source] if row.key]
         if named or of_workbook:
             return [*(named or of_workbook)]
-        of_plan = Source.objects.filter(editions__plan__park__slug=self.park, editions__plan__year=self.year)
-        return [*of_plan.values_list("slug", flat=True).distinct().order_by("slug")]
+        plan = {"editions__plan__park__slug": self.park, "editions__plan__year": self.year or 0}
+        return [*Source.objects.filter(**plan).values_list("slug", flat=True).distinct().order_by("slug")]
 
     def _source_with(self, words: str) -> str:
         """The only one of several sources whose text has the words."""
