@@ -81,7 +81,7 @@ class Typist:
         names = (title, optional_title(title, ZH), combined_title(ZH) if model is Measure else "")
         return next(self.book[name] for name in names if name in self.book.sheetnames)
 
-    def type(self, model: Any, row: int = 0, **values: Any) -> None:
+    def type(self, model: Any, row: Any = 0, **values: Any) -> None:
         """Type values by field into a line, else into a new one."""
         page = self.page(model)
         row = row or page.max_row + 1
@@ -341,6 +341,17 @@ def test_problem_of_a_project_is_told_where_it_is_named(typist, plan):
     typist.type(Measure, project="长" * 201, title="一项举措")
     (message,) = problems(typist, plan)
     assert combined_title(ZH) in message
+
+
+def test_editors_add_sources_and_metrics_and_publishers_change_them(plan):
+    def typed() -> Typist:
+        typist = Typist(blank_workbook(ZH, plan))
+        type_plan(typist)
+        return typist
+
+    assert bring_in(typed(), plan=plan, allow_shared=False).draft
+    Metric.objects.filter(name="工业总产值").update(base_unit="亿元")
+    assert bring_in(typed(), plan=plan, allow_shared=False).draft is None
 
 
 # Metrics

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from openpyxl import Workbook
 
 from initiatives.models import Edition, Figure, Measure, Statement
-from initiatives.values.vocabulary import FigureKind
+from initiatives.values.vocabulary import FigureKind, Severity
 from initiatives.workbook.cell_parsers import parse_cell
 from initiatives.workbook.importer import Result, import_workbook
 from initiatives.workbook.problems import Misread
@@ -46,7 +46,8 @@ def figures(content: bytes) -> dict[str, tuple[Any, str]]:
 
 def parsed(model: Any, name: str, value: Any, number_format: str = "General") -> Any:
     """What a cell with a value and a format means in a column."""
-    cell = Workbook().active["A1"]
+    sheet: Any = Workbook().active
+    cell = sheet["A1"]
     cell.value, cell.number_format = value, number_format
     return parse_cell(cell, next(one for one in SHEET_OF[model].columns if one.name == name))
 
@@ -80,6 +81,17 @@ def test_strict_format_is_named_with_the_remedy():
     (message,) = messages(case("strict"))
     assert "Strict Open XML" in message
     assert "Excel Workbook (.xlsx)" in message
+
+
+def test_wordings_are_held_against_their_numbers_before_anything_is_written():
+    result = import_workbook(io.BytesIO(case("wordings")), allow_new=True, dry_run=True)
+    assert result.draft is None
+    assert not Figure.objects.exists()
+    wrong = [placed for placed in result.findings if placed.finding.severity == Severity.ERROR]
+    assert [(placed.finding.code, placed.place.row) for placed in wrong] == [("sign-contradicts", 9)]
+    # 300000千元 and 3亿元 of one metric and year are no contradiction.
+    named = [{row.key for row in placed.finding.rows} for placed in result.findings]
+    assert not any({"w7", "w8"} <= keys for keys in named)
 
 
 # Numbers and their formats

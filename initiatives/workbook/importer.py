@@ -82,6 +82,11 @@ class Result:
     findings: list[PlacedFinding] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
 
+    @property
+    def changes_shared(self) -> bool:
+        """Whether rows change that other plans may use; new ones are used by none yet."""
+        return any(change.kind == CHANGED for change in self.shared)
+
 
 class _RollBack(Exception):
     """Raised to roll the transaction back."""
@@ -101,9 +106,9 @@ def import_workbook(
     """Replace the content of the plan's draft by that of the workbook, which names its plan.
 
     With `plan`, a workbook of another plan is refused. A missing park or plan is created only with
-    `allow_new`; rows that all plans share are changed only with `allow_shared`. With `expected`, the `state`
-    of an earlier result, a draft that was changed since then is left alone. A dry run, and any problem,
-    leaves the database as it was. The histories of the rows name the `user`.
+    `allow_new`; rows that all plans share are changed only with `allow_shared`, and added in any case. With
+    `expected`, the `state` of an earlier result, a draft that was changed since then is left alone. A dry
+    run, and any problem, leaves the database as it was. The histories of the rows name the `user`.
     """
     parsed = read_workbook(file)
     if isinstance(parsed, list):
@@ -127,7 +132,7 @@ def import_workbook(
             result = work.result
             parsed.add(result.problems)
             result.moved = bool(expected) and not parsed.problems and result.state != expected
-            if dry_run or result.moved or parsed.problems or (result.shared and not allow_shared):
+            if dry_run or result.moved or parsed.problems or (result.changes_shared and not allow_shared):
                 raise _RollBack
     except _RollBack:
         work.result.draft = None
