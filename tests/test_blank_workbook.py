@@ -344,14 +344,11 @@ def test_problem_of_a_project_is_told_where_it_is_named(typist, plan):
 
 
 def test_editors_add_sources_and_metrics_and_publishers_change_them(plan):
-    def typed() -> Typist:
-        typist = Typist(blank_workbook(ZH, plan))
-        type_plan(typist)
-        return typist
-
-    assert bring_in(typed(), plan=plan, allow_shared=False).draft
+    typist = Typist(blank_workbook(ZH, plan))
+    type_plan(typist)
+    assert bring_in(typist, plan=plan, allow_shared=False).draft
     Metric.objects.filter(name="工业总产值").update(base_unit="亿元")
-    assert bring_in(typed(), plan=plan, allow_shared=False).draft is None
+    assert bring_in(typist, plan=plan, allow_shared=False).draft is None
 
 
 # Metrics

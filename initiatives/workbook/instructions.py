@@ -31,7 +31,8 @@ def _beginning() -> Iterator[str]:
         "quotes": SHEET_OF[Quote].title(_language()),
     }
     yield (
-        _("Fill “%(measures)s”, “%(figures)s” and “%(quotes)s”; the rest is there for who needs it.") % first
+        _("Fill “%(measures)s”, “%(figures)s” and “%(quotes)s”; the other sheets are for who needs them.")
+        % first
     )
     yield (
         _(
