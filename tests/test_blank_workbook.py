@@ -337,6 +337,14 @@ def test_project_of_the_other_sheet_is_not_made_again(typist, plan):
     assert (project.number, project.summary) == (4, "引进来")
 
 
+def test_measures_on_two_sheets_are_told(typist, plan):
+    typist.type(Measure, project="招商引资", title="一项举措")
+    typist.book.copy_worksheet(typist.page(Measure)).title = SHEET_OF[Measure].title(ZH)
+    (message,) = problems(typist, plan)
+    assert combined_title(ZH) in message
+    assert SHEET_OF[Measure].title(ZH) in message
+
+
 def test_problem_of_a_project_is_told_where_it_is_named(typist, plan):
     typist.type(Measure, project="长" * 201, title="一项举措")
     (message,) = problems(typist, plan)

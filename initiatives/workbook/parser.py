@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
 from initiatives.models import Edition, Figure, Measure, Park, Passage, Plan, Section
-from initiatives.values.amount_words import is_unit, nearest_unit
+from initiatives.values.amount_words import is_unit
 from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
 from initiatives.workbook.combined_sheet import make_projects, names_project_alone
 from initiatives.workbook.figure_cells import merge_figure
 from initiatives.workbook.keys_and_references import give_keys, resolve_references
+from initiatives.workbook.parse_notes import note_absent_columns, note_absent_sheets, note_new_units
 from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow, default_value
-from initiatives.workbook.problems import Misread, Place, Problem
+from initiatives.workbook.problems import Misread, Problem
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
@@ -98,7 +99,7 @@ class _Parser:
             raise RefusedWorkbook(
                 _("This is not an Excel workbook, or it is damaged."), EXPORT_AGAIN
             ) from error
-        self._note_new_units()
+        note_new_units(self.parsed)
         self._check_single_rows()
         if self.parsed.combined:
             make_projects(self.parsed)
@@ -115,6 +116,7 @@ class _Parser:
             if name is not None:
                 found[sheet.model] = worksheets.pop(name)
                 self.parsed.combined |= name in self._names(combined_title)
+                self._report_second(sheet, found[sheet.model], worksheets)
         renamed = self._renamed_sheets([one for one in SHEETS if one.model not in found], worksheets)
         for sheet in SHEETS:
             if sheet.model in renamed:
@@ -124,14 +126,25 @@ class _Parser:
             else:
                 self._leave_out(sheet)
         self._note_ignored_sheets(worksheets)
-        self._note_absent_sheets()
-        self._note_absent_columns()
+        note_absent_sheets(self.parsed)
+        note_absent_columns(self.parsed)
 
     def _titles(self, sheet: Sheet) -> list[str]:
         """What a sheet may be called, in blank workbooks too."""
+        return [*self._names(sheet.title), *self._titles_in_blank(sheet)]
+
+    def _titles_in_blank(self, sheet: Sheet) -> list[str]:
         optional = self._names(lambda language: optional_title(sheet.title(language), language))
-        combined = self._names(combined_title) if sheet.model is Measure else []
-        return [*self._names(sheet.title), *optional, *combined]
+        return [*optional, *(self._names(combined_title) if sheet.model is Measure else ())]
+
+    def _report_second(self, sheet: Sheet, first: Any, worksheets: dict[str, Any]) -> None:
+        """Tell of a sheet that is there under its usual name and under that of blank workbooks."""
+        for name in self._titles_in_blank(sheet):
+            if second := worksheets.pop(name, None):
+                words = _("Its rows stand on two sheets, “{first}” and “{second}”.")
+                expected = format_lazy(words, first=first.title, second=second.title)
+                remedy = _("Move all of them to one, and delete the other.")
+                self.problems.append(Problem(expected, remedy, sheet=first.title))
 
     def _names(self, named: Callable[[str], str]) -> list[str]:
         """What a sheet or column may be called: `named` in each language, with each noun."""
@@ -198,32 +211,6 @@ class _Parser:
             format_lazy(words, sheet=worksheet.title, title=title),
             format_lazy(_("Name it “{title}”."), title=title),
         )
-
-    def _note_absent_sheets(self) -> None:
-        absent = [self.parsed.titles[sheet.model] for sheet in SHEETS if sheet.model in self._absent()]
-        if absent:
-            words = _(
-                "The workbook has no sheets for these: {sheets}. What the plan has there stays as it is."
-            )
-            self.parsed.notes.append(format_lazy(words, sheets=_(", ").join(absent)))
-
-    def _absent(self) -> set[type[models.Model]]:
-        return self.parsed.absent_sheets - self.unreadable
-
-    def _note_absent_columns(self) -> None:
-        """Note all absent columns at once: a workbook of an older version lacks several."""
-        named = []
-        for sheet in SHEETS:
-            names = self.parsed.absent.get(sheet.model, ())
-            absent = [one.heading(self.parsed.language) for one in sheet.columns if one.name in names]
-            if absent and sheet.model not in self.unreadable:
-                named.append(f"{self.parsed.titles[sheet.model]}: {_(', ').join(absent)}")
-        if named:
-            words = _(
-                "The workbook has no columns for these: {columns}. What rows have there stays as it is; "
-                "new rows get the default."
-            )
-            self.parsed.notes.append(format_lazy(words, columns=_("; ").join(named)))
 
     # One sheet
 
@@ -371,19 +358,6 @@ class _Parser:
             )
         else:
             row.values[column.name] = default_value(column)
-
-    def _note_new_units(self) -> None:
-        """Note units that neither the grammar of amounts nor any figure has: they may be slips."""
-        rows = [row for row in self.parsed.rows[Figure] if row.values["unit"]]
-        new = {unit: row for row in reversed(rows) if not is_unit(unit := row.values["unit"])}
-        known = Figure.objects.filter(unit__in=new).values_list("unit", flat=True)
-        for unit in sorted(new.keys() - {*known}):
-            nearest = nearest_unit(unit)
-            words = _("{place}: the unit “{unit}” is met for the first time.")
-            if nearest:
-                words = _("{place}: the unit “{unit}” is met for the first time. A known one is “{nearest}”.")
-            place = Place(self.parsed.titles[Figure], new[unit].number)
-            self.parsed.notes.append(format_lazy(words, place=place, unit=unit, nearest=nearest))
 
     def _check_single_rows(self) -> None:
         for sheet in SHEETS:
