@@ -107,7 +107,7 @@ def test_workbook_is_in_the_plans_words_and_comes_in_again(edition, language, ti
 
 
 def test_blank_workbook_is_neutral(db):
-    assert "Projects" in load_workbook(io.BytesIO(blank_workbook("en"))).sheetnames
+    assert "Projects and measures" in load_workbook(io.BytesIO(blank_workbook("en"))).sheetnames
 
 
 @pytest.mark.parametrize(("old", "new"), [("行动", "工程"), ("行动", "重点工作"), ("行动", "任务")])

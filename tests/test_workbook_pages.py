@@ -262,7 +262,8 @@ def test_disk_that_is_full_is_told_in_words(publisher, edition, monkeypatch):
 
 def test_blank_and_next_years_workbook_are_at_hand(publisher, edition):
     blank = publisher.get(f"{page_of(edition)}blank.xlsx")
-    assert load_workbook(BytesIO(blank.content))["Goals"].max_row == 1
+    book = load_workbook(BytesIO(blank.content))
+    assert (book["Goals (optional)"].max_row, book["Plan"]["A2"].value) == (1, edition.plan.year)
     begun = load_workbook(BytesIO(publisher.get(f"{page_of(edition)}next-year.xlsx").content))
     assert (begun["Plan"]["A2"].value, begun["Goals"].max_row) == (2025, 2)
     start_next_year(edition)

@@ -23,7 +23,8 @@ from initiatives.values.vocabulary import (
     StatementKind,
 )
 from initiatives.workbook.importer import import_workbook
-from initiatives.workbook.parser import ParsedWorkbook, read_workbook
+from initiatives.workbook.parsed_workbook import ParsedWorkbook
+from initiatives.workbook.parser import read_workbook
 from initiatives.workbook.sheets import LANGUAGES
 from initiatives.workbook.writer import write_workbook
 from tests import factories as make

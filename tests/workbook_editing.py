@@ -7,6 +7,29 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+FILLED = (
+    "Projects",
+    "Measures",
+    "Goals",
+    "Metrics",
+    "Sources",
+    "Sections",
+    "Passages",
+    "Figures",
+    "Contributions",
+)
+# What the blank workbook of a plan knows already, it says.
+SINGLE_LINES: dict[str, dict[str, Any]] = {
+    "Park": {"Address": "binhai", "Name": "滨海开发区"},
+    "Plan": {
+        "Year": 2025,
+        "Title": "五项工程",
+        "Slogan": "五个提升",
+        "Date of the meeting": "2025年1月8日",
+        "Basis of the date": "原文载明",
+    },
+}
+
 
 def edited(content: bytes, edit: Callable[[Any], None]) -> bytes:
     """The workbook after somebody has worked on it."""
@@ -31,33 +54,41 @@ def add(page: Any, **values: Any) -> None:
     page.append([names.get(str(heading).lower()) for heading in headings])
 
 
+def page_of(book: Any, name: str) -> Any:
+    """A sheet by its English name, in a blank workbook too."""
+    names = (name, f"{name} (optional)", f"Projects and {name.lower()}")
+    return next(book[one] for one in names if one in book.sheetnames)
+
+
 def fill(book: Any) -> None:
-    add(book["Park"], address="binhai", name="滨海开发区")
-    add(book["Plan"], year=2025, title="五项工程", slogan="五个提升", date_of_the_meeting="2025年1月8日")
-    cell_of(book["Plan"], "Basis of the date").value = "原文载明"
+    """Type a plan into an English blank workbook with the keys that people may give their rows."""
+    pages = {name: page_of(book, name) for name in FILLED}
+    for name, values in SINGLE_LINES.items():
+        for heading, value in values.items():
+            cell_of(book[name], heading).value = value
     for number in range(1, 6):
-        add(book["Projects"], key=f"p{number}", number=number, title=f"工程{number}")
+        add(pages["Projects"], key=f"p{number}", number=number, title=f"工程{number}")
         add(
-            book["Measures"],
+            pages["Measures"],
             project=f"p{number}",
             title=f"举措{number}",
             cadence="Every quarter",
             due="2025年三季度",
         )
-    add(book["Goals"], key="output", title="产值")
+    add(pages["Goals"], key="output", title="产值")
     add(
-        book["Metrics"],
+        pages["Metrics"],
         code="output",
         name="产值",
         nature="Amount of money",
         direction_of_good="More is better",
     )
-    add(book["Sources"], address="gazette", title="公报", date_of_publication=datetime(2025, 1, 9))
-    add(book["Sections"], key="s1", source="gazette", title="一", short_label="§1", number_of_paragraphs=4)
-    add(book["Passages"], key="here", source="gazette", section="s1", paragraph=2, key_phrase="产值")
+    add(pages["Sources"], address="gazette", title="公报", date_of_publication=datetime(2025, 1, 9))
+    add(pages["Sections"], key="s1", source="gazette", title="一", short_label="§1", number_of_paragraphs=4)
+    add(pages["Passages"], key="here", source="gazette", section="s1", paragraph=2, key_phrase="产值")
     for quarter in range(1, 5):
         add(
-            book["Figures"],
+            pages["Figures"],
             metric="output",
             goal="output",
             kind="Target",
@@ -65,8 +96,8 @@ def fill(book: Any) -> None:
             value=f"超{quarter}0亿元",
             passages="here",
         )
-    add(book["Figures"], metric="output", kind="Actual", period=2024, value="未公布")
-    add(book["Contributions"], goal="output", project="p1", basis="Editor's inference", reason="相关")
+    add(pages["Figures"], metric="output", kind="Actual", period=2024, value="未公布")
+    add(pages["Contributions"], goal="output", project="p1", basis="Editor's inference", reason="相关")
 
 
 def cell_of(page: Any, heading: str) -> Any:

@@ -76,6 +76,8 @@ class Block:
         return f"{label} ¶{self.paragraph}" if self.paragraph else f"{label} {PassagePlace(self.place).label}"
 
     def is_recorded_place_of(self, phrase: Phrase) -> bool:
+        if phrase.place == PassagePlace.SOMEWHERE:
+            return self.section is not None and self.section.key == phrase.section
         recorded = (phrase.section, phrase.place, phrase.paragraph)
         return self.section is not None and (self.section.key, self.place, self.paragraph) == recorded
 

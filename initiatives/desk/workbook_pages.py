@@ -120,9 +120,10 @@ class WorkbookAdmin(admin.ModelAdmin):
         return redirect(_plan_url(plan, page))
 
     def blank(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Download a workbook without rows."""
-        self._get_revisable_plan(request, object_id)
-        return _xlsx_response(blank_workbook(get_language() or ""), f"{_('blank')}.xlsx")
+        """Download a workbook that knows park and year of the plan, and is to be filled."""
+        plan = self._get_revisable_plan(request, object_id)
+        content = blank_workbook(get_language() or "", plan)
+        return _xlsx_response(content, f"{plan.park.slug}-{plan.year}-{_('blank')}.xlsx")
 
     def next_year(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Download the workbook that next year's plan begins with."""

@@ -4,6 +4,7 @@ Also the patterns of what holds numerals and is no amount.
 """
 
 import re
+from difflib import get_close_matches
 
 from initiatives.values.chinese_numerals import CHINESE, MYRIADS, NUMERAL
 
@@ -178,3 +179,16 @@ def split_unit(unit: str) -> tuple[str, str]:
     known = not rest or rest.partition("/")[0] in UNITS
     # 千 and 百 may begin a unit that is not listed.
     return (scale[0], rest) if known or scale[0][-1] in MYRIADS else ("", unit)
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit that the grammar of amounts knows, with or without a scale: 亿元, 家, 万."""
+    _, rest = split_unit(text)
+    return bool(text) and (not rest or rest.partition("/")[0] in UNITS)
+
+
+def nearest_unit(text: str) -> str:
+    """The known unit that looks most like a text, with its scale: 亿元 for 亿园; empty if none does."""
+    scales = ("", "万", "亿")
+    known = [f"{scale}{unit}" for unit in UNITS for scale in (scales if unit in MONEY else scales[:1])]
+    return next(iter(get_close_matches(text, known, n=1, cutoff=0.4)), "")

@@ -136,6 +136,8 @@ class PassagePlace(TextChoices):
     PARAGRAPH = "paragraph", _("Paragraph")
     HEADING = "heading", _("Heading")
     CAPTION = "caption", _("Picture caption")
+    # Its words are known, and nobody has looked up where they stand.
+    SOMEWHERE = "somewhere", _("Not looked up")
 
 
 class UpdateSubject(TextChoices):

@@ -1,8 +1,10 @@
 """Check a workbook file before it is parsed: its size, its zip parts, no macros, entities or links."""
 
 import io
+import re
 import zipfile
 from typing import IO
+from xml.etree import ElementTree
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,9 @@ MAX_PARTS = 500
 MAX_COMPRESSION_RATIO = 200
 # Smaller files are not checked for their ratio.
 MIN_RATIO_CHECKED_BYTES = 2**20
+# Elements may have a prefix, and attributes a line of their own: each program writes XML in its own way.
+MERGED_CELL = re.compile(rb"<(?:[\w.-]+:)?mergeCell[\s/>]")
+STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 SAVE_AS_XLSX = _("Open it in Excel or WPS and save it as an Excel workbook (.xlsx), without a password.")
 SAVE_WITHOUT_MACROS = _(
@@ -81,7 +86,7 @@ def _copy_xml_parts(archive: zipfile.ZipFile) -> tuple[io.BytesIO, frozenset[str
             if entry.filename.lower().endswith((".xml", ".rels")):
                 part = archive.read(entry)
                 _check_part(part, entry.filename)
-                if b"<mergeCell " in part:
+                if MERGED_CELL.search(part):
                     merged_parts.add(entry.filename)
                 copy.writestr(entry.filename, part)
     copied.seek(0)
@@ -102,7 +107,20 @@ def _check_part(part: bytes, name: str) -> None:
         )
     if name.endswith(".rels") and b"oleObject" in part:
         raise RefusedWorkbook(_("The workbook embeds other documents."), SAVE_WITHOUT_MACROS)
-    if b"macroEnabled" in part and name == "[Content_Types].xml":
+    if name == "xl/workbook.xml" and STRICT_NAMESPACE in part:
+        raise RefusedWorkbook(
+            _("The workbook is saved as “Strict Open XML”, which is not read."),
+            _("Save it as “Excel Workbook (.xlsx)”; its name in the list has no “Strict”."),
+        )
+    if name == "[Content_Types].xml" and "macroEnabled" in _workbook_type(part):
         raise RefusedWorkbook(_("The workbook contains macros."), SAVE_WITHOUT_MACROS)
     if name.endswith(".rels") and b"externalLink" in part:
         raise RefusedWorkbook(_("The workbook links to other files."), SAVE_WITHOUT_MACROS)
+
+
+def _workbook_type(content_types: bytes) -> str:
+    """The content type of the workbook itself; programs also list types that no part of the file has."""
+    for element in ElementTree.fromstring(content_types):
+        if element.get("PartName", "").lower() == "/xl/workbook.xml":
+            return element.get("ContentType", "")
+    return ""

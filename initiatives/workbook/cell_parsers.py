@@ -4,19 +4,24 @@ import re
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from openpyxl.utils.datetime import from_excel
 
+from initiatives.models import Passage
+from initiatives.values.amount_words import is_unit, nearest_unit
 from initiatives.values.stated_amounts import parse_amount
 from initiatives.values.stated_fields import read_period
 from initiatives.values.stated_times import parse_time
 from initiatives.values.vocabulary import PeriodStanding
+from initiatives.workbook.cell_text import clean_text
+from initiatives.workbook.number_formats import UnclearFormat, plain, shown
 from initiatives.workbook.problems import Misread
-from initiatives.workbook.sheets import LANGUAGES, CellType, SheetColumn
+from initiatives.workbook.sheets import LANGUAGES, REFERENCE_SEPARATORS, CellType, SheetColumn
 
 NOT_STATED = frozenset({"—", "——", "–", "-", "原文未给数量", "未公布", "未说明", "not stated", "n/a"})
 # What workbooks of earlier versions call choices, by the field.
@@ -36,10 +41,28 @@ WORDS_OF_NUMBERS = re.compile("[余多几以左右上下内含成至到〇零一
 NAME_WITH_DIGIT = re.compile("[A-Z]")
 # What may stand before an amount and says nothing of it.
 BEFORE_AMOUNT = re.compile("(?:由[正负]转[正负][，,]?|达到|达|为|实现|完成|力争|预计|进入|已)*")
-REFERENCE_SEPARATORS = re.compile(r"[\n、;；,，]")
+KEY = re.compile("[A-Za-z0-9_-]+")
 # Data types of openpyxl cells: a formula, and an error such as #REF!.
 FORMULA, ERROR = "f", "e"
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Days as Excel counts them, here those of 1954 to 2119: 45281 is 21 December 2023.
+SERIAL_DAY = re.compile("[2-7][0-9]{4}")
+MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$")
+GENERAL = "General"
+TIME_OF_DAY = _("Excel took it for a time of the day. Format the cell as text and write it again, as in 3:1.")
+
+
+EXPECTED_CONTENT: dict[CellType, Any] = {
+    **dict.fromkeys((CellType.KEY, CellType.TEXT, CellType.LONG_TEXT), _("some text")),
+    CellType.PERIOD: _("a period"),
+    CellType.WHOLE: _("a whole number"),
+    CellType.AMOUNT: _("a number"),
+    CellType.NUMBER: _("a number"),
+    CellType.DATE: _("a date"),
+    CellType.YES_NO: _("yes or no"),
+    CellType.CHOICE: _("a word from the list"),
+    **dict.fromkeys((CellType.REFERENCE, CellType.REFERENCES), _("a key")),
+}
 
 
 @dataclass(frozen=True)
@@ -74,15 +97,37 @@ def parse_cell(cell: Any, column: SheetColumn) -> Any:
         raise Misread(_("a value, not a formula"), _("Copy the cell and paste it in place as a value."))
     if cell.data_type == ERROR:
         raise Misread(_("a value, not an error"), _("Write the value into the cell."))
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, float) and "%" in (cell.number_format or ""):
-        # Excel stores 0.085 and shows 8.5%, which is what was typed.
-        if column.kind is CellType.AMOUNT:
-            return AmountCell(_decimal(value) * 100, unit="%")
-        if column.kind is CellType.NUMBER:
-            return _decimal(value) * 100
-    return PARSERS[column.kind](value, column)
+    if isinstance(value, str):
+        value = clean_text(value)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = _as_shown(value, cell.number_format or GENERAL, column)
+    elif isinstance(value, datetime) and column.kind is CellType.PERIOD:
+        value = _month_as_shown(value, cell.number_format or "")
+    elif isinstance(value, (time, timedelta)):
+        raise Misread(EXPECTED_CONTENT[column.kind], TIME_OF_DAY)
+    return None if value is None or value == "" else PARSERS[column.kind](value, column)
+
+
+def _as_shown(value: int | float, number_format: str, column: SheetColumn) -> Any:
+    """A number, or, if its format adds anything to it, as the text that it shows: 100%, 241家."""
+    number = _decimal(value)
+    if column.kind is CellType.DATE:
+        return number
+    try:
+        text = shown(number, number_format)
+    except UnclearFormat:
+        remedy = format_lazy(
+            _("Its number format “{format}” shows something else than it holds, {number}. Write it as text."),
+            format=number_format,
+            number=plain(number),
+        )
+        raise Misread(EXPECTED_CONTENT[column.kind], remedy) from None
+    return number if text == plain(number) else text
+
+
+def _month_as_shown(value: datetime, number_format: str) -> Any:
+    """2024-06 typed into a cell becomes 1 June, in a format that shows no day."""
+    return f"{value:%Y-%m}" if value.day == 1 and "d" not in number_format.lower() else value
 
 
 def message_text(value: Any) -> str:
@@ -99,20 +144,31 @@ def _normalised(value: Any) -> str:
 def _parse_text(value: Any, column: SheetColumn | None = None) -> str:
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, (int, float)):
-        return f"{_decimal(value):f}"
+    if isinstance(value, Decimal):
+        return plain(value)
     if isinstance(value, (date, datetime)):
-        raise Misread(_("some text"), _("Format the cell as text and write it again."))
-    return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+        remedy = _("Excel took it for a date. Format the cell as text and write it again.")
+        raise Misread(_("some text"), remedy)
+    return str(value)
 
 
 def _decimal(number: float) -> Decimal:
-    exact = Decimal(repr(number))
-    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() and abs(exact) < 10**20 else exact
+    """The number with the fifteen digits that Excel keeps: 0.1 + 0.2 is 0.3."""
+    return Decimal(number) if isinstance(number, int) else Decimal(f"{number:.15g}")
+
+
+def _parse_reference(value: Any, column: SheetColumn) -> str:
+    return _parse_text(value).strip()
 
 
 def _parse_key(value: Any, column: SheetColumn) -> str:
-    return _normalised(value)
+    key = _normalised(value)
+    if not KEY.fullmatch(key):
+        raise Misread(
+            _("a key of Latin letters, digits and hyphens"),
+            _("Write another one as in new-measure-3, or leave the cell of a new row empty."),
+        )
+    return key
 
 
 def _parse_period(value: Any, column: SheetColumn) -> "str | PeriodCell":
@@ -145,8 +201,9 @@ def _parse_amount(value: Any, column: SheetColumn) -> AmountCell:
     remedy = _("Write the number alone, or as in 30亿元 or 超90%; — if it is not stated.")
     if isinstance(value, (bool, date, datetime)):
         raise Misread(expected, remedy)
-    if isinstance(value, (int, float)):
-        return AmountCell(_decimal(value))
+    if isinstance(value, Decimal):
+        _check_digits(column, value)
+        return AmountCell(value)
     text = _normalised(value)
     if text.lower() in NOT_STATED or str(value).strip() in NOT_STATED:
         return AmountCell(None)
@@ -158,7 +215,30 @@ def _parse_amount(value: Any, column: SheetColumn) -> AmountCell:
     amount = _amount_cell(text.removeprefix("=").strip())
     if amount is None:
         raise Misread(expected, remedy)
+    _check_digits(column, amount.value, amount.upper_value, amount.ratio)
+    if amount.unit and not is_unit(amount.unit):
+        raise _unknown_unit(amount.unit)
     return replace(amount, comparator="=") if equal else amount
+
+
+def _unknown_unit(unit: str) -> Misread:
+    """A unit beside a number may be a slip; one in the column of units is meant."""
+    nearest = nearest_unit(unit)
+    new = _("If “{unit}” is right, write the number alone and the unit into the column of units.")
+    question = _("Did you mean “{nearest}”? If “{unit}” is right, write it into the column of units.")
+    remedy = format_lazy(question if nearest else new, nearest=nearest, unit=unit)
+    return Misread(_("a number with a known unit"), remedy)
+
+
+def _check_digits(column: SheetColumn, *numbers: Decimal | None) -> None:
+    """Refuse a number with more decimals or digits than the field keeps."""
+    places = column.field.decimal_places
+    for number in filter(None, numbers):
+        if number != round(number, places):
+            expected = format_lazy(_("a number with at most {places} decimals"), places=places)
+            raise Misread(expected, _("Round it, or write it in a smaller unit."))
+        if abs(number) >= 10 ** (column.field.max_digits - places):
+            raise Misread(_("a smaller number"), _("Write it in a larger unit, as in 30亿元."))
 
 
 def _parse_number(value: Any, column: SheetColumn) -> Decimal | None:
@@ -196,7 +276,10 @@ def _parse_date(value: Any, column: SheetColumn) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    text = "" if isinstance(value, (bool, int, float)) else _normalised(value).replace(" ", "")
+    text = "" if isinstance(value, bool) else _normalised(value)
+    if SERIAL_DAY.fullmatch(text):
+        return cast(datetime, from_excel(int(text))).date()
+    text = MIDNIGHT.sub("", text).replace(" ", "")
     # The grammar of times knows years of the last two centuries only.
     if ISO_DATE.fullmatch(text):
         with suppress(ValueError):
@@ -238,6 +321,9 @@ class ChoiceWords:
 
 
 def _parse_references(value: Any, column: SheetColumn) -> list[str]:
+    if column.target is Passage:
+        # Words of a source, in which commas are no separators.
+        return list(dict.fromkeys(filter(None, map(str.strip, _parse_text(value).split("\n")))))
     keys = [
         unicodedata.normalize("NFKC", key).strip() for key in REFERENCE_SEPARATORS.split(_parse_text(value))
     ]
@@ -247,7 +333,7 @@ def _parse_references(value: Any, column: SheetColumn) -> list[str]:
 PARSERS = {
     **{
         CellType.KEY: _parse_key,
-        CellType.REFERENCE: _parse_key,
+        CellType.REFERENCE: _parse_reference,
         CellType.TEXT: _parse_text,
         CellType.LONG_TEXT: _parse_text,
         CellType.PERIOD: _parse_period,

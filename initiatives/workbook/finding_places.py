@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
+
 from initiatives.quality import Finding
 from initiatives.quality.answers import new_among
 from initiatives.values.vocabulary import Severity
-from initiatives.workbook.parser import ParsedWorkbook, SheetRow
+from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
 from initiatives.workbook.problems import Place
 
 
@@ -25,12 +27,14 @@ class FindingPlaces:
     """The rows of the database that the rows of a workbook were written to."""
 
     parsed: ParsedWorkbook
-    # The numbers of the rows in their sheets, by model name and primary key.
-    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    # The sheet, row and field of each, by model name and primary key. Rows that follow from a cell of another
+    # row have the field of that cell; those that stand on their own sheet have "".
+    origins: dict[tuple[str, int], tuple[type[models.Model], int, str]] = field(default_factory=dict)
 
     def note(self, target: Any, row: SheetRow) -> None:
         if target.pk:
-            self.numbers[target._meta.model_name, target.pk] = row.number
+            stands, column = row.origin or (row, "")
+            self.origins[target._meta.model_name, target.pk] = stands.sheet.model, stands.number, column
 
     def placed(self, found: list[Finding], before: list[Finding]) -> Iterator[PlacedFinding]:
         """Errors and warnings with their places in the workbook, those that were not there before first."""
@@ -46,6 +50,10 @@ class FindingPlaces:
         model = next((model for model in self.parsed.titles if model._meta.model_name == kind), None)
         if model is None:
             return Place()
-        number = self.numbers.get((kind, named.pk), 0) if named else self.parsed.edition.number
-        column = self.parsed.headings[model].get(finding.field, "")
-        return Place(self.parsed.titles[model], number, column)
+        number, column = 0, ""
+        if named is None:
+            number = self.parsed.edition.number
+        elif origin := self.origins.get((kind, named.pk)):
+            model, number, column = origin
+        heading = self.parsed.headings[model].get(column or finding.field, "")
+        return Place(self.parsed.titles[model], number, heading)

@@ -101,7 +101,7 @@ class ImportReport:
             [str(note) for note in result.notes],
             groups,
             result.rows - touched,
-            bool(result.shared),
+            result.changes_shared,
             result.outdated,
             result.state,
             result.moved,

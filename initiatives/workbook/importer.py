@@ -35,8 +35,9 @@ from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.archive import EXPORT_AGAIN
 from initiatives.workbook.database_copy import database_copy
 from initiatives.workbook.finding_places import FindingPlaces, PlacedFinding
-from initiatives.workbook.parser import ParsedWorkbook, SheetRow, read_workbook
-from initiatives.workbook.problems import Problem
+from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
+from initiatives.workbook.parser import read_workbook
+from initiatives.workbook.problems import Problem, words_of
 from initiatives.workbook.references import find_in_other_edition
 from initiatives.workbook.sheets import (
     SHARED,
@@ -81,6 +82,11 @@ class Result:
     findings: list[PlacedFinding] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
 
+    @property
+    def changes_shared(self) -> bool:
+        """Whether rows change that other plans may use; new ones are used by none yet."""
+        return any(change.kind == CHANGED for change in self.shared)
+
 
 class _RollBack(Exception):
     """Raised to roll the transaction back."""
@@ -100,13 +106,17 @@ def import_workbook(
     """Replace the content of the plan's draft by that of the workbook, which names its plan.
 
     With `plan`, a workbook of another plan is refused. A missing park or plan is created only with
-    `allow_new`; rows that all plans share are changed only with `allow_shared`. With `expected`, the `state`
-    of an earlier result, a draft that was changed since then is left alone. A dry run, and any problem,
-    leaves the database as it was. The histories of the rows name the `user`.
+    `allow_new`; rows that all plans share are changed only with `allow_shared`, and added in any case. With
+    `expected`, the `state` of an earlier result, a draft that was changed since then is left alone. A dry
+    run, and any problem, leaves the database as it was. The histories of the rows name the `user`.
     """
     parsed = read_workbook(file)
     if isinstance(parsed, list):
         return Result(problems=parsed)
+    if parsed.problems and {Park, Edition} & parsed.unreadable:
+        return Result(problems=parsed.problems, notes=parsed.notes)
+    # What the plan forbids is told together with what is wrong with the cells: the import goes on in a copy.
+    dry_run = dry_run or bool(parsed.problems)
     work = _Import(parsed, progress)
     # Constraints are checked by the database as rows are written, so a dry run has to write as well. It does
     # so in a copy, because with SQLite nobody else could save in the meantime.
@@ -120,13 +130,14 @@ def import_workbook(
         ):
             work.run(plan, allow_new)
             result = work.result
-            result.moved = bool(expected) and not result.problems and result.state != expected
-            if dry_run or result.moved or result.problems or (result.shared and not allow_shared):
+            parsed.add(result.problems)
+            result.moved = bool(expected) and not parsed.problems and result.state != expected
+            if dry_run or result.moved or parsed.problems or (result.changes_shared and not allow_shared):
                 raise _RollBack
     except _RollBack:
         work.result.draft = None
-    if work.result.problems:
-        return Result(problems=work.result.problems, notes=parsed.notes)
+    if problems := parsed.problems:
+        return Result(problems=problems, notes=parsed.notes)
     return work.result
 
 
@@ -154,7 +165,7 @@ class _Import:
         self._write(draft, self.parsed.edition)
         self._write_edition_rows(draft)
         self.rows_by_key.clear()
-        if not self.result.problems:
+        if not self.result.problems and not self.parsed.problems:
             after = Edition.objects.get(pk=draft.pk)
             content = snapshot(after)
             self.result.draft, self.result.changes = after, compare_snapshots(before, content)
@@ -243,7 +254,7 @@ class _Import:
         changed = {
             change.key.partition("/")[0] for change in self.result.shared if change.model in IN_SOURCES
         }
-        if not self.result.problems:
+        if not self.result.problems and not self.parsed.problems:
             for source in Source.objects.filter(park=self.park, slug__in=changed, full_text__isnull=False):
                 place_passages(source)
 
@@ -261,6 +272,9 @@ class _Import:
             stored = {row.key: row for row in self._of_draft(model, draft)}
             # Imported rows are dropped, since ten thousand of them take much memory.
             rows = self.parsed.rows.pop(model)
+            if self.parsed.left_out(model):
+                self.rows_by_key[model] = stored
+                continue
             if model is Contribution:
                 _delete_changed_contributions(stored, rows)
             if model is Project:
@@ -272,7 +286,7 @@ class _Import:
                 self._write(target, row)
                 self.places.note(target, row)
                 vars(target).pop("_prefetched_objects_cache", None)
-        if self.result.problems:
+        if self.result.problems or self.parsed.problems:
             return
         # Deleted last, when no remaining row refers to them any more.
         for removed_row in reversed(removed):
@@ -285,7 +299,7 @@ class _Import:
     def _write(self, target: Any, row: SheetRow) -> bool:
         """Set the values of a sheet row; return whether that changed the row. Errors become problems."""
         self._report_progress()
-        is_new, changed, lists, unresolved = target.pk is None, False, {}, set()
+        is_new, changed, lists, unresolved = target.pk is None, False, {}, set(row.misread)
         if is_new and (
             needed := [one for one in row.sheet.columns if one.required and one.name in row.absent]
         ):
@@ -294,7 +308,7 @@ class _Import:
         for column in row.sheet.columns:
             if column.name in row.absent and not is_new:
                 continue
-            if isinstance(target, Edition) and column.name == "year":
+            if column.name in row.misread or (isinstance(target, Edition) and column.name == "year"):
                 continue
             value, missing = self._value(column, row)
             if missing:
@@ -369,6 +383,9 @@ class _Import:
         for name, errors in error.error_dict.items():
             for message in errors:
                 column = "" if name == NON_FIELD_ERRORS else name
+                if own := words_of(message):
+                    yield self.parsed.problem(row, column, *own)
+                    continue
                 got = f" {row.cell_texts[column]}" if row.cell_texts.get(column) else ""
                 expected = lazystr(LazyMessages(message))
                 remedy = CORRECT_CELL if column else _("Correct the row.")

@@ -1,10 +1,9 @@
 """Parse a workbook into the rows of its sheets, or into a list of all its problems."""
 
 import logging
+import re
 import warnings
-import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import IO, Any
 
 from django.db import models
@@ -12,13 +11,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from initiatives.models import Edition, Figure, Park, Passage, Plan, Section
+from initiatives.models import Edition, Figure, Measure, Park, Passage, Plan, Section
+from initiatives.values.amount_words import is_unit
 from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
+from initiatives.workbook.combined_sheet import make_projects, names_project_alone
 from initiatives.workbook.figure_cells import merge_figure
+from initiatives.workbook.keys_and_references import give_keys, resolve_references
+from initiatives.workbook.parse_notes import note_absent_columns, note_absent_sheets, note_new_units
+from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow, default_value
 from initiatives.workbook.problems import Misread, Problem
-from initiatives.workbook.references import References
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
@@ -26,8 +29,9 @@ from initiatives.workbook.sheets import (
     CellType,
     Sheet,
     SheetColumn,
+    combined_title,
     instructions_title,
-    is_edition_row,
+    optional_title,
 )
 from initiatives.workbook.workbook_nouns import (
     MAX_COLUMNS,
@@ -40,72 +44,15 @@ from initiatives.workbook.workbook_nouns import (
 logger = logging.getLogger(__name__)
 
 MAX_ROWS = 20_000
-CHOOSE_KEY = _("Choose from the list in the cell, or write the key of a row on that sheet.")
-
-
-@dataclass
-class SheetRow:
-    """One row of a sheet: its values by field name; references are keys."""
-
-    sheet: Sheet
-    number: int
-    values: dict[str, Any]
-    # The content of the cells by field name, for messages.
-    cell_texts: dict[str, str]
-    # Fields that the sheet has no column for. A row that exists keeps what it has there.
-    absent: set[str] = field(default_factory=set)
-
-    @property
-    def key(self) -> str:
-        """The key that other rows refer to."""
-        if self.sheet.model is Edition:
-            return ""
-        key = self.values[self.sheet.key.name] or ""
-        return f"{self.values['source'] or ''}/{key}" if self.sheet.within_source else key
-
-
-@dataclass
-class ParsedWorkbook:
-    """The rows of a workbook by model, and the names of its sheets and columns."""
-
-    rows: dict[type[models.Model], list[SheetRow]] = field(default_factory=dict)
-    # The language that the sheets are named in.
-    language: str = LANGUAGES[0]
-    # Sheet titles and column headings as written in this file.
-    titles: dict[type[models.Model], str] = field(default_factory=dict)
-    headings: dict[type[models.Model], dict[str, str]] = field(default_factory=dict)
-    # The fields without a column in this file, which a workbook of an older version lacks.
-    absent: dict[type[models.Model], frozenset[str]] = field(default_factory=dict)
-    # What the plan calls its projects.
-    noun: ProjectNoun = NEUTRAL
-    # The fingerprint of the edition that was exported; empty if the file has none.
-    state: str = ""
-    # Messages about sheets and columns that were ignored.
-    notes: list[Any] = field(default_factory=list)
-
-    def problem(
-        self, row: SheetRow, column: str, expected: Any, remedy: Any, *, is_sentence: bool = False
-    ) -> Problem:
-        """Make a problem of one cell; with `is_sentence`, `expected` is a sentence of its own."""
-        model = row.sheet.model
-        got = None if is_sentence else row.cell_texts.get(column, "")
-        heading = self.headings[model].get(column, "")
-        return Problem(expected, remedy, got, self.titles[model], row.number, heading)
-
-    @property
-    def park(self) -> SheetRow:
-        return self.rows[Park][0]
-
-    @property
-    def edition(self) -> SheetRow:
-        return self.rows[Edition][0]
-
-    def count(self) -> int:
-        return sum(map(len, self.rows.values()))
+# Titles that people write above the headings of a sheet.
+MAX_TITLE_ROWS = 5
+# A sheet of another name with more than this share of a missing sheet's headings is that sheet.
+SHARE_OF_A_RENAMED_SHEET = 0.5
+BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 
 
 def read_workbook(file: IO[bytes]) -> ParsedWorkbook | list[Problem]:
-    """Return the parsed workbook, or, if anything in it is wrong, all problems."""
+    """Return the parsed workbook with its problems; of a file that cannot be used at all, only why."""
     try:
         content, merged_parts = checked_copy(file)
         with warnings.catch_warnings():
@@ -129,12 +76,13 @@ class _Parser:
         self.merged_parts = merged_parts
         self.parsed = ParsedWorkbook()
         self.problems: list[Problem] = []
-        # Sheets that could not be read; references to their rows are not checked.
-        self.unreadable: set[type[models.Model]] = set()
+        self.unreadable = self.parsed.unreadable
         # What projects may be called in the names of sheets and columns.
         self.nouns: list[ProjectNoun] = [NEUTRAL]
+        # The project of the line before, on the sheet of projects and measures.
+        self.project_above: str | None = None
 
-    def read(self, content: IO[bytes]) -> ParsedWorkbook | list[Problem]:
+    def read(self, content: IO[bytes]) -> ParsedWorkbook:
         try:
             book = _open(content)
             self.nouns = nouns_of(book)
@@ -143,12 +91,7 @@ class _Parser:
             # By sheets that are named after no noun, which may be the same in both languages.
             self.parsed.language = "en" if normalised_name(SHEETS[0].title("en")) in worksheets else "zh-hans"
             with using_noun(self.parsed.noun):
-                for sheet in SHEETS:
-                    names = self._names(sheet.title)
-                    worksheet = next((worksheets.pop(name) for name in names if name in worksheets), None)
-                    self._read_sheet(sheet, worksheet)
-                self._note_ignored_sheets(worksheets)
-                self._note_absent_columns()
+                self._read_sheets(worksheets)
             self.parsed.state = _fingerprint(book)
         except Exception as error:
             # openpyxl raises errors of many kinds for a damaged part.
@@ -156,13 +99,52 @@ class _Parser:
             raise RefusedWorkbook(
                 _("This is not an Excel workbook, or it is damaged."), EXPORT_AGAIN
             ) from error
+        note_new_units(self.parsed)
         self._check_single_rows()
-        self._assign_keys()
-        self._check_keys()
+        if self.parsed.combined:
+            make_projects(self.parsed)
+        self.parsed.add(self.problems)
+        give_keys(self.parsed)
         if not {Park, Edition} & self.unreadable:
-            self._check_references()
-        self.problems.sort(key=lambda problem: (self._rank(problem.sheet), problem.row))
-        return self.problems or self.parsed
+            resolve_references(self.parsed)
+        return self.parsed
+
+    def _read_sheets(self, worksheets: dict[str, Any]) -> None:
+        found = {}
+        for sheet in SHEETS:
+            name = next((name for name in self._titles(sheet) if name in worksheets), None)
+            if name is not None:
+                found[sheet.model] = worksheets.pop(name)
+                self.parsed.combined |= name in self._names(combined_title)
+                self._report_second(sheet, found[sheet.model], worksheets)
+        renamed = self._renamed_sheets([one for one in SHEETS if one.model not in found], worksheets)
+        for sheet in SHEETS:
+            if sheet.model in renamed:
+                self._report_renamed(sheet, worksheets.pop(renamed[sheet.model]))
+            elif sheet.model in found or sheet.single:
+                self._read_sheet(sheet, found.get(sheet.model))
+            else:
+                self._leave_out(sheet)
+        self._note_ignored_sheets(worksheets)
+        note_absent_sheets(self.parsed)
+        note_absent_columns(self.parsed)
+
+    def _titles(self, sheet: Sheet) -> list[str]:
+        """What a sheet may be called, in blank workbooks too."""
+        return [*self._names(sheet.title), *self._titles_in_blank(sheet)]
+
+    def _titles_in_blank(self, sheet: Sheet) -> list[str]:
+        optional = self._names(lambda language: optional_title(sheet.title(language), language))
+        return [*optional, *(self._names(combined_title) if sheet.model is Measure else ())]
+
+    def _report_second(self, sheet: Sheet, first: Any, worksheets: dict[str, Any]) -> None:
+        """Tell of a sheet that is there under its usual name and under that of blank workbooks."""
+        for name in self._titles_in_blank(sheet):
+            if second := worksheets.pop(name, None):
+                words = _("Its rows stand on two sheets, “{first}” and “{second}”.")
+                expected = format_lazy(words, first=first.title, second=second.title)
+                remedy = _("Move all of them to one, and delete the other.")
+                self.problems.append(Problem(expected, remedy, sheet=first.title))
 
     def _names(self, named: Callable[[str], str]) -> list[str]:
         """What a sheet or column may be called: `named` in each language, with each noun."""
@@ -172,9 +154,21 @@ class _Parser:
                 names += [normalised_name(named(language)) for language in LANGUAGES]
         return list(dict.fromkeys(names))
 
-    def _rank(self, title: str) -> int:
-        titles = [*self.parsed.titles.values()]
-        return titles.index(title) if title in titles else -1
+    def _headings(self, sheet: Sheet) -> dict[str, SheetColumn]:
+        """The columns of a sheet by all that they may be called, in earlier versions too."""
+        # A column that is named after no noun goes before one that is.
+        wanted = {name: column for column in sheet.columns for name in self._names(column.heading)}
+        wanted |= {
+            normalised_name(column.heading(language)): column
+            for column in sheet.columns
+            for language in LANGUAGES
+            if not column.is_named_by_noun
+        }
+        return wanted | {
+            normalised_name(former): column
+            for column in sheet.columns
+            if (former := FORMER_HEADINGS.get(column.name))
+        }
 
     def _note_ignored_sheets(self, worksheets: dict[str, Any]) -> None:
         """Note ignored sheets, except the instructions and the hidden lists that an export adds."""
@@ -184,20 +178,39 @@ class _Parser:
             if name not in instructions and worksheet.sheet_state == "visible":
                 self.parsed.notes.append(format_lazy(words, sheet=worksheet.title))
 
-    def _note_absent_columns(self) -> None:
-        """Note all absent columns at once: a workbook of an older version lacks several."""
-        named = []
-        for sheet in SHEETS:
-            names = self.parsed.absent.get(sheet.model, ())
-            absent = [one.heading(self.parsed.language) for one in sheet.columns if one.name in names]
-            if absent and sheet.model not in self.unreadable:
-                named.append(f"{self.parsed.titles[sheet.model]}: {_(', ').join(absent)}")
-        if named:
-            words = _(
-                "The workbook has no columns for these: {columns}. What rows have there stays as it is; "
-                "new rows get the default."
-            )
-            self.parsed.notes.append(format_lazy(words, columns=_("; ").join(named)))
+    def _leave_out(self, sheet: Sheet) -> None:
+        model = sheet.model
+        self.parsed.absent_sheets.add(model)
+        self.parsed.rows[model], self.parsed.headings[model] = [], {}
+        self.parsed.titles[model] = sheet.title(self.parsed.language)
+
+    def _renamed_sheets(self, missing: list[Sheet], others: dict[str, Any]) -> dict[type[models.Model], str]:
+        """The names of sheets that have the headings of a missing one, by its model."""
+        renamed: dict[type[models.Model], str] = {}
+        for name, worksheet in others.items():
+            if worksheet.sheet_state != "visible":
+                continue
+            lines = worksheet.iter_rows(max_row=MAX_TITLE_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
+            written = {normalised_name(value) for line in lines for value in line if not is_blank(value)}
+            shares = {
+                sheet: len(written & self._headings(sheet).keys()) / len(sheet.columns)
+                for sheet in missing
+                if sheet.model not in renamed
+            }
+            best = max(shares, key=lambda sheet: shares[sheet], default=None)
+            if best and shares[best] > SHARE_OF_A_RENAMED_SHEET:
+                renamed[best.model] = name
+        return renamed
+
+    def _report_renamed(self, sheet: Sheet, worksheet: Any) -> None:
+        self._leave_out(sheet)
+        title = self.parsed.titles[sheet.model]
+        words = _("The sheet “{sheet}” has the headings of “{title}”, which is missing.")
+        self._report_sheet(
+            sheet,
+            format_lazy(words, sheet=worksheet.title, title=title),
+            format_lazy(_("Name it “{title}”."), title=title),
+        )
 
     # One sheet
 
@@ -210,6 +223,7 @@ class _Parser:
             return
         worksheet.reset_dimensions()
         columns: dict[int, SheetColumn] | None = None
+        above: list[str] = []
         for number, line in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS), 1):
             if all(is_blank(cell.value) for cell in line):
                 continue
@@ -219,15 +233,35 @@ class _Parser:
                 )
                 return
             if columns is None:
+                if len(above) < MAX_TITLE_ROWS and not self._has_headings(sheet, line):
+                    above.append(next(str(cell.value).strip() for cell in line if not is_blank(cell.value)))
+                    continue
                 columns = self._read_headings(sheet, line)
                 if columns is None:
                     return
+                self._note_rows_above(sheet, above)
             else:
                 self._read_row(
                     sheet, number, {index: line[index] for index in columns if index < len(line)}, columns
                 )
         if columns is None:
-            self._report_sheet(sheet, _("The sheet has no headings."), EXPORT_AGAIN)
+            met = (
+                format_lazy(_("The sheet has none of its headings, but “{met}”."), met=above[0])
+                if above
+                else ""
+            )
+            self._report_sheet(sheet, met or _("The sheet has no headings."), EXPORT_AGAIN)
+
+    def _has_headings(self, sheet: Sheet, line: tuple[Any, ...]) -> bool:
+        wanted = self._headings(sheet)
+        return any(_base_name(cell.value) in wanted for cell in line if not is_blank(cell.value))
+
+    def _note_rows_above(self, sheet: Sheet, above: list[str]) -> None:
+        if above:
+            words = _("What stands above the headings of “{sheet}” was left aside: {rows}.")
+            title = self.parsed.titles[sheet.model]
+            quoted = _(", ").join(f"“{text}”" for text in above)
+            self.parsed.notes.append(format_lazy(words, sheet=title, rows=quoted))
 
     def _report_sheet(self, sheet: Sheet, expected: Any, remedy: Any) -> None:
         self.unreadable.add(sheet.model)
@@ -235,25 +269,24 @@ class _Parser:
 
     def _read_headings(self, sheet: Sheet, line: tuple[Any, ...]) -> dict[int, SheetColumn] | None:
         columns: dict[int, SheetColumn] = {}
-        # A column that is named after no noun goes before one that is.
-        wanted = {name: column for column in sheet.columns for name in self._names(column.heading)}
-        wanted |= {
-            normalised_name(column.heading(language)): column
-            for column in sheet.columns
-            for language in LANGUAGES
-            if not column.is_named_by_noun
-        }
-        wanted |= {
-            normalised_name(former): column
-            for column in sheet.columns
-            if (former := FORMER_HEADINGS.get(column.name))
-        }
+        wanted = self._headings(sheet)
         headings = self.parsed.headings[sheet.model]
         for index, cell in enumerate(line):
             if is_blank(cell.value):
                 continue
-            column = wanted.get(normalised_name(cell.value))
-            if column is None:
+            name, base = normalised_name(cell.value), _base_name(cell.value)
+            column = wanted.get(name) or wanted.get(base)
+            if column and name not in wanted and is_unit(name[len(base) :].strip("()")):
+                self._report_column(
+                    sheet,
+                    str(cell.value),
+                    _("The heading says a unit."),
+                    format_lazy(
+                        _("Write “{heading}”, and the unit in each cell, as in 30亿元."),
+                        heading=cell.value[: len(base)],
+                    ),
+                )
+            elif column is None:
                 words = _("The column “{column}” of “{sheet}” is none of the plan's and was left aside.")
                 title = self.parsed.titles[sheet.model]
                 self.parsed.notes.append(format_lazy(words, column=str(cell.value), sheet=title))
@@ -281,7 +314,7 @@ class _Parser:
     ) -> None:
         values = dict.fromkeys(column.name for column in sheet.columns)
         row = SheetRow(sheet, number, values, {}, set(self.parsed.absent[sheet.model]))
-        misread = set()
+        misread = row.misread
         for index, cell in line.items():
             column = columns[index]
             row.cell_texts[column.name] = cell_parsers.message_text(cell.value)
@@ -296,29 +329,35 @@ class _Parser:
             for wrong, place, problem in merge_figure(row, self.parsed.headings[Figure]):
                 misread |= wrong
                 self._report_cell(row, place, problem)
+        if sheet.model is Measure and self.parsed.combined:
+            self._continue_project(row)
+            if names_project_alone(row):
+                self.parsed.project_lines.append(row)
+                return
         for column in sheet.columns:
             if row.values[column.name] is None and column.name not in misread:
                 self._fill(row, column)
         self.parsed.rows[sheet.model].append(row)
 
+    def _continue_project(self, row: SheetRow) -> None:
+        """An empty cell goes on with the project above it, as people leave it in such lists."""
+        if row.values["project"] is None and "project" not in row.misread:
+            row.values["project"] = self.project_above
+        elif row.values["project"]:
+            self.project_above = row.values["project"]
+
     def _report_cell(self, row: SheetRow, column: str, error: Misread) -> None:
+        row.misread.add(column)
         self.problems.append(self.parsed.problem(row, column, error.expected, error.remedy))
 
     def _fill(self, row: SheetRow, column: SheetColumn) -> None:
         """Set the value of an empty cell; one that must not be empty is a problem."""
         if column.required and column.name not in row.absent:
-            self._report_cell(row, column.name, Misread(EXPECTED_CONTENT[column.kind], _("Fill the cell.")))
-        elif column.kind is CellType.REFERENCES:
-            row.values[column.name] = []
-        elif (
-            not column.required
-            and column.kind not in (CellType.KEY, CellType.REFERENCE)
-            and column.name != "order"
-        ):
-            default = column.field.get_default() if column.field.has_default() else None
-            row.values[column.name] = "" if default is None and not column.field.null else default
-
-    # All sheets
+            self._report_cell(
+                row, column.name, Misread(cell_parsers.EXPECTED_CONTENT[column.kind], _("Fill the cell."))
+            )
+        else:
+            row.values[column.name] = default_value(column)
 
     def _check_single_rows(self) -> None:
         for sheet in SHEETS:
@@ -330,87 +369,6 @@ class _Parser:
                 self._report_sheet(
                     sheet, _("The sheet must have exactly one row below its headings."), EXPORT_AGAIN
                 )
-
-    def _assign_keys(self) -> None:
-        """Give each new row a key derived from its content, so that the same row gets the same key again."""
-        taken = {row.values[row.sheet.key.name] for row in self._rows_with_keys()}
-        highest = {
-            sheet.model: max(
-                (row.values.get("order") or 0 for row in self.parsed.rows[sheet.model]), default=0
-            )
-            for sheet in SHEETS
-        }
-        for row in self._rows_with_keys():
-            if row.sheet.model is not Park and row.values[row.sheet.key.name] is None:
-                content = "\n".join(
-                    f"{name}={value}" for name, value in row.cell_texts.items() if name != "order"
-                )
-                number = zlib.crc32(content.encode()) % 10**6
-                while (key := f"{row.sheet.model._meta.model_name}-{number:06d}") in taken:
-                    number = (number + 1) % 10**6
-                taken.add(key)
-                row.values[row.sheet.key.name] = key
-            if "order" in row.values and row.values["order"] is None:
-                highest[row.sheet.model] += 1
-                row.values["order"] = highest[row.sheet.model]
-
-    def _rows_with_keys(self) -> Iterator[SheetRow]:
-        for sheet in SHEETS:
-            if sheet.model is not Edition:
-                yield from self.parsed.rows[sheet.model]
-
-    def _check_keys(self) -> None:
-        cell_texts: dict[tuple[Any, str], SheetRow] = {}
-        for row in self._rows_with_keys():
-            # Keys are unique among rows of all kinds, because worksheets show them together.
-            first = cell_texts.setdefault(
-                (None if is_edition_row(row.sheet.model) else row.sheet.model, row.key), row
-            )
-            if first is not row:
-                remedy = format_lazy(
-                    _("“{sheet}”, row {row} has it already. Change one, or leave the new one empty."),
-                    sheet=self.parsed.titles[first.sheet.model],
-                    row=first.number,
-                )
-                self._report_cell(row, row.sheet.key.name, Misread(_("a key that no other row has"), remedy))
-
-    def _check_references(self) -> None:
-        park = self.parsed.park.values["slug"] or ""
-        keys = {model: {row.key for row in rows} for model, rows in self.parsed.rows.items()}
-        references = References(park, keys)
-        for sheet in SHEETS:
-            for row in self.parsed.rows[sheet.model]:
-                for column in sheet.columns:
-                    if (
-                        column.kind in (CellType.REFERENCE, CellType.REFERENCES)
-                        and column.target not in self.unreadable
-                    ):
-                        self._resolve(references, row, column)
-
-    def _resolve(self, references: References, row: SheetRow, column: SheetColumn) -> None:
-        value = row.values[column.name]
-        if not value:
-            return
-        found, unknown = references.resolve(column, value, row.values)
-        for key in unknown:
-            title = self.parsed.titles[column.target]
-            expected = format_lazy(_("the key of a row of “{sheet}”"), sheet=title)
-            problem = self.parsed.problem(row, column.name, expected, CHOOSE_KEY)
-            self.problems.append(Problem(**{**vars(problem), "got": key}))
-        row.values[column.name] = found if column.kind is CellType.REFERENCES else next(iter(found), None)
-
-
-EXPECTED_CONTENT: dict[CellType, Any] = {
-    **dict.fromkeys((CellType.KEY, CellType.TEXT, CellType.LONG_TEXT), _("some text")),
-    CellType.PERIOD: _("a period"),
-    CellType.WHOLE: _("a whole number"),
-    CellType.AMOUNT: _("a number"),
-    CellType.NUMBER: _("a number"),
-    CellType.DATE: _("a date"),
-    CellType.YES_NO: _("yes or no"),
-    CellType.CHOICE: _("a word from the list"),
-    CellType.REFERENCE: _("a key"),
-}
 
 
 def _identifies_rows(column: SheetColumn) -> bool:
@@ -442,3 +400,8 @@ def _reason_unreadable(sheet: Sheet, worksheet: Any, merged_parts: frozenset[str
 
 def _fingerprint(book: Any) -> str:
     return book_property(book, FINGERPRINT_PROPERTY)
+
+
+def _base_name(text: Any) -> str:
+    """The normalised name, without brackets at its end if no column is named with them."""
+    return BRACKETS_AT_END.sub("", normalised_name(text))

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 # A text or lazy translation, formatted in the language of whoever reads it.
 Words = Any
@@ -64,3 +67,14 @@ class Misread(Exception):
     def __init__(self, expected: Words, remedy: Words) -> None:
         super().__init__()
         self.expected, self.remedy = expected, remedy
+
+
+def words_of(error: ValidationError) -> tuple[Words, Words] | None:
+    """What a field expects and the remedy, for errors that Django words for programmers; None for others."""
+    if error.code in ("null", "blank", "required"):
+        return gettext_lazy("some content"), gettext_lazy("Fill the cell.")
+    if error.code == "max_length":
+        limit = (error.params or {}).get("limit_value", "")
+        expected = format_lazy(gettext_lazy("at most {limit} characters"), limit=limit)
+        return expected, gettext_lazy("Shorten the text.")
+    return None

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from initiatives.editions.copying import RELEASE_FIELDS
 from initiatives.models import (
@@ -39,7 +40,7 @@ from initiatives.models import (
     Statement,
 )
 from initiatives.models.fields import validate_period
-from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
+from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun, with_noun
 
 LANGUAGES = ("zh-hans", "en")
 # Not in a workbook: primary keys, relations given by the place of a row, and the focus of pictures.
@@ -52,9 +53,12 @@ FIELDS_WITH_IMPLIED_VALUE = {
 # The custom document properties with the fingerprint of the edition that was exported, and with its nouns for
 # projects, by which sheets and columns are named.
 FINGERPRINT_PROPERTY = "parkplan-state"
+# Between several references in one cell.
+REFERENCE_SEPARATORS = re.compile(r"[\n、;；,，]")
 NOUN_PROPERTIES = ("parkplan-noun", "parkplan-noun-en")
 # What may be the name of a sheet.
 SHEET_NAME = re.compile(r"[^\\/?*\[\]:']{1,31}")
+COMBINED_LABEL = with_noun(_("%(Nouns)s and measures"))
 KEY_FIELDS = ("key", "slug", "code")
 
 
@@ -106,6 +110,11 @@ class SheetColumn:
     def required(self) -> bool:
         """Whether a cell of the column must not be empty."""
         return not (self.field.blank or self.field.has_default() or self.kind is CellType.KEY)
+
+    @property
+    def obligatory(self) -> bool:
+        """Whether people have to write something: also a value, be it that there is none."""
+        return self.required or self.kind is CellType.AMOUNT
 
     def heading(self, language: str) -> str:
         """The name of the field, with the noun in force unless another column is called so."""
@@ -168,6 +177,20 @@ def instructions_title(language: str) -> str:
 
 def _sheet(model: type[models.Model]) -> Sheet:
     return Sheet(model, model._meta.verbose_name_plural)
+
+
+def combined_title(language: str) -> str:
+    """The name of the sheet of measures in a blank workbook, where the projects they name are made too."""
+    with override(language):
+        own, neutral = _own_and_neutral(COMBINED_LABEL)
+        return own if SHEET_NAME.fullmatch(own) else neutral
+
+
+def optional_title(title: str, language: str) -> str:
+    """The name of a sheet that a plan may do without, as blank workbooks have it."""
+    with override(language):
+        named = gettext("%(sheet)s (optional)") % {"sheet": title}
+        return named if SHEET_NAME.fullmatch(named) else title
 
 
 # The sheets in the order in which people fill them in; a kind of row that stands nowhere here comes last.

@@ -1,6 +1,7 @@
 """Write a plan as a workbook in one language, with drop-downs and typed cells and without formulas."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,27 +32,29 @@ from initiatives.files.spreadsheets import (
 )
 from initiatives.models import (
     Edition,
-    Figure,
     Metric,
     Organisation,
     Park,
     Passage,
+    Plan,
     Section,
     Source,
 )
 from initiatives.models.row_state import value_in_words
-from initiatives.values.project_noun import noun_in_force, using_noun
+from initiatives.values.project_noun import NEUTRAL, noun_in_force, using_noun
+from initiatives.values.vocabulary import OPEN_STATES
+from initiatives.workbook.instructions import write_instructions
+from initiatives.workbook.names import shown_names
+from initiatives.workbook.sheet_pages import SheetPage, blank_pages, place_of_names, usual_pages
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
     LANGUAGES,
     NOUN_PROPERTIES,
-    SHEET_OF,
     SHEETS,
     CellType,
     Sheet,
     SheetColumn,
     identity,
-    instructions_title,
     is_edition_row,
     refers_to_other_editions,
 )
@@ -117,9 +120,28 @@ def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes
         return _write(lines, language)
 
 
-def blank_workbook(language: str = LANGUAGES[0]) -> bytes:
-    """Return a workbook without rows, for a new plan."""
-    return _write({}, language)
+def blank_workbook(language: str = LANGUAGES[0], plan: Plan | None = None) -> bytes:
+    """Return a workbook without rows, for a new plan; with `plan` it says park and year of that plan.
+
+    It opens on the sheets that people fill first, and has the metrics and organisations to choose from.
+    """
+    editions = plan.editions.order_by("number") if plan else Edition.objects.none()
+    edition = editions.filter(state__in=OPEN_STATES).first() or editions.last()
+    with using_noun(edition.project_words if edition else NEUTRAL):
+        pages = blank_pages(language)
+        lines = _lines(_rows_to_begin_with(plan, edition), language)
+        return _write(lines, language, pages=pages)
+
+
+def _rows_to_begin_with(plan: Plan | None, edition: Edition | None) -> Rows:
+    """What a new plan knows before anybody writes anything."""
+    rows: Rows = {sheet.model: [] for sheet in SHEETS}
+    rows[Metric] = [*Metric.objects.order_by("code")]
+    if plan:
+        rows[Park], rows[Edition] = [plan.park], [edition or Edition(plan=plan)]
+        rows[Organisation] = [*Organisation.objects.filter(park=plan.park)]
+        rows[Source] = [*Source.objects.filter(editions=edition)] if edition else []
+    return rows
 
 
 def _rows_of(edition: Edition) -> Rows:
@@ -168,17 +190,17 @@ def _edition_rows(sheet: Sheet, edition: Edition, outside: models.QuerySet | Non
 
 
 def _lines(rows: Rows, language: str) -> Lines:
-    short_keys = _unambiguous_keys(rows[Passage])
+    references = _ReferenceWords(rows, language)
     with translation.override(language):
         return {
             sheet.model: [
-                [_value(row, column, short_keys) for column in sheet.columns] for row in rows[sheet.model]
+                [_value(row, column, references) for column in sheet.columns] for row in rows[sheet.model]
             ]
             for sheet in SHEETS
         }
 
 
-def _write(lines: Lines, language: str, state: str = "") -> bytes:
+def _write(lines: Lines, language: str, state: str = "", pages: Sequence[SheetPage] = ()) -> bytes:
     book: Any = Workbook()
     if state:
         book.custom_doc_props.append(StringProperty(name=FINGERPRINT_PROPERTY, value=state))
@@ -187,48 +209,56 @@ def _write(lines: Lines, language: str, state: str = "") -> bytes:
         if value:
             book.custom_doc_props.append(StringProperty(name=name, value=value))
     with translation.override(language):
-        _write_instructions(book.active)
-        names = {sheet.model: sheet.title(language) for sheet in SHEETS}
-        lists = _ChoiceLists(book, names)
-        for sheet in SHEETS:
-            worksheet = book.create_sheet(names[sheet.model])
-            _write_headings(worksheet, sheet, language)
-            for number, line in enumerate(lines.get(sheet.model, []), 2):
-                for index, (value, column) in enumerate(zip(line, sheet.columns, strict=True), 1):
+        write_instructions(book.active, is_blank=bool(pages))
+        pages = pages or usual_pages(language)
+        lists = _ChoiceLists(book, pages)
+        for page in pages:
+            worksheet = book.create_sheet(page.title)
+            _write_headings(worksheet, page, language)
+            for number, line in enumerate(lines.get(page.sheet.model, []), 2):
+                for index, (value, column) in enumerate(page.in_order(line), 1):
                     _write_cell(worksheet, number, index, value, column)
-            _offer_choices(worksheet, sheet, language, lists)
+            _offer_choices(worksheet, page, language, lists)
         lists.hide()
+        # A new plan begins on the first sheet to fill, one that is there on what there is to know.
+        book.active = 1 if pages[0].is_first_to_fill else 0
     return deterministic_bytes(book)
 
 
-def _unambiguous_keys(passages: list[Passage]) -> set[str]:
-    """Return the keys that only one passage has, so that they can be written without their source."""
-    keys = [passage.key for passage in passages]
-    return (
-        {key for key in keys if keys.count(key) == 1} if len({p.source_id for p in passages}) > 1 else {*keys}
-    )
+class _ReferenceWords:
+    """What cells write for the rows they refer to: the name if it is theirs alone, else the key."""
+
+    def __init__(self, rows: Rows, language: str) -> None:
+        self.names = {model: shown_names(model, found, language) for model, found in rows.items()}
+        passages = rows[Passage]
+        count = Counter(passage.key for passage in passages)
+        # Keys that only one passage has can be written without their source.
+        self.short_keys = {key for key, number in count.items() if number == 1}
+
+    def word(self, row: Any, column: SheetColumn) -> str:
+        if column.kind is CellType.REFERENCES and refers_to_other_editions(column):
+            return "/".join(str(part) for part in row.natural_key())
+        if isinstance(row, Section):
+            return row.key
+        if isinstance(row, Passage):
+            return row.key if row.key in self.short_keys else identity(row)
+        return self.names[column.target].get(row.pk) or identity(row)
 
 
-def _value(row: Any, column: SheetColumn, short_keys: set[str]) -> Any:
+def _value(row: Any, column: SheetColumn, references: _ReferenceWords) -> Any:
     if isinstance(row, Edition) and column.name == "year":
         return row.plan.year
+    if row.pk is None and column.kind is CellType.REFERENCES:
+        return ""
     value = getattr(row, column.name)
     if column.kind in (CellType.CHOICE, CellType.YES_NO):
         implied = column.has_implied_value and value == column.field.default
         return "" if implied else value_in_words(column.field, value)
     if column.kind is CellType.REFERENCE:
-        return value and (value.key if isinstance(value, Section) else identity(value))
+        return value and references.word(value, column)
     if column.kind is CellType.REFERENCES:
-        return "\n".join(_reference(related, column, short_keys) for related in value.all())
+        return "\n".join(references.word(related, column) for related in value.all())
     return value
-
-
-def _reference(row: Any, column: SheetColumn, short_keys: set[str]) -> str:
-    if refers_to_other_editions(column):
-        return "/".join(str(part) for part in row.natural_key())
-    if isinstance(row, Passage):
-        return row.key if row.key in short_keys else identity(row)
-    return identity(row)
 
 
 def _write_cell(worksheet: Worksheet, number: int, index: int, value: Any, column: SheetColumn) -> None:
@@ -258,12 +288,12 @@ def _write_cell(worksheet: Worksheet, number: int, index: int, value: Any, colum
     cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
 
 
-def _write_headings(worksheet: Worksheet, sheet: Sheet, language: str) -> None:
+def _write_headings(worksheet: Worksheet, page: SheetPage, language: str) -> None:
     fill, rule = PatternFill("solid", fgColor=INK), Side(style="medium", color=CINNABAR)
-    for index, column in enumerate(sheet.columns, 1):
+    for index, column in enumerate(page.columns, 1):
         cell: Any = worksheet.cell(1, index, column.heading(language))
         cell.font = Font(bold=True, color=PAPER)
-        cell.fill = PatternFill("solid", fgColor=CINNABAR) if column.required else fill
+        cell.fill = PatternFill("solid", fgColor=CINNABAR) if column.obligatory else fill
         cell.border = Border(bottom=rule)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         dimension = worksheet.column_dimensions[get_column_letter(index)]
@@ -273,14 +303,14 @@ def _write_headings(worksheet: Worksheet, sheet: Sheet, language: str) -> None:
             dimension.number_format = "@"
     worksheet.row_dimensions[1].height = 32
     worksheet.freeze_panes = "B2"
-    worksheet.sheet_properties.tabColor = CINNABAR if is_edition_row(sheet.model) else INK
+    worksheet.sheet_properties.tabColor = CINNABAR if page.is_marked else INK
 
 
 class _ChoiceLists:
     """The hidden sheet with the words of the drop-downs."""
 
-    def __init__(self, book: Workbook, names: dict[type[models.Model], str]) -> None:
-        self.book, self.names = book, names
+    def __init__(self, book: Workbook, pages: Sequence[SheetPage]) -> None:
+        self.book, self.pages = book, pages
         self.worksheet = book.create_sheet(_("Lists"))
         self.ranges: dict[tuple[str, ...], str] = {}
 
@@ -295,88 +325,32 @@ class _ChoiceLists:
             self.ranges[words] = f"'{self.worksheet.title}'!${letter}$1:${letter}${len(words)}"
         return self.ranges[words]
 
-    def range_of_keys(self, target: type[models.Model]) -> str:
-        """Return the range of the keys on the sheet of a model, that of new rows included."""
-        return f"'{self.names[target]}'!$A$2:$A${PREPARED_ROWS}"
+    def range_of_names(self, target: type[models.Model]) -> str:
+        """The range of what rows are called on their sheet, that of new rows included."""
+        page, field = place_of_names(self.pages, target)
+        letter = get_column_letter([column.name for column in page.columns].index(field) + 1)
+        return f"'{page.title}'!${letter}$2:${letter}${PREPARED_ROWS}"
 
     def hide(self) -> None:
-        self.book.move_sheet(self.worksheet, len(SHEETS))
+        self.book.move_sheet(self.worksheet, len(self.pages))
         self.worksheet.sheet_state = "hidden"
 
 
-def _offer_choices(worksheet: Worksheet, sheet: Sheet, language: str, lists: _ChoiceLists) -> None:
-    for index, column in enumerate(sheet.columns, 1):
+def _offer_choices(worksheet: Worksheet, page: SheetPage, language: str, lists: _ChoiceLists) -> None:
+    for index, column in enumerate(page.columns, 1):
+        if page.makes(column):
+            continue
         if column.kind is CellType.CHOICE:
             source = lists.range_of_words(tuple(column.words(language).values()))
         elif column.kind is CellType.YES_NO:
             source = lists.range_of_words((_("yes"), _("no")))
         elif column.kind is CellType.REFERENCE:
-            source = lists.range_of_keys(column.target)
+            source = lists.range_of_names(column.target)
         else:
             continue
         choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
-        # A key that is not in this workbook is allowed: it may be that of a stored row.
+        # What is not in this workbook is allowed: it may be the key or the English name of a row.
         choice.errorStyle = "warning" if column.kind is CellType.REFERENCE else "stop"
         letter = get_column_letter(index)
         choice.add(f"{letter}2:{letter}{PREPARED_ROWS}")
         worksheet.add_data_validation(choice)
-
-
-def _instructions() -> Iterator[str]:
-    yield _("A park's work plan as a workbook")
-    yield _("Each sheet holds one kind of row, one row a line. Change cells, add lines below, delete lines.")
-    yield _("Keys tie the sheets together. Leave a new line's key empty to be given one; never change a key.")
-    yield _("Headings in red must be filled. Rows and sheets may be moved, headings may not be renamed.")
-    yield _("Several references in one cell stand one below the other, or with 、 or ; between them.")
-    yield _("A period is written 2024, 2024-H1, 2024-Q3 or 2024-06; a date 2024-01-05.")
-    yield _("A value is a number, or a number as the source puts it: 30亿元, 超90%. Not published: write —.")
-    yield _("Formulas, macros and merged cells are not accepted. What a line says is checked, line by line.")
-    yield _(
-        "A deleted line is removed from the draft. Readers see nothing of it before the draft is published."
-    )
-    yield _("Organisations, sources, passages and metrics belong to all plans: a deleted line removes none.")
-
-
-def _write_instructions(worksheet: Any) -> None:
-    worksheet.title = instructions_title(_language())
-    worksheet.column_dimensions["A"].width = 24
-    worksheet.column_dimensions["B"].width = 90
-    worksheet.sheet_view.showGridLines = False
-    worksheet.sheet_properties.tabColor = CINNABAR
-    lines = [*_instructions()]
-    worksheet["A1"] = lines[0]
-    worksheet["A1"].font = Font(bold=True, size=16, color=CINNABAR)
-    for number, line in enumerate(lines[1:], 3):
-        worksheet.cell(number, 1, number - 2).alignment = Alignment(horizontal="right", vertical="top")
-        worksheet.cell(number, 2, line).alignment = Alignment(vertical="top", wrap_text=True)
-    start = len(lines) + 4
-    sheet = SHEET_OF[Figure]
-    worksheet.cell(start, 1, _("An example: one line of “%(sheet)s”") % {"sheet": sheet.title(_language())})
-    worksheet.cell(start, 1).font = Font(bold=True, color=INK)
-    for offset, (heading, example) in enumerate(_example(sheet), 1):
-        worksheet.cell(start + offset, 1, heading).font = Font(bold=True, color=PAPER)
-        worksheet.cell(start + offset, 1).fill = PatternFill("solid", fgColor=INK)
-        set_text(worksheet.cell(start + offset, 2), example)
-
-
-def _example(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    words = {
-        column.name: column.words(_language()) for column in sheet.columns if column.kind is CellType.CHOICE
-    }
-    examples = {
-        "key": "high-tech-firms-2024",
-        "metric": "high-tech-firms",
-        "kind": words["kind"]["target"],
-        "period": "2024",
-        "value": _("more than 250"),
-        "unit": "家",
-        "featured": _("yes"),
-        "passages": "p5-firms",
-    }
-    for column in sheet.columns:
-        if column.name in examples:
-            yield column.heading(_language()), examples[column.name]
-
-
-def _language() -> str:
-    return translation.get_language() or LANGUAGES[0]

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from initiatives.editions.lifecycle import Refusal
-from initiatives.models import Edition
+from initiatives.models import Edition, Plan
 from initiatives.values.vocabulary import OPEN_STATES
 from initiatives.workbook.writer import (
     Unwritable,
@@ -31,12 +31,13 @@ class Command(BaseCommand):
             action="store_true",
             help="what next year's plan begins with: goals, projects, results",
         )
-        parser.add_argument("--blank", action="store_true", help="the sheets without rows, for another plan")
+        parser.add_argument("--blank", action="store_true", help="the sheets without rows, for a new plan")
 
     def handle(self, *, park: str, year: int, file: Path, **options: Any) -> None:
         language = "en" if options["english"] else "zh-hans"
         if options["blank"]:
-            content = blank_workbook(language)
+            plan = Plan.objects.filter(park__slug=park, year=year).first()
+            content = blank_workbook(language, plan)
         else:
             write = next_years_workbook if options["next_year"] else write_workbook
             content = self.workbook_bytes(

@@ -14,6 +14,9 @@ from initiatives.workbook.import_job import progress_path
 from initiatives.workbook.import_report import ImportReport, write_json_atomically
 from initiatives.workbook.importer import import_workbook
 
+# Fewer rows are brought in before anybody wonders.
+ROWS_OF_LONG_WORK = 2000
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -65,6 +68,8 @@ class Command(BaseCommand):
         self.last_percent = percent
         if self.progress_file:
             write_json_atomically(self.progress_file, [done, rows])
+        elif rows < ROWS_OF_LONG_WORK:
+            return
         elif self.stderr.isatty():
             self.stderr.write(f"{done} of {rows} rows, {percent} %", ending="\r" if done < rows else "\n")
         elif percent % 10 == 0:
