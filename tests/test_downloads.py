@@ -395,8 +395,8 @@ def test_workbook_is_written_once_for_one_content(client, edition, monkeypatch):
 
 @pytest.mark.slow
 def test_yaml_loads_into_an_empty_database_and_says_the_same(client, edition, tmp_path, django_user_model):
-    edition.released_by = django_user_model.objects.create_user("some-editor")
-    edition.save()
+    editor = django_user_model.objects.create_user("some-editor")
+    make_release(edition, started_at=timezone.now(), released_by=editor)
     make_goal(edition).predecessors.add(make_goal(make_edition(park=edition.plan.park, year=2023)))
     before = fetched(client, edition.url("plan-yaml"))
     told = fetched(client, edition.url("plan-json"))

@@ -7,11 +7,13 @@ What is not known is None.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from initiatives.kinds.columns import NARROW, WIDE, Record, TableColumn, column, day_column
@@ -67,6 +69,11 @@ def translated_texts(row: TwoLanguages, *names: str) -> Record:
             name for name, (text, language) in texts.items() if text and language != page_language()
         ],
     }
+
+
+def local_time(when: datetime | None) -> str | None:
+    """In the site's time zone, so that the day in it is the day there."""
+    return localtime(when).isoformat() if when else None
 
 
 def json_number(value: Decimal | None) -> int | float | None:

@@ -91,9 +91,9 @@ def period(text: str) -> str:
     return Period.parse(text).in_words
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(when: date) -> str:
-    """A date in running text: 2023年12月21日, 21 December 2023."""
+    """A date in running text: 2023年12月21日, 21 December 2023. Of a time, the day where the site is."""
     return date_format(when, _("j F Y"))
 
 
