@@ -17,6 +17,7 @@ from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from initiatives import models
 from initiatives.downloads.tables import TABLES
@@ -36,6 +37,7 @@ from tests.factories import (
     make_photo,
     make_project,
     make_quote,
+    make_release,
     make_remark,
     make_rich_edition,
     make_source,

@@ -36,3 +36,4 @@ KEY, NAME, ADDRESS, PERIOD, DAY = map(ref, ("Key", "Name", "Address", "Period", 
 WORDS, TEXT = ref("Words"), ref("Text")
 MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 NUMBER, BASIS, UNTRANSLATED = map(ref, ("Number", "Basis", "Untranslated"))
+OUTDATED = ref("OutdatedEnglish")

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models.fields import (
     DATE_NEEDS_BASIS,
     HasPassages,
-    TwoLanguages,
     choice_constraint,
     choice_field,
     long_text,
@@ -36,6 +35,7 @@ from initiatives.models.querysets import (
     ProjectQuerySet,
 )
 from initiatives.models.row_history import History
+from initiatives.models.translations import TranslatedRow
 from initiatives.values.project_noun import PROJECT_LABEL, PROJECTS_LABEL, ProjectNoun, with_noun
 from initiatives.values.vocabulary import OPEN_STATES, Basis, Cadence, EditionState
 
@@ -76,7 +76,7 @@ class Plan(models.Model):
     natural_key.dependencies = ("initiatives.park",)  # type: ignore[attr-defined]
 
 
-class Edition(TwoLanguages, HasPassages):
+class Edition(TranslatedRow, HasPassages):
     """One version of the content of a plan. Readers see the published one."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="editions", verbose_name=_("plan"))
@@ -217,7 +217,7 @@ class Edition(TwoLanguages, HasPassages):
         return reverse(f"initiatives:{name}", args=[self.plan.park.slug, self.plan.year, *args])
 
 
-class EditionRow(TwoLanguages, HasPassages):
+class EditionRow(TranslatedRow, HasPassages):
     """Base of the rows of an edition: identified by their key, ordered, with passages as evidence."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="%(class)ss", verbose_name=_("edition"))

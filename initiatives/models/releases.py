@@ -61,6 +61,12 @@ class Release(TwoLanguages):
         return f"{self.edition} · {self.started_at or '?'}"
 
     @property
+    def title(self) -> str:
+        """What readers call it: 第1版, 第1版恢复."""
+        words = _("Edition %(number)s restored") if self.restored else _("Edition %(number)s")
+        return str(words) % {"number": self.edition.number}
+
+    @property
     def lasts(self) -> bool:
         """Whether readers see the edition still."""
         return self.ended_at is None and self.edition.state == EditionState.PUBLISHED
