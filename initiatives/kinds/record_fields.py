@@ -63,7 +63,7 @@ def entry(name: str, schema: Schema, read: Callable[[Any, Any], Any], *covers: s
 
 
 def translated_texts(row: TwoLanguages, *names: str) -> Record:
-    """Texts in the current language, with the names of those in Chinese only and of those in outdated English."""
+    """Texts in the current language; those in Chinese only and those in outdated English are named."""
     texts = {name: row.text(name) for name in names}
     outdated = row.outdated_english if isinstance(row, TranslatedRow) else {}
     return {

@@ -43,7 +43,7 @@ def html_language() -> str:
 def say(row: TwoLanguages, field: str) -> str | SafeString:
     """A text field in the page's language.
 
-    Chinese on an English page is marked as such; English of an earlier Chinese is followed by words that say so.
+    Chinese on an English page is marked; English of an earlier Chinese is followed by words that say so.
     """
     text, language = row.text(field)
     if not text:
