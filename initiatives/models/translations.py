@@ -2,7 +2,7 @@
 
 Where the Chinese of a text was changed and its English was not, the row keeps the Chinese that the English
 is of. That goes along into copies, fixtures and workbooks. It is dropped once the English is changed, the
-Chinese is changed back, or an editor says that the English fits. Rows of a fixture are stored as they are there.
+Chinese is changed back, or an editor says that the English fits. Rows of a fixture are stored as they are.
 """
 
 import json

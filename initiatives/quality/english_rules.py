@@ -144,7 +144,7 @@ def _told(mentions: list[Mention]) -> str:
     _("%(row)s: the English of %(label)s is of an earlier Chinese, “%(before)s”."),
     _("Translate it anew, or say in the form that it fits."),
     finds=_("A translation left as it was when its Chinese was changed."),
-    example=_("A title changed from 建设五条路 to 建设六条路, with “Build five roads” beside it."),
+    example=_("A title changed from 建设道路 to 建设桥梁, with “Build roads” beside it."),
     for_readers=False,
 )
 def english_stale(content: Content) -> Iterator[Finding]:
