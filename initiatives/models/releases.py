@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import TwoLanguages, long_text, long_text_en
@@ -70,6 +71,12 @@ class Release(TwoLanguages):
     def lasts(self) -> bool:
         """Whether readers see the edition still."""
         return self.ended_at is None and self.edition.state == EditionState.PUBLISHED
+
+    @property
+    def within_a_day(self) -> bool:
+        """Whether it began and ended on one day, so that the day alone does not tell when."""
+        times = (self.started_at, self.ended_at)
+        return all(times) and len({localtime(when).date() for when in times}) == 1
 
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.edition.natural_key(), self.started_at)
