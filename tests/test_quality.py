@@ -417,7 +417,7 @@ def test_shared_rows_without_english_are_found_once_the_edition_shows_them(db):
     with override("en"):
         assert found.message.startswith("4 rows: no English for ")
         metric = found.rows[1]
-        assert found.of_row("metric", metric.pk).message.startswith(f"{metric.name}: no English for name, ")
+        assert found.of_row("metric", metric.pk).message.startswith(f"{metric.name}: no English for ")
 
 
 def test_remark_on_figures_of_another_edition_is_found(db):

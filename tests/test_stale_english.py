@@ -1,5 +1,7 @@
 """English whose Chinese was changed is outdated until it is translated anew, changed back or said to fit."""
 
+import io
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -10,8 +12,11 @@ from initiatives.editions.lifecycle import publish, revise
 from initiatives.models import Goal
 from initiatives.models.row_state import records_of
 from initiatives.quality import findings
+from initiatives.workbook.importer import import_workbook
+from initiatives.workbook.writer import write_workbook
 from tests.admin_pages import form_data
 from tests.factories import make_edition, make_figure, make_goal, make_metric, make_passage, make_source
+from tests.workbook_editing import cell, edited
 
 pytestmark = pytest.mark.django_db
 WORDS = "(English of an earlier edition)"
@@ -110,6 +115,25 @@ def test_fixture_carries_it(goal, tmp_path):
     goal.edition.plan.delete()
     call_command("loaddata", str(file), verbosity=0)
     assert Goal.objects.get(title="建设桥梁").outdated_english == {"title": "建设道路"}
+
+
+def test_workbook_carries_it(goal):
+    change(goal, title="建设桥梁")
+    content = write_workbook(goal.edition)
+    Goal.objects.update(english_basis="")
+    assert import_workbook(io.BytesIO(content)).problems == []
+    assert Goal.objects.get(title="建设桥梁").outdated_english == {"title": "建设道路"}
+
+
+def test_chinese_changed_in_a_workbook_leaves_its_english_behind(goal):
+    content = edited(write_workbook(goal.edition, "en"), lambda book: set_title(book["Goals"]))
+    assert import_workbook(io.BytesIO(content)).problems == []
+    goal.refresh_from_db()
+    assert goal.outdated_english == {"title": "建设道路"}
+
+
+def set_title(page) -> None:
+    cell(page, "roads", "Title").value = "建设桥梁"
 
 
 # Who is told

@@ -79,7 +79,8 @@ class TranslatedRow(TwoLanguages):
             english, chinese = getattr(self, f"{name}_en"), getattr(self, name)
             translated = known.get(name, stored[name])
             if english == stored[f"{name}_en"]:
-                basis[name] = translated
+                if chinese != stored[name]:
+                    basis[name] = translated
             elif basis.get(name) == known.get(name):
                 basis.pop(name, None)  # translated anew, and not put back together with its basis
             if not english or basis.get(name) == chinese or name in self.english_fits:
