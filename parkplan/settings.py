@@ -212,6 +212,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+SERIALIZATION_MODULES = {"yaml": "initiatives.downloads.yaml_fixtures"}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

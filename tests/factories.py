@@ -40,7 +40,16 @@ def make_edition(**fields: Any) -> models.Edition:
         "meeting_date_basis": "inferred",
         "meeting_date_stated": "12月21日",
     }
-    return models.Edition.objects.create(plan=plan, **{**defaults, **fields})
+    released_at = fields.pop("released_at", None)
+    edition = models.Edition.objects.create(plan=plan, **{**defaults, **fields})
+    if released_at:
+        make_release(edition, started_at=released_at)
+        edition.released_at = released_at
+    return edition
+
+
+def make_release(edition: models.Edition, **fields: Any) -> models.Release:
+    return models.Release.objects.create(edition=edition, **fields)
 
 
 def make_source(edition: models.Edition, **fields: Any) -> models.Source:

@@ -85,7 +85,7 @@ def test_plan_is_revised_edited_submitted_published_and_gone_back_to(publisher, 
     assert states(plan) == ["superseded", "published"]
     assert "新目标" in public_page()
     draft.refresh_from_db()
-    assert (draft.release_note, draft.released_by.username) == ("更正一处", "admin")
+    assert (draft.release_note, draft.releases.get().released_by.username) == ("更正一处", "admin")
 
     publisher.post(at(plan, "go-back"), {"edition": edition.pk})
     assert states(plan) == ["published", "superseded"]

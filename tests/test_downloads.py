@@ -17,6 +17,7 @@ from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from initiatives import models
 from initiatives.downloads.tables import TABLES
@@ -36,6 +37,7 @@ from tests.factories import (
     make_photo,
     make_project,
     make_quote,
+    make_release,
     make_remark,
     make_rich_edition,
     make_source,
@@ -395,8 +397,8 @@ def test_workbook_is_written_once_for_one_content(client, edition, monkeypatch):
 
 @pytest.mark.slow
 def test_yaml_loads_into_an_empty_database_and_says_the_same(client, edition, tmp_path, django_user_model):
-    edition.released_by = django_user_model.objects.create_user("some-editor")
-    edition.save()
+    editor = django_user_model.objects.create_user("some-editor")
+    make_release(edition, started_at=timezone.now(), released_by=editor)
     make_goal(edition).predecessors.add(make_goal(make_edition(park=edition.plan.park, year=2023)))
     before = fetched(client, edition.url("plan-yaml"))
     told = fetched(client, edition.url("plan-json"))

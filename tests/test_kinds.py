@@ -25,7 +25,18 @@ WITHIN_OTHERS = {
 # Names that records give to fields of models.
 PUBLIC_NAMES = {"paragraph_count": "paragraphs"}
 # Entries that no table needs a column for: they name the row, say its order, or go with another entry.
-WITHOUT_COLUMNS = {"id", "plan", "park", "slug", "self", "url", "order", "untranslated", "value"}
+WITHOUT_COLUMNS = {
+    "id",
+    "plan",
+    "park",
+    "slug",
+    "self",
+    "url",
+    "order",
+    "untranslated",
+    "outdated_english",
+    "value",
+}
 
 
 def fields_without_record(kind: Kind) -> set[str]:

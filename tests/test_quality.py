@@ -25,6 +25,7 @@ from initiatives.quality.content import (
     QuoteRow,
     RemarkRow,
     Row,
+    TextPair,
 )
 from initiatives.quality.figure_amounts import states_amount
 from initiatives.quality.structure_rules import leading_number
@@ -240,7 +241,10 @@ def plant(code: str, content: Content, draw: Callable[..., Any]) -> tuple[Conten
         case "without-reason":
             content, row = changed(content, ContributionRow, draw, reason="")
         case "without-english":
-            content, row = changed(content, Row, draw, untranslated=("title",))
+            content, row = changed(content, Row, draw, untranslated=(("title", "title"),))
+        case "english-stale":
+            pair = TextPair(field="title", chinese="六条路", english="Roads", translated="五条路")
+            content, row = changed(content, Row, draw, texts=(pair,))
         case "photo-without-text":
             content, row = changed(content, PhotoRow, draw, alt="")
         case "key-twice":
@@ -396,8 +400,8 @@ def test_rows_of_the_database_are_read_as_they_are(db):
         "without-passage": 4,
         "goal-unserved": 1,
         "project-without-goal": 1,
-        # The project's title, the figure's scope.
-        "without-english": 2,
+        # Of the project's title and the figure's scope together.
+        "without-english": 1,
         "photo-without-text": 1,
     }
 
@@ -408,10 +412,12 @@ def test_shared_rows_without_english_are_found_once_the_edition_shows_them(db):
         make_passage(make_source(edition, title_en=""), phrase_en="Phrase")
     )
     make_metric(name_en="")
-    found = [one for one in findings(edition) if one.code == "without-english"]
-    kinds = [row.kind for one in found for row in one.rows]
-    assert kinds == ["edition", "metric", "source", "section"]
-    assert found[1].params["fields"].count(",") == 1
+    (found,) = [one for one in findings(edition) if one.code == "without-english"]
+    assert [row.kind for row in found.rows] == ["edition", "metric", "source", "section"]
+    with override("en"):
+        assert found.message.startswith("4 rows: no English for ")
+        metric = found.rows[1]
+        assert found.of_row("metric", metric.pk).message.startswith(f"{metric.name}: no English for ")
 
 
 def test_remark_on_figures_of_another_edition_is_found(db):

@@ -93,7 +93,11 @@ def test_unedited_plan_becomes_a_new_edition(shipped):
     after = published()
     assert content_of_edition(after).digest == shipped.content().digest
     before.refresh_from_db()
-    assert (before.state, after.number, after.released_by) == ("superseded", 2, None)
+    assert (before.state, after.number, after.releases.get().released_by) == (
+        "superseded",
+        2,
+        None,
+    )
     assert after.released_at and after.release_note and after.release_note_en
     assert {(one.kind, one.key) for one in compare(before, after)} == {
         ("changed", ""),

@@ -103,13 +103,12 @@ class EditionAdmin(EditionChangesAdmin, BaseAdmin):
     search_fields = ("title", "title_en", "slogan", "plan__park__name", "=plan__year")
     # The state of an edition changes only through the steps on the plan's page.
     readonly_fields = (
-        *("plan", "number", "state", "contents", "findings", "released_at", "released_by"),
+        *("plan", "number", "state", "contents", "findings", "public_times"),
         *("release_note", "release_note_en", "closed_period", "checksum"),
     )
     groups: ClassVar[dict[Any, tuple[str, ...]]] = {
         _("Release"): (
-            "released_at",
-            "released_by",
+            "public_times",
             "release_note",
             "release_note_en",
             "closed_period",
@@ -135,6 +134,11 @@ class EditionAdmin(EditionChangesAdmin, BaseAdmin):
     @admin.display(description=_("findings"))
     def findings(self, edition: Edition) -> str:
         return edition_findings_html(edition)
+
+    @admin.display(description=_("public from – until"))
+    def public_times(self, edition: Edition) -> str:
+        releases = edition.releases.select_related("released_by")
+        return render_to_string("admin/initiatives/edition/_releases.html", {"releases": releases})
 
     @admin.display(description=_("findings"))
     def to_findings(self, edition: Edition) -> str:

@@ -16,12 +16,17 @@ from initiatives.quality import Finding, findings, findings_of
 from initiatives.quality.answers import GAP_CODES, needs_answer
 from initiatives.values.vocabulary import OPEN_STATES, RemarkKind, Severity
 
+STALE = "english-stale"
+# The name of the boxes that say of fields that their English fits.
+FITS = "english_fits"
 # A list whose rows are of more open editions than this is not marked, since each has to be checked whole.
 MAX_MARKED_EDITIONS = 5
 
 
 def findings_naming(row: EditionRow, found: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding in found if finding.names(row.kind_slug, row.pk)]
+    """What they say of the row."""
+    named = (finding for finding in found if finding.names(row.kind_slug, row.pk))
+    return [finding.of_row(row.kind_slug, row.pk) for finding in named]
 
 
 def field_of(finding: Finding, row: EditionRow) -> str:
@@ -41,7 +46,11 @@ def to_be_told(rows: Iterable[EditionRow], found: Iterable[Finding]) -> list[Fin
         if not finding.remark
         and finding.code not in GAP_CODES
         and any(finding.names(row.kind_slug, row.pk) for row in rows)
-        and (needs_answer(finding) or (finding.severity == Severity.WARNING and finding.for_readers))
+        and (
+            needs_answer(finding)
+            or (finding.severity == Severity.WARNING and finding.for_readers)
+            or finding.code == STALE
+        )
     ]
 
 
@@ -53,21 +62,33 @@ class NotedBoundField(forms.BoundField):
 
     @property
     def _notes(self) -> list[Finding]:
-        found: list[Finding] = self.form.notes.get(self.name, [])  # type: ignore[attr-defined]
+        found: list[Finding] = getattr(self.form, "notes", {}).get(self.name, [])
         return found
+
+    @property
+    def _translated(self) -> str:
+        """The earlier Chinese that the English in this field is of; empty if it is of the present one."""
+        outdated: dict[str, str] = getattr(self.form.instance, "outdated_english", {})  # type: ignore[attr-defined]
+        return outdated.get(self.name.removesuffix("_en"), "") if self.name.endswith("_en") else ""
 
     def as_widget(self, *args: Any, **kwargs: Any) -> SafeString:
         widget = super().as_widget(*args, **kwargs)
-        if not self._notes:
+        if not self._notes and not self._translated:
             return widget
-        context = {"notes": self._notes, "id": self._notes_id, "row": self.form.instance}  # type: ignore[attr-defined]
+        context = {
+            "notes": self._notes,
+            "id": self._notes_id,
+            "translated": self._translated,
+            "fits": self.form.add_prefix(FITS),
+            "field": self.name.removesuffix("_en"),
+        }
         notes = render_to_string("admin/initiatives/_field_notes.html", context)
         return format_html('<div class="noted-field">{}{}</div>', widget, mark_safe(notes))
 
     @property
     def aria_describedby(self) -> str | None:
         described = super().aria_describedby or ""
-        if self._notes:
+        if self._notes or self._translated:
             described = f"{described} {self._notes_id}".strip()
         return described or None
 
@@ -83,6 +104,8 @@ def note_findings(form: Any, found: Iterable[Finding]) -> None:
     form.notes = {}
     for finding in findings_naming(row, found):
         name = field_of(finding, row)
+        if finding.code == STALE:
+            continue  # the field itself says so
         if name in visible:
             form.notes.setdefault(name, []).append(finding)
         elif visible and form.prefix:
@@ -117,7 +140,8 @@ def mark_rows(rows: Iterable[EditionRow]) -> None:
     for pk, found in findings_of(editions.values()).items():
         for finding in found:
             for named in finding.rows:
-                by_row.setdefault((pk, named.kind, named.pk), []).append(finding)
+                of_row = finding.of_row(named.kind, named.pk)
+                by_row.setdefault((pk, named.kind, named.pk), []).append(of_row)
     for row in rows:
         row.found = by_row.get((row.edition_id, row.kind_slug, row.pk), [])  # type: ignore[attr-defined]
 

@@ -59,8 +59,11 @@ def row_findings_html(row: EditionRow) -> str:
 
 
 def _row_links(finding: Finding) -> list[tuple[str, str]]:
-    # Keys, since the names of rows may be alike.
-    return [(row.key, reverse(f"admin:initiatives_{row.kind}_change", args=[row.pk])) for row in finding.rows]
+    # Keys, since the names of rows may be alike. Rows that editions share have none here.
+    return [
+        (row.key or row.name, reverse(f"admin:initiatives_{row.kind}_change", args=[row.pk]))
+        for row in finding.rows
+    ]
 
 
 def _answerable(

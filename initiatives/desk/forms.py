@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedForm, ConflictCheckedInlineForm
-from initiatives.desk.finding_notes import NotedBoundField
+from initiatives.desk.finding_notes import FITS, NotedBoundField
 from initiatives.desk.roles import park_of
 from initiatives.models import Edition, EditionRow, Section, Source
 from initiatives.quality import Finding
@@ -35,9 +35,21 @@ def scope_error(owner: Model, field: str, row: Model) -> str | None:
 
 
 class ScopedForm(ConflictCheckedForm):
-    """ModelForm that refuses related rows of another park, source or edition."""
+    """ModelForm that refuses related rows of another park, source or edition, and says what is outdated."""
+
+    bound_field_class = NotedBoundField
+
+    @property
+    def english_fits(self) -> list[str]:
+        """The fields of which the boxes beside them say that their English fits the new Chinese."""
+        name = self.add_prefix(FITS)
+        return self.data.getlist(name) if hasattr(self.data, "getlist") else []
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or bool(self.english_fits)
 
     def clean(self) -> dict[str, Any]:
+        self.instance.english_fits = self.english_fits
         cleaned = super().clean() or self.cleaned_data
         owner_field = next((name for name in OWNER_FIELDS if name in self.fields), None)
         owner = cleaned.get(owner_field) if owner_field else None
@@ -56,8 +68,6 @@ class ScopedForm(ConflictCheckedForm):
 
 class EditionRowForm(ScopedForm):
     """Form of a row of an edition: the edition is fixed, and choices are limited to its rows."""
-
-    bound_field_class = NotedBoundField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +26,7 @@ from initiatives.models import (
     Plan,
     Project,
     Quote,
+    Release,
     Source,
     Update,
 )
@@ -81,6 +82,10 @@ class Task(RowList):
         return max(0, len(self.missing) - MAX_EXAMPLES)
 
 
+def _releases_with_users() -> Prefetch:
+    return Prefetch("releases", Release.objects.select_related("released_by"))
+
+
 @dataclass(frozen=True)
 class PlanPage:
     """The plan, its editions (newest first), and the codenames of the user's permissions for it."""
@@ -91,7 +96,7 @@ class PlanPage:
 
     @classmethod
     def build(cls, plan: Plan, user: Any) -> "PlanPage":
-        editions = list(plan.editions.select_related("released_by").order_by("-number"))
+        editions = list(plan.editions.order_by("-number").prefetch_related(_releases_with_users()))
         for edition in editions:
             edition.plan = plan
             edition.previewed = True

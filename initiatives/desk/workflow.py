@@ -47,6 +47,17 @@ class NoteForm(forms.Form):
     )
 
 
+class RestorationForm(NoteForm):
+    """Why an edition is gone back to, for readers; may stay empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        note = self.fields["note"]
+        note.label, note.required = _("why this edition is restored"), False
+        note.help_text = _("Readers see it among the changes. May stay empty.")
+        self.fields["note_en"].label = _("the same in English")
+
+
 @dataclass(frozen=True)
 class WorkflowStep:
     """A step of a plan's workflow: permission, states of the edition it applies to, texts, and action."""
@@ -58,6 +69,8 @@ class WorkflowStep:
     question: Any
     done: Any
     act: Callable[[Any, Edition, HttpRequest], Edition]
+    # Shown on the page that asks for confirmation.
+    form: type[forms.Form] | None = None
 
 
 def _publish(plan: Plan, edition: Edition, request: HttpRequest) -> Edition:
@@ -68,7 +81,8 @@ def _publish(plan: Plan, edition: Edition, request: HttpRequest) -> Edition:
 
 def _go_back(plan: Plan, edition: Edition, request: HttpRequest) -> Edition:
     user: Any = request.user
-    return lifecycle.go_back(edition, user=user)
+    note, note_en = request.POST.get("note", ""), request.POST.get("note_en", "")
+    return lifecycle.go_back(edition, user=user, note=note, note_en=note_en)
 
 
 STEPS: dict[str, WorkflowStep] = {
@@ -121,6 +135,7 @@ STEPS: dict[str, WorkflowStep] = {
         gettext_lazy("Readers will see this edition again, in place of the one they see now."),
         gettext_lazy("Readers see this edition again."),
         _go_back,
+        RestorationForm,
     ),
     "next-year": WorkflowStep(
         gettext_lazy("Start next year’s plan"),
@@ -258,7 +273,8 @@ class WorkflowAdmin(admin.ModelAdmin):
     def _confirm_step(
         self, request: HttpRequest, plan: Plan, edition: Edition | None, step: str
     ) -> HttpResponse:
-        context = {"step": STEPS[step], "edition": edition}
+        form = STEPS[step].form
+        context = {"step": STEPS[step], "edition": edition, "form": form and form()}
         return self._render_plan_page(request, plan, "confirm", STEPS[step].label, context)
 
     def _render_plan_page(

@@ -20,6 +20,7 @@ from initiatives.models import (
     Organisation,
     Passage,
     Plan,
+    Release,
     Section,
     Source,
     Update,
@@ -64,6 +65,7 @@ def published_rows(edition: Edition) -> Iterator[models.Model]:
     yield from _with_natural_keys(Passage.objects.behind(edition))
     yield plan
     yield from _with_natural_keys(Edition.objects.filter(pk=edition.pk))
+    yield from _with_natural_keys(Release.objects.filter(edition=edition))
     for model in EDITION_ROWS:
         yield from _with_natural_keys(model.objects.filter(edition=edition))
     yield from _with_natural_keys(updates.order_by("date", "key"))
@@ -94,6 +96,7 @@ def rows_of(plan: Plan) -> Iterator[models.Model]:
     yield from Passage.objects.filter(**sources).distinct()
     yield plan
     yield from Edition.objects.filter(plan=plan).order_by("number")
+    yield from Release.objects.filter(edition__plan=plan).select_related("edition__plan__park")
     for model in EDITION_ROWS:
         yield from model.objects.filter(edition__plan=plan).select_related("edition__plan__park")
     yield from Update.objects.filter(plan=plan).order_by("date", "key")

@@ -148,7 +148,7 @@ def _note(language: str) -> str:
 def _as_draft(content: EditionContent, number: int) -> Iterator[Entry]:
     """The edition and its rows as entries of a draft with another number."""
     fields = dict(content.edition["fields"], number=number, state=EditionState.DRAFT)
-    for name in ("released_at", "release_note", "release_note_en"):
+    for name in ("release_note", "release_note_en"):
         fields.pop(name, None)
     yield {"model": content.edition["model"], "fields": fields}
     for row in content.rows:

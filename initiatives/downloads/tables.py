@@ -18,7 +18,7 @@ from initiatives.kinds.evidence import PASSAGES, SOURCES
 from initiatives.kinds.metrics import FIGURES, METRICS
 from initiatives.kinds.park import ORGANISATIONS
 from initiatives.kinds.progress import UPDATES, updates_of
-from initiatives.kinds.record_fields import places_of, translated_texts
+from initiatives.kinds.record_fields import local_time, places_of, translated_texts
 from initiatives.kinds.registry import EDITION_ROW_KINDS
 from initiatives.models import Edition, Metric, Organisation, Passage, Source
 from initiatives.models.site_urls import absolute_url
@@ -121,17 +121,20 @@ def passage_records(edition: Edition, filters: Filters | None = None, *, slug: s
     ]
 
 
-def _editions(edition: Edition, filters: Filters | None = None) -> list[Record]:
+def _releases(edition: Edition, filters: Filters | None = None) -> list[Record]:
     return [
         {
-            "edition": one.number,
-            "state": one.state,
-            "state_label": one.get_state_display(),
-            "released_at": one.released_at.isoformat() if one.released_at else None,
-            **translated_texts(one, "release_note"),
-            "url": absolute_url(edition.url("change", one.number)),
+            "edition": one.edition.number,
+            "state": one.edition.state,
+            "state_label": one.edition.get_state_display(),
+            "released_at": local_time(one.started_at),
+            "ended_at": local_time(one.ended_at),
+            "restored": one.restored,
+            **translated_texts(one.edition, "release_note"),
+            "note": one.text("note")[0] or None,
+            "url": absolute_url(edition.url("change", one.edition.number)),
         }
-        for one in ChangeList.build(edition).editions
+        for one in ChangeList.build(edition).releases
     ]
 
 
@@ -203,10 +206,13 @@ EDITION_TABLE = Table(
         column(_("Edition"), "edition", NARROW),
         column(_("State"), "state_label", NARROW),
         column(_("Released at"), "released_at"),
+        column(_("Public until"), "ended_at"),
+        column(_("Restored"), "restored", NARROW),
         column(_("Release note"), "release_note", WIDE),
+        column(_("Note on the restoration"), "note", WIDE),
         column(_("Link"), "url", WIDE),
     ),
-    _editions,
+    _releases,
 )
 CHANGE_TABLE = Table(
     "changes",

@@ -11,7 +11,7 @@ from initiatives.values.vocabulary import EditionState
 # Fields of an edition about its release, not its content. They are neither copied nor compared.
 RELEASE_FIELDS = frozenset(
     {
-        *("id", "plan", "number", "state", "released_at", "released_by", "release_note", "release_note_en"),
+        *("id", "plan", "number", "state", "release_note", "release_note_en"),
         *("closed_period", "checksum"),
     }
 )

@@ -1,5 +1,6 @@
 """The transitions of an edition: revise, submit, return, publish, withdraw, go back, start next year."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives.editions.copying import copy_edition, copy_links, copy_rows, link_predecessors, new_draft
-from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Plan, Project
+from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Plan, Project, Release
 from initiatives.models.row_history import update_recorded
 from initiatives.quality.answers import messages_of, unanswered_errors
 from initiatives.values.vocabulary import OPEN_STATES, EditionState, FigureKind
@@ -86,34 +87,50 @@ def publish(edition: Edition, *, user: AbstractBaseUser | None, note: str, note_
     if unanswered := unanswered_errors(current):
         words = _("Correct these, or explain each in a remark on its row: the source itself may be odd.")
         raise Refusal([words, *messages_of(unanswered)])
-    return _release(current, user, release_note=note, release_note_en=note_en)
+    current.release_note, current.release_note_en = note, note_en
+    return _release(current, user)
 
 
 @transaction.atomic
-def go_back(edition: Edition, *, user: AbstractBaseUser | None) -> Edition:
-    """Publish a superseded or withdrawn edition again."""
+def go_back(edition: Edition, *, user: AbstractBaseUser | None, note: str = "", note_en: str = "") -> Edition:
+    """Publish a superseded or withdrawn edition again; the note says why."""
     current = _lock_all_of_plan(edition)
     if current.state not in {EditionState.SUPERSEDED, EditionState.WITHDRAWN}:
         raise Refusal(_("Only an edition that was published before can be gone back to."))
-    return _release(current, user)
+    return _release(current, user, note=note, note_en=note_en)
 
 
 @transaction.atomic
 def withdraw(edition: Edition) -> Edition:
     """Withdraw a published edition, so that readers no longer see the plan."""
-    return _change_state(edition, {EditionState.PUBLISHED}, EditionState.WITHDRAWN)
+    withdrawn = _change_state(edition, {EditionState.PUBLISHED}, EditionState.WITHDRAWN)
+    _end_release(withdrawn, timezone.now())
+    return withdrawn
 
 
-def _release(edition: Edition, user: AbstractBaseUser | None, **changes: Any) -> Edition:
-    update_recorded(Edition.objects.published().filter(plan=edition.plan), state=EditionState.SUPERSEDED)
+def _release(edition: Edition, user: AbstractBaseUser | None, **note: str) -> Edition:
+    """Make the edition the published one, from now on and in place of the one published until now."""
+    now = timezone.now()
+    published = Edition.objects.published().filter(plan=edition.plan)
+    for replaced in published:
+        _end_release(replaced, now)
+    update_recorded(published, state=EditionState.SUPERSEDED)
     edition.state = EditionState.PUBLISHED
-    edition.released_at = timezone.now()
-    # Callers pass any user object; the stubs know the concrete model of AUTH_USER_MODEL.
-    edition.released_by = user  # type: ignore[assignment]
-    for name, value in changes.items():
-        setattr(edition, name, value)
     edition.save()
+    # Callers pass any user object; the stubs know the concrete model of AUTH_USER_MODEL.
+    by: Any = user
+    Release.objects.create(edition=edition, started_at=now, released_by=by, **note)
+    edition.released_at = now
     return edition
+
+
+def _end_release(edition: Edition, now: datetime) -> None:
+    """Close the interval in which the edition was public; where it began may not be recorded."""
+    latest = edition.releases.last()
+    if latest is None or latest.ended_at is not None:
+        latest = Release(edition=edition)
+    latest.ended_at = now
+    latest.save()
 
 
 def lock_edition(edition: Edition) -> Edition:

@@ -17,11 +17,14 @@ from initiatives.kinds.record_fields import (
     choice_entries,
     code_alone,
     entry,
+    local_time,
 )
 from initiatives.kinds.schemas import (
     ADDRESS,
     BASIS,
+    MOMENT,
     NAME,
+    TEXT,
     list_of,
     or_null,
     record_schema,
@@ -45,8 +48,20 @@ def _plan_identity(edition: Edition, _edition: Edition | None) -> Record:
         "park": {"id": row_name(Park, park.slug), "name": park.text("name")[0]},
         "year": edition.plan.year,
         "edition": edition.number,
-        "released_at": edition.released_at.isoformat() if edition.released_at else None,
+        "released_at": local_time(edition.released_at),
     }
+
+
+def _plan_releases(edition: Edition, _edition: Edition | None) -> list[Record]:
+    return [
+        {
+            "started_at": local_time(release.started_at),
+            "ended_at": local_time(release.ended_at),
+            "restored": release.restored,
+            "note": release.text("note")[0] or None,
+        }
+        for release in edition.releases.all()
+    ]
 
 
 def _plan_sources(edition: Edition, _edition: Edition | None) -> list[Record]:
@@ -66,6 +81,18 @@ def _plan_addresses(edition: Edition, _edition: Edition | None) -> Record:
     }
 
 
+RELEASES = list_of(
+    record_schema(
+        {
+            "started_at": MOMENT,
+            "ended_at": MOMENT,
+            "restored": {"type": "boolean", "description": "Whether the edition had been public before."},
+            "note": TEXT,
+        },
+        "An interval in which readers saw this edition, the last one still. A time not recorded is null.",
+    )
+)
+
 PLANS = SharedKind(
     model=Edition,
     summary="Published plans",
@@ -77,10 +104,10 @@ PLANS = SharedKind(
                 "park": ref("Named"),
                 "year": {"type": "integer"},
                 "edition": {"type": "integer", "minimum": 1},
-                "released_at": {"type": ["string", "null"], "format": "date-time"},
+                "released_at": MOMENT,
             },
             _plan_identity,
-            ("plan", "number", "released_at"),
+            ("plan", "number"),
         ),
         "title",
         "slogan",
@@ -97,6 +124,7 @@ PLANS = SharedKind(
         "meeting_date",
         "meeting_date_stated",
         code_alone("meeting_date_basis", BASIS),
+        entry("releases", RELEASES, _plan_releases),
         entry("sources", list_of(ref("Titled")), _plan_sources, "sources"),
         "passages",
         RecordField(
@@ -118,7 +146,7 @@ PLANS = SharedKind(
     not_searched={"release_note": "It tells of an edition, not of the plan; the changes have a page."},
     order_by=("plan__park__slug", "plan__year"),
     named_by=("plan__park__slug", "plan__year"),
-    rows=lambda: Edition.objects.published().prefetch_related("sources", "passages"),
+    rows=lambda: Edition.objects.published().prefetch_related("sources", "passages", "releases"),
     editions_of=list,
     filters=(shared_filter("park", "plan__park__slug"), shared_filter("year", "plan__year", read_year)),
 )

@@ -7,11 +7,13 @@ What is not known is None.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from initiatives.kinds.columns import NARROW, WIDE, Record, TableColumn, column, day_column
@@ -22,6 +24,7 @@ from initiatives.kinds.schemas import (
     KEY,
     NAME,
     NUMBER,
+    OUTDATED,
     PERIOD,
     TEXT,
     UNTRANSLATED,
@@ -34,6 +37,7 @@ from initiatives.kinds.schemas import (
 from initiatives.models import Edition, EditionRow, Organisation, Passage, Source
 from initiatives.models.fields import TwoLanguages, validate_period
 from initiatives.models.site_urls import absolute_url, page_language
+from initiatives.models.translations import TranslatedRow
 
 # From a row and the edition that it is read in, which is None for rows that belong to no edition.
 ReadEntries = Callable[[Any, Any], Record]
@@ -59,14 +63,23 @@ def entry(name: str, schema: Schema, read: Callable[[Any, Any], Any], *covers: s
 
 
 def translated_texts(row: TwoLanguages, *names: str) -> Record:
-    """Texts in the current language; `untranslated` names those that exist in Chinese only."""
+    """Texts in the current language; those in Chinese only and those in outdated English are named."""
     texts = {name: row.text(name) for name in names}
+    outdated = row.outdated_english if isinstance(row, TranslatedRow) else {}
     return {
         **{name: text or None for name, (text, _language) in texts.items()},
         "untranslated": [
             name for name, (text, language) in texts.items() if text and language != page_language()
         ],
+        "outdated_english": [
+            name for name, (text, language) in texts.items() if language == "en" and text and name in outdated
+        ],
     }
+
+
+def local_time(when: datetime | None) -> str | None:
+    """In the site's time zone, so that the day in it is the day there."""
+    return localtime(when).isoformat() if when else None
 
 
 def json_number(value: Decimal | None) -> int | float | None:
@@ -157,7 +170,11 @@ def translations(model: type[models.Model], names: tuple[str, ...]) -> RecordFie
     """Texts in the language asked for, and the names of those that are not translated."""
     fields = {name: _field(model, name) for name in names}
     return RecordField(
-        {**{name: TEXT if fields[name].blank else WORDS for name in names}, "untranslated": UNTRANSLATED},
+        {
+            **{name: TEXT if fields[name].blank else WORDS for name in names},
+            "untranslated": UNTRANSLATED,
+            "outdated_english": OUTDATED,
+        },
         lambda row, edition: translated_texts(row, *names),
         tuple(name for text in names for name in (text, f"{text}_en")),
         tuple(_column(fields[name], name, width=WIDE) for name in names),

@@ -34,4 +34,6 @@ def record_schema(entries: dict[str, Schema], description: str = "") -> Schema:
 KEY, NAME, ADDRESS, PERIOD, DAY = map(ref, ("Key", "Name", "Address", "Period", "Day"))
 # Text that is never empty, and text that may be absent.
 WORDS, TEXT = ref("Words"), ref("Text")
+MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 NUMBER, BASIS, UNTRANSLATED = map(ref, ("Number", "Basis", "Untranslated"))
+OUTDATED = ref("OutdatedEnglish")

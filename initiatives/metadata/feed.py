@@ -1,15 +1,15 @@
-"""The entries of a feed, latest first: published editions, and reports on projects and measures."""
+"""The entries of a feed, latest first: releases of editions, and reports on projects and measures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from initiatives.models import Edition, Measure, Park, Project, Update
+from initiatives.models import Edition, Measure, Park, Project, Release, Update
 from initiatives.values.vocabulary import UpdateSubject
 
 # Older entries are found on the pages only.
@@ -47,22 +47,27 @@ class Feed:
         elif place:
             editions, updates = editions.filter(plan__park=place), updates.filter(plan__park=place)
             title, path = str(place), place.get_absolute_url()
-        # An entry needs a time, so editions without a known time of publication are left out.
-        released = editions.exclude(released_at=None).order_by("-released_at", "-pk")[:MAX_ENTRIES]
+        # An entry needs a time, so releases without a known time are left out.
+        releases = Release.objects.filter(edition__in=editions.values("pk")).exclude(started_at=None)
+        released = releases.select_related("edition__plan__park").order_by("-started_at", "-pk")[:MAX_ENTRIES]
         reported = updates.select_related("plan__park").order_by("-date", "-pk")[:MAX_ENTRIES]
-        news = [_edition_entry(edition, edition.released_at) for edition in released if edition.released_at]
+        news = [_release_entry(one, timezone.localtime(one.started_at)) for one in released]
         news += _report_entries(list(reported))
         return cls(
             title, path, sorted(news, key=lambda entry: (entry.when, entry.key), reverse=True)[:MAX_ENTRIES]
         )
 
 
-def _edition_entry(edition: Edition, released_at: datetime) -> FeedEntry:
-    path = edition.url("change", edition.number)
+def _release_entry(release: Release, began: datetime) -> FeedEntry:
+    edition = release.edition
+    path = key = edition.url("change", edition.number)
     words = {"park": edition.plan.park, "year": edition.plan.year, "number": edition.number}
-    title = _("%(park)s %(year)s: edition %(number)s") % words
-    text = "\n".join(filter(None, (edition.text("title")[0], edition.text("release_note")[0])))
-    return FeedEntry(path, path, title, text, released_at)
+    title, note = _("%(park)s %(year)s: edition %(number)s") % words, edition.text("release_note")[0]
+    if release.restored:
+        # The first release has the address of the edition, as it had before editions could be restored.
+        key = f"{path}#page:restored-{began.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        title, note = _("%(park)s %(year)s: edition %(number)s restored") % words, release.text("note")[0]
+    return FeedEntry(key, path, title, "\n".join(filter(None, (edition.text("title")[0], note))), began)
 
 
 def _report_entries(updates: list[Update]) -> Iterator[FeedEntry]:

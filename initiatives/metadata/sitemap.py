@@ -123,7 +123,8 @@ def _sources(editions: list[Edition]) -> dict[int, list[tuple[int, str]]]:
 
 
 def _seen_editions() -> dict[int, list[tuple[int, Changed]]]:
-    rows = Edition.objects.seen().order_by("plan", "number").values_list("plan", "number", "released_at")
+    seen = Edition.objects.seen().order_by("plan", "number")
+    rows = ((row.plan_id, row.number, row.released_at) for row in seen)
     return {plan: [row[1:] for row in found] for plan, found in groupby(rows, itemgetter(0))}
 
 

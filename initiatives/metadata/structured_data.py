@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -209,4 +210,4 @@ def _temporal_coverage(figures: Iterable[Figure]) -> str:
 
 
 def released(edition: Edition) -> str:
-    return edition.released_at.isoformat(timespec="seconds") if edition.released_at else ""
+    return localtime(edition.released_at).isoformat(timespec="seconds") if edition.released_at else ""

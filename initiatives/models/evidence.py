@@ -7,7 +7,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import (
-    TwoLanguages,
     choice_constraint,
     choice_field,
     long_text,
@@ -25,11 +24,12 @@ from initiatives.models.querysets import (
 )
 from initiatives.models.row_history import History
 from initiatives.models.site_urls import page_language
+from initiatives.models.translations import TranslatedRow
 from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.vocabulary import DOUBTS, Basis, Manner, PassagePlace, RemarkKind, StatementKind
 
 
-class Source(TwoLanguages):
+class Source(TranslatedRow):
     """A publication that plans of a park are taken from. Fields stay empty if not known."""
 
     park = models.ForeignKey(Park, models.CASCADE, related_name="sources", verbose_name=_("park"))
@@ -83,7 +83,7 @@ class SourceText(models.Model):
         return str(self.source)
 
 
-class Section(TwoLanguages):
+class Section(TranslatedRow):
     """A part of a source under one heading. Paragraphs are numbered within it."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="sections", verbose_name=_("source"))
@@ -115,7 +115,7 @@ class Section(TwoLanguages):
     natural_key.dependencies = ("initiatives.source",)  # type: ignore[attr-defined]
 
 
-class Passage(TwoLanguages):
+class Passage(TranslatedRow):
     """A place in a source, with a short key phrase by which it can be found."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="passages", verbose_name=_("source"))

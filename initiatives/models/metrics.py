@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import (
-    TwoLanguages,
     choice_constraint,
     choice_field,
     long_text,
@@ -21,6 +20,7 @@ from initiatives.models.fields import (
 from initiatives.models.plan import EditionRow, Goal, Measure, NamesOrganisations, Project
 from initiatives.models.querysets import FigureQuerySet, MetricQuerySet
 from initiatives.models.row_history import History
+from initiatives.models.translations import TranslatedRow
 from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
 from initiatives.values.project_noun import PROJECT_LABEL, with_noun
@@ -38,7 +38,7 @@ from initiatives.values.vocabulary import (
 HINTS = (RemarkKind.CAUTION, RemarkKind.INFERENCE)
 
 
-class Metric(TwoLanguages):
+class Metric(TranslatedRow):
     """Something counted or measured; its code is the same in all parks and years."""
 
     code = models.SlugField(_("code"), unique=True, max_length=60)

@@ -6,10 +6,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models.fields import TwoLanguages, choice_constraint, choice_field, short_text, short_text_en
+from initiatives.models.fields import choice_constraint, choice_field, short_text, short_text_en
 from initiatives.models.picture_field import PictureField, digest_of
 from initiatives.models.querysets import OrganisationQuerySet, ParkQuerySet
 from initiatives.models.row_history import History
+from initiatives.models.translations import TranslatedRow
 from initiatives.values.vocabulary import RESERVED_SLUGS, OrganisationKind, Role
 
 
@@ -22,7 +23,7 @@ def validate_not_reserved(slug: str) -> None:
         )
 
 
-class Park(TwoLanguages):
+class Park(TranslatedRow):
     """An industrial park."""
 
     slug = models.SlugField(
@@ -106,7 +107,7 @@ class Membership(models.Model):
         return f"{self.user} · {self.park or _('all parks')} · {self.get_role_display()}"
 
 
-class Organisation(TwoLanguages):
+class Organisation(TranslatedRow):
     """A public body or company that is named in the plans of a park."""
 
     park = models.ForeignKey(Park, models.CASCADE, related_name="organisations", verbose_name=_("park"))

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models.fields import (
     DATE_NEEDS_BASIS,
     HasPassages,
-    TwoLanguages,
     choice_constraint,
     choice_field,
     long_text,
@@ -36,6 +35,7 @@ from initiatives.models.querysets import (
     ProjectQuerySet,
 )
 from initiatives.models.row_history import History
+from initiatives.models.translations import TranslatedRow
 from initiatives.values.project_noun import PROJECT_LABEL, PROJECTS_LABEL, ProjectNoun, with_noun
 from initiatives.values.vocabulary import OPEN_STATES, Basis, Cadence, EditionState
 
@@ -76,7 +76,7 @@ class Plan(models.Model):
     natural_key.dependencies = ("initiatives.park",)  # type: ignore[attr-defined]
 
 
-class Edition(TwoLanguages, HasPassages):
+class Edition(TranslatedRow, HasPassages):
     """One version of the content of a plan. Readers see the published one."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="editions", verbose_name=_("plan"))
@@ -121,15 +121,6 @@ class Edition(TwoLanguages, HasPassages):
         help_text=_("Only then do pages say what the source does not state."),
     )
     read_whole_by = short_text(_("sources read whole by"), blank=True, max_length=100)
-    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="released_editions",
-        verbose_name=_("released by"),
-        null=True,
-        blank=True,
-    )
     release_note = long_text(_("release note"), blank=True)
     release_note_en = long_text_en(_("release note"))
     closed_period = period_field(_("closed period"), blank=True)
@@ -172,6 +163,16 @@ class Edition(TwoLanguages, HasPassages):
 
     def __str__(self) -> str:
         return f"{self.plan} · {self.get_state_display()} {self.number}"
+
+    @cached_property
+    def released_at(self) -> datetime | None:
+        """When its latest release began; the manager selects it along. None if unknown, or never released."""
+        latest = self.releases.exclude(started_at=None).last()
+        return latest.started_at if latest else None
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        vars(self).pop("released_at", None)
 
     @property
     def noun(self) -> str:
@@ -216,7 +217,7 @@ class Edition(TwoLanguages, HasPassages):
         return reverse(f"initiatives:{name}", args=[self.plan.park.slug, self.plan.year, *args])
 
 
-class EditionRow(TwoLanguages, HasPassages):
+class EditionRow(TranslatedRow, HasPassages):
     """Base of the rows of an edition: identified by their key, ordered, with passages as evidence."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="%(class)ss", verbose_name=_("edition"))

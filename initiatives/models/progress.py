@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models.evidence import Passage
 from initiatives.models.fields import (
     HasPassages,
-    TwoLanguages,
     choice_constraint,
     choice_field,
     long_text,
@@ -22,12 +21,13 @@ from initiatives.models.fields import (
 from initiatives.models.plan import Measure, Plan, Project
 from initiatives.models.querysets import UpdateQuerySet
 from initiatives.models.row_history import History
+from initiatives.models.translations import TranslatedRow
 from initiatives.values.vocabulary import UpdateStatus, UpdateSubject
 
 SUBJECT_MODELS: dict[str, Any] = {UpdateSubject.PROJECT: Project, UpdateSubject.MEASURE: Measure}
 
 
-class Update(TwoLanguages, HasPassages):
+class Update(TranslatedRow, HasPassages):
     """A dated report on a project or measure, which it names by key. Not changed once written."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="updates", verbose_name=_("plan"))

@@ -4,6 +4,7 @@ The querysets are generic, because this module cannot import the models.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db.models import (
@@ -21,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.manager import Manager
+from django.utils import timezone
 
 from initiatives.values.vocabulary import SEEN_STATES, Availability, EditionState
 
@@ -77,10 +79,52 @@ PlainEditionManager = Manager.from_queryset(EditionQuerySet)
 
 
 class EditionManager(PlainEditionManager[M]):
-    """Selects plan and park along, which every link to a page of the edition needs."""
+    """Selects along what pages need: plan and park, and when the latest release began, as `released_at`."""
 
-    def get_queryset(self) -> QuerySet[M]:
-        return super().get_queryset().select_related("plan__park")
+    def get_queryset(self) -> "QuerySet[Any]":
+        rows = super().get_queryset().select_related("plan__park")
+        releases = _related(rows, "releases").filter(edition=OuterRef("pk"))
+        latest = releases.order_by(F("started_at").desc(nulls_last=True)).values("started_at")[:1]
+        return rows.annotate(released_at=Subquery(latest))
+
+
+class ReleaseQuerySet(QuerySet[M]):
+    def get_by_natural_key(self, park: str, year: int, number: int, started_at: datetime | None) -> M:
+        edition = {"edition__plan__park__slug": park, "edition__plan__year": year, "edition__number": number}
+        return self.get(**edition, started_at=started_at)
+
+    def seen(self) -> Self:
+        """Releases of published and superseded editions of published plans."""
+        return self.filter(edition__in=_related(self, "edition").seen().values("pk"))
+
+    def on(self, day: date) -> Self:
+        """Releases that readers saw on some part of a day of the site's time zone.
+
+        A release whose start is not recorded may have been public on any day before its end. One whose end is
+        not recorded is taken to have lasted until the next release of the plan at most.
+        """
+        start = datetime.combine(day, time.min, timezone.get_default_timezone())
+        end = start + timedelta(days=1)
+        began = type(self)(self.model).filter(edition__plan=OuterRef("edition__plan"), started_at__lte=start)
+        later = began.filter(started_at__gt=OuterRef("started_at"))
+        until_unknown = Q(ended_at=None) & (
+            Q(started_at__lt=end) & ~Exists(later) | Q(started_at=None) & ~Exists(began)
+        )
+        until_known = (Q(started_at=None) | Q(started_at__lt=end)) & Q(ended_at__gt=start)
+        return self.filter(until_known | until_unknown)
+
+
+PlainReleaseManager = Manager.from_queryset(ReleaseQuerySet)
+
+
+class ReleaseManager(PlainReleaseManager[M]):
+    """Selects along whether the edition had been public before, as `restored`."""
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        rows = super().get_queryset()
+        earlier = Q(started_at__lt=OuterRef("started_at")) | Q(started_at=None, pk__lt=OuterRef("pk"))
+        before: Any = ReleaseQuerySet(self.model).filter(earlier, edition=OuterRef("edition"))
+        return rows.annotate(restored=Exists(before))
 
 
 class EditionRowQuerySet(QuerySet[M]):

@@ -1,23 +1,55 @@
-"""A plan's editions, and what each changed against the one before."""
+"""A plan's releases, which of them readers saw on a day, and what each edition changed."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
 from initiatives.editions.comparison import Change, compare
-from initiatives.models import Edition
+from initiatives.models import Edition, Release
+from initiatives.models.releases import start_of
 from initiatives.values.vocabulary import SEEN_STATES
 
 
 @dataclass(frozen=True)
+class PublicOnDay:
+    """What readers saw on a day, newest first; `unknown` if there are editions of unknown times instead.
+
+    Of a withdrawn edition no more is told than that there was one.
+    """
+
+    text: str
+    day: date | None
+    releases: list[Release] = field(default_factory=list)
+    withdrawn: bool = False
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
 class ChangeList:
+    """The plan's releases, newest first. An edition whose times are not recorded has one without them."""
+
     url_name: ClassVar[str] = "changes"
 
     edition: Edition
-    editions: list[Edition]
+    releases: list[Release]
+    asked: PublicOnDay | None = None
 
     @classmethod
-    def build(cls, edition: Edition) -> "ChangeList":
-        return cls(edition, _visible_editions(edition))
+    def build(cls, edition: Edition, on: str = "") -> "ChangeList":
+        """With the answer to which edition was public `on` a day, if one is asked for: YYYY-MM-DD."""
+        visible = {row.pk: row for row in _visible_editions(edition)}
+        releases = Release.objects.filter(edition__in=visible)
+        shown = _with_editions(releases, visible)
+        unrecorded = _unrecorded(shown, visible)
+        asked = _asked(edition, visible, on, any(one.edition.state in SEEN_STATES for one in unrecorded))
+        return cls(edition, _newest_first([*shown, *unrecorded]), asked)
+
+    @property
+    def editions(self) -> list[Edition]:
+        """Each edition once, newest first."""
+        found = {release.edition.number: release.edition for release in self.releases}
+        return [found[number] for number in sorted(found, reverse=True)]
 
 
 @dataclass(frozen=True)
@@ -28,6 +60,7 @@ class ChangeDetail:
     shown: Edition
     before: Edition | None
     changes: list[Change]
+    releases: list[Release]
 
     @classmethod
     def build(cls, edition: Edition, number: int) -> "ChangeDetail":
@@ -35,9 +68,45 @@ class ChangeDetail:
         visible = {row.number: row for row in _visible_editions(edition)}
         if number not in visible:
             raise Edition.DoesNotExist(number)
+        shown = visible[number]
         earlier = [other for other in visible if other < number]
         before = visible[max(earlier)] if earlier else None
-        return cls(edition, visible[number], before, compare(before, visible[number]) if before else [])
+        releases = _with_editions(shown.releases.all(), {shown.pk: shown})
+        return cls(edition, shown, before, compare(before, shown) if before else [], releases)
+
+
+def _asked(
+    edition: Edition, visible: dict[int, Edition], text: str, some_unrecorded: bool
+) -> PublicOnDay | None:
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+        found = list(Release.objects.filter(edition__plan=edition.plan_id).on(day))
+    except (ValueError, OverflowError):
+        return PublicOnDay(text, None)
+    shown = _with_editions((release for release in found if release.edition_id in visible), visible)
+    return PublicOnDay(
+        text, day, _newest_first(shown), len(shown) < len(found), some_unrecorded and not found
+    )
+
+
+def _with_editions(releases: Iterable[Release], editions: dict[int, Edition]) -> list[Release]:
+    """The releases, with the editions that are loaded already."""
+    found = list(releases)
+    for release in found:
+        release.edition = editions[release.edition_id]
+    return found
+
+
+def _unrecorded(releases: Collection[Release], editions: dict[int, Edition]) -> list[Release]:
+    """For each edition that has no release, one without times."""
+    recorded = {release.edition_id for release in releases}
+    return [Release(edition=row) for row in editions.values() if row.pk not in recorded]
+
+
+def _newest_first(releases: Iterable[Release]) -> list[Release]:
+    return sorted(releases, key=start_of, reverse=True)
 
 
 def _visible_editions(edition: Edition) -> list[Edition]:

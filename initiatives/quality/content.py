@@ -43,6 +43,8 @@ class TextPair:
     chinese: str
     english: str = ""
     label: str = ""
+    # The earlier Chinese that the English is of; empty while it is of this one.
+    translated: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +70,8 @@ class Row:
     passages: tuple[PlacedPassage, ...] = ()
     texts: tuple[TextPair, ...] = ()
     dates: tuple[StatedDate, ...] = ()
-    # The labels of its Chinese texts without a translation.
-    untranslated: tuple[str, ...] = ()
+    # The Chinese fields without a translation, and their labels.
+    untranslated: tuple[tuple[str, str], ...] = ()
     # The labels of its references to rows of another edition.
     cross_edition_links: tuple[str, ...] = ()
 

@@ -13,6 +13,8 @@ from initiatives.quality.registry import COMPARING, Finding, listed, on_row, rul
 from initiatives.values.vocabulary import Severity
 
 ONE = Decimal(1)
+# Of a longer text this much stands in a message.
+MAX_QUOTED = 60
 # One mu in hectares, acres and square metres; one square kilometre in hectares and acres.
 CONVERSIONS = (
     ("亩", r"hectare|ha\b", Decimal(1) / 15),
@@ -134,6 +136,28 @@ def _without_conversions(
 def _told(mentions: list[Mention]) -> str:
     """The mentions as written, with the unit or scale that follows."""
     return listed((one.words + (one.unit if len(one.unit) < 6 else "")).strip() for one in mentions) or "–"
+
+
+@rule(
+    "english-stale",
+    Severity.WARNING,
+    _("%(row)s: the English of %(label)s is of an earlier Chinese, “%(before)s”."),
+    _("Translate it anew, or say in the form that it fits."),
+    finds=_("A translation left as it was when its Chinese was changed."),
+    example=_("A title changed from 建设道路 to 建设桥梁, with “Build roads” beside it."),
+    for_readers=False,
+)
+def english_stale(content: Content) -> Iterator[Finding]:
+    """Readers are told where the text is shown."""
+    for row in content.all_rows:
+        for pair in row.texts:
+            if pair.translated and pair.english:
+                params = {"label": pair.label or pair.field, "before": _shortened(pair.translated)}
+                yield on_row("english-stale", row, f"{pair.field}_en", **params)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"
 
 
 @rule(

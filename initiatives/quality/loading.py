@@ -28,6 +28,7 @@ from initiatives.models import (
     Source,
 )
 from initiatives.models.querysets import OrganisationQuerySet
+from initiatives.models.translations import UNITS, TranslatedRow
 from initiatives.quality.content import (
     Content,
     ContributionRow,
@@ -222,8 +223,9 @@ def _common_values(row: Any, kind: str, key: str = "") -> dict[str, Any]:
     }
 
 
-def _texts(row: Model) -> Iterator[TextPair]:
+def _texts(row: TranslatedRow) -> Iterator[TextPair]:
     """Its Chinese texts that are not empty, with their translations."""
+    outdated = row.outdated_english
     for field in row._meta.concrete_fields:
         if hasattr(row, f"{field.name}_en") and (chinese := getattr(row, field.name)):
             yield TextPair(
@@ -231,6 +233,7 @@ def _texts(row: Model) -> Iterator[TextPair]:
                 chinese=chinese,
                 english=getattr(row, f"{field.name}_en"),
                 label=str(field.verbose_name),
+                translated=outdated.get(field.name, ""),
             )
 
 
@@ -248,14 +251,14 @@ def _dates(row: Any, *fields: str) -> tuple[StatedDate, ...]:
     )
 
 
-def _untranslated(row: Model) -> Iterator[str]:
-    """The labels of Chinese texts without a translation, except units: English has no classifiers like 家."""
+def _untranslated(row: Model) -> Iterator[tuple[str, str]]:
+    """Names and labels of Chinese texts without a translation, units aside."""
     for field in row._meta.concrete_fields:
         english = f"{field.name}_en"
-        if field.name in ("unit", "base_unit") or not hasattr(row, english):
+        if field.name in UNITS or not hasattr(row, english):
             continue
         if getattr(row, field.name) and not getattr(row, english):
-            yield str(field.verbose_name)
+            yield field.name, str(field.verbose_name)
 
 
 def _cross_edition_links(row: EditionRow) -> Iterator[str]:

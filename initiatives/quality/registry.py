@@ -32,6 +32,8 @@ class Finding:
     params: dict[str, Any] = field(default_factory=dict)
     remark: RemarkRow | None = None
     noun: ProjectNoun = field(default=NEUTRAL, compare=False)
+    # The same of each of its rows, where one finding sums up what many rows lack.
+    parts: "tuple[Finding, ...]" = field(default=(), compare=False)
     field: str = ""
 
     @property
@@ -60,6 +62,10 @@ class Finding:
     def names(self, kind: str, pk: int) -> bool:
         """Whether it is about the row."""
         return any((row.kind, row.pk) == (kind, pk) for row in self.rows)
+
+    def of_row(self, kind: str, pk: int) -> "Finding":
+        """What it says of one of its rows; itself, unless it sums up."""
+        return next((part for part in self.parts if part.names(kind, pk)), self)
 
 
 Check = Callable[[Content], Iterator[Finding]]

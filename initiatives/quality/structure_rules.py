@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from initiatives.quality.content import (
     Content,
@@ -166,9 +167,33 @@ def without_reason(content: Content) -> Iterator[Finding]:
     example=_("A measure whose title is not translated."),
 )
 def without_english(content: Content) -> Iterator[Finding]:
-    for row in (*content.shared_rows, *content.rows):
-        if row.untranslated:
-            yield on_row("without-english", row, fields=", ".join(row.untranslated))
+    parts = [
+        on_row(
+            "without-english",
+            row,
+            f"{row.untranslated[0][0]}_en",
+            fields=", ".join(label for _field, label in row.untranslated),
+        )
+        for row in (*content.shared_rows, *content.rows)
+        if row.untranslated
+    ]
+    if len(parts) > 1:
+        rows = tuple(part.rows[0] for part in parts)
+        labels = dict.fromkeys(label for row in rows for _field, label in row.untranslated)
+        params = {"row": CountOfRows(len(rows)), "fields": ", ".join(labels)}
+        yield Finding("without-english", rows, params, parts=tuple(parts))
+    else:
+        yield from parts
+
+
+class CountOfRows:
+    """A number of rows, in the language in which it is printed."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+    def __str__(self) -> str:
+        return ngettext("%(n)s row", "%(n)s rows", self.n) % {"n": self.n}
 
 
 @rule(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
 from initiatives.models.site_urls import absolute_url, page_language
+from initiatives.models.translations import TranslatedRow
 from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.pages.citations import citation
 from initiatives.search import Query
@@ -40,11 +41,29 @@ def html_language() -> str:
 
 @register.filter
 def say(row: TwoLanguages, field: str) -> str | SafeString:
-    """A text field in the page's language; a fallback in the other language gets a `lang` attribute."""
+    """A text field in the page's language.
+
+    Chinese on an English page is marked; English of an earlier Chinese is followed by words that say so.
+    """
     text, language = row.text(field)
-    if not text or language == page_language():
+    if not text:
         return text
-    return format_html('<span lang="{}">{}</span>', language, text)
+    if language != page_language():
+        mark = '<span class="untranslated" lang="{}" title="{}">{}</span>'
+        return format_html(mark, language, _("Not translated yet"), text)
+    return _with_age(row, field, text) if language == "en" else text
+
+
+@register.filter
+def english(row: TwoLanguages, field: str) -> str | SafeString:
+    """The translation that stands beside a text in the source's own words; with its age, like `say`."""
+    return _with_age(row, field, getattr(row, f"{field}_en"))
+
+
+def _with_age(row: TwoLanguages, field: str, text: str) -> str | SafeString:
+    if not isinstance(row, TranslatedRow) or field not in row.outdated_english:
+        return text
+    return format_html('{} <small class="outdated">{}</small>', text, _("(English of an earlier edition)"))
 
 
 @register.filter
@@ -91,9 +110,9 @@ def period(text: str) -> str:
     return Period.parse(text).in_words
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(when: date) -> str:
-    """A date in running text: 2023年12月21日, 21 December 2023."""
+    """A date in running text: 2023年12月21日, 21 December 2023. Of a time, the day where the site is."""
     return date_format(when, _("j F Y"))
 
 

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 
 from initiatives.models import Edition, Park
 from initiatives.pages.api import ApiPage
+from initiatives.pages.changes import ChangeList
 from initiatives.pages.embeds import Embed
 from initiatives.pages.evidence_panel import Evidence
 from initiatives.pages.filters import Filters
@@ -95,6 +96,10 @@ def page_view(page: type[Any], template: str) -> PlanView:
 
 def metrics(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render_page(request, "metric_list", MetricList.build(edition, Filters.from_query(request.GET)))
+
+
+def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return render_page(request, "change_list", ChangeList.build(edition, request.GET.get("on", "")))
 
 
 def evidence(request: HttpRequest, edition: Edition, kind: str, key: str) -> HttpResponse:

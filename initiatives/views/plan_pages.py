@@ -8,7 +8,7 @@ from initiatives.downloads.table_writers import FORMATS
 from initiatives.downloads.tables import TABLES
 from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.pages.brief import Brief
-from initiatives.pages.changes import ChangeDetail, ChangeList
+from initiatives.pages.changes import ChangeDetail
 from initiatives.pages.embeds import Embed
 from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
@@ -83,7 +83,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("sources/<slug:slug>/", page_view(SourceDetail, "source_detail"), "source"),
     ("sources/<slug:slug>/reading/", page_view(SourceReading, "reading"), "reading"),
     ("quality/", page_view(QualityPage, "quality"), "quality"),
-    ("changes/", page_view(ChangeList, "change_list"), "changes"),
+    ("changes/", pages.changes, "changes"),
     ("changes/<number:number>/", page_view(ChangeDetail, "change_detail"), "change"),
     ("<table:table>.<format:format>", downloads.table, "table"),
     ("goals/<slug:key>/figures.<format:format>", downloads.goal_figures, "goal-figures"),

@@ -219,7 +219,8 @@ def _columns(model: type[models.Model]) -> Iterator[SheetColumn]:
     if model is Edition:
         yield SheetColumn(Plan._meta.get_field("year"), CellType.WHOLE)
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        excluded = field.name in EXCLUDED_FIELDS or isinstance(field, models.FileField) or not field.editable
+        unread = not field.editable and field.name != "english_basis"
+        excluded = field.name in EXCLUDED_FIELDS or isinstance(field, models.FileField) or unread
         if not excluded and not (model is Edition and field.name in RELEASE_FIELDS):
             yield SheetColumn(field, _kind(model, field))
 

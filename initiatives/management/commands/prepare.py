@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from initiatives.downloads.shipped_plans import SiteState, shipped_plans
-from initiatives.models import Edition, Park
+from initiatives.models import Edition, Park, Release
 from initiatives.source_text import place_all_passages
 
 
@@ -54,7 +54,8 @@ class Command(BaseCommand):
             except Exception as error:  # loaddata raises anything for a wrong fixture
                 raise CommandError(f"Nothing was loaded; correct the file: {error}") from error
             # Fixtures may leave out when their editions were released.
-            Edition.objects.published().filter(released_at=None).update(released_at=timezone.now())
+            for edition in Edition.objects.published().filter(releases=None):
+                Release.objects.create(edition=edition, started_at=timezone.now())
             self.stdout.write(f"Content: {len(fixtures)} files loaded into the empty database.")
 
     def offer_renewal(self) -> None:

@@ -1,0 +1,36 @@
+"""YAML for `loaddata` and `dumpdata`: Django's, which also reads files of earlier versions.
+
+Until version 0.10 an edition held the time of its release. That is a release of its own now.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.serializers import pyyaml
+
+from initiatives.models import Edition, Release
+
+Serializer = pyyaml.Serializer
+
+
+class Deserializer(pyyaml.Deserializer):
+    def __init__(self, stream_or_string: Any, **options: Any) -> None:
+        super().__init__(stream_or_string, **options)
+        entries: Any = self.stream
+        self.stream: Any = with_releases(entries)
+
+
+def with_releases(entries: Iterable[Any]) -> Iterator[Any]:
+    """The entries of a file, a time of release of an edition as an entry that follows it."""
+    for entry in entries:
+        fields = entry.get("fields") if isinstance(entry, dict) else None
+        if not isinstance(fields, dict) or str(entry.get("model")).lower() != Edition._meta.label_lower:
+            yield entry
+            continue
+        kept = {name: value for name, value in fields.items() if name not in ("released_at", "released_by")}
+        yield {**entry, "fields": kept}
+        if fields.get("released_at"):
+            edition = entry["pk"] if "pk" in entry else [*fields["plan"], fields.get("number", 1)]
+            release = {name: fields.get(name) for name in ("released_by",) if fields.get(name)}
+            release |= {"edition": edition, "started_at": fields["released_at"]}
+            yield {"model": Release._meta.label_lower, "fields": release}
