@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedAdmin, ConflictCheckedFormSet
+from initiatives.desk.deletion_pages import NamedDeletionsAdmin
 from initiatives.desk.finding_notes import (
     finding_mark,
     mark_rows,
@@ -63,7 +64,7 @@ def make_fieldsets(
     return [(heading, {"fields": fields, "classes": css}) for heading, fields, css in parts if any(fields)]
 
 
-class BaseAdmin(HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
+class BaseAdmin(NamedDeletionsAdmin, HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
     """ModelAdmin of any model: history, conflict checks, permissions by park, scoped forms."""
 
     form = ScopedForm

@@ -30,9 +30,11 @@ class Consequences:
 def consequences_of_deleting(rows: Iterable[models.Model]) -> Consequences:
     collector = NestedObjects(using=DEFAULT_DB_ALIAS, origin=rows)
     collector.collect(list(rows))
+    # The stubs take its keys for names of models.
+    by_model = cast(ByModel, collector.model_objs)
     deleted = {
         model: list(found)
-        for model, found in collector.model_objs.items()
+        for model, found in by_model.items()
         # Rows of tables of links are no things that anybody knows by a name.
         if not model._meta.auto_created
     }

@@ -234,7 +234,7 @@ def restore(deletion: Deletion) -> Restored:
             if isinstance(row, EditionRow):
                 row.edition = lock_edition(row.edition)
         if reason := deletion.obstacle:
-            raise ValidationError(f"“{deletion.names[0]}”：{reason}")
+            raise ValidationError(_because(deletion.names[0], reason))
         states = _states_before(missing)
         restored = [_restore(record, states[type(record), record.history_id]) for record in missing]
         relinked = _relink(deletion)
@@ -244,7 +244,7 @@ def restore(deletion: Deletion) -> Restored:
 
 
 def _exists(record: Any) -> bool:
-    return record.instance_type._base_manager.filter(pk=record.id).exists()
+    return bool(record.instance_type._base_manager.filter(pk=record.id).exists())
 
 
 def _states_before(records: list[Any]) -> dict[tuple[type, int], State]:
@@ -289,7 +289,12 @@ def _restore(record: Any, state: State) -> models.Model:
     try:
         return put_back(model, record.id, state)
     except ValidationError as error:
-        raise ValidationError([f"“{_name(record)}”：{reason}" for reason in _reasons(model, error)]) from error
+        name = _name(record)
+        raise ValidationError([_because(name, reason) for reason in _reasons(model, error)]) from error
+
+
+def _because(name: str, reason: str) -> str:
+    return _("“%(row)s” cannot be put back: %(reason)s") % {"row": name, "reason": reason}
 
 
 def _free_number(plan: int, number: int) -> int:
@@ -301,7 +306,7 @@ def _free_number(plan: int, number: int) -> int:
 def _reasons(model: type[models.Model], error: ValidationError) -> list[str]:
     if not hasattr(error, "error_dict"):
         return error.messages
-    labels = {field.name: str(getattr(field, "verbose_name", field.name)) for field in model._meta.get_fields()}
+    labels = {column.name: str(column.verbose_name) for column in columns_of(model)}
     return [
         f"{labels[name]}{_(': ')}{message}" if name in labels else message
         for name, found in error.message_dict.items()

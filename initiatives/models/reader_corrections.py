@@ -28,9 +28,7 @@ class ReaderCorrection(TwoLanguages):
     It belongs to the plan, not to an edition: the mistake stands in one edition and is mended in a later one.
     """
 
-    plan = models.ForeignKey(
-        Plan, models.CASCADE, related_name="reader_corrections", verbose_name=_("plan")
-    )
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="reader_corrections", verbose_name=_("plan"))
     row_key = models.SlugField(_("about"), max_length=60, help_text=_("The row that the reader means."))
     content = long_text(
         _("what is wrong"),
