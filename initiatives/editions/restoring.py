@@ -36,6 +36,7 @@ from initiatives.models.row_state import (
     name_in_record,
     primary_keys,
     records_of,
+    rows_with_names,
     state_of,
 )
 from initiatives.values.vocabulary import OPEN_STATES, EditionState
@@ -158,7 +159,7 @@ def _records_of_deletions(conditions: dict[str, Any]) -> list[Any]:
     return [
         record
         for table, chosen in sorted(numbers.items())
-        for record in records_of(RESTORED[table]).filter(history_id__in=chosen).order_by("history_id")
+        for record in records_of(RESTORED[table]).filter(history_id__in=chosen).order_by("id")
     ]
 
 
@@ -175,6 +176,7 @@ def _attach_owners(records: list[Any]) -> None:
         existing = set(
             model._base_manager.filter(pk__in=[record.id for record in group]).values_list("pk", flat=True)
         )
+        _attach_named_rows(model, group)
         owner = next((name for name in OWNERS if name in {field.name for field in columns_of(model)}), None)
         owners: dict[Any, Any] = {}
         if owner:
@@ -186,6 +188,16 @@ def _attach_owners(records: list[Any]) -> None:
             record.owned = owner is None or getattr(record, f"{owner}_id") in owners
             if owner and record.owned:
                 setattr(record.row, owner, owners[getattr(record, f"{owner}_id")])
+
+
+def _attach_named_rows(model: type[models.Model], records: list[Any]) -> None:
+    """Fetch what the names of the rows are made of, where it is there, in one query for each column."""
+    for column in [column for column in columns_of(model) if column.related_model]:
+        pks = {getattr(record, column.attname) for record in records}
+        rows = rows_with_names(column.related_model, pks - {None})
+        for record in records:
+            if row := rows.get(getattr(record, column.attname)):
+                setattr(record.row, column.name, row)
 
 
 def _roots(records: list[Any]) -> list[Any]:
@@ -290,7 +302,8 @@ def _restore(record: Any, state: State) -> models.Model:
         return put_back(model, record.id, state)
     except ValidationError as error:
         name = _name(record)
-        raise ValidationError([_because(name, reason) for reason in _reasons(model, error)]) from error
+        reasons = _reasons(model, state, error)
+        raise ValidationError([_because(name, reason) for reason in reasons]) from error
 
 
 def _because(name: str, reason: str) -> str:
@@ -303,15 +316,29 @@ def _free_number(plan: int, number: int) -> int:
     return number if number not in taken else max(taken) + 1
 
 
-def _reasons(model: type[models.Model], error: ValidationError) -> list[str]:
-    if not hasattr(error, "error_dict"):
-        return error.messages
+def _reasons(model: type[models.Model], state: State, error: ValidationError) -> list[str]:
+    """The reasons in words: whose place was taken by which row, or at which field what is wrong."""
     labels = {column.name: str(column.verbose_name) for column in columns_of(model)}
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
     return [
-        f"{labels[name]}{_(': ')}{message}" if name in labels else message
-        for name, found in error.message_dict.items()
-        for message in found
+        reason
+        for name, found in by_field.items()
+        for one in found
+        for reason in _reason_in_words(model, state, labels.get(name, ""), one)
     ]
+
+
+def _reason_in_words(
+    model: type[models.Model], state: State, label: str, error: ValidationError
+) -> list[str]:
+    names = (
+        (error.params or {}).get("unique_check", ()) if error.code in ("unique", "unique_together") else ()
+    )
+    others = model._default_manager.filter(**{name: state[name] for name in names}) if names else None
+    if others is not None and (other := others.first()):
+        message = _("“%(row)s” is in its place by now. Give that one another number or key, or delete it.")
+        return [message % {"row": other}]
+    return [f"{label}{_(': ')}{message}" if label else message for message in error.messages]
 
 
 def _relink(deletion: Deletion) -> int:
