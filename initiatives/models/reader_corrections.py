@@ -90,6 +90,11 @@ class ReaderCorrection(TwoLanguages):
         """Who reported it, as far as readers may know."""
         return self.reported_by if self.name_public else ""
 
+    @property
+    def anchor(self) -> str:
+        """Its id on the page of changes."""
+        return f"page:correction-{self.pk}"
+
     def clean(self) -> None:
         """The plan must have, or have had, the row; it cannot be settled before it was reported."""
         super().clean()

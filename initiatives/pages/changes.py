@@ -1,10 +1,11 @@
-"""A plan's editions, and what each changed against the one before."""
+"""A plan's editions, what each changed against the one before, and readers' corrections."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition
+from initiatives.pages.reader_corrections import PublicCorrection, public_corrections
 from initiatives.values.vocabulary import SEEN_STATES
 
 
@@ -14,10 +15,11 @@ class ChangeList:
 
     edition: Edition
     editions: list[Edition]
+    corrections: list[PublicCorrection]
 
     @classmethod
     def build(cls, edition: Edition) -> "ChangeList":
-        return cls(edition, _visible_editions(edition))
+        return cls(edition, _visible_editions(edition), public_corrections(edition))
 
 
 @dataclass(frozen=True)
