@@ -253,7 +253,7 @@ def test_put_back_is_in_the_history_with_its_user(editor, draft):
     newest = Goal.history.first()
 
     assert (newest.history_change_reason, newest.history_user.last_name) == ("put-back", "王")
-    assert [line.deed for line in recent(editor)][0] == "恢复"
+    assert recent(editor)[0].deed == "恢复"
 
 
 def test_what_has_been_put_back_says_so_and_offers_it_no_more(editor, draft):

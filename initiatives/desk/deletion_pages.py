@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from initiatives.desk.recent_changes import may_restore
@@ -72,7 +72,10 @@ class NamedDeletionsAdmin(admin.ModelAdmin):
             for model, rows in found.deleted.items()
             if not all(self._may_delete(request, model, row) for row in rows)
         }
-        protected = [f"{row._meta.verbose_name}{_(': ')}{row}" for row in found.protected]
+        protected = [
+            _("%(label)s: %(text)s") % {"label": row._meta.verbose_name, "text": row}
+            for row in found.protected
+        ]
         counts = {model._meta.verbose_name_plural: len(rows) for model, rows in found.deleted.items()}
         return self._preview(chosen, found.deleted, found.unlinked), counts, forbidden, protected
 
@@ -157,7 +160,7 @@ def _told(roots: list[Any], along: int, relinked: int) -> str:
     if not roots and not along:
         return _("Everything was there already; nothing had to be put back.")
     links = format_html_join(
-        _(", "),
+        pgettext("between items", ", "),
         '<a href="{}">{}</a>',
         (
             (reverse(f"admin:initiatives_{row._meta.model_name}_change", args=[row.pk]), str(row))

@@ -33,9 +33,13 @@ def permission_name(permission: Permission) -> str:
     # A content type whose model is gone has no name but its own.
     model = content_type.model_class()
     if model is None:
-        return f"{content_type.app_label} | {content_type.model}{_(': ')}{words}"
+        return _labelled(f"{content_type.app_label} | {content_type.model}", words)
     app = model._meta.app_config.verbose_name
-    return f"{app} | {capfirst(model._meta.verbose_name)}{_(': ')}{words}"
+    return _labelled(f"{app} | {capfirst(model._meta.verbose_name)}", words)
+
+
+def _labelled(label: str, words: Any) -> str:
+    return _("%(label)s: %(text)s") % {"label": label, "text": words}
 
 
 class PermissionField(forms.ModelMultipleChoiceField):

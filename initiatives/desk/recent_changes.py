@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from initiatives.desk.roles import may, permitted_parks
 from initiatives.editions.history import name_of_user
@@ -155,4 +156,6 @@ def kinds_in_words(rows: Iterable[Any]) -> str:
         numbers[str(row._meta.verbose_name)] += 1
     if sum(numbers.values()) == 1:
         return next(iter(numbers))
-    return _(", ").join(f"{capfirst(name)} {number}" for name, number in numbers.items())
+    return pgettext("between items", ", ").join(
+        f"{capfirst(name)} {number}" for name, number in numbers.items()
+    )

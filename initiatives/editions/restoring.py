@@ -338,7 +338,10 @@ def _reason_in_words(
     if others is not None and (other := others.first()):
         message = _("“%(row)s” is in its place by now. Give that one another number or key, or delete it.")
         return [message % {"row": other}]
-    return [f"{label}{_(': ')}{message}" if label else message for message in error.messages]
+    messages = error.messages
+    if not label:
+        return messages
+    return [_("%(label)s: %(text)s") % {"label": label, "text": message} for message in messages]
 
 
 def _relink(deletion: Deletion) -> int:
