@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from initiatives.desk.roles import sync_staff_status
 from initiatives.editions import lifecycle
+from initiatives.editions.history import PUT_BACK, entries_from, records_of_row
 from initiatives.models import (
     Contribution,
     Edition,
@@ -230,6 +231,13 @@ def test_discarded_draft_comes_back_whole(django_user_model):
     )
     assert {rows: getattr(restored, rows).count() for rows in counts} == counts
     assert sorted(restored.figures.values_list("passages", "remarks__key")) == links
+    # What is changed next differs from what was put back, links included, in nothing else.
+    figure = restored.figures.first()
+    figure.wording = "改"
+    figure.save()
+    newest, before = entries_from(Figure, records_of_row(Figure, figure.pk))[:2]
+    assert [change.name for change in newest.fields] == ["wording"]
+    assert before.reason == PUT_BACK
 
 
 def test_rows_deleted_before_their_draft_was_discarded_are_told_again_once_it_is_back(editor, draft):

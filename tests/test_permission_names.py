@@ -1,4 +1,4 @@
-"""Permissions on the pages of users and groups: in the language of the page, with nothing that does nothing."""
+"""Permissions on the pages of users and groups, in the language of the page and without useless ones."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -17,8 +17,9 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from initiatives.desk.recent_changes import may_restore
+from initiatives.editions.deleted_rows import RESTORED, Deletion, deletion_of
 from initiatives.editions.deletion import ByModel, consequences_of_deleting
-from initiatives.editions.restoring import RESTORED, Deletion, deletion_of, restore
+from initiatives.editions.restoring import restore
 from initiatives.models.row_state import has_history, rows_with_names
 
 # Of a longer list the page shows the number, and the names when it is unfolded.

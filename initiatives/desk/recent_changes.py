@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from initiatives.desk.roles import may, permitted_parks
+from initiatives.editions.deleted_rows import Deletion, deletions_since
 from initiatives.editions.history import name_of_user
-from initiatives.editions.restoring import Deletion, deletions_since
 from initiatives.models import Edition
 from initiatives.models.row_state import has_history
 

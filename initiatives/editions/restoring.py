@@ -1,228 +1,26 @@
-"""Recent deletions, each with all that went along, and the way back from them in one step."""
+"""The way back from a deletion in one step: its rows, their links, and the references that others had."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CASCADE, OuterRef, Subquery, Value
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from initiatives.editions.deleted_rows import RESTORED, Deletion, name_of_deleted
+from initiatives.editions.deletion import ByModel
 from initiatives.editions.history import PUT_BACK, put_back
 from initiatives.editions.lifecycle import lock_edition
-from initiatives.models import (
-    EDITION_ROWS,
-    Edition,
-    EditionRow,
-    Metric,
-    Organisation,
-    Park,
-    Passage,
-    Plan,
-    ReaderCorrection,
-    Section,
-    Source,
-    Update,
-)
-from initiatives.models.row_history import CHANGED, DELETED, recorded, states_of_records
-from initiatives.models.row_state import (
-    State,
-    columns_of,
-    name_in_record,
-    primary_keys,
-    records_of,
-    rows_with_names,
-    state_of,
-)
-from initiatives.values.vocabulary import OPEN_STATES, EditionState
+from initiatives.models import EDITION_ROWS, Edition, EditionRow
+from initiatives.models.row_history import CHANGED, create_recorded, recorded, states_of_records
+from initiatives.models.row_state import State, columns_of, names_of, primary_keys, records_of, state_of
+from initiatives.values.vocabulary import EditionState
 
-# The models with a history, each after those that its foreign keys and links refer to.
-RESTORED: tuple[type[models.Model], ...] = (
-    *(Park, Metric, Organisation, Source, Section, Passage, Plan, Edition),
-    *EDITION_ROWS,
-    *(Update, ReaderCorrection),
-)
-# The fields that hold what a row belongs to; a model has one of them at most.
-OWNERS: dict[str, type[models.Model]] = {"edition": Edition, "plan": Plan, "source": Source, "park": Park}
-# A week with more deleted rows than this shows the newest.
-MAX_RECORDS = 5000
-
-
-@dataclass(frozen=True)
-class Deletion:
-    """The rows that one act deleted. `roots` are their records without those of rows that went along.
-
-    `owner_state` is the state of the edition that the roots belong to; empty for rows outside of editions.
-    """
-
-    when: datetime
-    user: AbstractUser | None
-    reason: str
-    records: list[Any]
-    roots: list[Any]
-
-    @property
-    def rows(self) -> list[Any]:
-        """The roots as unsaved instances, which know what they belong to."""
-        return [record.row for record in self.roots]
-
-    @property
-    def names(self) -> list[str]:
-        return [_name(record) for record in self.roots]
-
-    @property
-    def along(self) -> int:
-        """How many rows went along with the roots."""
-        return len(self.records) - len(self.roots)
-
-    @property
-    def is_restored(self) -> bool:
-        """Whether all roots are there again."""
-        return all(record.exists for record in self.roots)
-
-    @property
-    def obstacle(self) -> str:
-        """Why it cannot be restored, as far as the rows alone tell; "" if nothing is known to prevent it."""
-        for row in self.rows:
-            if reason := _reason_against(row):
-                return reason
-        return ""
-
-
-def _reason_against(row: Any) -> str:
-    if isinstance(row, EditionRow) and row.edition.state != EditionState.DRAFT:
-        state = row.edition.get_state_display()
-        return _("The edition it was deleted from is %(state)s now and cannot be changed.") % {"state": state}
-    if isinstance(row, Edition):
-        open_edition = Edition.objects.filter(plan=row.plan_id, state__in=OPEN_STATES).first()
-        if open_edition:
-            message = _("“%(edition)s” is open by now. Publish or discard that one first.")
-            return message % {"edition": open_edition}
-    return ""
-
-
-def deletions_since(since: datetime) -> list[Deletion]:
-    """The deletions since then whose rows still have what they belonged to, newest first.
-
-    Rows of a draft that was itself discarded come back with it, and are not listed before.
-    """
-    return _deletions(history_date__gte=since)
-
-
-def deletion_of(model: type[models.Model], number: int) -> Deletion | None:
-    """The deletion that the record of this number belongs to; None if there is no such record."""
-    record = records_of(model).filter(history_id=number, history_type=DELETED).first()
-    if record is None:
-        return None
-    act = {"history_date": cast(Any, record).history_date, "history_user": cast(Any, record).history_user_id}
-    return next(iter(_deletions(**act)), None)
-
-
-def _deletions(**conditions: Any) -> list[Deletion]:
-    records = _records_of_deletions(conditions)
-    _attach_owners(records)
-    users = get_user_model()._default_manager.in_bulk(
-        {record.history_user_id for record in records if record.history_user_id}
-    )
-
-    def act(record: Any) -> tuple[datetime, int]:
-        return record.history_date, record.history_user_id or 0
-
-    found = []
-    for (when, user), group in groupby(sorted(records, key=act, reverse=True), act):
-        together = list(group)
-        if roots := [record for record in _roots(together) if record.owned]:
-            reason = together[0].history_change_reason or ""
-            found.append(Deletion(when, cast(Any, users.get(user)), reason, together, roots))
-    return found
-
-
-def _records_of_deletions(conditions: dict[str, Any]) -> list[Any]:
-    """The records of deleted rows, found with one query for all tables and one for each that has some."""
-    parts = [
-        records_of(model)
-        .filter(history_type=DELETED, **conditions)
-        .order_by()
-        .annotate(entry_table=Value(index))
-        .values_list("entry_table", "history_id", "history_date")
-        for index, model in enumerate(RESTORED)
-    ]
-    numbers: dict[int, list[int]] = defaultdict(list)
-    newest = parts[0].union(*parts[1:], all=True).order_by("-history_date", "-history_id", "entry_table")
-    for table, number, _date in newest[:MAX_RECORDS]:
-        numbers[table].append(number)
-    return [
-        record
-        for table, chosen in sorted(numbers.items())
-        for record in records_of(RESTORED[table]).filter(history_id__in=chosen).order_by("id")
-    ]
-
-
-def _attach_owners(records: list[Any]) -> None:
-    """Give each record its `row`, whether that `exists` again, and whether what it belonged to is there.
-
-    The row is an unsaved instance with the owner fetched, so that the park it belongs to is known.
-    """
-    by_model: dict[type[models.Model], list[Any]] = defaultdict(list)
-    for record in records:
-        record.row = record.instance
-        by_model[record.instance_type].append(record)
-    for model, group in by_model.items():
-        existing = set(
-            model._base_manager.filter(pk__in=[record.id for record in group]).values_list("pk", flat=True)
-        )
-        _attach_named_rows(model, group)
-        owner = next((name for name in OWNERS if name in {field.name for field in columns_of(model)}), None)
-        owners: dict[Any, Any] = {}
-        if owner:
-            wanted = {getattr(record, f"{owner}_id") for record in group}
-            # The default manager selects along what the name of an edition needs.
-            owners = OWNERS[owner]._default_manager.in_bulk(wanted)
-        for record in group:
-            record.exists = record.id in existing
-            record.owned = owner is None or getattr(record, f"{owner}_id") in owners
-            if owner and record.owned:
-                setattr(record.row, owner, owners[getattr(record, f"{owner}_id")])
-
-
-def _attach_named_rows(model: type[models.Model], records: list[Any]) -> None:
-    """Fetch what the names of the rows are made of, where it is there, in one query for each column."""
-    for column in [column for column in columns_of(model) if column.related_model]:
-        pks = {getattr(record, column.attname) for record in records}
-        rows = rows_with_names(column.related_model, pks - {None})
-        for record in records:
-            if row := rows.get(getattr(record, column.attname)):
-                setattr(record.row, column.name, row)
-
-
-def _roots(records: list[Any]) -> list[Any]:
-    """The records of an act without those of rows that went because a row they belonged to went."""
-    gone = {(record.instance_type, record.id) for record in records}
-    return [
-        record
-        for record in records
-        if not any(
-            (column.related_model, getattr(record, column.attname)) in gone
-            for column in columns_of(record.instance_type)
-            if column.related_model and column.remote_field.on_delete is CASCADE
-        )
-    ]
-
-
-def _name(record: Any) -> str:
-    """The name of the deleted row, made of rows it referred to where they are still there."""
-    try:
-        return str(record.row)
-    except ObjectDoesNotExist:
-        return name_in_record(record)
-
-
-# The way back
+# States of deleted rows by type and number of the records that tell of the deletion.
+States = dict[tuple[type, int], State]
 
 
 @dataclass(frozen=True)
@@ -240,7 +38,7 @@ def restore(deletion: Deletion) -> Restored:
     Rows that are there again already are left as they are. Raises ValidationError with the reasons, each
     with the name of its row, and then changes nothing.
     """
-    missing = [record for record in deletion.records if not _exists(record)]
+    missing = [record for record in deletion.records if not record.exists]
     with recorded(reason=PUT_BACK):
         for row in (record.row for record in deletion.roots):
             if isinstance(row, EditionRow):
@@ -248,23 +46,19 @@ def restore(deletion: Deletion) -> Restored:
         if reason := deletion.obstacle:
             raise ValidationError(_because(deletion.names[0], reason))
         states = _states_before(missing)
-        restored = [_restore(record, states[type(record), record.history_id]) for record in missing]
+        restored = _restore_all(missing, states)
         relinked = _relink(deletion)
     wanted = {(record.instance_type, record.id) for record in deletion.roots}
     roots = [row for row in restored if (type(row), row.pk) in wanted]
     return Restored(roots, len(restored) - len(roots), relinked)
 
 
-def _exists(record: Any) -> bool:
-    return bool(record.instance_type._base_manager.filter(pk=record.id).exists())
-
-
-def _states_before(records: list[Any]) -> dict[tuple[type, int], State]:
+def _states_before(records: list[Any]) -> States:
     """The states of deleted rows by type and number of their records, links included.
 
     A link is gone before its row is recorded as deleted; it stands in the record before.
     """
-    found: dict[tuple[type, int], State] = {}
+    found: States = {}
     by_type: dict[type, list[Any]] = defaultdict(list)
     for record in records:
         by_type[type(record)].append(record)
@@ -294,6 +88,57 @@ def _records_before(records: list[Any]) -> dict[int, Any]:
     return {number: found[before] for number, before in numbers.items() if before}
 
 
+def _restore_all(records: list[Any], states: States) -> list[Any]:
+    """Put rows back one by one, and those of an edition that comes back along together.
+
+    These need no checks: nobody could take their places meanwhile.
+    """
+    editions = {record.id for record in records if record.instance_type is Edition}
+    restored: list[Any] = []
+    together: ByModel = defaultdict(list)
+    for record in records:
+        if issubclass(record.instance_type, EditionRow) and record.edition_id in editions:
+            together[record.instance_type].append(record)
+        else:
+            restored.append(_restore(record, states[type(record), record.history_id]))
+    for model in EDITION_ROWS:
+        found = {one.id: states[type(one), one.history_id] for one in together[model]}
+        restored += _restore_together(model, found)
+    return restored
+
+
+def _restore_together(model: type[models.Model], states: dict[Any, State]) -> list[Any]:
+    """Insert rows of one model by their primary keys and states; links to what is gone are left out."""
+    rows = []
+    for pk, state in states.items():
+        row = model(pk=pk)
+        for column in columns_of(model):
+            setattr(row, column.attname, column.to_python(state[column.name]))
+        rows.append(row)
+    for column in columns_of(model):
+        if column.related_model:
+            _require(column, {state[column.name] for state in states.values()} - {None})
+    links = {}
+    for many in model._meta.local_many_to_many:
+        wanted = {pk for state in states.values() for pk in state[many.name]}
+        existing = _existing(many.related_model, wanted)
+        links[many.name] = {
+            pk: [one for one in state[many.name] if one in existing] for pk, state in states.items()
+        }
+    create_recorded(rows, links)
+    return rows
+
+
+def _require(column: Any, pks: set[Any]) -> None:
+    if missing := pks - _existing(column.related_model, pks):
+        names = pgettext("between items", ", ").join(names_of(column.related_model, missing).values())
+        raise ValidationError(_("“%(row)s” is gone. Put it back first.") % {"row": names})
+
+
+def _existing(model: Any, pks: set[Any]) -> set[Any]:
+    return set(model._base_manager.filter(pk__in=pks).values_list("pk", flat=True))
+
+
 def _restore(record: Any, state: State) -> models.Model:
     model = record.instance_type
     if model is Edition:
@@ -301,7 +146,7 @@ def _restore(record: Any, state: State) -> models.Model:
     try:
         return put_back(model, record.id, state)
     except ValidationError as error:
-        name = _name(record)
+        name = name_of_deleted(record)
         reasons = _reasons(model, state, error)
         raise ValidationError([_because(name, reason) for reason in reasons]) from error
 

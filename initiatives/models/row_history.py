@@ -78,6 +78,30 @@ def update_recorded(rows: models.QuerySet[Any], **values: Any) -> int:
     return count
 
 
+def create_recorded(rows: list[Any], links: dict[str, dict[Any, list[Any]]]) -> None:
+    """Insert rows of one model with their many-to-many links, and a record of each, in few queries.
+
+    `links` has for each many-to-many field the primary keys at the other end by those of the rows. Call it
+    within `recorded()`. Nothing is validated.
+    """
+    if not rows:
+        return
+    model, history, change_set = type(rows[0]), _histories[type(rows[0])], _change_set.get()
+    if change_set is None:
+        raise RuntimeError("create_recorded() is to be called within recorded().")
+    model._base_manager.bulk_create(rows)
+    made = {}
+    if _enabled():
+        made = history.write_created(rows, change_set)
+    for many in model._meta.local_many_to_many:
+        through: Any = many.remote_field.through
+        near, far = f"{many.m2m_field_name()}_id", f"{many.m2m_reverse_field_name()}_id"
+        pairs = [(pk, other) for pk, others in links[many.name].items() for other in others]
+        stored = through._base_manager.bulk_create([through(**{near: pk, far: other}) for pk, other in pairs])
+        if made:
+            history.write_links(many, [(made[getattr(link, near)], link) for link in stored])
+
+
 def expect_changes(rows: Iterable[models.Model]) -> None:
     """Record at the end of the block how these rows have changed, also by means that send no signal.
 
@@ -170,6 +194,27 @@ class History(HistoricalRecords):
         if last is None or state_of_record(last) != state_of(row):
             self._give_date_of_act(row)
             super().create_historical_record(row, record_type)
+
+    def write_created(self, rows: list[Any], change_set: ChangeSet) -> dict[Any, Any]:
+        """Write a record of each new row, without its links; return the records by primary key."""
+        records = type(rows[0]).history.bulk_history_create(
+            rows,
+            default_user=self.get_history_user(rows[0]),
+            default_change_reason=change_set.reason or None,
+            default_date=change_set.date,
+        )
+        return {record.id: record for record in records}
+
+    def write_links(self, many: Any, links: list[tuple[Any, Any]]) -> None:
+        """Write the rows of a table of links into the records that are given with them."""
+        record_model = self.m2m_models[many]
+        record_model._base_manager.bulk_create(
+            record_model(
+                history=record,
+                **{column.attname: getattr(link, column.attname) for column in link._meta.concrete_fields},
+            )
+            for record, link in links
+        )
 
     def _give_date_of_act(self, row: Any) -> None:
         # The attribute from which simple-history takes the date of a record, as its documentation says.
