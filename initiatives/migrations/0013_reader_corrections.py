@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='HistoricalReaderCorrection',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('row_key', models.SlugField(help_text='The row that the reader means.', max_length=60, verbose_name='about')),
+                ('row_key', models.SlugField(help_text='The row that the reader means.', max_length=60, verbose_name='row it is about')),
                 ('content', models.TextField(help_text='In your own words and without personal details: readers may come to see it.', verbose_name='what is wrong')),
                 ('content_en', models.TextField(blank=True, verbose_name='what is wrong (English)')),
                 ('reported_on', models.DateField(verbose_name='reported on')),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='ReaderCorrection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_key', models.SlugField(help_text='The row that the reader means.', max_length=60, verbose_name='about')),
+                ('row_key', models.SlugField(help_text='The row that the reader means.', max_length=60, verbose_name='row it is about')),
                 ('content', models.TextField(help_text='In your own words and without personal details: readers may come to see it.', verbose_name='what is wrong')),
                 ('content_en', models.TextField(blank=True, verbose_name='what is wrong (English)')),
                 ('reported_on', models.DateField(verbose_name='reported on')),

@@ -29,7 +29,9 @@ class ReaderCorrection(TwoLanguages):
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="reader_corrections", verbose_name=_("plan"))
-    row_key = models.SlugField(_("about"), max_length=60, help_text=_("The row that the reader means."))
+    row_key = models.SlugField(
+        _("row it is about"), max_length=60, help_text=_("The row that the reader means.")
+    )
     content = long_text(
         _("what is wrong"),
         help_text=_("In your own words and without personal details: readers may come to see it."),
