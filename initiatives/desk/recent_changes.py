@@ -135,7 +135,7 @@ def _deletion_line(user: Any, deletion: Deletion) -> RecentLine:
         deletion.when,
         name_of_user(deletion.user) if deletion.user else "",
         "deletelink",
-        _("Deleted"),
+        _("Deleted by a workbook") if deletion.reason == "workbook" else _("Deleted"),
         kinds_in_words(deletion.rows),
         list(zip(deletion.names[:MAX_NAMES], map(_history_url, deletion.roots), strict=False)),
         more=max(0, len(deletion.roots) - MAX_NAMES),

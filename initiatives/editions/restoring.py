@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -38,6 +38,14 @@ def restore(deletion: Deletion) -> Restored:
     Rows that are there again already are left as they are. Raises ValidationError with the reasons, each
     with the name of its row, and then changes nothing.
     """
+    try:
+        return _restore_deletion(deletion)
+    except IntegrityError as error:
+        message = _("Somebody else has just put it back, or taken its place. Look at it again.")
+        raise ValidationError(message) from error
+
+
+def _restore_deletion(deletion: Deletion) -> Restored:
     missing = [record for record in deletion.records if not record.exists]
     with recorded(reason=PUT_BACK):
         for row in (record.row for record in deletion.roots):
