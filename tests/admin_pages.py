@@ -25,6 +25,7 @@ from initiatives.models import (
     Plan,
     Project,
     Quote,
+    ReaderCorrection,
     Remark,
     Section,
     Source,
@@ -122,6 +123,9 @@ def make_rows(edition: Edition, n: int = 1) -> dict[type[Model], Any]:
         ),
         Contribution.objects.create(**row("contribution"), goal=goal, project=project, basis="inferred"),
         Photo.objects.create(**row("photo"), project=project, caption="园区一角"),
+        ReaderCorrection.objects.create(
+            plan=edition.plan, row_key=figure.key, content="数字有误", reported_on="2024-05-01"
+        ),
         Update.objects.create(
             plan=edition.plan,
             key=f"{edition.pk}-{n}",

@@ -2,6 +2,7 @@
 
 import gc
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,10 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Make tables from the models, which takes seconds (migrating: a quarter of a minute), and add the roles.
 
     What migrations themselves do is tested with databases in files (test_upgrading, test_prepare)."""
-    roles = import_module("initiatives.migrations.0004_roles").ROLES
+    names = ("0004_roles", "0013_reader_corrections")
+    modules = [import_module(f"initiatives.migrations.{name}") for name in names]
     with django_db_blocker.unblock():
-        for name, codenames in roles.items():
+        for name, codenames in chain.from_iterable(module.ROLES.items() for module in modules):
             group, _ = Group.objects.get_or_create(name=name)
             permissions = Permission.objects.filter(
                 content_type__app_label="initiatives", codename__in=codenames

@@ -1,6 +1,7 @@
 """One declaration a kind: each of its fields is read, downloaded and searched, or left out for a reason."""
 
 import pytest
+from django.apps import apps
 from django.db import models as fields
 
 from initiatives.api.openapi import description
@@ -9,7 +10,21 @@ from initiatives.kinds.base import EVERY, EditionRowKind, Kind, SharedKind, read
 from initiatives.kinds.columns import column, value_at
 from initiatives.kinds.record_fields import RecordField, derived
 from initiatives.kinds.registry import KIND_BY_MODEL, KINDS
-from initiatives.models import EDITION_ROWS, Figure, Goal, GoalGroup, Measure, Metric, Photo, Section
+from initiatives.models import (
+    EDITION_ROWS,
+    Figure,
+    Goal,
+    GoalGroup,
+    Measure,
+    Membership,
+    Metric,
+    Photo,
+    Plan,
+    QualityRule,
+    ReaderCorrection,
+    Section,
+    SourceText,
+)
 from initiatives.models.fields import TwoLanguages
 from initiatives.values.vocabulary import MetricNature
 
@@ -21,6 +36,14 @@ WITHIN_OTHERS = {
         "passages": "They open beside the group on its page.",
     },
     Section: {"source": "It stands within its source.", "order": "Sections stand in their order."},
+}
+# Models that programs read nowhere, each with the reason.
+NO_KIND = {
+    Plan: "A plan is read as its published edition.",
+    Membership: "Who may do what at the desk is nobody else's business.",
+    SourceText: "Its passages are read with their source; the text may not be passed on.",
+    QualityRule: "The rules are listed on the page about the site.",
+    ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 23).",
 }
 # Names that records give to fields of models.
 PUBLIC_NAMES = {"paragraph_count": "paragraphs"}
@@ -93,6 +116,15 @@ def test_every_kind_of_edition_row_is_declared_or_stands_within_another():
     for model, reasons in WITHIN_OTHERS.items():
         told = {PUBLIC_NAMES.get(name, name) for name in readable_fields(model) if name not in reasons}
         assert told <= {*schemas[model.__name__]["properties"]}
+
+
+def test_every_model_is_a_kind_or_stands_within_another_or_is_left_out_for_a_reason():
+    models = {
+        model
+        for model in apps.get_app_config("initiatives").get_models()
+        if not model.__name__.startswith("Historical")
+    }
+    assert models - {*KIND_BY_MODEL} - {*WITHIN_OTHERS} == {*NO_KIND}
 
 
 def test_every_table_of_a_kind_can_be_downloaded():

@@ -24,6 +24,7 @@ from initiatives.models import (
     Passage,
     Plan,
     Project,
+    ReaderCorrection,
     Remark,
     Section,
     Source,
@@ -34,8 +35,11 @@ from initiatives.values.vocabulary import Role
 from tests.admin_pages import address, errors, form_data, make_park_edition, make_rows
 
 # Whatever belongs to a park.
-OF_PARKS = (Park, Plan, Edition, Organisation, Source, Section, Passage, Update, *EDITION_ROWS)
-CHANGEABLE = (Organisation, Source, Section, Passage, *EDITION_ROWS)
+OF_PARKS = (
+    *(Park, Plan, Edition, Organisation, Source, Section, Passage, Update, ReaderCorrection),
+    *EDITION_ROWS,
+)
+CHANGEABLE = (Organisation, Source, Section, Passage, ReaderCorrection, *EDITION_ROWS)
 pytestmark = pytest.mark.django_db
 
 

@@ -1,5 +1,14 @@
 """Registrations of the models in the admin, one module for each group of models."""
 
-from initiatives.admin import evidence, metrics, park, photos, plan, progress
+from initiatives.admin import (
+    accounts,
+    evidence,
+    metrics,
+    park,
+    photos,
+    plan,
+    progress,
+    reader_corrections,
+)
 
-__all__ = ["evidence", "metrics", "park", "photos", "plan", "progress"]
+__all__ = ["accounts", "evidence", "metrics", "park", "photos", "plan", "progress", "reader_corrections"]

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedAdmin, ConflictCheckedFormSet
+from initiatives.desk.deletion_pages import NamedDeletionsAdmin
 from initiatives.desk.finding_notes import (
     finding_mark,
     mark_rows,
@@ -22,6 +23,7 @@ from initiatives.desk.form_examples import add_example
 from initiatives.desk.forms import EditionRowForm, EditionRowInlineForm, ScopedForm, is_autocomplete
 from initiatives.desk.history_pages import HistoryAdmin
 from initiatives.desk.permissions import ParkRowsAdmin, PermissionChecks
+from initiatives.desk.plan_page import reader_correction_links
 from initiatives.desk.plan_words import use_words_of, use_words_of_edition
 from initiatives.desk.roles import permitted_rows
 from initiatives.models import Edition, EditionRow
@@ -63,7 +65,7 @@ def make_fieldsets(
     return [(heading, {"fields": fields, "classes": css}) for heading, fields, css in parts if any(fields)]
 
 
-class BaseAdmin(HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
+class BaseAdmin(NamedDeletionsAdmin, HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
     """ModelAdmin of any model: history, conflict checks, permissions by park, scoped forms."""
 
     form = ScopedForm
@@ -149,6 +151,9 @@ class EditionRowAdmin(BaseAdmin):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             note_findings_on_page(obj, context["adminform"].form, formsets)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def object_links(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        return [*reader_correction_links(request.user, obj), *super().object_links(request, obj)]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.desk.dashboard import Dashboard
+from initiatives.desk.deletion_pages import restore_view
 
 
 class ParkplanAdminSite(admin.AdminSite):
@@ -23,4 +24,5 @@ class ParkplanAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Leave out `view_on_site`, which redirects to any row without a permission check."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("put-back/", self.admin_view(restore_view), name="restore"), *urls]

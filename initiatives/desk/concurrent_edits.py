@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from initiatives.editions.deletion import deletion_recorded
 from initiatives.editions.history import HistoryEntry, last_change_by_field, last_entry
 from initiatives.models.row_history import DELETED, last_record
 from initiatives.models.row_state import (
@@ -239,6 +240,11 @@ class ConflictCheckedFormSet(forms.models.BaseInlineFormSet):
                 raise ValidationError(self.gone_message(form), code="conflict")
             if deleting and getattr(form, "changed_meanwhile", False):
                 raise ValidationError(changed_message(form.instance), code="conflict")
+
+    def delete_existing(self, obj: Model, commit: bool = True) -> None:
+        """Delete a row with the record of what loses its reference to it."""
+        with deletion_recorded([obj]):
+            super().delete_existing(obj, commit)
 
     def gone_message(self, form: Any) -> str:
         """HTML that names a row that was deleted or moved, with a link to its history."""

@@ -1,4 +1,4 @@
-"""The admin's index page: plans and their state, rows without recent reports, and recent log entries."""
+"""The admin's index page: plans and their state, rows without recent reports, and recent changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,23 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.desk.finding_summary import severity_counts
-from initiatives.desk.roles import may, permitted_parks, permitted_rows
+from initiatives.desk.recent_changes import RecentLine, recent_lines
+from initiatives.desk.roles import may, permitted_rows
 from initiatives.models import Edition, Measure, Plan, Project, Update
 from initiatives.quality import findings_of
 from initiatives.quality.introduction import held_back, introductions, readers_see_from
 from initiatives.values.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
 QUIET_DAYS = 60
-RECENT_DAYS = 7
-MAX_ENTRIES = 20
 REPORTED_MODELS = {Project: UpdateSubject.PROJECT, Measure: UpdateSubject.MEASURE}
 
 
@@ -73,7 +70,7 @@ class Dashboard:
     plans: list[PlanLine]
     new_findings: list[NewsOfRules]
     quiet: list[QuietLine]
-    recent: list[LogEntry]
+    recent: list[RecentLine]
     may_add: bool
 
     @property
@@ -88,7 +85,7 @@ class Dashboard:
             plans=plans,
             new_findings=_new_findings(plans),
             quiet=[_quiet_line(model, user) for model in REPORTED_MODELS],
-            recent=_recent(request),
+            recent=recent_lines(request),
             may_add=may(user, "add_plan"),
         )
 
@@ -132,30 +129,3 @@ def _quiet_line(model: type[Model], user: Any) -> QuietLine:
     count = without_recent_reports(rows, timezone.localdate()).count()
     url = f"{reverse(f'admin:initiatives_{name}_changelist')}?news=none"
     return QuietLine(str(model._meta.verbose_name_plural), count, url)
-
-
-def _recent(request: HttpRequest) -> list[LogEntry]:
-    """The newest log entries of the last week about rows that the user may see."""
-    since = timezone.now() - timedelta(days=RECENT_DAYS)
-    entries = LogEntry.objects.filter(action_time__gte=since).select_related("content_type", "user")
-    if permitted_parks(request.user, "view_plan") is None:
-        return list(entries[:MAX_ENTRIES])
-    latest = list(entries[: 10 * MAX_ENTRIES])
-    visible = _visible_rows(request, latest)
-    return [entry for entry in latest if (entry.content_type_id, entry.object_id) in visible][:MAX_ENTRIES]
-
-
-def _visible_rows(request: HttpRequest, entries: list[LogEntry]) -> set[tuple[int | None, str | None]]:
-    """The rows of log entries that the user may see, as (content type, primary key); one query a model."""
-    by_content_type: dict[Any, set[str | None]] = defaultdict(set)
-    for entry in entries:
-        by_content_type[entry.content_type].add(entry.object_id)
-    visible: set[tuple[int | None, str | None]] = set()
-    for content_type, pks in by_content_type.items():
-        model = content_type.model_class() if content_type else None
-        if model and admin.site.is_registered(model):
-            model_admin: Any = admin.site.get_model_admin(model)
-            if model_admin.has_view_permission(request):
-                rows = model_admin.get_queryset(request).filter(pk__in=pks).values_list("pk", flat=True)
-                visible |= {(content_type.pk, str(pk)) for pk in rows}
-    return visible

@@ -183,7 +183,9 @@ class HistoryAdmin(admin.ModelAdmin):
             if not hasattr(error, "error_dict"):
                 return error.messages
             return [
-                f"{self.label_of(name)}{_(': ')}{message}" if name != "__all__" else message
+                _("%(label)s: %(text)s") % {"label": self.label_of(name), "text": message}
+                if name != "__all__"
+                else message
                 for name, field_messages in error.message_dict.items()
                 for message in field_messages
             ]

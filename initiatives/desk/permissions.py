@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from initiatives.desk.forms import OWNER_FIELDS
 from initiatives.desk.roles import edition_of, is_editable, is_used_in_release, may, permitted_rows
+from initiatives.editions.deletion import deletion_recorded
 from initiatives.editions.lifecycle import lock_edition
 from initiatives.values.vocabulary import EditionState
 
@@ -88,13 +89,15 @@ class ParkRowsAdmin(PermissionChecks, admin.ModelAdmin):
 
     def delete_model(self, request, obj):
         require_draft(obj)
-        super().delete_model(request, obj)
+        with deletion_recorded([obj]):
+            super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
         with transaction.atomic():
             for edition in {edition for edition in map(edition_of, queryset) if edition}:
                 require_draft(edition)
-            super().delete_queryset(request, queryset)
+            with deletion_recorded(queryset):
+                super().delete_queryset(request, queryset)
 
 
 class PermittedRelatedFilter(admin.RelatedFieldListFilter):

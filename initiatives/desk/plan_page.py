@@ -26,13 +26,20 @@ from initiatives.models import (
     Plan,
     Project,
     Quote,
+    ReaderCorrection,
     Release,
     Source,
     Update,
 )
 from initiatives.quality import Finding, findings
 from initiatives.quality.answers import GAP_CODES
-from initiatives.values.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
+from initiatives.values.vocabulary import (
+    OPEN_STATES,
+    CorrectionState,
+    EditionState,
+    Severity,
+    UpdateSubject,
+)
 
 # Those shown under the task for contributions; the others belong to the model of the row they name.
 CONTRIBUTION_CODES = frozenset({"goal-unserved", "project-without-goal", "without-reason"})
@@ -100,7 +107,10 @@ class PlanPage:
         for edition in editions:
             edition.plan = plan
             edition.previewed = True
-        permissions = ("revise_edition", "publish_edition", "withdraw_edition", "delete_edition")
+        permissions = (
+            *("revise_edition", "publish_edition", "withdraw_edition", "delete_edition"),
+            *("view_readercorrection", "add_readercorrection"),
+        )
         return cls(plan, editions, frozenset(name for name in permissions if may(user, name, plan)))
 
     @property
@@ -265,9 +275,40 @@ class PlanPage:
             gaps[Measure].insert(0, message % {"n": idle, **self.shown.project_words.words})
         return gaps
 
+    @cached_property
+    def corrections(self) -> RowList | None:
+        """All readers' corrections of the plan; None for a user who may not see them."""
+        if "view_readercorrection" not in self.permitted:
+            return None
+        add = "add_readercorrection" in self.permitted
+        return RowList(
+            _plural(ReaderCorrection),
+            self.plan.reader_corrections.count(),
+            list_url(ReaderCorrection, plan__id__exact=self.plan.pk),
+            add_url(ReaderCorrection, plan=self.plan.pk) if add else "",
+        )
+
+    @cached_property
+    def open_corrections(self) -> list[ReaderCorrection]:
+        """Those that nobody has settled yet, latest first."""
+        return list(self.plan.reader_corrections.filter(state=CorrectionState.OPEN))
+
     @property
     def all_done(self) -> bool:
         return all(task.done for task in self.tasks)
+
+
+def reader_correction_links(user: Any, row: Any) -> list[tuple[str, str]]:
+    """Labels and URLs for a row's form: readers' corrections noted about it, and the form for a new one."""
+    plan, links = row.edition.plan, []
+    if may(user, "view_readercorrection", plan):
+        noted = ReaderCorrection.objects.filter(plan=plan, row_key=row.key).count()
+        url = list_url(ReaderCorrection, plan__id__exact=plan.pk, row_key__exact=row.key)
+        links += [(_("Readers’ corrections (%(n)d)") % {"n": noted}, url)] if noted else []
+    if may(user, "add_readercorrection", plan):
+        url = add_url(ReaderCorrection, plan=plan.pk, row_key=row.key)
+        links.append((_("Note a reader’s correction"), url))
+    return links
 
 
 def _plural(model: type[Model]) -> str:

@@ -14,6 +14,7 @@ from initiatives.models import (
     Park,
     Passage,
     Plan,
+    ReaderCorrection,
     Section,
     Source,
     SourceText,
@@ -94,7 +95,7 @@ def park_of(row: object) -> int | None:
             return row.park_id
         case Section() | Passage() | SourceText():
             return row.source.park_id
-        case Edition() | Update():
+        case Edition() | Update() | ReaderCorrection():
             return row.plan.park_id
         case EditionRow():
             return row.edition.plan.park_id

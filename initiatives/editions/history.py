@@ -45,6 +45,14 @@ PUT_BACK = "put-back"
 MAX_ENTRIES = 50
 
 
+def name_of_user(user: AbstractUser) -> str:
+    """The user's full name in the order of its language; without one the user name."""
+    first, last = user.first_name, user.last_name
+    if not f"{last}{first}".isascii():
+        return f"{last}{first}"
+    return user.get_full_name() or user.get_username()
+
+
 @dataclass(frozen=True)
 class HistoryEntry:
     """A history record in words. `user` is None if the change is not known to be that of a user."""
@@ -67,12 +75,7 @@ class HistoryEntry:
     @property
     def who(self) -> str:
         """The name of the user; if there is none, what happened."""
-        if self.user is None:
-            return self.deed
-        first, last = self.user.first_name, self.user.last_name
-        if not f"{last}{first}".isascii():
-            return f"{last}{first}"
-        return self.user.get_full_name() or self.user.get_username()
+        return name_of_user(self.user) if self.user else self.deed
 
     @property
     def deed(self) -> str:
@@ -238,9 +241,11 @@ def to_put_back(model: type[models.Model], pk: Any, state: State) -> list[FieldD
 def put_back(model: type[models.Model], pk: Any, state: State) -> models.Model:
     """Restore a state of a row, also of a deleted one. Raises ValidationError, and then changes nothing.
 
-    An edition keeps its `RELEASE_FIELDS`, so that restoring its texts neither publishes nor withdraws it.
+    An edition that exists keeps its `RELEASE_FIELDS`, so that restoring its texts neither publishes nor
+    withdraws it.
     """
-    kept = RELEASE_FIELDS if model is Edition else frozenset()
+    exists = model._base_manager.filter(pk=pk).exists()
+    kept = RELEASE_FIELDS if model is Edition and exists else frozenset()
     with recorded(reason=PUT_BACK):
         row = model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first() or model(pk=pk)
         for column in columns_of(model):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0010_reserved_accessibility'),
+        ('initiatives', '0013_reader_corrections'),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ from initiatives.models.photos import Photo
 from initiatives.models.plan import Edition, EditionRow, Goal, GoalGroup, Measure, Plan, Project
 from initiatives.models.progress import Update
 from initiatives.models.quality_rules import QualityRule
+from initiatives.models.reader_corrections import ReaderCorrection
 from initiatives.models.releases import Release
 
 # The concrete models of EditionRow. A model comes after those that its foreign keys refer to.
@@ -52,6 +53,7 @@ __all__ = [
     "Project",
     "QualityRule",
     "Quote",
+    "ReaderCorrection",
     "Release",
     "Remark",
     "Section",

@@ -347,6 +347,12 @@ class UpdateQuerySet(QuerySet[M]):
         return self.filter(on_project | on_measures, plan=project.edition.plan_id).order_by("-date", "-pk")
 
 
+class ReaderCorrectionQuerySet(QuerySet[M]):
+    def published(self) -> Self:
+        """Corrections that editors show to readers, of published plans."""
+        return self.filter(public=True, plan__editions__state=PUBLISHED)
+
+
 def _related(rows: QuerySet[Any], name: str) -> Any:
     """All rows of the model at the other end of a relation: figures for `figures` of metrics."""
     related: Any = rows.model._meta.get_field(name)

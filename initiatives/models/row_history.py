@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import signals
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from initiatives.models.row_state import State, columns_of, plain_value, records_of, state_of
@@ -32,16 +34,20 @@ class ChangeSet:
     reason: str
     # None for the user of the request.
     user: AbstractBaseUser | None = None
+    # The date of all its records: records with the same date and user are of one act.
+    date: datetime = field(default_factory=timezone.now)
     changed: dict[tuple[type[models.Model], Any], tuple["History", str]] = field(default_factory=dict)
 
 
 _change_set: ContextVar[ChangeSet | None] = ContextVar("change_set", default=None)
+_histories: dict[type[models.Model], "History"] = {}
 
 
 @contextmanager
 def recorded(*, reason: str = "", user: AbstractBaseUser | None = None) -> Iterator[None]:
     """Write one record for each row changed in this block, after all its fields and links have changed.
 
+    All of them have the same date, by which the records of one act are found again.
     The user is that of the request. Without a request, pass the `user`, or say in `reason` what made the
     change. The block is a transaction; a nested block belongs to the outer one.
     """
@@ -72,6 +78,43 @@ def update_recorded(rows: models.QuerySet[Any], **values: Any) -> int:
     return count
 
 
+def create_recorded(rows: list[Any], links: dict[str, dict[Any, list[Any]]]) -> None:
+    """Insert rows of one model with their many-to-many links, and a record of each, in few queries.
+
+    `links` has for each many-to-many field the primary keys at the other end by those of the rows. Call it
+    within `recorded()`. Nothing is validated.
+    """
+    if not rows:
+        return
+    model, history, change_set = type(rows[0]), _histories[type(rows[0])], _change_set.get()
+    if change_set is None:
+        raise RuntimeError("create_recorded() is to be called within recorded().")
+    model._base_manager.bulk_create(rows)
+    made = {}
+    if _enabled():
+        made = history.write_created(rows, change_set)
+    for many in model._meta.local_many_to_many:
+        through: Any = many.remote_field.through
+        near, far = f"{many.m2m_field_name()}_id", f"{many.m2m_reverse_field_name()}_id"
+        pairs = [(pk, other) for pk, others in links[many.name].items() for other in others]
+        stored = through._base_manager.bulk_create([through(**{near: pk, far: other}) for pk, other in pairs])
+        if made:
+            history.write_links(many, [(made[getattr(link, near)], link) for link in stored])
+
+
+def expect_changes(rows: Iterable[models.Model]) -> None:
+    """Record at the end of the block how these rows have changed, also by means that send no signal.
+
+    Such means are a foreign key that is set to null, and links that go, as the row at their other end goes.
+    """
+    change_set = _change_set.get()
+    for row in rows:
+        history = _histories.get(type(row))
+        if history and change_set and _enabled():
+            history.catch_up(row)
+            change_set.changed.setdefault((type(row), row.pk), (history, CHANGED))
+
+
 class History(HistoricalRecords):
     """Records of all columns and many-to-many links of a row. They remain when the row is deleted.
 
@@ -91,6 +134,7 @@ class History(HistoricalRecords):
     def finalize(self, sender: Any, **kwargs: Any) -> None:
         super().finalize(sender, **kwargs)
         if issubclass(sender, self.cls):
+            _histories[sender] = self
             signals.pre_save.connect(self.pre_save, sender=sender, weak=False)
 
     def pre_save(self, instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -130,6 +174,7 @@ class History(HistoricalRecords):
         if stored and (last is None or state_of_record(last) != state_of(stored)):
             # The attributes from which simple-history takes user and reason, as its documentation says.
             stored._history_user, stored._change_reason = None, OUTSIDE if last else BASELINE
+            self._give_date_of_act(stored)
             super().create_historical_record(stored, CHANGED)
 
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
@@ -147,7 +192,36 @@ class History(HistoricalRecords):
         """Write a record, unless it is a change and the last record has the same state."""
         last = last_record(type(row), row.pk) if record_type == CHANGED else None
         if last is None or state_of_record(last) != state_of(row):
+            self._give_date_of_act(row)
             super().create_historical_record(row, record_type)
+
+    def write_created(self, rows: list[Any], change_set: ChangeSet) -> dict[Any, Any]:
+        """Write a record of each new row, without its links; return the records by primary key."""
+        records = type(rows[0]).history.bulk_history_create(
+            rows,
+            default_user=self.get_history_user(rows[0]),
+            default_change_reason=change_set.reason or None,
+            default_date=change_set.date,
+        )
+        return {record.id: record for record in records}
+
+    def write_links(self, many: Any, links: list[tuple[Any, Any]]) -> None:
+        """Write the rows of a table of links into the records that are given with them."""
+        record_model = self.m2m_models[many]
+        record_model._base_manager.bulk_create(
+            record_model(
+                history=record,
+                **{column.attname: getattr(link, column.attname) for column in link._meta.concrete_fields},
+            )
+            for record, link in links
+        )
+
+    def _give_date_of_act(self, row: Any) -> None:
+        # The attribute from which simple-history takes the date of a record, as its documentation says.
+        if change_set := _change_set.get():
+            row._history_date = change_set.date
+        elif hasattr(row, "_history_date"):
+            del row._history_date
 
     def get_history_user(self, instance: Any) -> Any:
         change_set = _change_set.get()

@@ -1,4 +1,4 @@
-"""A plan's releases, which of them readers saw on a day, and what each edition changed."""
+"""A plan's releases, which of them readers saw on a day, what each edition changed; readers' corrections."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from typing import ClassVar
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition, Release
 from initiatives.models.releases import start_of
+from initiatives.pages.reader_corrections import PublicCorrection, public_corrections
 from initiatives.values.vocabulary import SEEN_STATES
 
 
@@ -33,6 +34,7 @@ class ChangeList:
 
     edition: Edition
     releases: list[Release]
+    corrections: list[PublicCorrection]
     asked: PublicOnDay | None = None
 
     @classmethod
@@ -43,7 +45,7 @@ class ChangeList:
         shown = _with_editions(releases, visible)
         unrecorded = _unrecorded(shown, visible)
         asked = _asked(edition, visible, on, any(one.edition.state in SEEN_STATES for one in unrecorded))
-        return cls(edition, _newest_first([*shown, *unrecorded]), asked)
+        return cls(edition, _newest_first([*shown, *unrecorded]), public_corrections(edition), asked)
 
     @property
     def editions(self) -> list[Edition]:

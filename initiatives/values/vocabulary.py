@@ -167,6 +167,14 @@ class UpdateStatus(TextChoices):
     STOPPED = "stopped", _("Stopped")
 
 
+class CorrectionState(TextChoices):
+    """What came of a reader's correction."""
+
+    OPEN = "open", pgettext_lazy("reader’s correction", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("reader’s correction", "Accepted")
+    DECLINED = "declined", pgettext_lazy("reader’s correction", "Declined")
+
+
 class Severity(TextChoices):
     """The severity of a finding of the quality rules, most severe first."""
 

@@ -1,0 +1,34 @@
+"""Readers' corrections that editors show on the page of a plan's changes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from initiatives.models import EDITION_ROWS, Edition, EditionRow, ReaderCorrection
+
+
+@dataclass(frozen=True)
+class PublicCorrection:
+    """A correction and the row of the edition that it is about; None if the edition has that no longer."""
+
+    correction: ReaderCorrection
+    row: EditionRow | None
+
+
+def public_corrections(edition: Edition) -> list[PublicCorrection]:
+    """Those of the edition's plan, latest first, in a fixed number of queries."""
+    corrections = list(ReaderCorrection.objects.published().filter(plan=edition.plan_id))
+    rows = _rows_by_key(edition, {correction.row_key for correction in corrections})
+    return [PublicCorrection(correction, rows.get(correction.row_key)) for correction in corrections]
+
+
+def _rows_by_key(edition: Edition, keys: set[str]) -> dict[str, EditionRow]:
+    if not keys:
+        return {}
+    found: dict[str, EditionRow] = {}
+    models: Any = EDITION_ROWS
+    for model in models:
+        for row in model.objects.filter(edition=edition, key__in=keys).select_related(*model.name_lookups):
+            # The edition of the page knows whether it is a preview, which links depend on.
+            row.edition = edition
+            found[row.key] = row
+    return found
