@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedAdmin, ConflictCheckedFormSet
@@ -24,6 +25,8 @@ from initiatives.desk.history_pages import HistoryAdmin
 from initiatives.desk.permissions import ParkRowsAdmin, PermissionChecks
 from initiatives.desk.plan_words import use_words_of, use_words_of_edition
 from initiatives.desk.roles import permitted_rows
+from initiatives.desk.way_back import plan_url
+from initiatives.desk.word_fields import WordFields
 from initiatives.models import Edition, EditionRow
 from initiatives.quality import findings
 from initiatives.values.vocabulary import EditionState
@@ -63,7 +66,7 @@ def make_fieldsets(
     return [(heading, {"fields": fields, "classes": css}) for heading, fields, css in parts if any(fields)]
 
 
-class BaseAdmin(HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
+class BaseAdmin(WordFields, HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
     """ModelAdmin of any model: history, conflict checks, permissions by park, scoped forms."""
 
     form = ScopedForm
@@ -111,6 +114,17 @@ class BaseAdmin(HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
 
     def public_url(self, row: Any) -> str | None:
         return None
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self.way_back(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self.way_back(request, obj) or super().response_post_save_change(request, obj)
+
+    def way_back(self, request: HttpRequest, row: Any) -> HttpResponse | None:
+        """To the plan's page, unless somebody came from a list that they had filtered."""
+        url = None if "_changelist_filters" in request.GET else plan_url(row)
+        return redirect(url) if url else None
 
 
 class EditionRowAdmin(BaseAdmin):
@@ -199,7 +213,7 @@ class EditionRowAdmin(BaseAdmin):
         return row.get_absolute_url()
 
 
-class EditionRowInline(PermissionChecks, admin.TabularInline):
+class EditionRowInline(WordFields, PermissionChecks, admin.TabularInline):
     """Rows shown and changed on the page of the row they belong to."""
 
     form = EditionRowInlineForm

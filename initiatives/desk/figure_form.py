@@ -59,12 +59,15 @@ class AmountField(forms.DecimalField):
 class PeriodWordsField(forms.CharField):
     """A period, or its name as sources write it. Its value is the stored period and its standing."""
 
+    # Of which words without a year are, where the form knows it.
+    plan_year: int | None = None
+
     def clean(self, value: Any) -> Any:
         text = self.to_python(value)
         self.validate(text)
         if not text:
             return text, PeriodStanding.WITHIN.value
-        if found := read_period(text):
+        if found := read_period(text, self.plan_year):
             return found
         raise ValidationError(NO_PERIOD, params={"text": text}, code="period")
 

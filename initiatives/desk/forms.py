@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedForm, ConflictCheckedInlineForm
 from initiatives.desk.finding_notes import NotedBoundField
+from initiatives.desk.form_keys import fill_key, let_key_be_empty
 from initiatives.desk.roles import park_of
 from initiatives.models import Edition, EditionRow, Section, Source
 from initiatives.quality import Finding
@@ -35,9 +36,14 @@ def scope_error(owner: Model, field: str, row: Model) -> str | None:
 
 
 class ScopedForm(ConflictCheckedForm):
-    """ModelForm that refuses related rows of another park, source or edition."""
+    """ModelForm that makes empty keys, and refuses related rows of another park, source or edition."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        let_key_be_empty(self)
 
     def clean(self) -> dict[str, Any]:
+        fill_key(self)
         cleaned = super().clean() or self.cleaned_data
         owner_field = next((name for name in OWNER_FIELDS if name in self.fields), None)
         owner = cleaned.get(owner_field) if owner_field else None
@@ -71,6 +77,8 @@ class EditionRowForm(ScopedForm):
         if edition := self.current_edition():
             for field in self.fields.values():
                 limit_choices(field, edition)
+                if hasattr(field, "plan_year"):
+                    field.plan_year = edition.plan.year
 
     def current_edition(self) -> Edition | None:
         """The edition the row belongs to or is being added to; None while it is not known."""
