@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.desk.forms import EditionRowForm
+from initiatives.desk.word_fields import keep_stated_period
 from initiatives.models import Figure
 from initiatives.models.row_state import value_in_words
 from initiatives.values.stated_amounts import find_amounts
@@ -98,6 +99,7 @@ class FigureForm(EditionRowForm):
         if not isinstance(stated, tuple):
             return
         self.cleaned_data["period"], standing = stated
+        keep_stated_period(self, "period", "period_stated")
         if standing != PeriodStanding.WITHIN and "period_standing" in self.cleaned_data:
             self._fill("period", "period_standing", standing, PeriodStanding.WITHIN.value)
 

@@ -14,6 +14,7 @@ from initiatives.desk.concurrent_edits import ConflictCheckedForm, ConflictCheck
 from initiatives.desk.finding_notes import NotedBoundField
 from initiatives.desk.form_keys import fill_key, let_key_be_empty
 from initiatives.desk.roles import park_of
+from initiatives.desk.word_fields import DuePeriodField, keep_stated_period
 from initiatives.models import Edition, EditionRow, Section, Source
 from initiatives.quality import Finding
 
@@ -79,6 +80,11 @@ class EditionRowForm(ScopedForm):
                 limit_choices(field, edition)
                 if hasattr(field, "plan_year"):
                     field.plan_year = edition.plan.year
+
+    def clean(self) -> dict[str, Any]:
+        if isinstance(self.fields.get("due"), DuePeriodField):
+            keep_stated_period(self, "due", "timing_stated")
+        return super().clean()
 
     def current_edition(self) -> Edition | None:
         """The edition the row belongs to or is being added to; None while it is not known."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import validate_period
-from initiatives.values.stated_fields import read_date, read_due
+from initiatives.values.stated_fields import read_date, read_due, read_period
 
 NO_DAY = _("“%(text)s” is no day with its year. Write 2024-03-01 or 2024年3月1日.")
 NO_DUE_PERIOD = _(
@@ -44,6 +44,13 @@ class DuePeriodField(forms.CharField):
         if period := read_due(text, self.plan_year):
             return period
         raise ValidationError(NO_DUE_PERIOD, params={"text": text}, code="period")
+
+
+def keep_stated_period(form: forms.ModelForm, name: str, stated: str) -> None:
+    """Keep the words of a period that leave out its year, where the form has a field for them that is empty."""
+    words = str(form[name].value() or "").strip()
+    if words and read_period(words) is None and form.cleaned_data.get(stated) == "":
+        form.cleaned_data[stated] = words
 
 
 class WordFields:
