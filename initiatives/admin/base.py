@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.desk.choice_names import name_choices
 from initiatives.desk.concurrent_edits import ConflictCheckedAdmin, ConflictCheckedFormSet
 from initiatives.desk.finding_notes import (
     finding_mark,
@@ -94,7 +95,8 @@ class BaseAdmin(WordFields, HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
         ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return add_example(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return add_example(db_field, name_choices(field))
 
     def get_search_results(self, request, queryset, search_term):
         rows, may_repeat = super().get_search_results(request, queryset, search_term)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.desk.choice_names import NamedChoicesView
 from initiatives.desk.dashboard import Dashboard
 
 
@@ -20,6 +21,9 @@ class ParkplanAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), "dashboard": Dashboard.build(request)})
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return NamedChoicesView.as_view(admin_site=self)(request)
 
     def get_urls(self) -> list[Any]:
         """Leave out `view_on_site`, which redirects to any row without a permission check."""

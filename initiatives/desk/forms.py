@@ -121,13 +121,21 @@ def limit_choices(field: forms.Field, edition: Edition) -> None:
     """Limit a relation's select list to rows of the edition, its autocomplete to what fits the edition."""
     if not isinstance(field, forms.ModelChoiceField):
         return
-    widget: Any = getattr(field.widget, "widget", field.widget)
-    if hasattr(widget, "get_url"):
-        address = f"{widget.get_url()}?edition={edition.pk}"
-        widget.get_url = lambda: address
-    elif field.queryset is not None and issubclass(field.queryset.model, EditionRow):
+    if limit_autocomplete(field, "edition", edition):
+        return
+    if field.queryset is not None and issubclass(field.queryset.model, EditionRow):
         field.queryset = field.queryset.filter(edition=edition)
         field.error_messages["invalid_choice"] = _("The choice belongs to another edition. Choose again.")
+
+
+def limit_autocomplete(field: Any, name: str, row: Model) -> bool:
+    """Let an autocomplete offer only what fits a row; False where the field is none."""
+    widget: Any = getattr(field.widget, "widget", field.widget)
+    if not hasattr(widget, "get_url"):
+        return False
+    address = f"{widget.get_url()}?{name}={row.pk}"
+    widget.get_url = lambda: address
+    return True
 
 
 def is_autocomplete(path: str) -> bool:

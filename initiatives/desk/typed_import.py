@@ -14,7 +14,7 @@ from initiatives.desk.form_keys import name_in, taken_keys
 from initiatives.desk.roles import may
 from initiatives.desk.typed_metrics import NewMetric, TypedMetrics
 from initiatives.desk.typed_passages import TypedPassages, UnknownWords
-from initiatives.desk.typed_table import TableRow, TypedTable
+from initiatives.desk.typed_table import TypedRow, TypedTable
 from initiatives.editions.comparison import ADDED
 from initiatives.models import Figure, Metric, Passage, Project, Section, SourceText
 from initiatives.quality.answers import GAP_CODES, needs_answer
@@ -30,7 +30,7 @@ from initiatives.workbook.typed_rows import FIRST_ROW, typed_workbook
 
 
 @dataclass
-class TableImport:
+class TypedImport:
     """A table on its way into the draft of its edition."""
 
     table: TypedTable
@@ -102,7 +102,7 @@ class TableImport:
 
     # The rows as a workbook has them
 
-    def _complete_rows(self, filled: list[TableRow], passages: TypedPassages) -> Iterator[dict[str, str]]:
+    def _complete_rows(self, filled: list[TypedRow], passages: TypedPassages) -> Iterator[dict[str, str]]:
         """The texts with keys, order, numbers, passages and the plan's year, where nobody typed them."""
         model, edition = self.table.model, self.table.edition
         key = SHEET_OF[model].key.name
@@ -139,7 +139,7 @@ class TableImport:
         stored = Section.objects.filter(source__in=self.table.edition.sources.all()).count()
         return {"source": source, "label": texts.get("label") or f"§{stored + count}"}
 
-    def _passages(self, row: TableRow, texts: dict[str, str], passages: TypedPassages) -> list[str]:
+    def _passages(self, row: TypedRow, texts: dict[str, str], passages: TypedPassages) -> list[str]:
         cell = row.cells["passages"]
         if not cell.text:
             found = passages.keys_where_found(*(texts.get(name, "") for name in ("wording", "title", "content")))
@@ -152,7 +152,7 @@ class TableImport:
         cell.notes += [passages.marks[key] for key in found]
         return found
 
-    def _periods(self, row: TableRow, texts: dict[str, str]) -> dict[str, str]:
+    def _periods(self, row: TypedRow, texts: dict[str, str]) -> dict[str, str]:
         """Periods whose words leave out the year are of the plan's; the words are kept where there is a place."""
         read: dict[str, str] = {}
         for column in self.table.columns:
@@ -169,7 +169,7 @@ class TableImport:
                 row.cells[column.name].notes.append(Period.parse(period).standing_in_words(standing))
         return read
 
-    def _metric_rows(self, filled: list[TableRow]) -> list[dict[str, str]]:
+    def _metric_rows(self, filled: list[TypedRow]) -> list[dict[str, str]]:
         if self.table.model is not Figure:
             return []
         metrics, sent = TypedMetrics(), {folded_name(one.name): one for one in self.new_metrics}
@@ -190,7 +190,7 @@ class TableImport:
     def _new_names(self) -> list[str]:
         return [metric.name for metric in self.new_metrics]
 
-    def _note_known_rows(self, filled: list[TableRow]) -> None:
+    def _note_known_rows(self, filled: list[TypedRow]) -> None:
         """Names that the plan has already, so that nothing is entered twice by mistake."""
         model = self.table.model
         if not is_edition_row(model) or not NAME_FIELDS.get(model):
@@ -207,7 +207,7 @@ class TableImport:
 
     # What comes of it
 
-    def _note_result(self, result: Result, filled: list[TableRow]) -> None:
+    def _note_result(self, result: Result, filled: list[TypedRow]) -> None:
         self.state = result.state
         for problem in result.problems:
             self._note_problem(problem, filled)
@@ -231,7 +231,7 @@ class TableImport:
             change.kind == ADDED and may(self.user, f"add_{name}", plan)
         )
 
-    def _note_problem(self, problem: Problem, filled: list[TableRow]) -> None:
+    def _note_problem(self, problem: Problem, filled: list[TypedRow]) -> None:
         words = problem_words(problem)
         row = self._row(problem.sheet, problem.row, filled)
         if row is None:
@@ -245,12 +245,12 @@ class TableImport:
         if not said:
             said.append(words)
 
-    def _row(self, sheet: str, number: int, filled: list[TableRow]) -> TableRow | None:
+    def _row(self, sheet: str, number: int, filled: list[TypedRow]) -> TypedRow | None:
         title = SHEET_OF[self.table.model].title(get_language() or LANGUAGES[0])
         index = number - FIRST_ROW
         return filled[index] if sheet == title and 0 <= index < len(filled) else None
 
-    def _note_findings(self, result: Result, filled: list[TableRow]) -> None:
+    def _note_findings(self, result: Result, filled: list[TypedRow]) -> None:
         for row in filled:
             row.notes.clear()
         for placed in result.findings:

@@ -53,7 +53,7 @@ class TooManyRows(ValueError):
 
 
 @dataclass(frozen=True)
-class TableColumn:
+class TypedColumn:
     """A column of the table with what may be chosen in it."""
 
     column: SheetColumn
@@ -79,18 +79,18 @@ class TableColumn:
 
 
 @dataclass
-class TableCell:
+class TypedCell:
     """One cell: its text, and what is wrong with it or to be said of it."""
 
-    column: TableColumn
+    column: TypedColumn
     text: str
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
 @dataclass
-class TableRow:
-    cells: dict[str, TableCell]
+class TypedRow:
+    cells: dict[str, TypedCell]
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -110,8 +110,8 @@ class TypedTable:
 
     edition: Edition
     model: Any
-    columns: list[TableColumn]
-    rows: list[TableRow] = field(default_factory=list)
+    columns: list[TypedColumn]
+    rows: list[TypedRow] = field(default_factory=list)
 
     @classmethod
     def begin(cls, edition: Edition, model: type[Model], *, all_columns: bool = False) -> "TypedTable":
@@ -121,7 +121,7 @@ class TypedTable:
         others = [one.name for one in found.values() if one.kind is not CellType.KEY and one.name != "order"]
         names = [*TABLES[model], *(name for name in others if all_columns and name not in TABLES[model])]
         columns = [
-            TableColumn(found[name], found[name].heading(language), tuple(_choices(found[name], edition)))
+            TypedColumn(found[name], found[name].heading(language), tuple(_choices(found[name], edition)))
             for name in names
         ]
         return cls(edition, model, columns)
@@ -131,7 +131,7 @@ class TypedTable:
         return MAX_CELLS // len(self.columns)
 
     @property
-    def filled(self) -> list[TableRow]:
+    def filled(self) -> list[TypedRow]:
         return [row for row in self.rows if not row.is_blank]
 
     def add_row(self, texts: Mapping[str, str]) -> None:
@@ -139,7 +139,7 @@ class TypedTable:
             words = _("At most %(most)d rows at once. Enter the rest afterwards, or bring a workbook in.")
             raise TooManyRows(words % {"most": self.max_rows})
         self.rows.append(
-            TableRow({one.name: TableCell(one, texts.get(one.name, "").strip()) for one in self.columns})
+            TypedRow({one.name: TypedCell(one, texts.get(one.name, "").strip()) for one in self.columns})
         )
 
     def add_blank_rows(self, initial: Mapping[str, str], count: int = BLANK_ROWS) -> None:

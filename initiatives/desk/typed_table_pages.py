@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.desk.roles import may
-from initiatives.desk.typed_import import TableImport, count_paragraphs
+from initiatives.desk.typed_import import TypedImport, count_paragraphs
 from initiatives.desk.typed_metrics import NewMetric
 from initiatives.desk.typed_table import TABLES, TooManyRows, TypedTable
 from initiatives.models import Edition, Plan, Section
@@ -54,7 +54,7 @@ class TypedTableAdmin(admin.ModelAdmin):
         step = sent.get("step", "check")
         all_columns = step == "all" or (sent or request.GET).get("columns") == "all"
         table = TypedTable.begin(draft, model, all_columns=all_columns)
-        work = TableImport(table, request.user)
+        work = TypedImport(table, request.user)
         if request.method != "POST":
             table.add_blank_rows(_initial(request, draft, table))
             return self._render(request, work, all_columns=all_columns)
@@ -76,7 +76,7 @@ class TypedTableAdmin(admin.ModelAdmin):
             table.add_blank_rows({})
         return self._render(request, work, all_columns=all_columns, checked=checked)
 
-    def _brought_in(self, request: HttpRequest, plan: Plan, work: TableImport) -> HttpResponse:
+    def _brought_in(self, request: HttpRequest, plan: Plan, work: TypedImport) -> HttpResponse:
         if work.table.model is Section:
             count_paragraphs(work.table)
         words = ngettext("%(n)d row was added to the draft.", "%(n)d rows were added to the draft.", work.added)
@@ -88,7 +88,7 @@ class TypedTableAdmin(admin.ModelAdmin):
         return redirect(f"{address}#{work.table.model._meta.model_name}")
 
     def _render(
-        self, request: HttpRequest, work: TableImport, *, all_columns: bool, checked: bool = False
+        self, request: HttpRequest, work: TypedImport, *, all_columns: bool, checked: bool = False
     ) -> HttpResponse:
         table = work.table
         context = {
