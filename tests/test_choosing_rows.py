@@ -67,11 +67,15 @@ def test_passages_are_those_of_the_sources_of_the_edition(desk):
 def test_measures_are_offered_by_project(desk):
     edition = make_park_edition()
     for number in (1, 2):
-        project = Project.objects.create(edition=edition, key=f"p{number}", number=number, title=f"工程{number}")
+        project = Project.objects.create(
+            edition=edition, key=f"p{number}", number=number, title=f"工程{number}"
+        )
         Measure.objects.create(edition=edition, key=f"m{number}", project=project, title=f"举措{number}")
     page = desk.get(address(Figure, "add", language="en"), {"edition": edition.pk}).content.decode()
     assert '<optgroup label="工程1">' in page
-    assert page.index('label="工程1"') < page.index("举措1") < page.index('label="工程2"') < page.index("举措2")
+    assert (
+        page.index('label="工程1"') < page.index("举措1") < page.index('label="工程2"') < page.index("举措2")
+    )
 
 
 def test_nothing_is_added_to_a_source_that_only_readers_see(desk):
@@ -87,5 +91,3 @@ def test_nothing_is_added_to_a_source_that_only_readers_see(desk):
     assert len(offered(desk, "passage", "source")) == 1
     assert desk.post(page, sent).status_code == 302
     assert Section.objects.get(title="二、服务").key == "er-fu-wu"
-
-

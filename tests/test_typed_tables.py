@@ -212,7 +212,9 @@ def test_lines_copied_from_a_spreadsheet_with_and_without_headings(editor, draft
     rows = [row.texts for row in response.context["table"].filled]
     assert rows == [{"title": "走访", "project": "1"}, {"title": "签约", "project": "2"}]
     response = send(editor, draft, "measure", "paste", {"pasted": '1\t"走访\n企业"\n'})
-    assert [row.texts for row in response.context["table"].filled] == [{"project": "1", "title": "走访\n企业"}]
+    assert [row.texts for row in response.context["table"].filled] == [
+        {"project": "1", "title": "走访\n企业"}
+    ]
 
 
 def test_only_what_was_checked_is_brought_in(editor, draft):

@@ -1,5 +1,5 @@
 """Registrations of the models in the admin, one module for each group of models."""
 
-from initiatives.admin import evidence, metrics, park, photos, plan, progress
+from initiatives.admin import evidence, metrics, park, photos, plan, progress, users
 
-__all__ = ["evidence", "metrics", "park", "photos", "plan", "progress"]
+__all__ = ["evidence", "metrics", "park", "photos", "plan", "progress", "users"]

@@ -78,6 +78,8 @@ class PlanAdmin(TypedTableAdmin, WorkbookAdmin, WorkflowAdmin, BaseAdmin):
         """A link that begins a draft, or leads to the open edition."""
         if _edition_name(plan, set(OPEN_STATES)) != "—":
             return format_html('<a href="{}">{}</a>', _plan_url(plan, "change"), _("Go on with it"))
+        if not plan.editions.all():
+            return format_html('<a href="{}">{}</a>', _plan_url(plan, "begin"), _("Begin the first draft"))
         return format_html('<a href="{}">{}</a>', _plan_url(plan, "revise"), _("Revise"))
 
     def public_url(self, plan: Plan) -> str | None:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.desk.choice_names import NamedChoicesView
 from initiatives.desk.dashboard import Dashboard
+from initiatives.desk.login import DeskLoginForm
 
 
 class ParkplanAdminSite(admin.AdminSite):
     site_header = _("Parkplan administration")
     site_title = _("Parkplan administration")
     index_title = _("Editing desk")
+    login_form = DeskLoginForm
     # Lazy, so that it keeps the language of each page.
     site_url = reverse_lazy("initiatives:home")  # type: ignore[assignment]
 

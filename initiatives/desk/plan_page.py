@@ -243,7 +243,11 @@ class PlanPage:
         missing = list(missing) if count else [_("None yet.")]
         name = str(model._meta.model_name)
         add = add_url(model, **values) if self.may_edit else ""
-        table = reverse("admin:initiatives_plan_table", args=[self.plan.pk, name]) if add and model in TABLES else ""
+        table = (
+            reverse("admin:initiatives_plan_table", args=[self.plan.pk, name])
+            if add and model in TABLES
+            else ""
+        )
         return Task(_plural(model), count, url, add, missing, name, table)
 
     def _gaps(self) -> dict[type[Model], list[str]]:

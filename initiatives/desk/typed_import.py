@@ -49,7 +49,9 @@ class TypedImport:
     def has_problems(self) -> bool:
         rows = self.table.rows
         cells = (cell for row in rows for cell in row.cells.values())
-        return bool(self.problems) or any(row.problems for row in rows) or any(cell.problems for cell in cells)
+        return (
+            bool(self.problems) or any(row.problems for row in rows) or any(cell.problems for cell in cells)
+        )
 
     @property
     def digest(self) -> str:
@@ -129,8 +131,10 @@ class TypedImport:
 
     def _last(self, name: str) -> int:
         model, edition = self.table.model, self.table.edition
-        rows = model.objects.filter(edition=edition) if is_edition_row(model) else model.objects.filter(
-            source__in=edition.sources.all()
+        rows = (
+            model.objects.filter(edition=edition)
+            if is_edition_row(model)
+            else model.objects.filter(source__in=edition.sources.all())
         )
         return rows.aggregate(last=Max(name))["last"] or 0
 
@@ -142,7 +146,9 @@ class TypedImport:
     def _passages(self, row: TypedRow, texts: dict[str, str], passages: TypedPassages) -> list[str]:
         cell = row.cells["passages"]
         if not cell.text:
-            found = passages.keys_where_found(*(texts.get(name, "") for name in ("wording", "title", "content")))
+            found = passages.keys_where_found(
+                *(texts.get(name, "") for name in ("wording", "title", "content"))
+            )
         else:
             try:
                 found = passages.keys_of(cell.text)
@@ -203,7 +209,9 @@ class TypedImport:
         for row in filled:
             cell = row.cells[name]
             if cell.text and folded_name(cell.text) in known:
-                cell.problems.append(_("The plan has a row of this name already. Empty this one, or rename it."))
+                cell.problems.append(
+                    _("The plan has a row of this name already. Empty this one, or rename it.")
+                )
 
     # What comes of it
 

@@ -92,7 +92,9 @@ class TypedPassages:
                 % values
             )
         phrase = Phrase("", "", words)
-        matches = [match for _source, report in self.reports if (match := nearest_match(report.parsed_text, phrase))]
+        matches = [
+            match for _source, report in self.reports if (match := nearest_match(report.parsed_text, phrase))
+        ]
         if nearest := max(matches, key=lambda match: match.ratio, default=None):
             values |= {"nearest": nearest.words, "place": nearest.block.mark}
             return _("“%(words)s” is not in the source. Nearest: “%(nearest)s” at %(place)s.") % values

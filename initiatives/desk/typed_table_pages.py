@@ -79,7 +79,9 @@ class TypedTableAdmin(admin.ModelAdmin):
     def _brought_in(self, request: HttpRequest, plan: Plan, work: TypedImport) -> HttpResponse:
         if work.table.model is Section:
             count_paragraphs(work.table)
-        words = ngettext("%(n)d row was added to the draft.", "%(n)d rows were added to the draft.", work.added)
+        words = ngettext(
+            "%(n)d row was added to the draft.", "%(n)d rows were added to the draft.", work.added
+        )
         message = words % {"n": work.added}
         name = str(work.table.model._meta.verbose_name_plural)
         self.log_change(request, plan, f"{_('Typed as a table')}：{name} {work.added}")

@@ -26,9 +26,7 @@ def plan_of(row: Any) -> Plan | None:
     return None
 
 
-_OPEN_FIRST = Case(
-    When(state__in=OPEN_STATES, then=Value(0)), default=Value(1), output_field=IntegerField()
-)
+_OPEN_FIRST = Case(When(state__in=OPEN_STATES, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 def plan_url(row: Any) -> str | None:
