@@ -25,10 +25,11 @@ def make_source(edition: Edition, slug: str, **values: object) -> Source:
     return source
 
 
-def offered(client: Client, model: str, field: str, **query: object) -> list[str]:
+def offered(client: Client, model: str, field: str, **query: int) -> list[str]:
     with override("en"):
         page = reverse("admin:autocomplete")
-    sent = {"app_label": "initiatives", "model_name": model, "field_name": field, "term": "", **query}
+    asked = {"app_label": "initiatives", "model_name": model, "field_name": field, "term": ""}
+    sent: dict[str, str | int] = {**asked, **query}
     return [one["text"] for one in client.get(page, sent).json()["results"]]
 
 

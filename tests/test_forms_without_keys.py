@@ -22,7 +22,7 @@ from tests.admin_pages import address, errors, form_data, make_park_edition, mak
 pytestmark = pytest.mark.django_db
 
 
-def add(client: Client, model, *, query: dict[str, object] | None = None, **values: object):
+def add(client: Client, model, *, query: dict[str, int] | None = None, **values: object):
     page = address(model, "add", language="en")
     sent = form_data(client.get(page, query or {}))
     return client.post(page, {**sent, **values})
@@ -119,6 +119,7 @@ def test_saving_leads_back_to_the_plan(admin_client):
 def test_saving_leads_back_to_the_list_that_was_filtered(admin_client):
     edition = make_park_edition()
     goal = Goal.objects.create(edition=edition, key="g", title="稳增长")
-    page = f"{address(Goal, 'change', goal.pk, language='en')}?_changelist_filters=edition__id__exact%3D{edition.pk}"
+    change = address(Goal, "change", goal.pk, language="en")
+    page = f"{change}?_changelist_filters=edition__id__exact%3D{edition.pk}"
     response = admin_client.post(page, form_data(admin_client.get(page)))
     assert response.url == f"{address(Goal, 'changelist', language='en')}?edition__id__exact={edition.pk}"

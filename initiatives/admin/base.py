@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -117,13 +117,13 @@ class BaseAdmin(WordFields, HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
     def public_url(self, row: Any) -> str | None:
         return None
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return self.way_back(request, obj) or super().response_post_save_add(request, obj)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return self.way_back(request, obj) or super().response_post_save_change(request, obj)
 
-    def way_back(self, request: HttpRequest, row: Any) -> HttpResponse | None:
+    def way_back(self, request: HttpRequest, row: Any) -> HttpResponseRedirect | None:
         """To the plan's page, unless somebody came from a list that they had filtered."""
         url = None if "_changelist_filters" in request.GET else plan_url(row)
         return redirect(url) if url else None

@@ -17,7 +17,7 @@ SOURCE_CHARACTERS = 24
 
 
 def choice_name(row: Model) -> str:
-    """The name of a row with its park and year, as far as it has them: 工作要点（滨海开发区，2025年1月9日）."""
+    """The name of a row with its park and year, as far as it has them: 要点（滨海开发区，2025年1月9日）."""
     match row:
         case Source():
             return _with_place(str(row), row)
@@ -70,5 +70,5 @@ def name_choices(field: Any) -> Any:
             field.iterator = MeasuresByProject
             field.widget.choices = field.choices
         elif model in (Source, Section, Passage, Organisation):
-            field.label_from_instance = choice_name  # type: ignore[method-assign]
+            field.label_from_instance = choice_name  # type: ignore[assignment, method-assign]
     return field

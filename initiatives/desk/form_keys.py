@@ -86,7 +86,7 @@ def _owner_fields(model: type[Model]) -> tuple[str, ...]:
 def taken_keys(model: Any, owner: dict[str, Any]) -> set[str]:
     """The keys that a new row of this owner, as `{"edition": …}`, must not have."""
     # Keys are unique among the rows of all kinds of an edition, because pages show them together.
-    models = EDITION_ROWS if issubclass(model, EditionRow) else [model]
+    models: Any = EDITION_ROWS if issubclass(model, EditionRow) else [model]
     return {
         key
         for one in models

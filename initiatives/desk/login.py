@@ -16,8 +16,8 @@ class DeskLoginForm(AdminAuthenticationForm):
         if user.is_active and has_no_park(user):
             raise ValidationError(
                 _(
-                    "Your account has no park yet, so that there is nothing it may see here. Ask whoever manages "
-                    "the accounts to give it a role and a park."
+                    "Your account has no park yet, so that there is nothing it may see here. Ask whoever "
+                    "manages the accounts to give it a role and a park."
                 ),
                 code="no-park",
             )

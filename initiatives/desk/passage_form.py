@@ -27,8 +27,8 @@ class SourceRowForm(ScopedForm):
         source = self.cleaned_data["source"]
         if self.instance.pk is None and source and _is_published_only(source):
             words = _(
-                "“%(source)s” is the source of a published plan, and no draft draws on it. Choose the source of "
-                "your draft, or revise that plan first."
+                "“%(source)s” is the source of a published plan, and no draft draws on it. "
+                "Choose the source of your draft, or revise that plan first."
             )
             raise ValidationError(words % {"source": choice_name(source)}, code="published")
         return source

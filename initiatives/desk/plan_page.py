@@ -69,7 +69,7 @@ class Task(RowList):
     """A step towards a complete plan, done once there are rows and nothing is missing."""
 
     missing: list[str] = field(default_factory=list)
-    # The anchor of the step on the page, and where several rows are typed as a table; empty where they cannot be.
+    # The anchor of the step on the page, and the address where several rows are typed as a table, if they can.
     anchor: str = ""
     table_url: str = ""
 
@@ -221,7 +221,7 @@ class PlanPage:
         ]
 
     def _list_in_source(self, model: type[Model]) -> tuple[str, dict[str, object]]:
-        """The list of sections or passages, of the source if there is only one; initial values of a new one."""
+        """The list of sections or passages, of the source if there is only one; values of a new one."""
         first = self.sources[0].pk if self.sources else None
         conditions = {"source__id__exact": first} if len(self.sources) == 1 else {}
         return list_url(model, **conditions), {"source": first} if first else {}

@@ -159,7 +159,7 @@ class TypedImport:
         return found
 
     def _periods(self, row: TypedRow, texts: dict[str, str]) -> dict[str, str]:
-        """Periods whose words leave out the year are of the plan's; the words are kept where there is a place."""
+        """Periods whose words leave out the year are of the plan's; the words are kept as stated."""
         read: dict[str, str] = {}
         for column in self.table.columns:
             text = texts.get(column.name, "")
@@ -263,10 +263,10 @@ class TypedImport:
             row.notes.clear()
         for placed in result.findings:
             finding = placed.finding
-            row = self._row(placed.place.sheet, placed.place.row, filled)
+            named = self._row(placed.place.sheet, placed.place.row, filled)
             told = finding.code not in GAP_CODES and (needs_answer(finding) or finding.for_readers)
-            if placed.is_new and row and told:
-                row.notes.append(f"{finding.severity.label}：{finding.message}")
+            if placed.is_new and named and told:
+                named.notes.append(f"{finding.severity.label}：{finding.message}")
 
 
 def problem_words(problem: Problem) -> str:

@@ -86,8 +86,8 @@ class TypedPassages:
             values["example"] = _("§2 ¶3 words")
             return (
                 _(
-                    "No source has its text attached, in which “%(words)s” could be found. Attach it, or write "
-                    "the place before the words: %(example)s."
+                    "No source has its text attached, in which “%(words)s” could be found. Attach it, or "
+                    "write the place before the words: %(example)s."
                 )
                 % values
             )

@@ -69,9 +69,9 @@ class TypedTableAdmin(admin.ModelAdmin):
         checked = step in ("check", "confirm")
         if checked:
             work.check()
-        if step == "confirm" and not work.has_problems and sent.get("digest") == work.digest:
-            if work.bring_in(sent.get("state", "")):
-                return self._brought_in(request, draft.plan, work)
+        as_checked = not work.has_problems and sent.get("digest") == work.digest
+        if step == "confirm" and as_checked and work.bring_in(sent.get("state", "")):
+            return self._brought_in(request, draft.plan, work)
         if not checked or not table.rows:
             table.add_blank_rows({})
         return self._render(request, work, all_columns=all_columns, checked=checked)

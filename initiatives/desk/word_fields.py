@@ -1,4 +1,4 @@
-"""Form fields for days and periods, written as the workbook has them or as sources do: 2024年3月1日, 上半年."""
+"""Form fields for days and periods, as the workbook has them or sources write them: 2024年3月1日, 上半年."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ class DuePeriodField(forms.CharField):
 
 
 def keep_stated_period(form: forms.ModelForm, name: str, stated: str) -> None:
-    """Keep the words of a period that leave out its year, where the form has a field for them that is empty."""
+    """Keep the words of a period that leave out its year, where the form has an empty field for them."""
     words = str(form[name].value() or "").strip()
     if words and read_period(words) is None and form.cleaned_data.get(stated) == "":
         form.cleaned_data[stated] = words

@@ -104,8 +104,8 @@ def import_workbook(
     With `plan`, a workbook of another plan is refused. A missing park or plan is created only with
     `allow_new`; rows that all plans share are changed only with `allow_shared`. With `expected`, the `state`
     of an earlier result, a draft that was changed since then is left alone. A dry run, and any problem,
-    leaves the database as it was. The histories of the rows name the `user`. With `add`, rows of the draft that
-    the workbook lacks stay.
+    leaves the database as it was. The histories of the rows name the `user`. With `add`, rows that
+    the draft has and the workbook lacks stay.
     """
     parsed = read_workbook(file, partial=add)
     if isinstance(parsed, list):

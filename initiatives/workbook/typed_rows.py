@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
@@ -23,7 +24,8 @@ def typed_workbook(edition: Edition, typed: Mapping[type[models.Model], TypedRow
 
     Sheets and columns are named by the noun in force.
     """
-    book = Workbook()
+    # The stubs know neither custom properties nor that a new workbook has a sheet.
+    book: Any = Workbook()
     book.remove(book.active)
     noun = edition.project_words
     for name, value in zip(NOUN_PROPERTIES, (noun.chinese, noun.english), strict=True):
@@ -41,7 +43,7 @@ def typed_workbook(edition: Edition, typed: Mapping[type[models.Model], TypedRow
     return saved
 
 
-def _write_sheet(book: Workbook, sheet: Sheet, rows: TypedRows, names: list[str]) -> None:
+def _write_sheet(book: Any, sheet: Sheet, rows: TypedRows, names: list[str]) -> None:
     language = get_language() or LANGUAGES[0]
     worksheet = book.create_sheet(sheet.title(language))
     headings = {column.name: column.heading(language) for column in sheet.columns}
