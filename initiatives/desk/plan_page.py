@@ -69,7 +69,7 @@ class Task(RowList):
     """A step towards a complete plan, done once there are rows and nothing is missing."""
 
     missing: list[str] = field(default_factory=list)
-    # The anchor of the step on the page, and where several rows are typed as a table; empty if they cannot be.
+    # The anchor of the step on the page, and where its rows are typed as a table; empty if they cannot be.
     anchor: str = ""
     table_url: str = ""
 

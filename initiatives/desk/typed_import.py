@@ -72,6 +72,7 @@ class TypedImport:
         return result is not None and result.draft is not None
 
     def _run(self, *, dry_run: bool, expected: str) -> Result | None:
+        self._forget_what_was_said()
         filled = self.table.filled
         if not filled:
             self.problems.append(_("No row is filled."))
@@ -90,6 +91,13 @@ class TypedImport:
             result = self._import(typed, dry_run=False, expected=expected)
             self._note_result(result, filled)
         return result
+
+    def _forget_what_was_said(self) -> None:
+        self.problems, self.notes = [], []
+        for row in self.table.rows:
+            for said in (row, *row.cells.values()):
+                said.problems.clear()
+                said.notes.clear()
 
     def _import(self, typed: Any, *, dry_run: bool, expected: str) -> Result:
         edition = self.table.edition

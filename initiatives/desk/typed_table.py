@@ -42,14 +42,17 @@ TABLES: dict[type[Model], tuple[str, ...]] = {
 }
 # A new row begins with what the row above has there.
 CARRIED = frozenset(("source", "project", "kind", "period", "manner", "basis"))
+LONG_COLUMNS = frozenset(("title", "metric", "wording", "passages", "goal"))
 SAME_AS_ABOVE = frozenset(("〃", "″", '"', "同上"))
 BLANK_ROWS = 10
-# Browsers send each cell as a field, of which Django reads at most 1000.
-MAX_CELLS = 900
+# Browsers send each cell as a field, and three for each new metric; Django reads at most 1000.
+MAX_CELLS = 600
+# No row has a number with more digits.
+MAX_DIGITS = 4
 
 
-class TooManyRows(ValueError):
-    """More rows than one page can hold; the message says how many it can."""
+class UnusableRows(ValueError):
+    """More rows than one page can hold, or no lines of cells; the message says so."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class TypedColumn:
 
     @property
     def is_long(self) -> bool:
-        return self.column.kind is CellType.LONG_TEXT or self.name in ("title", "wording", "passages")
+        return self.column.kind is CellType.LONG_TEXT or self.name in LONG_COLUMNS
 
 
 @dataclass
@@ -137,7 +140,7 @@ class TypedTable:
     def add_row(self, texts: Mapping[str, str]) -> None:
         if len(self.rows) >= self.max_rows:
             words = _("At most %(most)d rows at once. Enter the rest afterwards, or bring a workbook in.")
-            raise TooManyRows(words % {"most": self.max_rows})
+            raise UnusableRows(words % {"most": self.max_rows})
         self.rows.append(
             TypedRow({one.name: TypedCell(one, texts.get(one.name, "").strip()) for one in self.columns})
         )
@@ -151,15 +154,18 @@ class TypedTable:
 
     def read(self, sent: Mapping[str, str]) -> None:
         """Take the rows that a form sent, in fields such as `3-title`."""
-        numbers = {int(name.partition("-")[0]) for name in sent if name.partition("-")[0].isdecimal()}
-        for number in sorted(numbers):
+        found = {name.partition("-")[0] for name in sent}
+        for number in sorted(int(one) for one in found if one.isdecimal() and len(one) <= MAX_DIGITS):
             self.add_row({one.name: sent.get(f"{number}-{one.name}", "") for one in self.columns})
         self._repeat_from_above()
 
     def paste(self, text: str) -> None:
         """Add the lines that a spreadsheet program copied; the first may be headings of any columns."""
         self.rows = self.filled
-        lines = [line for line in csv.reader(text.splitlines(keepends=True), delimiter="\t") if any(line)]
+        try:
+            lines = [line for line in csv.reader(text.splitlines(keepends=True), delimiter="\t") if any(line)]
+        except csv.Error:
+            raise UnusableRows(_("These are no lines of cells. Copy the cells in Excel anew.")) from None
         names = [one.name for one in self.columns]
         if lines and (headings := self._headings(lines[0])):
             names, lines = headings, lines[1:]

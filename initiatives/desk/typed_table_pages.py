@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from initiatives.desk.roles import may
 from initiatives.desk.typed_import import TypedImport, count_paragraphs
 from initiatives.desk.typed_metrics import NewMetric
-from initiatives.desk.typed_table import TABLES, TooManyRows, TypedTable
+from initiatives.desk.typed_table import TABLES, TypedTable, UnusableRows
 from initiatives.models import Edition, Plan, Section
 from initiatives.values.vocabulary import EditionState, MetricNature
 
@@ -62,7 +62,7 @@ class TypedTableAdmin(admin.ModelAdmin):
             table.read(sent.dict())
             if step == "paste":
                 table.paste(sent.get("pasted", ""))
-        except TooManyRows as error:
+        except UnusableRows as error:
             messages.error(request, str(error))
             step = "more"
         work.new_metrics = list(_sent_metrics(request))
@@ -95,6 +95,8 @@ class TypedTableAdmin(admin.ModelAdmin):
         table = work.table
         context = {
             **self.admin_site.each_context(request),
+            # The table takes the whole width.
+            "is_nav_sidebar_enabled": False,
             "opts": self.opts,
             "plan": table.edition.plan,
             "title": _("%(rows)s as a table") % {"rows": table.model._meta.verbose_name_plural},

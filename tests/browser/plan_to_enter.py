@@ -1,4 +1,4 @@
-"""An invented work plan in the style of real ones: numbered chapters and actions, no slogan, no quotations."""
+"""An invented work plan in the style of real ones: numbered actions in chapters, no slogan, no quotes."""
 
 PARK, YEAR = "滨海开发区", "2025"
 TITLE = "滨海开发区2025年工作要点"

@@ -1,4 +1,4 @@
-"""A plan of another shape is typed at the desk from beginning to end; every field, click and save is counted."""
+"""A plan of another shape is typed at the desk from beginning to end; fields, clicks and saves are counted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,7 +89,10 @@ def test_plan_of_another_shape_is_entered_in_a_third_of_the_interactions(browser
         enter_measures(clerk)
         enter_figures(clerk)
         print(f"\n{clerk.fields} fields, {clerk.clicks} clicks, {clerk.saves} of them saves")
-        counts = [page.locator(f"#{kind} .count").inner_text() for kind in ("section", "project", "measure", "figure")]
+        counts = [
+            page.locator(f"#{kind} .count").inner_text()
+            for kind in ("section", "project", "measure", "figure")
+        ]
         assert counts == ["9", "8", "24", "22"]
         expect(page.locator("#passage .count")).not_to_have_text("0")
     assert clerk.interactions <= MOST_INTERACTIONS
