@@ -523,6 +523,14 @@ def test_period_is_written_in_words(editor, figure_page, typed, stored):
     assert (figure.period, figure.period_standing) == stored
 
 
-def test_period_without_a_year_is_refused(editor, figure_page):
+def test_period_without_a_year_is_of_the_plans_year(editor, figure_page):
+    page, figure = figure_page
+    assert editor.post(page, form_data(editor.get(page)) | {"period": "前三季度"}).status_code == 302
+    figure.refresh_from_db()
+    assert figure.period == f"{figure.edition.plan.year}-01/{figure.edition.plan.year}-09"
+    assert figure.period_stated == "前三季度"
+
+
+def test_words_that_name_no_period_are_refused(editor, figure_page):
     page, _figure = figure_page
-    assert {*errors(editor.post(page, form_data(editor.get(page)) | {"period": "前三季度"}))} == {"period"}
+    assert {*errors(editor.post(page, form_data(editor.get(page)) | {"period": "适时"}))} == {"period"}

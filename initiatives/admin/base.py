@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.desk.choice_names import name_choices
 from initiatives.desk.concurrent_edits import ConflictCheckedAdmin, ConflictCheckedFormSet
 from initiatives.desk.deletion_pages import NamedDeletionsAdmin
 from initiatives.desk.finding_notes import (
@@ -26,6 +28,8 @@ from initiatives.desk.permissions import ParkRowsAdmin, PermissionChecks
 from initiatives.desk.plan_page import reader_correction_links
 from initiatives.desk.plan_words import use_words_of, use_words_of_edition
 from initiatives.desk.roles import permitted_rows
+from initiatives.desk.way_back import plan_url
+from initiatives.desk.word_fields import WordFields
 from initiatives.models import Edition, EditionRow
 from initiatives.quality import findings
 from initiatives.values.vocabulary import EditionState
@@ -65,7 +69,7 @@ def make_fieldsets(
     return [(heading, {"fields": fields, "classes": css}) for heading, fields, css in parts if any(fields)]
 
 
-class BaseAdmin(NamedDeletionsAdmin, HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
+class BaseAdmin(NamedDeletionsAdmin, WordFields, HistoryAdmin, ConflictCheckedAdmin, ParkRowsAdmin):
     """ModelAdmin of any model: history, conflict checks, permissions by park, scoped forms."""
 
     form = ScopedForm
@@ -93,7 +97,8 @@ class BaseAdmin(NamedDeletionsAdmin, HistoryAdmin, ConflictCheckedAdmin, ParkRow
         ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return add_example(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return add_example(db_field, name_choices(field))
 
     def get_search_results(self, request, queryset, search_term):
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
@@ -113,6 +118,17 @@ class BaseAdmin(NamedDeletionsAdmin, HistoryAdmin, ConflictCheckedAdmin, ParkRow
 
     def public_url(self, row: Any) -> str | None:
         return None
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return self.way_back(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return self.way_back(request, obj) or super().response_post_save_change(request, obj)
+
+    def way_back(self, request: HttpRequest, row: Any) -> HttpResponseRedirect | None:
+        """To the plan's page, unless somebody came from a list that they had filtered."""
+        url = None if "_changelist_filters" in request.GET else plan_url(row)
+        return redirect(url) if url else None
 
 
 class EditionRowAdmin(BaseAdmin):
@@ -204,7 +220,7 @@ class EditionRowAdmin(BaseAdmin):
         return row.get_absolute_url()
 
 
-class EditionRowInline(PermissionChecks, admin.TabularInline):
+class EditionRowInline(WordFields, PermissionChecks, admin.TabularInline):
     """Rows shown and changed on the page of the row they belong to."""
 
     form = EditionRowInlineForm

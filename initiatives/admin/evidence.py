@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.base import EDITION_RELATED, BaseAdmin, EditionRowAdmin, newest_published
-from initiatives.desk.passage_form import PassageForm
+from initiatives.desk.forms import is_autocomplete
+from initiatives.desk.passage_form import PassageForm, SourceRowForm
 from initiatives.desk.remark_form import RemarkForm
 from initiatives.desk.roles import is_editable, may
 from initiatives.desk.source_text_pages import SourceTextAdmin
@@ -22,6 +24,7 @@ from initiatives.models import (
     Statement,
 )
 from initiatives.source_text import PassageReport, place_passages
+from initiatives.values.vocabulary import EditionState
 
 
 def source_url(source: Source) -> str | None:
@@ -42,6 +45,14 @@ class SourceAdmin(SourceTextAdmin, BaseAdmin):
     def public_url(self, source: Source) -> str | None:
         return source_url(source)
 
+    def get_search_results(self, request, queryset, search_term):
+        """For a new section or passage, leave out sources that readers see and no draft draws on."""
+        rows, may_repeat = super().get_search_results(request, queryset, search_term)
+        if is_autocomplete(request.path) and request.GET.get("model_name") in ("section", "passage"):
+            in_work = Q(editions__isnull=True) | Q(editions__state=EditionState.DRAFT)
+            rows, may_repeat = rows.filter(in_work), True
+        return rows, may_repeat
+
     def save_related(self, request, form, formsets, change):
         """Add a new source to the draft named in the query string, as links on the plan's page do."""
         super().save_related(request, form, formsets, change)
@@ -58,11 +69,20 @@ class SourceAdmin(SourceTextAdmin, BaseAdmin):
 
 @admin.register(Section)
 class SectionAdmin(BaseAdmin):
+    form = SourceRowForm
     park_lookup = "source__park"
     list_display = ("title", "title_en", "label", "paragraph_count", "source")
     list_filter = ("source",)
-    list_select_related = ("source",)
+    list_select_related = ("source__park",)
     search_fields = ("title", "title_en", "label", "key")
+
+    def get_search_results(self, request, queryset, search_term):
+        """Offer the sections of the source that is chosen."""
+        rows, may_repeat = super().get_search_results(request, queryset, search_term)
+        source = request.GET.get("source", "")
+        if source.isdecimal() and is_autocomplete(request.path):
+            rows = rows.filter(source=source)
+        return rows, may_repeat
 
     def public_url(self, section: Section) -> str | None:
         return source_url(section.source)
@@ -79,9 +99,9 @@ class PassageAdmin(BaseAdmin):
     list_display = ("mark", "phrase", "phrase_en", "place", "source")
     list_display_links = ("mark", "phrase")
     list_filter = ("source", "place", "section")
-    list_select_related = ("source", "section")
+    list_select_related = ("source__park", "section")
     search_fields = ("phrase", "phrase_en", "key", "section__title", "section__label")
-    edition_lookup = "source__park__plans__editions"
+    edition_lookup = "source__editions"
 
     @admin.display(description=_("place"), ordering="order")
     def mark(self, passage: Passage) -> str:

@@ -25,6 +25,7 @@ from initiatives.desk.finding_summary import edition_findings_html
 from initiatives.desk.forms import is_autocomplete
 from initiatives.desk.history_pages import EditionChangesAdmin
 from initiatives.desk.roles import is_used_in_release
+from initiatives.desk.typed_table_pages import TypedTableAdmin
 from initiatives.desk.workbook_pages import WorkbookAdmin
 from initiatives.desk.workflow import WorkflowAdmin
 from initiatives.models import (
@@ -43,7 +44,7 @@ from initiatives.values.vocabulary import OPEN_STATES, EditionState
 
 
 @admin.register(Plan)
-class PlanAdmin(WorkbookAdmin, WorkflowAdmin, BaseAdmin):
+class PlanAdmin(TypedTableAdmin, WorkbookAdmin, WorkflowAdmin, BaseAdmin):
     park_lookup = "park"
     list_display = ("park", "year", "readers_see", "in_work", "to_revise")
     list_display_links = ("park", "year")
@@ -77,6 +78,8 @@ class PlanAdmin(WorkbookAdmin, WorkflowAdmin, BaseAdmin):
         """A link that begins a draft, or leads to the open edition."""
         if _edition_name(plan, set(OPEN_STATES)) != "—":
             return format_html('<a href="{}">{}</a>', _plan_url(plan, "change"), _("Go on with it"))
+        if not plan.editions.all():
+            return format_html('<a href="{}">{}</a>', _plan_url(plan, "begin"), _("Begin the first draft"))
         return format_html('<a href="{}">{}</a>', _plan_url(plan, "revise"), _("Revise"))
 
     def public_url(self, plan: Plan) -> str | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from initiatives.desk.finding_summary import severity_counts
 from initiatives.desk.recent_changes import RecentLine, recent_lines
-from initiatives.desk.roles import may, permitted_rows
+from initiatives.desk.roles import has_no_park, may, permitted_rows
 from initiatives.models import Edition, Measure, Plan, Project, Update
 from initiatives.quality import findings_of
 from initiatives.quality.introduction import held_back, introductions, readers_see_from
@@ -45,6 +45,8 @@ class PlanLine:
     severities: list[tuple[Severity, int]]
     may_revise: bool
     may_publish: bool
+    # Whether it has had no edition yet.
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Dashboard:
     quiet: list[QuietLine]
     recent: list[RecentLine]
     may_add: bool
+    # Whether the user has no role in any park.
+    without_park: bool = False
 
     @property
     def new_count(self) -> int:
@@ -87,6 +91,7 @@ class Dashboard:
             quiet=[_quiet_line(model, user) for model in REPORTED_MODELS],
             recent=recent_lines(request),
             may_add=may(user, "add_plan"),
+            without_park=has_no_park(user),
         )
 
 
@@ -97,6 +102,7 @@ def _plans(user: Any) -> Iterable[PlanLine]:
     for edition in current:
         editions[edition.plan_id].append(edition)
     found = findings_of(edition for edition in current if edition.state in OPEN_STATES)
+    plans = plans.annotate(has_editions=Exists(Edition.objects.filter(plan=OuterRef("pk"))))
     for plan in plans.order_by("-year", "park"):
         by_state = {edition.state: edition for edition in editions[plan.pk]}
         opened = next((by_state[state] for state in OPEN_STATES if state in by_state), None)
@@ -107,6 +113,7 @@ def _plans(user: Any) -> Iterable[PlanLine]:
             severity_counts(found[opened.pk]) if opened else [],
             may(user, "revise_edition", plan),
             may(user, "publish_edition", plan),
+            not plan.has_editions,
         )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.desk.forms import EditionRowForm
+from initiatives.desk.word_fields import keep_stated_period
 from initiatives.models import Figure
 from initiatives.models.row_state import value_in_words
 from initiatives.values.stated_amounts import find_amounts
@@ -59,12 +60,15 @@ class AmountField(forms.DecimalField):
 class PeriodWordsField(forms.CharField):
     """A period, or its name as sources write it. Its value is the stored period and its standing."""
 
+    # Of which words without a year are, where the form knows it.
+    plan_year: int | None = None
+
     def clean(self, value: Any) -> Any:
         text = self.to_python(value)
         self.validate(text)
         if not text:
             return text, PeriodStanding.WITHIN.value
-        if found := read_period(text):
+        if found := read_period(text, self.plan_year):
             return found
         raise ValidationError(NO_PERIOD, params={"text": text}, code="period")
 
@@ -95,6 +99,7 @@ class FigureForm(EditionRowForm):
         if not isinstance(stated, tuple):
             return
         self.cleaned_data["period"], standing = stated
+        keep_stated_period(self, "period", "period_stated")
         if standing != PeriodStanding.WITHIN and "period_standing" in self.cleaned_data:
             self._fill("period", "period_standing", standing, PeriodStanding.WITHIN.value)
 

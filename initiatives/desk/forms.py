@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from initiatives.desk.concurrent_edits import ConflictCheckedForm, ConflictCheckedInlineForm
 from initiatives.desk.finding_notes import FITS, NotedBoundField
+from initiatives.desk.form_keys import fill_key, let_key_be_empty
 from initiatives.desk.roles import park_of
+from initiatives.desk.word_fields import DuePeriodField, keep_stated_period
 from initiatives.models import Edition, EditionRow, Section, Source
 from initiatives.quality import Finding
 
@@ -35,9 +37,14 @@ def scope_error(owner: Model, field: str, row: Model) -> str | None:
 
 
 class ScopedForm(ConflictCheckedForm):
-    """ModelForm that refuses related rows of another park, source or edition, and says what is outdated."""
+    """ModelForm that makes empty keys, refuses related rows of another park, source or edition, and says what
+    is outdated."""
 
     bound_field_class = NotedBoundField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        let_key_be_empty(self)
 
     @property
     def english_fits(self) -> list[str]:
@@ -49,6 +56,7 @@ class ScopedForm(ConflictCheckedForm):
         return super().has_changed() or bool(self.english_fits)
 
     def clean(self) -> dict[str, Any]:
+        fill_key(self)
         self.instance.english_fits = self.english_fits
         cleaned = super().clean() or self.cleaned_data
         owner_field = next((name for name in OWNER_FIELDS if name in self.fields), None)
@@ -81,6 +89,13 @@ class EditionRowForm(ScopedForm):
         if edition := self.current_edition():
             for field in self.fields.values():
                 limit_choices(field, edition)
+                if hasattr(field, "plan_year"):
+                    field.plan_year = edition.plan.year
+
+    def clean(self) -> dict[str, Any]:
+        if isinstance(self.fields.get("due"), DuePeriodField):
+            keep_stated_period(self, "due", "timing_stated")
+        return super().clean()
 
     def current_edition(self) -> Edition | None:
         """The edition the row belongs to or is being added to; None while it is not known."""
@@ -117,13 +132,21 @@ def limit_choices(field: forms.Field, edition: Edition) -> None:
     """Limit a relation's select list to rows of the edition, its autocomplete to what fits the edition."""
     if not isinstance(field, forms.ModelChoiceField):
         return
-    widget: Any = getattr(field.widget, "widget", field.widget)
-    if hasattr(widget, "get_url"):
-        address = f"{widget.get_url()}?edition={edition.pk}"
-        widget.get_url = lambda: address
-    elif field.queryset is not None and issubclass(field.queryset.model, EditionRow):
+    if limit_autocomplete(field, "edition", edition):
+        return
+    if field.queryset is not None and issubclass(field.queryset.model, EditionRow):
         field.queryset = field.queryset.filter(edition=edition)
         field.error_messages["invalid_choice"] = _("The choice belongs to another edition. Choose again.")
+
+
+def limit_autocomplete(field: Any, name: str, row: Model) -> bool:
+    """Let an autocomplete offer only what fits a row; False where the field is none."""
+    widget: Any = getattr(field.widget, "widget", field.widget)
+    if not hasattr(widget, "get_url"):
+        return False
+    address = f"{widget.get_url()}?{name}={row.pk}"
+    widget.get_url = lambda: address
+    return True
 
 
 def is_autocomplete(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""The form of a passage: where the source's text is attached, its place follows from its phrase."""
+"""The forms of sections and passages; where a source's text is attached, places follow from phrases."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,17 +9,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.article.locating import Location
-from initiatives.desk.forms import ScopedForm
-from initiatives.models import Passage
+from initiatives.desk.choice_names import choice_name
+from initiatives.desk.forms import ScopedForm, limit_autocomplete
+from initiatives.models import Passage, Source
 from initiatives.source_text import find_phrase
-from initiatives.values.vocabulary import PassagePlace
+from initiatives.values.vocabulary import EditionState, PassagePlace
 
 MAY_BE_LEFT_EMPTY = gettext_lazy(
     "May be left empty where the source's text is attached and has the phrase only once."
 )
 
 
-class PassageForm(ScopedForm):
+class SourceRowForm(ScopedForm):
+    """ModelForm of a row of a source, which must not be one that readers see and no draft draws on."""
+
+    def clean_source(self) -> Source:
+        source = self.cleaned_data["source"]
+        if self.instance.pk is None and source and _is_published_only(source):
+            words = _(
+                "“%(source)s” is the source of a published plan, and no draft draws on it. "
+                "Choose the source of your draft, or revise that plan first."
+            )
+            raise ValidationError(words % {"source": choice_name(source)}, code="published")
+        return source
+
+
+def _is_published_only(source: Source) -> bool:
+    states = set(source.editions.values_list("state", flat=True))
+    return bool(states) and EditionState.DRAFT not in states
+
+
+class PassageForm(SourceRowForm):
     """ModelForm that fills section and paragraph from the text, and tells a phrase that is not in it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -27,6 +47,15 @@ class PassageForm(ScopedForm):
         if "section" in self.fields:
             self.fields["section"].required = False
             self.fields["section"].help_text = MAY_BE_LEFT_EMPTY
+            if source := self.current_source():
+                limit_autocomplete(self.fields["section"], "source", source)
+
+    def current_source(self) -> Source | None:
+        """The source the passage is of or is being added to; None while it is not known."""
+        named = self.data.get("source") if self.is_bound else self.initial.get("source")
+        if named and str(named).isdecimal():
+            return Source.objects.filter(pk=named).first()
+        return self.instance.source if self.instance.source_id else None
 
     def clean(self) -> dict[str, Any]:
         # First of all, so that what follows from the text is checked like what was chosen.

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from initiatives.desk.choice_names import choice_name
 from initiatives.desk.forms import OWNER_FIELDS
 from initiatives.desk.roles import edition_of, is_editable, is_used_in_release, may, permitted_rows
 from initiatives.editions.deletion import deletion_recorded
 from initiatives.editions.lifecycle import lock_edition
+from initiatives.models import EditionRow
 from initiatives.values.vocabulary import EditionState
 
 
@@ -110,7 +112,10 @@ class PermittedRelatedFilter(admin.RelatedFieldListFilter):
         if edition.isdecimal() and any(column.name == "edition" for column in rows.model._meta.fields):
             rows = rows.filter(edition=edition)
         ordering = self.field_admin_ordering(field, request, model_admin)
-        return [(row.pk, str(row)) for row in (rows.order_by(*ordering) if ordering else rows)]
+        rows = rows.order_by(*ordering) if ordering else rows
+        # Of one edition, names tell rows apart; else they say what they belong to.
+        within_edition = edition.isdecimal() and issubclass(rows.model, EditionRow)
+        return [(row.pk, str(row) if within_edition else choice_name(row)) for row in rows]
 
 
 def require_draft(row: Model) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from initiatives.desk.finding_summary import severity_counts
 from initiatives.desk.roles import may
+from initiatives.desk.typed_table import TABLES
 from initiatives.models import (
     EDITION_ROWS,
     Contribution,
@@ -28,6 +29,7 @@ from initiatives.models import (
     Quote,
     ReaderCorrection,
     Release,
+    Section,
     Source,
     Update,
 )
@@ -75,6 +77,9 @@ class Task(RowList):
     """A step towards a complete plan, done once there are rows and nothing is missing."""
 
     missing: list[str] = field(default_factory=list)
+    # The anchor of the step on the page, and where its rows are typed as a table; empty if they cannot be.
+    anchor: str = ""
+    table_url: str = ""
 
     @property
     def done(self) -> bool:
@@ -212,6 +217,7 @@ class PlanPage:
         if not self.shown:
             return []
         gaps = self._gaps()
+        sections = Section.objects.filter(source__editions=self.shown).count()
         passages = Passage.objects.filter(source__editions=self.shown).count()
         edition_url = reverse("admin:initiatives_edition_change", args=[self.shown.pk])
         values = {"edition": self.shown.pk}
@@ -219,7 +225,8 @@ class PlanPage:
             self._task(
                 Source, len(self.sources), edition_url, {"park": self.plan.park_id, **values}, gaps[Source]
             ),
-            self._task(Passage, passages, *self._passage_links()),
+            self._task(Section, sections, *self._list_in_source(Section)),
+            self._task(Passage, passages, *self._list_in_source(Passage)),
             self._row_task(Goal, gaps, values),
             self._row_task(Project, gaps, values),
             self._row_task(Measure, gaps, values),
@@ -228,11 +235,11 @@ class PlanPage:
             self._row_task(Contribution, gaps, values),
         ]
 
-    def _passage_links(self) -> tuple[str, dict[str, object]]:
-        """The list of passages, of the source if there is only one; initial values of a new passage."""
+    def _list_in_source(self, model: type[Model]) -> tuple[str, dict[str, object]]:
+        """The list of sections or passages, of the source if there is only one; values of a new one."""
         first = self.sources[0].pk if self.sources else None
         conditions = {"source__id__exact": first} if len(self.sources) == 1 else {}
-        return list_url(Passage, **conditions), {"source": first} if first else {}
+        return list_url(model, **conditions), {"source": first} if first else {}
 
     def _row_task(
         self, model: type[Model], gaps: dict[type[Model], list[str]], values: dict[str, Any]
@@ -249,7 +256,14 @@ class PlanPage:
         missing: Iterable[str] = (),
     ) -> Task:
         missing = list(missing) if count else [_("None yet.")]
-        return Task(_plural(model), count, url, add_url(model, **values) if self.may_edit else "", missing)
+        name = str(model._meta.model_name)
+        add = add_url(model, **values) if self.may_edit else ""
+        table = (
+            reverse("admin:initiatives_plan_table", args=[self.plan.pk, name])
+            if add and model in TABLES
+            else ""
+        )
+        return Task(_plural(model), count, url, add, missing, name, table)
 
     def _gaps(self) -> dict[type[Model], list[str]]:
         """Messages about what is missing, by the model whose task they are shown under."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from initiatives.article.decoding import clean_text, text_too_large
+from initiatives.desk.way_back import plan_url
 from initiatives.models import Source, SourceText
 from initiatives.source_text import (
     PassageReport,
@@ -182,7 +183,7 @@ class SourceTextAdmin(admin.ModelAdmin):
     def text_changed(self, request: HttpRequest, source: Source, message: str) -> HttpResponse:
         self.log_change(request, source, message)
         messages.success(request, message)
-        return redirect(reverse("admin:initiatives_source_change", args=[source.pk]))
+        return redirect(plan_url(source) or reverse("admin:initiatives_source_change", args=[source.pk]))
 
 
 def text_context(source: Source) -> dict[str, Any]:

@@ -85,7 +85,17 @@ def _go_back(plan: Plan, edition: Edition, request: HttpRequest) -> Edition:
     return lifecycle.go_back(edition, user=user, note=note, note_en=note_en)
 
 
+# The steps that do without an edition.
+FOR_A_DRAFT = ("begin", "revise")
 STEPS: dict[str, WorkflowStep] = {
+    "begin": WorkflowStep(
+        gettext_lazy("Begin the first draft"),
+        "revise_edition",
+        frozenset(),
+        gettext_lazy("An empty draft is made. Readers see nothing of it until it is published."),
+        gettext_lazy("The draft is open for editing."),
+        lambda plan, edition, request: lifecycle.revise(plan),
+    ),
     "revise": WorkflowStep(
         gettext_lazy("Revise"),
         "revise_edition",
@@ -298,8 +308,8 @@ class WorkflowAdmin(admin.ModelAdmin):
     def _get_edition(self, request: HttpRequest, plan: Plan, step: str) -> Edition | None:
         """The edition named in the request, or else the plan's edition in a state that the step applies to.
 
-        Raises Http404 for an unknown edition, and Refusal if no edition is in such a state. Only "revise" may
-        do without one, and then gets None.
+        Raises Http404 for an unknown edition, and Refusal if no edition is in such a state. Only the steps
+        that make a draft may do without one, and then get None.
         """
         named = request.POST.get("edition") or request.GET.get("edition", "")
         if named:
@@ -308,7 +318,7 @@ class WorkflowAdmin(admin.ModelAdmin):
                 raise Http404
             return edition
         edition = plan.editions.filter(state__in=STEPS[step].states).first()
-        if edition is None and step != "revise":
+        if edition is None and step not in FOR_A_DRAFT:
             raise lifecycle.Refusal(_("The plan has no edition for that now."))
         return edition
 

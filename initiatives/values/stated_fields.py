@@ -1,5 +1,7 @@
 """What an amount or a time in words says in the fields of a figure: 到2025年 is 2025 and “by its end”."""
 
+import re
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +10,7 @@ from initiatives.values.stated_amounts import StatedAmount, parse_amount
 from initiatives.values.stated_times import StatedTime, parse_time
 from initiatives.values.vocabulary import Comparator, PeriodStanding
 
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Fields that an amount in the value's place fills, with what they hold where nothing is stated.
 FILLED_BY_VALUE: dict[str, Any] = {
     "upper_value": None,
@@ -50,16 +53,35 @@ def _unit(amount: StatedAmount) -> str:
     return f"{amount.unit_stated}/{per}" if slash and "/" not in amount.unit_stated else amount.unit_stated
 
 
-def read_period(text: str) -> tuple[str, str] | None:
+def read_period(text: str, plan_year: int | None = None) -> tuple[str, str] | None:
     """The stored period that words name, and its standing: 到2025年 is (`2025`, `by`); None for others.
 
-    Words that do not say their year (前三季度), and days within a month, name no period that could be stored.
+    Words that do not say their year (前三季度) are of the plan's year; without one, and for days within a
+    month, they name no period that could be stored.
     """
     try:
         return str(Period.parse(text)), PeriodStanding.WITHIN.value
     except ValueError:
-        time = parse_time(text.strip(), plan_year=None, published_on=None)
-    return period_fields(time) if time and not time.inferred else None
+        time = parse_time(text.strip(), plan_year=plan_year, published_on=None)
+    return period_fields(time) if time and (plan_year or not time.inferred) else None
+
+
+def read_due(text: str, plan_year: int | None = None) -> str | None:
+    """The stored period in which, or by whose end, something is due; None for other words."""
+    period, standing = read_period(text, plan_year) or (None, None)
+    return period if standing in (PeriodStanding.WITHIN, PeriodStanding.BY) else None
+
+
+def read_date(text: str) -> date | None:
+    """The day that a text names with its year: 2024-01-05, 2024年1月5日; None for others."""
+    text = text.replace(" ", "")
+    # The grammar of times knows years of the last two centuries only.
+    if ISO_DATE.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    day = parse_time(text, plan_year=None, published_on=None)
+    is_day = day is not None and day.kind == "within" and day.first == day.last
+    return day.first if day and is_day else None
 
 
 def period_fields(time: StatedTime) -> tuple[str, str] | None:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,8 +14,7 @@ from openpyxl.utils.datetime import from_excel
 from initiatives.models import Passage
 from initiatives.values.amount_words import is_unit, nearest_unit
 from initiatives.values.stated_amounts import parse_amount
-from initiatives.values.stated_fields import read_period
-from initiatives.values.stated_times import parse_time
+from initiatives.values.stated_fields import read_date, read_period
 from initiatives.values.vocabulary import PeriodStanding
 from initiatives.workbook.cell_text import clean_text
 from initiatives.workbook.number_formats import UnclearFormat, plain, shown
@@ -44,7 +42,6 @@ BEFORE_AMOUNT = re.compile("(?:由[正负]转[正负][，,]?|达到|达|为|实�
 KEY = re.compile("[A-Za-z0-9_-]+")
 # Data types of openpyxl cells: a formula, and an error such as #REF!.
 FORMULA, ERROR = "f", "e"
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Days as Excel counts them, here those of 1954 to 2119: 45281 is 21 December 2023.
 SERIAL_DAY = re.compile("[2-7][0-9]{4}")
 MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$")
@@ -279,15 +276,10 @@ def _parse_date(value: Any, column: SheetColumn) -> date:
     text = "" if isinstance(value, bool) else _normalised(value)
     if SERIAL_DAY.fullmatch(text):
         return cast(datetime, from_excel(int(text))).date()
-    text = MIDNIGHT.sub("", text).replace(" ", "")
-    # The grammar of times knows years of the last two centuries only.
-    if ISO_DATE.fullmatch(text):
-        with suppress(ValueError):
-            return date.fromisoformat(text)
-    day = parse_time(text, plan_year=None, published_on=None)
-    if day is None or day.kind != "within" or day.first != day.last or day.first is None:
+    day = read_date(MIDNIGHT.sub("", text))
+    if day is None:
         raise Misread(_("a date"), _("Write it as 2024-01-05."))
-    return day.first
+    return day
 
 
 def _parse_yes_no(value: Any, column: SheetColumn) -> bool:

@@ -100,6 +100,7 @@ def import_workbook(
     allow_shared: bool = True,
     expected: str = "",
     dry_run: bool = False,
+    add: bool = False,
     user: AbstractBaseUser | None = None,
     progress: Progress | None = None,
 ) -> Result:
@@ -108,16 +109,17 @@ def import_workbook(
     With `plan`, a workbook of another plan is refused. A missing park or plan is created only with
     `allow_new`; rows that all plans share are changed only with `allow_shared`, and added in any case. With
     `expected`, the `state` of an earlier result, a draft that was changed since then is left alone. A dry
-    run, and any problem, leaves the database as it was. The histories of the rows name the `user`.
+    run, and any problem, leaves the database as it was. The histories of the rows name the `user`. With
+    `add`, rows that the draft has and the workbook lacks stay.
     """
-    parsed = read_workbook(file)
+    parsed = read_workbook(file, partial=add)
     if isinstance(parsed, list):
         return Result(problems=parsed)
     if parsed.problems and {Park, Edition} & parsed.unreadable:
         return Result(problems=parsed.problems, notes=parsed.notes)
     # What the plan forbids is told together with what is wrong with the cells: the import goes on in a copy.
     dry_run = dry_run or bool(parsed.problems)
-    work = _Import(parsed, progress)
+    work = _Import(parsed, progress, add=add)
     # Constraints are checked by the database as rows are written, so a dry run has to write as well. It does
     # so in a copy, because with SQLite nobody else could save in the meantime.
     database = database_copy() if dry_run else nullcontext()
@@ -142,8 +144,8 @@ def import_workbook(
 
 
 class _Import:
-    def __init__(self, parsed: ParsedWorkbook, progress: Progress | None) -> None:
-        self.parsed, self.progress = parsed, progress
+    def __init__(self, parsed: ParsedWorkbook, progress: Progress | None, *, add: bool) -> None:
+        self.parsed, self.progress, self.add = parsed, progress, add
         self.count = parsed.count()
         self.result = Result(notes=parsed.notes)
         self.rows_by_key: dict[type[models.Model], dict[str, Any]] = {}
@@ -275,12 +277,15 @@ class _Import:
             if self.parsed.left_out(model):
                 self.rows_by_key[model] = stored
                 continue
+            named = {row.key for row in rows}
+            kept = {key: stored.pop(key) for key in stored.keys() - named} if self.add else {}
             if model is Contribution:
                 _delete_changed_contributions(stored, rows)
             if model is Project:
                 _assign_temporary_numbers(stored, rows)
+            removed += [stored[key] for key in stored.keys() - named]
+            stored |= kept
             self.rows_by_key[model] = stored
-            removed += [stored[key] for key in stored.keys() - {row.key for row in rows}]
             for row in rows:
                 target = stored.setdefault(row.key, model(edition=draft))
                 self._write(target, row)

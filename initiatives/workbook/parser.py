@@ -51,14 +51,17 @@ SHARE_OF_A_RENAMED_SHEET = 0.5
 BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 
 
-def read_workbook(file: IO[bytes]) -> ParsedWorkbook | list[Problem]:
-    """Return the parsed workbook with its problems; of a file that cannot be used at all, only why."""
+def read_workbook(file: IO[bytes], *, partial: bool = False) -> ParsedWorkbook | list[Problem]:
+    """Return the parsed workbook with its problems; of a file that cannot be used at all, only why.
+
+    A `partial` one holds some rows of a plan, so that nothing is said of sheets and columns it lacks.
+    """
     try:
         content, merged_parts = checked_copy(file)
         with warnings.catch_warnings():
             # openpyxl warns of parts of the file that are not needed here.
             warnings.simplefilter("ignore")
-            return _Parser(merged_parts).read(content)
+            return _Parser(merged_parts, partial=partial).read(content)
     except RefusedWorkbook as refused:
         return [refused.problem]
 
@@ -72,8 +75,8 @@ FORMER_HEADINGS = {"declared_projects": "自称的工程数", "declared_count": 
 
 
 class _Parser:
-    def __init__(self, merged_parts: frozenset[str]) -> None:
-        self.merged_parts = merged_parts
+    def __init__(self, merged_parts: frozenset[str], *, partial: bool) -> None:
+        self.merged_parts, self.partial = merged_parts, partial
         self.parsed = ParsedWorkbook()
         self.problems: list[Problem] = []
         self.unreadable = self.parsed.unreadable
@@ -126,8 +129,9 @@ class _Parser:
             else:
                 self._leave_out(sheet)
         self._note_ignored_sheets(worksheets)
-        note_absent_sheets(self.parsed)
-        note_absent_columns(self.parsed)
+        if not self.partial:
+            note_absent_sheets(self.parsed)
+            note_absent_columns(self.parsed)
 
     def _titles(self, sheet: Sheet) -> list[str]:
         """What a sheet may be called, in blank workbooks too."""

@@ -30,3 +30,29 @@ addEventListener("load", () => {
     });
   });
 })();
+// Choices follow what is chosen: sections of the source, measures of the project.
+addEventListener("load", () => {
+  const $ = window.django && window.django.jQuery;
+  const source = document.getElementById("id_source");
+  const section = document.querySelector("select#id_section.admin-autocomplete");
+  if ($ && $.fn.djangoAdminSelect2 && source && section) {
+    const address = section.getAttribute("data-ajax--url").split("?")[0];
+    $(source).on("change", () => {
+      $(section).val(null).trigger("change").select2("destroy").removeData();
+      section.setAttribute("data-ajax--url", source.value ? `${address}?source=${source.value}` : address);
+      $(section).djangoAdminSelect2();
+    });
+  }
+  const project = document.getElementById("id_project");
+  const groups = document.querySelectorAll("select#id_measure optgroup");
+  if (project && groups.length) {
+    const show = () => {
+      const chosen = project.value ? project.selectedOptions[0].text : "";
+      groups.forEach((group) => {
+        group.hidden = group.disabled = Boolean(chosen) && group.label !== chosen && !group.querySelector(":checked");
+      });
+    };
+    project.addEventListener("change", show);
+    show();
+  }
+});
