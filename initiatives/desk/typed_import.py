@@ -95,9 +95,11 @@ class TypedImport:
     def _forget_what_was_said(self) -> None:
         self.problems, self.notes = [], []
         for row in self.table.rows:
-            for said in (row, *row.cells.values()):
-                said.problems.clear()
-                said.notes.clear()
+            row.problems.clear()
+            row.notes.clear()
+            for cell in row.cells.values():
+                cell.problems.clear()
+                cell.notes.clear()
 
     def _import(self, typed: Any, *, dry_run: bool, expected: str) -> Result:
         edition = self.table.edition
