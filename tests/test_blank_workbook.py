@@ -23,6 +23,7 @@ from initiatives.models import (
     Quote,
     Section,
     Source,
+    Statement,
 )
 from initiatives.source_text import attach
 from initiatives.values.vocabulary import PassagePlace
@@ -339,6 +340,8 @@ def test_project_of_the_other_sheet_is_not_made_again(typist, plan):
 
 def test_measures_on_two_sheets_are_told(typist, plan):
     typist.type(Measure, project="招商引资", title="一项举措")
+    kind = choice(Statement, "kind", "achievement")
+    typist.type(Statement, project="招商引资", kind=kind, content="有成效")
     typist.book.copy_worksheet(typist.page(Measure)).title = SHEET_OF[Measure].title(ZH)
     (message,) = problems(typist, plan)
     assert combined_title(ZH) in message

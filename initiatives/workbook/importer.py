@@ -33,6 +33,7 @@ from initiatives.source_text import place_passages
 from initiatives.values.project_noun import using_noun
 from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.archive import EXPORT_AGAIN
+from initiatives.workbook.cell_text import visible_text
 from initiatives.workbook.database_copy import database_copy
 from initiatives.workbook.finding_places import FindingPlaces, PlacedFinding
 from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
@@ -445,8 +446,8 @@ def _differs(target: Any, column: SheetColumn, value: Any) -> bool:
     if column.kind is CellType.REFERENCE:
         value = value and value.pk
     if isinstance(stored, str) and isinstance(value, str):
-        # Line ends and outer white space are not kept by cells, so they are no change.
-        stored = stored.replace("\r\n", "\n").replace("\r", "\n").strip()
+        # What cells do not keep is no change: kinds of line ends, outer white space, characters nobody sees.
+        stored = visible_text(stored)
     return stored != value
 
 

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from initiatives.models import Edition, Figure, Measure, Park, Passage, Plan, Section
+from initiatives.models import Edition, Figure, Measure, Park, Passage, Plan, Project, Section
 from initiatives.values.amount_words import is_unit
 from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
 from initiatives.workbook import cell_parsers
@@ -104,7 +104,10 @@ class _Parser:
             ) from error
         note_new_units(self.parsed)
         self._check_single_rows()
-        if self.parsed.combined:
+        if self.parsed.combined and Measure in self.unreadable:
+            # Nor can it be told which projects the sheet names.
+            self.unreadable.add(Project)
+        elif self.parsed.combined:
             make_projects(self.parsed)
         self.parsed.add(self.problems)
         give_keys(self.parsed)
@@ -113,17 +116,21 @@ class _Parser:
         return self.parsed
 
     def _read_sheets(self, worksheets: dict[str, Any]) -> None:
-        found = {}
+        found: dict[type[models.Model], Any] = {}
         for sheet in SHEETS:
             name = next((name for name in self._titles(sheet) if name in worksheets), None)
             if name is not None:
                 found[sheet.model] = worksheets.pop(name)
                 self.parsed.combined |= name in self._names(combined_title)
-                self._report_second(sheet, found[sheet.model], worksheets)
+            if second := next((name for name in self._titles_in_blank(sheet) if name in worksheets), None):
+                found[sheet.model] = found[sheet.model], worksheets.pop(second)
+                self.parsed.combined |= second in self._names(combined_title)
         renamed = self._renamed_sheets([one for one in SHEETS if one.model not in found], worksheets)
         for sheet in SHEETS:
             if sheet.model in renamed:
                 self._report_renamed(sheet, worksheets.pop(renamed[sheet.model]))
+            elif isinstance(found.get(sheet.model), tuple):
+                self._report_two(sheet, *found[sheet.model])
             elif sheet.model in found or sheet.single:
                 self._read_sheet(sheet, found.get(sheet.model))
             else:
@@ -141,14 +148,12 @@ class _Parser:
         optional = self._names(lambda language: optional_title(sheet.title(language), language))
         return [*optional, *(self._names(combined_title) if sheet.model is Measure else ())]
 
-    def _report_second(self, sheet: Sheet, first: Any, worksheets: dict[str, Any]) -> None:
+    def _report_two(self, sheet: Sheet, first: Any, second: Any) -> None:
         """Tell of a sheet that is there under its usual name and under that of blank workbooks."""
-        for name in self._titles_in_blank(sheet):
-            if second := worksheets.pop(name, None):
-                words = _("Its rows stand on two sheets, “{first}” and “{second}”.")
-                expected = format_lazy(words, first=first.title, second=second.title)
-                remedy = _("Move all of them to one, and delete the other.")
-                self.problems.append(Problem(expected, remedy, sheet=first.title))
+        self._leave_out(sheet)
+        words = _("Its rows stand on two sheets, “{first}” and “{second}”.")
+        expected = format_lazy(words, first=first.title, second=second.title)
+        self._report_sheet(sheet, expected, _("Move all of them to one, and delete the other."))
 
     def _names(self, named: Callable[[str], str]) -> list[str]:
         """What a sheet or column may be called: `named` in each language, with each noun."""
