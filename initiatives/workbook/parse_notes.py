@@ -7,7 +7,7 @@ from initiatives.models import Figure
 from initiatives.values.amount_words import is_unit, nearest_unit
 from initiatives.workbook.parsed_workbook import ParsedWorkbook
 from initiatives.workbook.problems import Place
-from initiatives.workbook.sheets import SHEETS
+from initiatives.workbook.sheets import KEPT_BY_SITE, SHEETS
 
 
 def note_absent_sheets(parsed: ParsedWorkbook) -> None:
@@ -22,7 +22,7 @@ def note_absent_columns(parsed: ParsedWorkbook) -> None:
     """Note all absent columns at once: a workbook of an older version lacks several."""
     named = []
     for sheet in SHEETS:
-        names = parsed.absent.get(sheet.model, ())
+        names = parsed.absent.get(sheet.model, frozenset()) - {KEPT_BY_SITE}
         absent = [one.heading(parsed.language) for one in sheet.columns if one.name in names]
         if absent and sheet.model not in parsed.unreadable:
             named.append(f"{parsed.titles[sheet.model]}: {_(', ').join(absent)}")

@@ -1,6 +1,6 @@
 """The sheets and columns of a workbook in their order: that of the models, or that of filling a new plan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import models
 from initiatives.models import Edition, Figure, Measure, Park, Project, Quote, Source
 from initiatives.workbook.names import NAME_FIELDS, NOT_NAMED
 from initiatives.workbook.sheets import (
+    KEPT_BY_SITE,
     SHEETS,
     CellType,
     Sheet,
@@ -47,10 +48,16 @@ class SheetPage:
         return self.is_combined and column.target is Project
 
 
-def usual_pages(language: str) -> tuple[SheetPage, ...]:
-    """All sheets with all columns, as the models have them."""
+def usual_pages(language: str, lines: Mapping[type[models.Model], list[list[Any]]]) -> tuple[SheetPage, ...]:
+    """All sheets with the columns of the models; what the site itself keeps only where `lines` have any."""
+
+    def shown(sheet: Sheet) -> Iterator[SheetColumn]:
+        for place, column in enumerate(sheet.columns):
+            if column.name != KEPT_BY_SITE or any(line[place] for line in lines.get(sheet.model, ())):
+                yield column
+
     return tuple(
-        SheetPage(sheet, sheet.title(language), sheet.columns, is_marked=is_edition_row(sheet.model))
+        SheetPage(sheet, sheet.title(language), tuple(shown(sheet)), is_marked=is_edition_row(sheet.model))
         for sheet in SHEETS
     )
 
@@ -100,4 +107,4 @@ def _columns_to_fill(sheet: Sheet) -> tuple[SheetColumn, ...]:
             return 5
         return 4 if column.name.endswith("_en") else 3
 
-    return tuple(sorted(sheet.columns, key=rank))
+    return tuple(sorted((one for one in sheet.columns if one.name != KEPT_BY_SITE), key=rank))

@@ -45,6 +45,8 @@ from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun, wi
 LANGUAGES = ("zh-hans", "en")
 # Not in a workbook: primary keys, relations given by the place of a row, and the focus of pictures.
 EXCLUDED_FIELDS = {"id", "edition", "park", "plan", "focus"}
+# What the site writes and people do not; a workbook has its column only where there is something in it.
+KEPT_BY_SITE = "english_basis"
 # Columns that are left empty at their default: most figures are stated, and equal to their value.
 FIELDS_WITH_IMPLIED_VALUE = {
     *((Figure, "comparator"), (Figure, "availability"), (Figure, "period_standing")),
@@ -219,7 +221,7 @@ def _columns(model: type[models.Model]) -> Iterator[SheetColumn]:
     if model is Edition:
         yield SheetColumn(Plan._meta.get_field("year"), CellType.WHOLE)
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        unread = not field.editable and field.name != "english_basis"
+        unread = not field.editable and field.name != KEPT_BY_SITE
         excluded = field.name in EXCLUDED_FIELDS or isinstance(field, models.FileField) or unread
         if not excluded and not (model is Edition and field.name in RELEASE_FIELDS):
             yield SheetColumn(field, _kind(model, field))

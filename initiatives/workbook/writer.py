@@ -210,7 +210,7 @@ def _write(lines: Lines, language: str, state: str = "", pages: Sequence[SheetPa
             book.custom_doc_props.append(StringProperty(name=name, value=value))
     with translation.override(language):
         write_instructions(book.active, is_blank=bool(pages))
-        pages = pages or usual_pages(language)
+        pages = pages or usual_pages(language, lines)
         lists = _ChoiceLists(book, pages)
         for page in pages:
             worksheet = book.create_sheet(page.title)
