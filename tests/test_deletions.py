@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from initiatives.desk.roles import sync_staff_status
 from initiatives.editions import lifecycle
+from initiatives.editions.deleted_rows import RESTORED
 from initiatives.editions.history import PUT_BACK, entries_from, records_of_row
 from initiatives.models import (
     Contribution,
@@ -21,7 +23,7 @@ from initiatives.models import (
     Project,
     Remark,
 )
-from initiatives.models.row_state import state_of
+from initiatives.models.row_state import has_history, state_of
 from initiatives.values.vocabulary import EditionState
 from tests.admin_pages import address, form_data
 from tests.factories import (
@@ -274,6 +276,15 @@ def test_what_has_been_put_back_says_so_and_offers_it_no_more(editor, draft):
     assert deleted.restore is None and deleted.note
     put_back(editor, line)
     assert Goal.objects.count() == 1
+
+
+def test_every_model_with_a_history_can_be_put_back():
+    models = {model for model in apps.get_app_config("initiatives").get_models() if has_history(model)}
+
+    assert models == {*RESTORED}
+    for place, model in enumerate(RESTORED):
+        referred = {field.related_model for field in model._meta.get_fields() if field.concrete}
+        assert not referred & {*RESTORED[place + 1 :]}, model
 
 
 # Refused, with the reason

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from initiatives.desk.roles import sync_staff_status
 from initiatives.downloads.fixture import cached_published_fixture, dump_plan
@@ -164,6 +165,28 @@ def test_editor_cannot_make_it_public_and_whoever_may_publish_can(editor, publis
 
     assert ReaderCorrection.objects.get().public
     assert editor.post(page, {}).status_code == 403
+
+
+def test_editor_does_not_make_it_public_by_putting_an_earlier_state_back(editor, edition):
+    correction = make_correction(edition, public=True)
+    shown = correction.history.first()
+    correction.public, correction.content = False, "改写"
+    correction.save()
+    page = reverse("admin:initiatives_readercorrection_put_back", args=[correction.pk, shown.history_id])
+
+    editor.post(page, {"seen": editor.get(page).context["seen"]})
+
+    correction.refresh_from_db()
+    assert (correction.content, correction.public) == ("增速应为8%", False)
+
+
+def test_public_correction_that_was_deleted_is_put_back_by_those_who_may_publish(editor, publisher, edition):
+    correction = make_correction(edition, public=True)
+    publisher.post(address(ReaderCorrection, "delete", correction.pk), {"post": "yes"})
+
+    lines = [client.get("/admin/").context["dashboard"].recent[0] for client in (editor, publisher)]
+
+    assert [line.restore is not None for line in lines] == [False, True]
 
 
 def test_corrections_of_other_parks_are_not_seen(django_user_model, edition):

@@ -68,6 +68,12 @@ class UpdateAdmin(BaseAdmin):
         given = super().get_changeform_initial_data(request)
         return {"date": today, "key": free_key(f"{today:%Y%m%d}"), **given}
 
+    def put_back_response(self, request, row, state, entry):
+        """An earlier state comes back as a draft, unless the user may publish."""
+        if not self.may_publish(request, row):
+            state = {**state, "draft": True}
+        return super().put_back_response(request, row, state, entry)
+
     def save_model(self, request, obj, form, change):
         """Keep the report a draft if the user may not publish; its author is who created it."""
         obj.author = obj.author or request.user

@@ -65,6 +65,12 @@ class ReaderCorrectionAdmin(BaseAdmin):
             )
         super().save_model(request, obj, form, change)
 
+    def put_back_response(self, request, row, state, entry):
+        """An earlier state comes back unseen by readers, unless the user may publish."""
+        if not self.may_publish(request, row):
+            state = {**state, "public": False}
+        return super().put_back_response(request, row, state, entry)
+
     def public_url(self, correction: ReaderCorrection) -> str | None:
         edition = newest_published(plan=correction.plan) if correction.public else None
         return f"{edition.url('changes')}#{correction.anchor}" if edition else None

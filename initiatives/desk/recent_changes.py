@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from initiatives.desk.roles import may, permitted_parks
 from initiatives.editions.deleted_rows import Deletion, deletions_since
 from initiatives.editions.history import name_of_user
-from initiatives.models import Edition
+from initiatives.models import Edition, ReaderCorrection, Update
 from initiatives.models.row_state import has_history
 
 RECENT_DAYS = 7
@@ -117,10 +117,22 @@ def _may_see(user: Any, deletion: Deletion) -> bool:
 
 
 def may_restore(user: Any, deletion: Deletion) -> bool:
-    """Whether the user may add rows of all the kinds; for a discarded draft, whether they may revise."""
+    """Whether the user may add all these rows, revise for a draft, and publish for what readers would see."""
     models = {record.instance_type for record in deletion.records}
     needed = {"revise_edition" if model is Edition else f"add_{model._meta.model_name}" for model in models}
+    if any(_is_public(record.row) for record in deletion.records):
+        needed.add("publish_edition")
     return all(may(user, permission, row) for permission in needed for row in deletion.rows)
+
+
+def _is_public(row: Any) -> bool:
+    """Whether readers see the row without a further edition."""
+    match row:
+        case Update():
+            return not row.draft
+        case ReaderCorrection():
+            return row.public
+    return False
 
 
 def _deletion_line(user: Any, deletion: Deletion) -> RecentLine:
