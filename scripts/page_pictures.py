@@ -87,7 +87,7 @@ class Camera:
             # Taller windows, since old browsers leave empty what lies outside.
             length = self.page.evaluate("document.documentElement.scrollHeight")
             self.page.set_viewport_size({"width": width, "height": min(max(length, height), MOST_PIXELS)})
-        self.page.screenshot(path=self.folder / f"{name}.png")
+        self.page.screenshot(path=self.folder / f"{name}.png", animations="disabled")
 
     def print(self, name: str) -> None:
         """Print what is open as PDF, and as pictures of its sheets where poppler is here."""

@@ -93,6 +93,10 @@ def test_description_is_valid_openapi():
     assert api_description()["openapi"].startswith("3.1")
 
 
+def test_description_says_that_no_key_is_needed():
+    assert api_description()["security"] == []
+
+
 def test_committed_description_is_the_generated_one():
     assert DESCRIPTION.read_text(encoding="utf-8") == description_as_yaml(), "run manage.py write_reference"
 

@@ -12,7 +12,10 @@ NODE_MODULES = Path(__file__).parents[2] / "node_modules"
 PLAN = "/yuhua/2024/"
 LANGUAGES = ("", "/en")
 # Where the crawl begins; pages that no link leads to belong here too.
-STARTS = [prefix + path for path in (PLAN, f"{PLAN}screen/", f"{PLAN}brief/") for prefix in LANGUAGES]
+UNLINKED = [f"{PLAN}projects/investment-promotion/embed/", f"{PLAN}metrics/high-tech-firms/embed/"]
+STARTS = [
+    prefix + path for path in (PLAN, f"{PLAN}screen/", f"{PLAN}brief/", *UNLINKED) for prefix in LANGUAGES
+]
 # States of a page that have an address, and one of each kind of answer.
 QUERIES = [
     prefix + path

@@ -180,3 +180,11 @@ def test_slogan_is_seen_in_the_rows_of_goals_on_a_tablet(page, site, prefix):
     page.goto(f"{site}{prefix}{PLAN}goals/")
     tops = "groups => groups.map(it => new Set([...it.children].map(one => one.offsetTop)).size)"
     assert page.locator(".tiles").evaluate_all(tops) == [1, 1, 1]
+
+
+@pytest.mark.parametrize("path", ["", "metrics/", "projects/", "quotes/"])
+def test_marks_are_large_enough_for_a_finger(page, site, path):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}{PLAN}{path}")
+    heights = "marks => marks.filter(it => it.offsetParent).map(it => it.getBoundingClientRect().height)"
+    assert min(page.locator("main a.cite").evaluate_all(heights)) >= 24

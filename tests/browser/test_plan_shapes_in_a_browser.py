@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.page_faults import report_faults
+from tests.browser.page_faults import axe_violations, report_faults
 from tests.browser.served_pages import fetch
 from tests.plan_shapes import SHAPES, address
 from tests.shape_site import shape_site
@@ -52,3 +52,25 @@ def test_no_page_is_wider_than_its_window(shape: str, shapes: str, browser: Brow
                     if wide := page.evaluate(WIDER):
                         found.append((f"{path} at {width}", wide))
     report_faults(found)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_axe_finds_no_violation(shape: str, shapes: str, browser: Browser) -> None:
+    found = []
+    start = address(shape)
+    first = [first_below(shapes, f"{start}{kind}/") for kind in ("goals", "projects")]
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        for path in [*(start + name for name in (*PAGES, "screen/")), *filter(None, first)]:
+            page.goto(shapes + path)
+            found += axe_violations(page)
+    report_faults(found)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_link_of_the_overview_leads_somewhere(shape: str, shapes: str) -> None:
+    """Without scripts too, since links are all that is followed."""
+    links = dict.fromkeys(fetch(shapes, address(shape)).links)
+    pages = {path: fetch(shapes, path) for path in dict.fromkeys(path for path, _ in links)}
+    report_faults((path, str(answer.status)) for path, answer in pages.items() if answer.status != 200)
+    report_faults((path, f"has no #{part}") for path, part in links if part and part not in pages[path].ids)
