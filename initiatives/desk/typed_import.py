@@ -95,7 +95,8 @@ class TypedImport:
     def _forget_what_was_said(self) -> None:
         self.problems, self.notes = [], []
         for row in self.table.rows:
-            for said in (row, *row.cells.values()):
+            told: list[Any] = [row, *row.cells.values()]
+            for said in told:
                 said.problems.clear()
                 said.notes.clear()
 
