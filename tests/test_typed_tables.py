@@ -1,9 +1,11 @@
 """Several rows typed or pasted as a table at the desk: read, checked and brought in like a workbook."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -21,6 +23,7 @@ from initiatives.models import (
     Project,
     Section,
     Source,
+    SourceText,
 )
 from initiatives.source_text import attach
 
@@ -251,3 +254,40 @@ def test_without_a_draft_the_page_says_what_comes_first(editor, draft):
     Edition.objects.update(state="submitted")
     response = editor.get(address(draft, "measure"), follow=True)
     assert "Begin a draft first" in response.content.decode()
+
+
+def test_more_rows_than_a_page_holds_are_refused_in_words(editor, draft):
+    response = send(editor, draft, "measure", "paste", {"pasted": "1\t走访\n" * 500})
+    assert "At most 120 rows at once" in response.content.decode()
+
+
+def test_words_that_are_no_table_are_kept_out(editor, draft):
+    sent = urlencode({"9" * 5000 + "-title": "甲", "x-title": "乙", "step": "check"})
+    form = "application/x-www-form-urlencoded"
+    response = editor.post(address(draft, "measure"), sent, content_type=form)
+    assert problems(response) == ["No row is filled."]
+
+
+def test_place_is_written_before_the_words_where_no_text_is_attached(editor, draft):
+    SourceText.objects.all().delete()
+    told = problems(
+        send(editor, draft, "measure", "check", lines({"project": "1", "title": "甲", "passages": "走访"}))
+    )
+    assert "§2 ¶3 words" in told[0]
+    bring_in(editor, draft, "measure", {"project": "1", "title": "甲", "passages": "§2 ¶3 走访企业"})
+    assert str(Measure.objects.get().passages.get()) == "§2 ¶3 走访企业"
+
+
+def test_what_only_publishers_may_add_is_refused_to_others(draft):
+    group = Group.objects.get(name="编辑")
+    group.permissions.remove(*group.permissions.filter(codename="add_metric"))
+    user = get_user_model().objects.create_user("careful", password="secret")
+    Membership.objects.create(user=user, park=draft.plan.park, role="editor")
+    sync_staff_status(user)
+    client = Client()
+    client.force_login(user)
+    row = {"metric": "新签约项目数", "value": "30个", "period": "2025", "kind": "target"}
+    told = problems(send(client, draft, "figure", "check", lines(row)))
+    assert told == [
+        "All plans share these, and you may not add or change them: 新签约项目数. Ask a publisher."
+    ]

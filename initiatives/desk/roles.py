@@ -150,10 +150,11 @@ def _used_in_release(model: type[Model]) -> Q:
 
 def has_no_park(user: Any) -> bool:
     """Whether the user has no role in any park, and is no superuser: there is nothing they may see."""
-    return not user.is_superuser and not user.memberships.exists()
+    return not user.is_superuser and not Membership.objects.filter(user=user.pk).exists()
 
 
 def sync_staff_status(user: Any) -> None:
     """Allow users with a membership, and superusers, to sign in to the admin; nobody else."""
-    user.is_staff = user.is_superuser or user.memberships.exists()
+    # Asked anew: the memberships of a user from a list may have been fetched before they changed.
+    user.is_staff = not has_no_park(user)
     user.save(update_fields=["is_staff"])

@@ -95,11 +95,10 @@ class TypedImport:
     def _forget_what_was_said(self) -> None:
         self.problems, self.notes = [], []
         for row in self.table.rows:
-            row.problems.clear()
-            row.notes.clear()
-            for cell in row.cells.values():
-                cell.problems.clear()
-                cell.notes.clear()
+            told: list[Any] = [row, *row.cells.values()]
+            for said in told:
+                said.problems.clear()
+                said.notes.clear()
 
     def _import(self, typed: Any, *, dry_run: bool, expected: str) -> Result:
         edition = self.table.edition

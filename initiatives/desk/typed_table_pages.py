@@ -83,8 +83,8 @@ class TypedTableAdmin(admin.ModelAdmin):
             "%(n)d row was added to the draft.", "%(n)d rows were added to the draft.", work.added
         )
         message = words % {"n": work.added}
-        name = str(work.table.model._meta.verbose_name_plural)
-        self.log_change(request, plan, f"{_('Typed as a table')}：{name} {work.added}")
+        how, name = _("Typed as a table"), work.table.model._meta.verbose_name_plural
+        self.log_change(request, plan, f"{how}：{name} {work.added}")
         messages.success(request, message)
         address = reverse("admin:initiatives_plan_change", args=[plan.pk])
         return redirect(f"{address}#{work.table.model._meta.model_name}")

@@ -1,4 +1,4 @@
-"""A plan of another shape is typed at the desk from beginning to end; fields and saves are counted."""
+"""A plan of another shape is typed at the desk from first to last; fields, clicks and saves are counted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
