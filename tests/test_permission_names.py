@@ -48,12 +48,6 @@ def test_group_is_offered_english_names_on_english_pages(admin_client):
     assert [name for name in names if not name.isascii() and "’" not in name] == []
 
 
-def test_user_is_offered_the_same(admin_client, admin_user):
-    names = offered(admin_client, "user_change", "user_permissions", admin_user.pk)
-
-    assert set(names) == set(offered(admin_client, "group_add", "permissions"))
-
-
 def test_tables_of_histories_are_not_offered_but_what_was_given_stays(admin_client):
     given = Permission.objects.filter(**OF_HISTORIES).first()
     group = Group.objects.create(name="旧")
