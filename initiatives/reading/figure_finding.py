@@ -1,0 +1,329 @@
+"""Figures in prose: each number with its metric, scope, period and kind."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from initiatives.reading.document_blocks import DocumentBlock
+from initiatives.reading.figure_kinds import kind_of_figure
+from initiatives.reading.figure_subjects import (
+    Surroundings,
+    activity_before,
+    best_metric,
+    fitting,
+    foreign_place,
+    scope_before,
+    several_metrics,
+    subject_in_words,
+    surroundings,
+)
+from initiatives.reading.figure_thresholds import is_vague, threshold_scope, thresholds
+from initiatives.reading.metric_catalogue import CatalogueMetric, MetricCatalogue
+from initiatives.reading.proposals import Confidence, FigureFields, Proposal, ProposalKind
+from initiatives.reading.stated_periods import PeriodReader, StatedPeriod, amounts_of, sentences, times_in
+from initiatives.values.stated_amounts import StatedAmount
+from initiatives.values.stated_times import StatedTime
+from initiatives.values.vocabulary import FigureKind
+
+DIGITS = re.compile("[0-9]")
+# Chinese numerals with these units count parts of the text, where no metric is known: 两个方面, 三项任务.
+PARTS = re.compile(r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)")
+NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
+SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
+
+
+@dataclass(frozen=True)
+class FigureContext:
+    """What reading figures needs beside the block: the catalogue, the periods, whose chapter the block is in."""
+
+    catalogue: MetricCatalogue
+    periods: PeriodReader
+    projects: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence of a block with its amounts and times."""
+
+    block: DocumentBlock
+    bounds: tuple[int, int]
+    amounts: Sequence[StatedAmount]
+    times: Sequence[StatedTime]
+    heading: str
+    before: str
+
+
+@dataclass
+class _Last:
+    """The metric and subject that the previous number of a sentence had."""
+
+    metric: CatalogueMetric | None = None
+    subject: str = ""
+    scope: str = ""
+
+
+def figures_in(block: DocumentBlock, heading: str, context: FigureContext) -> list[Proposal]:
+    """The figures of a block of prose, in order. `heading` are the titles above it."""
+    times = times_in(block, context.periods.plan_year, context.periods.written)
+    amounts = [amount for amount in amounts_of(block.text) if not _within_time(amount, times)]
+    found: list[Proposal] = []
+    for bounds in sentences(block.text):
+        own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
+        if own:
+            before = block.plain[: bounds[0]]
+            found += _of_sentence(_Sentence(block, bounds, own, times, heading, before), context)
+    return found
+
+
+def _within_time(amount: StatedAmount, times: Sequence[StatedTime]) -> bool:
+    return any(time.start <= amount.start and amount.end <= time.end for time in times if time.kind != "none")
+
+
+def _of_sentence(sentence: _Sentence, context: FigureContext) -> Iterator[Proposal]:
+    plain, amounts = sentence.block.plain, sentence.amounts
+    groups = thresholds(plain, amounts, sentence.bounds)
+    limiting = {index: group for group in groups for index in group}
+    counted = [index for index in range(len(amounts)) if index not in limiting and not amounts[index].numeral]
+    last = _Last()
+    pairs = _distributed(sentence, context)
+    for index, amount in enumerate(amounts):
+        if index in limiting:
+            if index == limiting[index][0] and not _counts_beside(sentence, limiting[index], counted):
+                yield from _without_number(sentence, limiting[index], context)
+            continue
+        if index in pairs:
+            for metric, subject in pairs[index]:
+                last = _Last(metric, subject)
+                yield _figure(sentence, index, metric, subject, "", Confidence.LIKELY, "figure-distributed", context)
+            continue
+        words = surroundings(plain, amounts, index, sentence.bounds)
+        words = _with_threshold(words, sentence, index, limiting)
+        proposal, last = _single(sentence, index, words, last, context)
+        if proposal:
+            yield proposal
+
+
+def _with_threshold(
+    words: Surroundings, sentence: _Sentence, index: int, limiting: Mapping[int, Sequence[int]]
+) -> Surroundings:
+    """Thresholds between a number and its noun are no end of its words: 12个投资过亿元项目."""
+    plain, amounts = sentence.block.plain, sentence.amounts
+    if index + 1 in limiting and not re.search("[,。;、]", plain[amounts[index].end : amounts[index + 1].start]):
+        end = re.compile("[,。;:、]").search(plain, amounts[limiting[index + 1][-1]].end, sentence.bounds[1])
+        stop = end.start() if end else sentence.bounds[1]
+        following = [amount.start for amount in amounts[limiting[index + 1][-1] + 1 :]]
+        words = replace(words, after=plain[amounts[index].end : min([stop, *following])])
+    if index - 1 in limiting and not re.search("[,。;]", plain[amounts[index - 1].end : amounts[index].start]):
+        first = amounts[limiting[index - 1][0]].start
+        cuts = [match.end() for match in re.finditer("[,。;:、]", plain[sentence.bounds[0] : first])]
+        start = sentence.bounds[0] + (cuts[-1] if cuts else 0)
+        previous = [amount.end for amount in amounts[: limiting[index - 1][0]] if amount.end > start]
+        words = replace(words, before=plain[max([start, *previous]) : amounts[index].start])
+    return words
+
+
+def _single(
+    sentence: _Sentence, index: int, words: Surroundings, last: _Last, context: FigureContext
+) -> tuple[Proposal | None, _Last]:
+    amount = sentence.amounts[index]
+    match = best_metric(context.catalogue, words, amount)
+    if match and not (amount.numeral and match.start < len(words.before) and match.end <= len(words.before)):
+        scope = scope_before(words.before + "*" + words.after, match.start) or _activity(sentence, amount)
+        spread = match.start < len(words.before) < match.end
+        subject = match.metric.name if spread else (words.before + "*" + words.after)[match.start : match.end]
+        proposal = _figure(sentence, index, match.metric, subject, scope, Confidence.CERTAIN, "figure-named", context)
+        return proposal, _Last(match.metric, subject, scope)
+    if amount.numeral or not _is_figure(sentence, amount, words):
+        return None, last
+    if last.metric and _continues(words, amount):
+        base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
+        metric = fitting(context.catalogue, base, amount)
+        if metric:
+            proposal = _figure(
+                sentence, index, metric, last.subject, last.scope, Confidence.CERTAIN, "figure-of-same-subject", context
+            )
+            return proposal, _Last(last.metric, last.subject, last.scope)
+    earlier = Surroundings(words.earlier + words.before, words.after, "")
+    match = best_metric(context.catalogue, earlier, amount) if words.earlier else None
+    if match and match.start < len(words.earlier):
+        subject = earlier.before[match.start : match.end]
+        scope = scope_before(earlier.before, match.start)
+        proposal = _figure(sentence, index, match.metric, subject, scope, Confidence.LIKELY, "figure-named-before", context)
+        return proposal, _Last(match.metric, subject, scope)
+    subject = subject_in_words(words)
+    if not subject or PARTS.match(words.after.lstrip("的大")):
+        return None, last
+    if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in ("%", "元", "倍"):
+        return None, last
+    proposal = _figure(sentence, index, None, subject, _activity(sentence, amount), Confidence.LIKELY, "figure-in-words", context)
+    return proposal, _Last(None, subject)
+
+
+def _continues(words: Surroundings, amount: StatedAmount) -> bool:
+    """Whether a number says more of the subject before: 同比增长8%, 占全区的30%, 力争10%."""
+    rest = re.sub(r"同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|[,、:()\s]", "", words.before)
+    return len(rest) <= 2
+
+
+def _is_figure(sentence: _Sentence, amount: StatedAmount, words: Surroundings) -> bool:
+    plain = sentence.block.plain
+    if NOT_COUNTED.search(words.before) or amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words):
+        return False
+    return not re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
+
+
+def _activity(sentence: _Sentence, amount: StatedAmount) -> str:
+    return activity_before(sentence.block.plain[sentence.bounds[0] : amount.start])
+
+
+def _counts_beside(sentence: _Sentence, group: Sequence[int], counted: Sequence[int]) -> bool:
+    """Whether the clause of a threshold has the number of firms or projects too."""
+    plain, amounts = sentence.block.plain, sentence.amounts
+    for index in counted:
+        low, high = sorted((amounts[index].end, amounts[group[0]].start))
+        if index > group[-1]:
+            low, high = amounts[group[-1]].end, amounts[index].start
+        if not re.search("[,。;:]", plain[low:high]) and amounts[index].unit not in ("元", "%"):
+            return True
+    return False
+
+
+def _distributed(
+    sentence: _Sentence, context: FigureContext
+) -> dict[int, list[tuple[CatalogueMetric, str]]]:
+    """Numbers that an enumeration of metrics shares: A和B分别增长8%、9%; A、B均增长8%."""
+    plain, amounts = sentence.block.plain, sentence.amounts
+    pairs: dict[int, list[tuple[CatalogueMetric, str]]] = {}
+    for index, amount in enumerate(amounts):
+        previous = amounts[index - 1].end if index else sentence.bounds[0]
+        words = plain[previous : amount.end]
+        if index in pairs:
+            continue
+        start = max((match.end() for match in re.finditer("[。;]", words)), default=0)
+        if (place := words.find("分别", start)) >= 0:
+            metrics = several_metrics(context.catalogue, words[start:place], amount)
+            for offset, match in enumerate(metrics if len(metrics) > 1 else ()):
+                if index + offset < len(amounts):
+                    metric = fitting(context.catalogue, _level(context, match.metric), amounts[index + offset])
+                    if metric:
+                        pairs[index + offset] = [(metric, words[start:][match.start : match.end])]
+        elif SHARED.search(plain[previous : amount.start]):
+            metrics = several_metrics(context.catalogue, words[start:], amount)
+            if len(metrics) > 1:
+                pairs[index] = [(match.metric, words[start:][match.start : match.end]) for match in metrics]
+    return pairs
+
+
+def _level(context: FigureContext, metric: CatalogueMetric) -> CatalogueMetric:
+    return context.catalogue.metrics.get(metric.growth_of, metric)
+
+
+def _without_number(sentence: _Sentence, group: Sequence[int], context: FigureContext) -> Iterator[Proposal]:
+    """Targets for firms above thresholds, of which the text gives no number."""
+    plain, amounts = sentence.block.plain, sentence.amounts
+    first = amounts[group[0]]
+    if not is_vague(plain, first, sentence.bounds):
+        return
+    metric = context.catalogue.metrics.get("output-tier-firms") if "产值" in plain[sentence.bounds[0] : first.start] else None
+    for index in group:
+        scope = threshold_scope(plain, amounts[index], first, sentence.bounds)
+        found = _figure(sentence, index, metric, "企业", scope, Confidence.CERTAIN, "target-above-threshold", context)
+        if isinstance(found.fields, FigureFields):
+            fields = replace(
+                found.fields, value=None, upper_value=None, unit="", comparator="=", approximate=False,
+                kind=FigureKind.TARGET, readings=(),
+            )
+            fields = _of_plan_year(fields, context)
+            yield replace(found, fields=fields)
+
+
+def _of_plan_year(fields: FigureFields, context: FigureContext) -> FigureFields:
+    """A target of no stated period is filed under the year of the plan."""
+    year = context.periods.plan_year
+    if fields.period_stated or not year:
+        return fields
+    return replace(fields, period=f"{year:04d}", period_standing="within", period_inferred=True)
+
+
+def _figure(
+    sentence: _Sentence,
+    index: int,
+    metric: CatalogueMetric | None,
+    subject: str,
+    scope: str,
+    confidence: Confidence,
+    rule: str,
+    context: FigureContext,
+) -> Proposal:
+    block, amount = sentence.block, sentence.amounts[index]
+    period = context.periods.of(block, sentence.times, amount.start, amount.end)
+    before = block.plain[sentence.bounds[0] : amount.end]
+    stop = re.compile("[,。;]").search(block.plain, amount.end)
+    after = block.plain[amount.end : stop.start() if stop else len(block.plain)]
+    kind, readings, sure = kind_of_figure(
+        block.plain[slice(*sentence.bounds)], before, after, period, context.periods.written, sentence.heading
+    )
+    place = foreign_place(re.split("[,。;:]", before)[-1])
+    if readings or (place and not scope):
+        confidence = Confidence.UNSURE
+    elif not sure or period is None or (metric is None and confidence == Confidence.CERTAIN):
+        confidence = min(confidence, Confidence.LIKELY, key=lambda each: (each != Confidence.UNSURE, each != Confidence.LIKELY))
+    period = period or _default_period(kind, context)
+    start, end = _wording(block, sentence, index)
+    fields = FigureFields(
+        metric=metric.code if metric else "",
+        metric_name=metric.name if metric else "",
+        subject=subject,
+        kind=kind,
+        **_number(amount, metric),
+        scope=scope or place,
+        period=period.period if period else "",
+        period_standing=period.standing if period else "within",
+        period_stated=period.stated if period else "",
+        period_inferred=period.inferred if period else True,
+        wording=block.text[start:end],
+        project=context.projects.get(block.number, 0),
+        readings=readings,
+    )
+    return Proposal(
+        ProposalKind.FIGURE, *block.place(start, end), block.text[start:end], confidence, rule, fields, block.number
+    )
+
+
+def _number(amount: StatedAmount, metric: CatalogueMetric | None) -> dict[str, Decimal | str | bool | None]:
+    # 两大平台公司 are two companies.
+    unit = metric.base_unit if metric and amount.unit_stated == "大" else amount.unit_stated
+    return {
+        "value": amount.value,
+        "upper_value": amount.upper,
+        "unit": unit,
+        "comparator": amount.comparator,
+        "approximate": amount.approximate,
+        "change": amount.change,
+        "rank": amount.rank,
+        "ratio": amount.ratio,
+    }
+
+
+def _default_period(kind: str, context: FigureContext) -> StatedPeriod | None:
+    """Targets are of the plan's year, other numbers of the year of writing."""
+    year = context.periods.plan_year if kind == FigureKind.TARGET else None
+    written = context.periods.written.year if context.periods.written else None
+    if not year and written:
+        year = written - 1 if context.periods.written and context.periods.written.month < 3 else written
+    return StatedPeriod(f"{year:04d}", "within") if year else None
+
+
+def _wording(block: DocumentBlock, sentence: _Sentence, index: int) -> tuple[int, int]:
+    """The clause of a number, without what belongs to the numbers beside it."""
+    amount, plain = sentence.amounts[index], block.plain
+    previous = sentence.amounts[index - 1].end if index else sentence.bounds[0]
+    cuts = [match.end() for match in re.finditer(r"[,。;:、]", plain[previous : amount.start])]
+    start = previous + (cuts[-1] if cuts else 0)
+    following = sentence.amounts[index + 1].start if index + 1 < len(sentence.amounts) else sentence.bounds[1]
+    stop = re.compile(r"[,。;:、]").search(plain, amount.end, following)
+    end = stop.start() if stop else (following if following == sentence.bounds[1] else amount.end)
+    while start < amount.start and plain[start] in " ,、:;”\"":
+        start += 1
+    return start, max(end, amount.end)

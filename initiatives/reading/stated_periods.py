@@ -1,0 +1,178 @@
+"""When an article was written, and which period each place of a text speaks of."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
+from initiatives.values.calendar_spans import month_end, period_text
+from initiatives.values.stated_amounts import StatedAmount, find_amounts
+from initiatives.values.stated_times import StatedTime, find_times
+
+# A title or sentence that speaks of a year's plan.
+PLAN_YEAR = re.compile(r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)")
+NEXT_YEAR = re.compile(r"明年|来年|岁末|年终|年末")
+# 今年 that lies ahead: the text was written in the year of the plan.
+THIS_YEAR_AHEAD = re.compile(r"今年[^。；]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)|新的一年|去年|上年(?!末)")
+
+
+@dataclass(frozen=True)
+class StatedPeriod:
+    """A period in the form that figures keep, the words that state it, and whether part is inferred."""
+
+    period: str
+    standing: str
+    stated: str = ""
+    inferred: bool = True
+    start: int = -1
+    end: int = -1
+
+
+def plan_year_of(document: ReadDocument) -> int | None:
+    """The year that most titles and sentences on plans name; None if none does."""
+    years: dict[str, int] = {}
+    for block in document.blocks:
+        weight = 3 if block.kind in (BlockKind.MASTHEAD, BlockKind.HEADING) else 1
+        for match in PLAN_YEAR.finditer(block.plain):
+            years[match[1]] = years.get(match[1], 0) + weight
+    if not years:
+        for block in document.blocks:
+            for match in re.finditer(r"(20[0-9]{2})年", block.plain):
+                years[match[1]] = years.get(match[1], 0) + 1
+        return max(map(int, years), default=None)
+    return int(max(years, key=lambda year: (years[year], year)))
+
+
+def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
+    """A day on which the text may have been written, for 今年 and 明年: stated, or the end or begin of a year."""
+    stated = document.details.get("published")
+    if stated:
+        numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
+        try:
+            return date(*numbers)
+        except (TypeError, ValueError):
+            pass
+    if plan_year is None:
+        return None
+    text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
+    ahead = len(THIS_YEAR_AHEAD.findall(text))
+    if len(NEXT_YEAR.findall(text)) > ahead or re.search("务虚会", text):
+        return date(plan_year - 1, 12, 31)
+    if ahead or not re.search("今年", text):
+        return date(plan_year, 1, 31)
+    return date(plan_year - 1, 12, 31)
+
+
+def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) -> Sequence[StatedTime]:
+    """The times of a block; several rules ask for those of one block in turn."""
+    return _times(block.text, plan_year, written)
+
+
+@lru_cache(maxsize=64)
+def _times(text: str, plan_year: int | None, written: date | None) -> tuple[StatedTime, ...]:
+    return tuple(find_times(text, plan_year=plan_year, published_on=written))
+
+
+@lru_cache(maxsize=64)
+def amounts_of(text: str) -> tuple[StatedAmount, ...]:
+    """The amounts of a block's text, kept for the next rule that asks."""
+    return tuple(find_amounts(text))
+
+
+def as_period(time: StatedTime, written: date | None) -> StatedPeriod | None:
+    """A stated time as a period with its standing; None for cadences and what is no time."""
+    place = {"stated": time.words, "start": time.start, "end": time.end}
+    if time.kind in ("every", "none"):
+        return None
+    if time.kind == "as-of" and time.last is None:
+        return StatedPeriod(f"{written.year:04d}", "as-of", inferred=True, **place) if written else None
+    if time.kind == "since" and time.first:
+        whole = (time.first.month, time.first.day) == (1, 1)
+        period = f"{time.first.year:04d}" if whole else f"{time.first.year:04d}-{time.first.month:02d}"
+        return StatedPeriod(period, "since", inferred=time.inferred, **place)
+    if time.kind in ("by", "as-of") and time.last:
+        return StatedPeriod(_period_ending(time.last), time.kind, inferred=time.inferred, **place)
+    if time.first and time.last:
+        period = time.period or period_text(
+            date(time.first.year, time.first.month, 1), month_end(time.last.year, time.last.month)
+        )
+        return StatedPeriod(period, "within", inferred=time.inferred, **place) if period else None
+    return None
+
+
+def _period_ending(last: date) -> str:
+    """The year that ends on a day, else its month."""
+    if (last.month, last.day) == (12, 31):
+        return f"{last.year:04d}"
+    return f"{last.year:04d}-{last.month:02d}"
+
+
+SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The slices of a text's sentences, which semicolons end too."""
+    return [match.span() for match in SENTENCE.finditer(text)]
+
+
+class PeriodReader:
+    """The period of each number of a document; a year named in a heading or sentence holds for what follows."""
+
+    def __init__(self, plan_year: int | None, written: date | None) -> None:
+        self.plan_year = plan_year
+        self.written = written
+        self._of_headings: dict[int, StatedPeriod] = {}
+
+    def heading(self, block: DocumentBlock) -> None:
+        """Note the year that a heading names, for the blocks below it."""
+        self._of_headings = {level: period for level, period in self._of_headings.items() if level < block.level}
+        found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
+        years = [period for period in found if period and len(period.period) == 4]
+        if years:
+            self._of_headings[block.level] = years[-1]
+
+    def of(self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int) -> StatedPeriod | None:
+        """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
+        bounds = next(((first, last) for first, last in sentences(block.text) if first <= start < last), (0, len(block.text)))
+        own = [time for time in times if bounds[0] <= time.start < bounds[1] and as_period(time, self.written)]
+        before = [time for time in own if time.end <= start + 2]
+        if before:
+            return as_period(self._most_specific(before, block, start), self.written)
+        following = [time for time in own if time.start >= end and not re.search("[，,、]", block.text[end : time.start])]
+        if following:
+            return as_period(following[0], self.written)
+        earlier = [
+            time
+            for time in times
+            if time.end <= bounds[0] and time.kind in ("within", "by", "since") and as_period(time, self.written)
+            and not (time.first and time.last and (time.last - time.first).days < 7)
+        ]
+        whole = [time for time in earlier if time.kind == "within"] or earlier
+        if whole and (period := as_period(whole[-1], self.written)):
+            return StatedPeriod(**{**vars(period), "inferred": True})
+        if self._of_headings:
+            return self._of_headings[max(self._of_headings)]
+        return None
+
+    def _most_specific(self, before: Sequence[StatedTime], block: DocumentBlock, start: int) -> StatedTime:
+        """The last time before a number; a time in a clause of its own that compares is passed over."""
+        kept = [
+            time
+            for time in before
+            if not re.search(r"(?:比|较|与|同)\s*$", block.text[max(0, time.start - 2) : time.start])
+            and not re.match(r"\s*(?:同期|水平|基数|相比)", block.text[time.end : time.end + 4])
+        ]
+        return (kept or before)[-1]
+
+
+def prose_after_headings(document: ReadDocument, reader: PeriodReader) -> Sequence[DocumentBlock]:
+    """The blocks with prose in order, the reader told of each heading on the way."""
+    found = []
+    for block in document.blocks:
+        if block.kind in PROSE:
+            found.append(block)
+        elif block.kind == BlockKind.HEADING:
+            reader.heading(block)
+    return found
