@@ -27,6 +27,10 @@ RADICALS = {
     for code in range(first, last + 1)
     if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1
 }
+# Simplified radicals have no decomposition.
+RADICALS |= str.maketrans(
+    "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺒⺎⺝⺪⺫⻂⻃⻊⻎", "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟巳兀月疋罒衤西足辶"
+)
 
 
 @dataclass(frozen=True)
@@ -56,13 +60,14 @@ class _Line:
 
 def document_of_text(text: str) -> ReadDocument:
     """A text that was pasted or kept as plain text: its lines may be broken within paragraphs."""
+    text = text.translate(RADICALS)
     lines = [FormattedLine(line, cells=_tabbed(line)) for line in text.split("\n")]
     return _document(text, _numbered_tables(lines))
 
 
 def document_of_lines(lines: Sequence[FormattedLine]) -> ReadDocument:
     """A document of a format that knows its paragraphs; its text is their texts, one a line."""
-    return _document("\n".join(line.text for line in lines), lines)
+    return _document("\n".join(line.text for line in lines).translate(RADICALS), lines)
 
 
 def _tabbed(line: str) -> tuple[str, ...]:
