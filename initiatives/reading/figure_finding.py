@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from initiatives.reading.document_blocks import DocumentBlock
-from initiatives.reading.figure_kinds import kind_of_figure
+from initiatives.reading.figure_kinds import STATE, kind_of_figure
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
@@ -21,7 +21,15 @@ from initiatives.reading.figure_subjects import (
 from initiatives.reading.figure_thresholds import is_vague, threshold_scope, thresholds
 from initiatives.reading.metric_catalogue import CatalogueMetric, MetricCatalogue
 from initiatives.reading.proposals import Confidence, FigureFields, Proposal, ProposalKind
-from initiatives.reading.stated_periods import PeriodReader, StatedPeriod, amounts_of, sentences, times_in
+from initiatives.reading.stated_periods import (
+    OWN_YEAR,
+    PeriodReader,
+    StatedPeriod,
+    amounts_of,
+    in_year,
+    sentences,
+    times_in,
+)
 from initiatives.values.stated_amounts import StatedAmount
 from initiatives.values.stated_times import StatedTime
 from initiatives.values.vocabulary import FigureKind
@@ -29,7 +37,16 @@ from initiatives.values.vocabulary import FigureKind
 DIGITS = re.compile("[0-9]")
 # Chinese numerals with these units count parts of the text, where no metric is known: 两个方面, 三项任务.
 PARTS = re.compile(r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)")
+PARTS_UNITS = frozenset("个项大条")
 NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
+ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
+# More of a metric that was named before.
+FILLING = re.compile(
+    r"同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
+)
+THRESHOLD = "#"
+# 110千伏 names a kind of line.
+ELECTRIC = ("伏", "安", "kV", "KV", "V")
 SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
 
 
@@ -47,6 +64,8 @@ class _Sentence:
     """A sentence of a block with its amounts and times."""
 
     block: DocumentBlock
+    # The words of the block with thresholds (过10亿元) blanked.
+    plain: str
     bounds: tuple[int, int]
     amounts: Sequence[StatedAmount]
     times: Sequence[StatedTime]
@@ -66,13 +85,17 @@ class _Last:
 def figures_in(block: DocumentBlock, heading: str, context: FigureContext) -> list[Proposal]:
     """The figures of a block of prose, in order. `heading` are the titles above it."""
     times = times_in(block, context.periods.plan_year, context.periods.written)
-    amounts = [amount for amount in amounts_of(block.text) if not _within_time(amount, times)]
+    amounts = [
+        amount
+        for amount in amounts_of(block.text)
+        if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
+    ]
     found: list[Proposal] = []
     for bounds in sentences(block.text):
         own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
         if own:
             before = block.plain[: bounds[0]]
-            found += _of_sentence(_Sentence(block, bounds, own, times, heading, before), context)
+            found += _of_sentence(_Sentence(block, block.plain, bounds, own, times, heading, before), context)
     return found
 
 
@@ -84,6 +107,7 @@ def _of_sentence(sentence: _Sentence, context: FigureContext) -> Iterator[Propos
     plain, amounts = sentence.block.plain, sentence.amounts
     groups = thresholds(plain, amounts, sentence.bounds)
     limiting = {index: group for group in groups for index in group}
+    sentence = replace(sentence, plain=_blanked(plain, [amounts[index] for index in limiting]))
     counted = [index for index in range(len(amounts)) if index not in limiting and not amounts[index].numeral]
     last = _Last()
     pairs = _distributed(sentence, context)
@@ -97,7 +121,7 @@ def _of_sentence(sentence: _Sentence, context: FigureContext) -> Iterator[Propos
                 last = _Last(metric, subject)
                 yield _figure(sentence, index, metric, subject, "", Confidence.LIKELY, "figure-distributed", context)
             continue
-        words = surroundings(plain, amounts, index, sentence.bounds)
+        words = surroundings(sentence.plain, amounts, index, sentence.bounds)
         words = _with_threshold(words, sentence, index, limiting)
         proposal, last = _single(sentence, index, words, last, context)
         if proposal:
@@ -108,7 +132,7 @@ def _with_threshold(
     words: Surroundings, sentence: _Sentence, index: int, limiting: Mapping[int, Sequence[int]]
 ) -> Surroundings:
     """Thresholds between a number and its noun are no end of its words: 12个投资过亿元项目."""
-    plain, amounts = sentence.block.plain, sentence.amounts
+    plain, amounts = sentence.plain, sentence.amounts
     if index + 1 in limiting and not re.search("[,。;、]", plain[amounts[index].end : amounts[index + 1].start]):
         end = re.compile("[,。;:、]").search(plain, amounts[limiting[index + 1][-1]].end, sentence.bounds[1])
         stop = end.start() if end else sentence.bounds[1]
@@ -127,12 +151,16 @@ def _single(
     sentence: _Sentence, index: int, words: Surroundings, last: _Last, context: FigureContext
 ) -> tuple[Proposal | None, _Last]:
     amount = sentence.amounts[index]
+    if amount.rank or "/" in amount.unit:
+        # The words of what is compared belong to the amount: 综合排名跃升至全省第7位, 亩均税收提高到32万元.
+        words = replace(words, before=words.before + sentence.block.plain[amount.start : amount.end])
     match = best_metric(context.catalogue, words, amount)
     if match and not (amount.numeral and match.start < len(words.before) and match.end <= len(words.before)):
         scope = scope_before(words.before + "*" + words.after, match.start) or _activity(sentence, amount)
         spread = match.start < len(words.before) < match.end
         subject = match.metric.name if spread else (words.before + "*" + words.after)[match.start : match.end]
-        proposal = _figure(sentence, index, match.metric, subject, scope, Confidence.CERTAIN, "figure-named", context)
+        metric = _newly(context, match.metric, words.before, amount)
+        proposal = _figure(sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context)
         return proposal, _Last(match.metric, subject, scope)
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
@@ -140,6 +168,7 @@ def _single(
         base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
         metric = fitting(context.catalogue, base, amount)
         if metric:
+            metric = _newly(context, metric, words.before, amount)
             proposal = _figure(
                 sentence, index, metric, last.subject, last.scope, Confidence.CERTAIN, "figure-of-same-subject", context
             )
@@ -152,7 +181,7 @@ def _single(
         proposal = _figure(sentence, index, match.metric, subject, scope, Confidence.LIKELY, "figure-named-before", context)
         return proposal, _Last(match.metric, subject, scope)
     subject = subject_in_words(words)
-    if not subject or PARTS.match(words.after.lstrip("的大")):
+    if not subject or amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大")):
         return None, last
     if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in ("%", "元", "倍"):
         return None, last
@@ -162,8 +191,20 @@ def _single(
 
 def _continues(words: Surroundings, amount: StatedAmount) -> bool:
     """Whether a number says more of the subject before: 同比增长8%, 占全区的30%, 力争10%."""
-    rest = re.sub(r"同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|[,、:()\s]", "", words.before)
-    return len(rest) <= 2
+    return len(FILLING.sub("", words.before)) <= 2
+
+
+def _newly(context: FigureContext, metric: CatalogueMetric, before: str, amount: StatedAmount) -> CatalogueMetric:
+    """The metric of what is added, where words before say so and the catalogue has one: 净增31家."""
+    if not (ADDED.search(before) or amount.words.startswith(("净增", "增加"))):
+        return metric
+    return context.catalogue.metrics.get(f"new-{metric.code}", metric)
+
+
+def _blanked(plain: str, amounts: Sequence[StatedAmount]) -> str:
+    for amount in amounts:
+        plain = plain[: amount.start] + THRESHOLD * (amount.end - amount.start) + plain[amount.end :]
+    return plain
 
 
 def _is_figure(sentence: _Sentence, amount: StatedAmount, words: Surroundings) -> bool:
@@ -258,17 +299,22 @@ def _figure(
 ) -> Proposal:
     block, amount = sentence.block, sentence.amounts[index]
     period = context.periods.of(block, sentence.times, amount.start, amount.end)
-    before = block.plain[sentence.bounds[0] : amount.end]
+    clause = block.plain[sentence.bounds[0] : amount.end]
     stop = re.compile("[,。;]").search(block.plain, amount.end)
     after = block.plain[amount.end : stop.start() if stop else len(block.plain)]
-    kind, readings, sure = kind_of_figure(
-        block.plain[slice(*sentence.bounds)], before, after, period, context.periods.written, sentence.heading
+    plan_part = block.number in context.projects
+    found = kind_of_figure(
+        _from_full_stop(block.plain, amount.end), after, period, context.periods.written, sentence.heading, plan_part=plan_part
     )
-    place = foreign_place(re.split("[,。;:]", before)[-1])
-    if readings or (place and not scope):
+    kind, readings = found.kind, found.readings
+    place = foreign_place(re.split("[,。;:]", clause)[-1])
+    if readings or (place and not scope and not amount.rank):
         confidence = Confidence.UNSURE
-    elif not sure or period is None or (metric is None and confidence == Confidence.CERTAIN):
-        confidence = min(confidence, Confidence.LIKELY, key=lambda each: (each != Confidence.UNSURE, each != Confidence.LIKELY))
+    elif not found.sure or period is None or metric is None:
+        confidence = Confidence.LIKELY
+    period = _of_target(period, kind, context)
+    if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
+        period = StatedPeriod(f"{context.periods.written.year:04d}", "as-of")
     period = period or _default_period(kind, context)
     start, end = _wording(block, sentence, index)
     fields = FigureFields(
@@ -277,7 +323,7 @@ def _figure(
         subject=subject,
         kind=kind,
         **_number(amount, metric),
-        scope=scope or place,
+        scope=scope or ("" if amount.rank else place),
         period=period.period if period else "",
         period_standing=period.standing if period else "within",
         period_stated=period.stated if period else "",
@@ -289,6 +335,21 @@ def _figure(
     return Proposal(
         ProposalKind.FIGURE, *block.place(start, end), block.text[start:end], confidence, rule, fields, block.number
     )
+
+
+def _from_full_stop(plain: str, end: int) -> str:
+    """The words from the beginning of the sentence, its parts after semicolons together, to a place."""
+    start = max(plain.rfind(mark, 0, end) for mark in "。!?\n") + 1
+    return plain[start:end]
+
+
+def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
+    """A target's period without a year of its own is of the plan's year, not of that of writing."""
+    written, year = context.periods.written, context.periods.plan_year
+    if not (period and written and year) or kind != FigureKind.TARGET or not period.inferred:
+        return period
+    ahead = OWN_YEAR.search(period.stated) is None and period.period.startswith(f"{written.year:04d}")
+    return in_year(period, year) if ahead and written.year < year else period
 
 
 def _number(amount: StatedAmount, metric: CatalogueMetric | None) -> dict[str, Decimal | str | bool | None]:

@@ -17,7 +17,9 @@ CATALOGUE_FILE = Path(__file__).with_name("metric_catalogue.yaml")
 # Units of counts that texts use for each other: 12个企业, 12家企业.
 COUNT_UNITS = frozenset(COUNTED) | {"名", "位", "人", "人次", "户", "户次", "批"}
 PLACEHOLDER = "*"
-GAP = r"[^,。;:、!?\n*]{0,14}?"
+# The place of a threshold that limits what is counted: 产值过10亿元的企业.
+THRESHOLD = "#"
+GAP = r"[^,。;:、!?\n*#]{0,14}?"
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,9 @@ class MetricCatalogue:
         for metric in by_code.values():
             for alias in dict.fromkeys((*metric.aliases, *_own_names(metric))):
                 words = plain_text(alias)
-                if PLACEHOLDER in words:
-                    literal = words.replace(PLACEHOLDER, "")
-                    longest = max(words.split(PLACEHOLDER), key=len)
+                if PLACEHOLDER in words or THRESHOLD in words:
+                    literal = re.sub(r"[*#]", "", words)
+                    longest = max(re.split(r"[*#]", words), key=len)
                     patterns.append((_pattern(words), len(literal), longest, metric))
                 else:
                     plain[words[:2]].append((words, metric))
@@ -117,6 +119,8 @@ def _own_names(metric: CatalogueMetric) -> Iterator[str]:
 
 
 def _pattern(words: str) -> re.Pattern[str]:
+    if THRESHOLD in words:
+        return re.compile(GAP.join(THRESHOLD + "+" if part == THRESHOLD else re.escape(part) for part in re.split("(#)", words)))
     parts = [re.escape(part) for part in words.split(PLACEHOLDER)]
     return re.compile((GAP + re.escape(PLACEHOLDER) + GAP).join(parts))
 

@@ -1,5 +1,6 @@
 """Read a document: all rules over all blocks, in the order of the text."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,10 @@ from initiatives.reading.statement_finding import statements_in
 from initiatives.reading.table_figures import figures_of_tables
 from initiatives.reading.target_wording import targets_without_number
 from initiatives.values.vocabulary import Manner
+
+
+QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
+QUESTION_LEVEL = 9
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,11 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
             titles = {level: title for level, title in titles.items() if level < block.level} | {block.level: block.title}
             context.periods.heading(block)
         if block.kind not in PROSE:
+            continue
+        if QUESTION.match(block.text):
+            # What an interviewer asks is a title of the answers.
+            titles[QUESTION_LEVEL] = block.text
+            context.periods.heading(block, QUESTION_LEVEL)
             continue
         heading = " ".join(titles.values())
         yield from figures_in(block, heading, context)

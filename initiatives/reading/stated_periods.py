@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,9 +13,12 @@ from initiatives.values.stated_times import StatedTime, find_times
 
 # A title or sentence that speaks of a year's plan.
 PLAN_YEAR = re.compile(r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)")
-NEXT_YEAR = re.compile(r"明年|来年|岁末|年终|年末")
-# 今年 that lies ahead: the text was written in the year of the plan.
-THIS_YEAR_AHEAD = re.compile(r"今年[^。；]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)|新的一年|去年|上年(?!末)")
+# What is said at the end of the year before the plan's, and what at the beginning of its own.
+BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1-1[01]月|今年以来")
+WITHIN_YEAR = re.compile(
+    r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
+)
+OWN_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]")
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,10 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     if plan_year is None:
         return None
     text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
-    ahead = len(THIS_YEAR_AHEAD.findall(text))
-    if len(NEXT_YEAR.findall(text)) > ahead or re.search("务虚会", text):
+    within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
+    if len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
-    if ahead or not re.search("今年", text):
-        return date(plan_year, 1, 31)
-    return date(plan_year - 1, 12, 31)
+    return date(plan_year, 1, 31)
 
 
 def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) -> Sequence[StatedTime]:
@@ -109,6 +110,11 @@ def _period_ending(last: date) -> str:
     return f"{last.year:04d}-{last.month:02d}"
 
 
+def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
+    """A period of another year: the first half of 2024 for that of 2023."""
+    return replace(period, period=re.sub(r"(?<![0-9-])[0-9]{4}", f"{year:04d}", period.period))
+
+
 SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
 
 
@@ -125,13 +131,14 @@ class PeriodReader:
         self.written = written
         self._of_headings: dict[int, StatedPeriod] = {}
 
-    def heading(self, block: DocumentBlock) -> None:
-        """Note the year that a heading names, for the blocks below it."""
-        self._of_headings = {level: period for level, period in self._of_headings.items() if level < block.level}
+    def heading(self, block: DocumentBlock, level: int = 0) -> None:
+        """Note the year that a heading (or an interviewer's question) names, for the blocks below it."""
+        level = level or block.level
+        self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
         found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
         years = [period for period in found if period and len(period.period) == 4]
         if years:
-            self._of_headings[block.level] = years[-1]
+            self._of_headings[level] = years[-1]
 
     def of(self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int) -> StatedPeriod | None:
         """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
@@ -139,10 +146,12 @@ class PeriodReader:
         own = [time for time in times if bounds[0] <= time.start < bounds[1] and as_period(time, self.written)]
         before = [time for time in own if time.end <= start + 2]
         if before:
-            return as_period(self._most_specific(before, block, start), self.written)
-        following = [time for time in own if time.start >= end and not re.search("[，,、]", block.text[end : time.start])]
+            return self._placed(self._most_specific(before, block, start), times)
+        following = [
+            time for time in own if 0 <= time.start - end <= 8 and not re.search("[，,、]", block.text[end : time.start])
+        ]
         if following:
-            return as_period(following[0], self.written)
+            return self._placed(following[0], times)
         earlier = [
             time
             for time in times
@@ -150,11 +159,26 @@ class PeriodReader:
             and not (time.first and time.last and (time.last - time.first).days < 7)
         ]
         whole = [time for time in earlier if time.kind == "within"] or earlier
-        if whole and (period := as_period(whole[-1], self.written)):
-            return StatedPeriod(**{**vars(period), "inferred": True})
-        if self._of_headings:
-            return self._of_headings[max(self._of_headings)]
-        return None
+        if whole and (period := self._placed(whole[-1], times)):
+            return replace(period, inferred=True)
+        return self.of_heading
+
+    @property
+    def of_heading(self) -> StatedPeriod | None:
+        """The year that the innermost heading with one names."""
+        return self._of_headings[max(self._of_headings)] if self._of_headings else None
+
+    def _placed(self, time: StatedTime, times: Sequence[StatedTime]) -> StatedPeriod | None:
+        """A time as a period; one without a year of its own (全年, 上半年) is of the year in force before it."""
+        period = as_period(time, self.written)
+        if period is None or not time.inferred or OWN_YEAR.search(time.words) or period.standing == "as-of":
+            return period
+        named = [each for each in times if each.end <= time.start and OWN_YEAR.search(each.words) and each.kind == "within" and each.first]
+        if named and named[-1].first:
+            return in_year(period, named[-1].first.year)
+        if self.of_heading:
+            return in_year(period, int(self.of_heading.period))
+        return period
 
     def _most_specific(self, before: Sequence[StatedTime], block: DocumentBlock, start: int) -> StatedTime:
         """The last time before a number; a time in a clause of its own that compares is passed over."""

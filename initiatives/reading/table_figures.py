@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
@@ -63,12 +63,15 @@ def _is_heading(row: DocumentBlock) -> bool:
 def _of_table(rows: Sequence[DocumentBlock], heading: Sequence[str], context: FigureContext) -> Iterator[Proposal]:
     name_column = next((index for index, cell in enumerate(heading) if NAME_HEAD.search(cell) and not SKIPPED_HEAD.search(cell)), 0)
     unit_column = next((index for index, cell in enumerate(heading) if UNIT_HEAD.match(cell)), None)
-    columns = [
-        column
-        for index, cell in enumerate(heading)
-        if index not in (name_column, unit_column) and not SKIPPED_HEAD.search(cell)
-        if (column := _value_column(index, cell, context))
-    ]
+    columns: list[_ValueColumn] = []
+    for index, cell in enumerate(heading):
+        if index in (name_column, unit_column) or SKIPPED_HEAD.search(cell):
+            continue
+        if column := _value_column(index, cell, context):
+            if column.growth and columns and not YEAR.search(cell):
+                # Growth without a year is that of the column before it.
+                column = replace(column, year=columns[-1].year, kind=columns[-1].kind)
+            columns.append(column)
     for row in rows:
         cells = _cells(row)
         if len(cells) <= name_column or not cells[name_column]:
