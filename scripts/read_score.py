@@ -46,7 +46,9 @@ class RightPlan:
     """The rows of the shipped fixture by kind, and the places of its passages in a text."""
 
     def __init__(self, text: str) -> None:
-        rows = yaml.load(PLAN.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        rows = yaml.load(
+            PLAN.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )  # noqa: S506
         self.squeezed = squeeze(text)
         self._rows: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
@@ -88,7 +90,11 @@ def _structure(reading: ArticleReading, right: RightPlan) -> list[Share]:
     for name, answer, proposed in (
         ("goal groups", [row["label"] for row in right.of("goalgroup")], groups),
         ("goals", [row["title"] for row in right.of("goal")], goals),
-        ("projects in order", [row["title"] for row in right.of("project")], [each.title for each in projects]),
+        (
+            "projects in order",
+            [row["title"] for row in right.of("project")],
+            [each.title for each in projects],
+        ),
     ):
         equal = [one == other for one, other in zip(answer, proposed, strict=False)]
         exact = sum(equal) if len(answer) == len(proposed) else 0
@@ -106,7 +112,9 @@ def _structure(reading: ArticleReading, right: RightPlan) -> list[Share]:
         if block is not None:
             expected[block] = number
     wrong = [str(block) for block, number in expected.items() if owners.get(block, 0) != number]
-    found.append(Share("blocks with their project", len(expected) - len(wrong), len(expected), len(expected), wrong))
+    found.append(
+        Share("blocks with their project", len(expected) - len(wrong), len(expected), len(expected), wrong)
+    )
     return found
 
 
@@ -125,19 +133,42 @@ def _figures(reading: ArticleReading, right: RightPlan) -> list[Share]:
     used: set[int] = set()
     missed: dict[bool, list[str]] = {True: [], False: []}
     for row in rows:
-        match = next((i for i, p in enumerate(proposed) if i not in used and _same_figure(reading, right, row, p)), None)
+        match = next(
+            (i for i, p in enumerate(proposed) if i not in used and _same_figure(reading, right, row, p)),
+            None,
+        )
         if match is None:
             missed["value" in row].append(row["wording"])
         else:
             used.add(match)
     numeric = [row for row in rows if "value" in row]
     open_targets = [row for row in rows if "value" not in row]
-    false = [p.words for i, p in enumerate(proposed) if i not in used and isinstance(p.fields, FigureFields) and p.fields.value is not None]
-    extra = [p.words for i, p in enumerate(proposed) if i not in used and isinstance(p.fields, FigureFields) and p.fields.value is None]
+    false = [
+        p.words
+        for i, p in enumerate(proposed)
+        if i not in used and isinstance(p.fields, FigureFields) and p.fields.value is not None
+    ]
+    extra = [
+        p.words
+        for i, p in enumerate(proposed)
+        if i not in used and isinstance(p.fields, FigureFields) and p.fields.value is None
+    ]
     return [
         Share("figures with a number", len(numeric) - len(missed[True]), len(numeric), 16, missed[True]),
-        Share("proposed figures that are right", len(numeric) - len(missed[True]), len(numeric) - len(missed[True]) + len(false), len(numeric) - len(missed[True]) + len(false), false),
-        Share("targets without a number", len(open_targets) - len(missed[False]), len(open_targets), 5, missed[False] + [f"+{words}" for words in extra]),
+        Share(
+            "proposed figures that are right",
+            len(numeric) - len(missed[True]),
+            len(numeric) - len(missed[True]) + len(false),
+            len(numeric) - len(missed[True]) + len(false),
+            false,
+        ),
+        Share(
+            "targets without a number",
+            len(open_targets) - len(missed[False]),
+            len(open_targets),
+            5,
+            missed[False] + [f"+{words}" for words in extra],
+        ),
     ]
 
 
@@ -171,14 +202,24 @@ def _quotes(reading: ArticleReading, right: RightPlan) -> Share:
         if row["manner"] == "verbatim"
     ]
     missed = [content for content, speaker, title in answer if (content, speaker, title) not in proposed]
-    return Share("verbatim quotations with speaker and title", len(answer) - len(missed), len(answer), len(answer), missed)
+    return Share(
+        "verbatim quotations with speaker and title",
+        len(answer) - len(missed),
+        len(answer),
+        len(answer),
+        missed,
+    )
 
 
 def _captions(reading: ArticleReading, right: RightPlan) -> Share:
     slices = [reading.document.squeezed_slice(p.start, p.end) for p in reading.of_kind(ProposalKind.CAPTION)]
     rows = right.of("photo")
     own = [[span for span in right.spans(row)][-1] for row in rows]
-    missed = [row["caption"] for row, span in zip(rows, own, strict=True) if not any(first <= span[0] < last for first, last in slices)]
+    missed = [
+        row["caption"]
+        for row, span in zip(rows, own, strict=True)
+        if not any(first <= span[0] < last for first, last in slices)
+    ]
     return Share("captions", len(rows) - len(missed), len(rows), len(rows), missed)
 
 
@@ -188,7 +229,12 @@ def _organisations(reading: ArticleReading, right: RightPlan) -> list[Share]:
     names = [{each.name, *each.aliases} for each in proposed]
     # 市委 of the text is 长沙市委 of the plan.
     missed = [
-        row["name"] for row in rows if not any(row["name"] in own or any(len(name) > 1 and row["name"].endswith(name) for name in own) for own in names)
+        row["name"]
+        for row in rows
+        if not any(
+            row["name"] in own or any(len(name) > 1 and row["name"].endswith(name) for name in own)
+            for own in names
+        )
     ]
     false = [
         each.name
@@ -197,12 +243,21 @@ def _organisations(reading: ArticleReading, right: RightPlan) -> list[Share]:
     ]
     return [
         Share("organisations", len(rows) - len(missed), len(rows), 0.8 * len(rows), missed),
-        Share("proposed organisations that are right", len(proposed) - len(false), len(proposed), 0.9 * len(proposed), false),
+        Share(
+            "proposed organisations that are right",
+            len(proposed) - len(false),
+            len(proposed),
+            0.9 * len(proposed),
+            false,
+        ),
     ]
 
 
 def _measures(reading: ArticleReading, right: RightPlan) -> list[Share]:
-    slices = [(reading.document.squeezed_slice(p.start, p.end), p.words) for p in reading.of_kind(ProposalKind.MEASURE)]
+    slices = [
+        (reading.document.squeezed_slice(p.start, p.end), p.words)
+        for p in reading.of_kind(ProposalKind.MEASURE)
+    ]
     rows = right.of("measure")
     spans = [right.spans(row) for row in rows]
     missed = [
@@ -211,10 +266,22 @@ def _measures(reading: ArticleReading, right: RightPlan) -> list[Share]:
         if not any(start < last and first < end for start, end in own for (first, last), _words in slices)
     ]
     every = [span for own in spans for span in own]
-    false = [words for (first, last), words in slices if not any(start < last and first < end for start, end in every)]
+    false = [
+        words
+        for (first, last), words in slices
+        if not any(start < last and first < end for start, end in every)
+    ]
     return [
-        Share("measures overlapped by a proposal", len(rows) - len(missed), len(rows), 0.8 * len(rows), missed),
-        Share("proposed measures that overlap one", len(slices) - len(false), len(slices), 0.7 * len(slices), false),
+        Share(
+            "measures overlapped by a proposal", len(rows) - len(missed), len(rows), 0.8 * len(rows), missed
+        ),
+        Share(
+            "proposed measures that overlap one",
+            len(slices) - len(false),
+            len(slices),
+            0.7 * len(slices),
+            false,
+        ),
     ]
 
 
@@ -253,7 +320,14 @@ def score_invented(answer_file: Path) -> ArticleScore:
         if at < 0:
             problems.append(f"the text has no {row['at']!r}")
             continue
-        match = next((i for i, p in enumerate(proposed) if i not in used and _answers(reading, row, at, len(words), p)), None)
+        match = next(
+            (
+                i
+                for i, p in enumerate(proposed)
+                if i not in used and _answers(reading, row, at, len(words), p)
+            ),
+            None,
+        )
         if match is None:
             problems.append(f"missed {row}")
             continue
@@ -263,9 +337,19 @@ def score_invented(answer_file: Path) -> ArticleScore:
             metrics += 1
         else:
             problems.append(f"metric {getattr(fields, 'metric', '')!r} for {row['at']}")
-    problems += [f"false {p.words!r}: {_shown(p.fields)}" for i, p in enumerate(proposed) if i not in used and isinstance(p.fields, FigureFields)]
+    problems += [
+        f"false {p.words!r}: {_shown(p.fields)}"
+        for i, p in enumerate(proposed)
+        if i not in used and isinstance(p.fields, FigureFields)
+    ]
     return ArticleScore(
-        answer_file.stem, len(used), len(proposed), len(answer["figures"]), metrics, problems, _structure_problems(reading, answer)
+        answer_file.stem,
+        len(used),
+        len(proposed),
+        len(answer["figures"]),
+        metrics,
+        problems,
+        _structure_problems(reading, answer),
     )
 
 
@@ -292,10 +376,20 @@ def _structure_problems(reading: ArticleReading, answer: dict[str, Any]) -> list
     groups = [p.fields for p in reading.proposals if isinstance(p.fields, GoalGroupFields)]
     goals = [p for p in reading.proposals if isinstance(p.fields, GoalFields)]
     found = [
-        {"label": group.label, "goals": [p.fields.title for p in goals if isinstance(p.fields, GoalFields) and p.fields.group == group.number]}
+        {
+            "label": group.label,
+            "goals": [
+                p.fields.title
+                for p in goals
+                if isinstance(p.fields, GoalFields) and p.fields.group == group.number
+            ],
+        }
         for group in sorted(groups, key=lambda group: group.number)
     ]
-    projects = sorted((p.fields for p in reading.proposals if isinstance(p.fields, ProjectFields)), key=lambda each: each.number)
+    projects = sorted(
+        (p.fields for p in reading.proposals if isinstance(p.fields, ProjectFields)),
+        key=lambda each: each.number,
+    )
     problems = []
     if found != answer["groups"]:
         problems.append(f"groups: {found}")
@@ -307,7 +401,9 @@ def _structure_problems(reading: ArticleReading, answer: dict[str, Any]) -> list
         if isinstance(p.fields, QuoteFields) and p.fields.manner == "verbatim"
     }
     problems += [
-        f"quotation: {row} of {quotes}" for row in answer.get("quotes", ()) if (row["content"], row["speaker"], row["title"]) not in quotes
+        f"quotation: {row} of {quotes}"
+        for row in answer.get("quotes", ())
+        if (row["content"], row["speaker"], row["title"]) not in quotes
     ]
     return problems
 
@@ -328,7 +424,9 @@ def main() -> None:
     for answer_file in sorted(folder.glob("*.yaml")):
         score = score_invented(answer_file)
         right, proposed, answered = right + score.right, proposed + score.proposed, answered + score.answered
-        print(f"{score.name}: figures {score.right}/{score.answered}, proposed {score.proposed}, F1 {score.f1:.2f}, metrics {score.metrics}; structure {'exact' if not score.structure else 'differs'}")
+        print(
+            f"{score.name}: figures {score.right}/{score.answered}, proposed {score.proposed}, F1 {score.f1:.2f}, metrics {score.metrics}; structure {'exact' if not score.structure else 'differs'}"
+        )
         for problem in (*score.structure, *score.problems):
             print(f"      {problem}")
     print(f"all: {right}/{answered} figures right, {right}/{proposed} of those proposed")

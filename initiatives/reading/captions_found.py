@@ -14,7 +14,12 @@ def find_captions(document: ReadDocument) -> list[Proposal]:
     """The captions; a credit for all of them (均为资料图片) is given to each."""
     blocks = [block for block in document.blocks if block.kind == BlockKind.CAPTION]
     shared = next(
-        (match["file"] for block in blocks if ALL.search(block.text) and (match := CREDIT.search(block.text)) and match["file"]), ""
+        (
+            match["file"]
+            for block in blocks
+            if ALL.search(block.text) and (match := CREDIT.search(block.text)) and match["file"]
+        ),
+        "",
     )
     found = []
     for block in blocks:
@@ -27,7 +32,13 @@ def find_captions(document: ReadDocument) -> list[Proposal]:
             Proposal(
                 ProposalKind.CAPTION,
                 *block.place(0, len(block.text)),
-                *(block.text, Confidence.CERTAIN if shown else Confidence.LIKELY, "caption-line", fields, block.number),
+                *(
+                    block.text,
+                    Confidence.CERTAIN if shown else Confidence.LIKELY,
+                    "caption-line",
+                    fields,
+                    block.number,
+                ),
             )
         )
     return found

@@ -13,7 +13,16 @@ from initiatives.reading.source_lines import FormattedLine, document_of_lines, d
 
 ROOT = Path(__file__).parents[2]
 MAX_SECONDS = 40
-KINDS = {".docx": "word", ".docm": "word", ".pdf": "pdf", ".html": "html", ".htm": "html", ".mht": "", ".doc": "word", ".wps": "word"}
+KINDS = {
+    ".docx": "word",
+    ".docm": "word",
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".mht": "",
+    ".doc": "word",
+    ".wps": "word",
+}
 
 
 def read_document(data: bytes, filename: str = "") -> ReadDocument:

@@ -43,7 +43,9 @@ class Refusal(StrEnum):
 
 MESSAGES: dict[Refusal, Promise] = {
     Refusal.TOO_LARGE: _("This document is too large. Remove its pictures, or paste its text."),
-    Refusal.DAMAGED: _("This document is damaged, or not what its name says. Save it anew, or paste its text."),
+    Refusal.DAMAGED: _(
+        "This document is damaged, or not what its name says. Save it anew, or paste its text."
+    ),
     Refusal.OLD_WORD: _(
         "This is an old Word document (.doc), or one with a password. Save it as .docx without a password."
     ),
@@ -56,7 +58,9 @@ MESSAGES: dict[Refusal, Promise] = {
         "The characters of this PDF cannot be read: its fonts do not say which they are. Paste its text."
     ),
     Refusal.EMPTY: _("There is no text in it."),
-    Refusal.UNKNOWN: _("Documents of this kind are not read. Use .txt, .docx, .pdf or .html, or paste the text."),
+    Refusal.UNKNOWN: _(
+        "Documents of this kind are not read. Use .txt, .docx, .pdf or .html, or paste the text."
+    ),
     Refusal.TOO_LONG: _("Reading this document takes too long or too much memory. Paste its text."),
 }
 

@@ -6,7 +6,9 @@ from initiatives.reading.document_blocks import PROSE, ReadDocument
 from initiatives.reading.proposals import Confidence, DateFields, Proposal, ProposalKind
 from initiatives.reading.stated_periods import PeriodReader, times_in
 
-MEETING = re.compile(r"(?P<event>[^，。；、\s]{2,30}?(?:会议|大会|务虚会|推进会|部署会|动员会|座谈会|工作会|全会|发布会|现场会))(?:上|召开|举行|在)")
+MEETING = re.compile(
+    r"(?P<event>[^，。；、\s]{2,30}?(?:会议|大会|务虚会|推进会|部署会|动员会|座谈会|工作会|全会|发布会|现场会))(?:上|召开|举行|在)"
+)
 
 
 def meeting_dates(document: ReadDocument, periods: PeriodReader) -> list[Proposal]:
@@ -26,7 +28,13 @@ def meeting_dates(document: ReadDocument, periods: PeriodReader) -> list[Proposa
                     Proposal(
                         ProposalKind.DATE,
                         *block.place(time.start, time.end),
-                        *(time.words, Confidence.UNSURE if time.inferred else Confidence.CERTAIN, "meeting-on-day", fields, block.number),
+                        *(
+                            time.words,
+                            Confidence.UNSURE if time.inferred else Confidence.CERTAIN,
+                            "meeting-on-day",
+                            fields,
+                            block.number,
+                        ),
                     )
                 )
     return found

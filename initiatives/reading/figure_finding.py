@@ -36,7 +36,9 @@ from initiatives.values.vocabulary import FigureKind
 
 DIGITS = re.compile("[0-9]")
 # Chinese numerals with these units count parts of the text, where no metric is known: 两个方面, 三项任务.
-PARTS = re.compile(r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)")
+PARTS = re.compile(
+    r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)"
+)
 PARTS_UNITS = frozenset("个项大条")
 NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
@@ -44,6 +46,7 @@ ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$
 FILLING = re.compile(
     r"同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
 )
+OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 THRESHOLD = "#"
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
@@ -80,6 +83,7 @@ class _Last:
     metric: CatalogueMetric | None = None
     subject: str = ""
     scope: str = ""
+    kind: str = ""
 
 
 def figures_in(block: DocumentBlock, heading: str, context: FigureContext) -> list[Proposal]:
@@ -119,7 +123,9 @@ def _of_sentence(sentence: _Sentence, context: FigureContext) -> Iterator[Propos
         if index in pairs:
             for metric, subject in pairs[index]:
                 last = _Last(metric, subject)
-                yield _figure(sentence, index, metric, subject, "", Confidence.LIKELY, "figure-distributed", context)
+                yield _figure(
+                    sentence, index, metric, subject, "", Confidence.LIKELY, "figure-distributed", context
+                )
             continue
         words = surroundings(sentence.plain, amounts, index, sentence.bounds)
         words = _with_threshold(words, sentence, index, limiting)
@@ -133,12 +139,16 @@ def _with_threshold(
 ) -> Surroundings:
     """Thresholds between a number and its noun are no end of its words: 12个投资过亿元项目."""
     plain, amounts = sentence.plain, sentence.amounts
-    if index + 1 in limiting and not re.search("[,。;、]", plain[amounts[index].end : amounts[index + 1].start]):
+    if index + 1 in limiting and not re.search(
+        "[,。;、]", plain[amounts[index].end : amounts[index + 1].start]
+    ):
         end = re.compile("[,。;:、]").search(plain, amounts[limiting[index + 1][-1]].end, sentence.bounds[1])
         stop = end.start() if end else sentence.bounds[1]
         following = [amount.start for amount in amounts[limiting[index + 1][-1] + 1 :]]
         words = replace(words, after=plain[amounts[index].end : min([stop, *following])])
-    if index - 1 in limiting and not re.search("[,。;]", plain[amounts[index - 1].end : amounts[index].start]):
+    if index - 1 in limiting and not re.search(
+        "[,。;]", plain[amounts[index - 1].end : amounts[index].start]
+    ):
         first = amounts[limiting[index - 1][0]].start
         cuts = [match.end() for match in re.finditer("[,。;:、]", plain[sentence.bounds[0] : first])]
         start = sentence.bounds[0] + (cuts[-1] if cuts else 0)
@@ -159,9 +169,13 @@ def _single(
         scope = scope_before(words.before + "*" + words.after, match.start) or _activity(sentence, amount)
         spread = match.start < len(words.before) < match.end
         subject = match.metric.name if spread else (words.before + "*" + words.after)[match.start : match.end]
+        subject = match.metric.name if THRESHOLD in subject else subject
+        scope = _limit_before(sentence, index) or scope
         metric = _newly(context, match.metric, words.before, amount)
-        proposal = _figure(sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context)
-        return proposal, _Last(match.metric, subject, scope)
+        proposal = _figure(
+            sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context
+        )
+        return proposal, _Last(match.metric, subject, scope, _kind(proposal))
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
     if last.metric and _continues(words, amount):
@@ -170,23 +184,51 @@ def _single(
         if metric:
             metric = _newly(context, metric, words.before, amount)
             proposal = _figure(
-                sentence, index, metric, last.subject, last.scope, Confidence.CERTAIN, "figure-of-same-subject", context
+                sentence,
+                index,
+                metric,
+                last.subject,
+                last.scope,
+                Confidence.CERTAIN,
+                "figure-of-same-subject",
+                context,
             )
-            return proposal, _Last(last.metric, last.subject, last.scope)
+            if last.kind and not OWN_KIND.search(words.before) and isinstance(proposal.fields, FigureFields):
+                proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
+            return proposal, last
     earlier = Surroundings(words.earlier + words.before, words.after, "")
     match = best_metric(context.catalogue, earlier, amount) if words.earlier else None
     if match and match.start < len(words.earlier):
         subject = earlier.before[match.start : match.end]
         scope = scope_before(earlier.before, match.start)
-        proposal = _figure(sentence, index, match.metric, subject, scope, Confidence.LIKELY, "figure-named-before", context)
-        return proposal, _Last(match.metric, subject, scope)
+        proposal = _figure(
+            sentence, index, match.metric, subject, scope, Confidence.LIKELY, "figure-named-before", context
+        )
+        return proposal, _Last(match.metric, subject, scope, _kind(proposal))
     subject = subject_in_words(words)
     if not subject or amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大")):
         return None, last
-    if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in ("%", "元", "倍"):
+    if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in (
+        "%",
+        "元",
+        "倍",
+    ):
         return None, last
-    proposal = _figure(sentence, index, None, subject, _activity(sentence, amount), Confidence.LIKELY, "figure-in-words", context)
+    proposal = _figure(
+        sentence,
+        index,
+        None,
+        subject,
+        _activity(sentence, amount),
+        Confidence.LIKELY,
+        "figure-in-words",
+        context,
+    )
     return proposal, _Last(None, subject)
+
+
+def _kind(proposal: Proposal) -> str:
+    return proposal.fields.kind if isinstance(proposal.fields, FigureFields) else ""
 
 
 def _continues(words: Surroundings, amount: StatedAmount) -> bool:
@@ -194,11 +236,24 @@ def _continues(words: Surroundings, amount: StatedAmount) -> bool:
     return len(FILLING.sub("", words.before)) <= 2
 
 
-def _newly(context: FigureContext, metric: CatalogueMetric, before: str, amount: StatedAmount) -> CatalogueMetric:
+def _newly(
+    context: FigureContext, metric: CatalogueMetric, before: str, amount: StatedAmount
+) -> CatalogueMetric:
     """The metric of what is added, where words before say so and the catalogue has one: 净增31家."""
     if not (ADDED.search(before) or amount.words.startswith(("净增", "增加"))):
         return metric
     return context.catalogue.metrics.get(f"new-{metric.code}", metric)
+
+
+def _limit_before(sentence: _Sentence, index: int) -> str:
+    """The threshold in the clause of a number, in words: 产值过10亿元, 亿元以上."""
+    amounts, plain = sentence.amounts, sentence.block.plain
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(amounts) and sentence.plain[amounts[other].start] == THRESHOLD:
+            low, high = sorted((amounts[index].start, amounts[other].start))
+            if not re.search("[,。;:、]", plain[low:high]):
+                return threshold_scope(plain, amounts[other], amounts[other], sentence.bounds)
+    return ""
 
 
 def _blanked(plain: str, amounts: Sequence[StatedAmount]) -> str:
@@ -209,7 +264,11 @@ def _blanked(plain: str, amounts: Sequence[StatedAmount]) -> str:
 
 def _is_figure(sentence: _Sentence, amount: StatedAmount, words: Surroundings) -> bool:
     plain = sentence.block.plain
-    if NOT_COUNTED.search(words.before) or amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words):
+    if (
+        NOT_COUNTED.search(words.before)
+        or amount.unit in ("大", "届", "次")
+        and not DIGITS.search(amount.words)
+    ):
         return False
     return not re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
 
@@ -230,9 +289,7 @@ def _counts_beside(sentence: _Sentence, group: Sequence[int], counted: Sequence[
     return False
 
 
-def _distributed(
-    sentence: _Sentence, context: FigureContext
-) -> dict[int, list[tuple[CatalogueMetric, str]]]:
+def _distributed(sentence: _Sentence, context: FigureContext) -> dict[int, list[tuple[CatalogueMetric, str]]]:
     """Numbers that an enumeration of metrics shares: A和B分别增长8%、9%; A、B均增长8%."""
     plain, amounts = sentence.block.plain, sentence.amounts
     pairs: dict[int, list[tuple[CatalogueMetric, str]]] = {}
@@ -246,7 +303,9 @@ def _distributed(
             metrics = several_metrics(context.catalogue, words[start:place], amount)
             for offset, match in enumerate(metrics if len(metrics) > 1 else ()):
                 if index + offset < len(amounts):
-                    metric = fitting(context.catalogue, _level(context, match.metric), amounts[index + offset])
+                    metric = fitting(
+                        context.catalogue, _level(context, match.metric), amounts[index + offset]
+                    )
                     if metric:
                         pairs[index + offset] = [(metric, words[start:][match.start : match.end])]
         elif SHARED.search(plain[previous : amount.start]):
@@ -266,14 +325,26 @@ def _without_number(sentence: _Sentence, group: Sequence[int], context: FigureCo
     first = amounts[group[0]]
     if not is_vague(plain, first, sentence.bounds):
         return
-    metric = context.catalogue.metrics.get("output-tier-firms") if "产值" in plain[sentence.bounds[0] : first.start] else None
+    metric = (
+        context.catalogue.metrics.get("output-tier-firms")
+        if "产值" in plain[sentence.bounds[0] : first.start]
+        else None
+    )
     for index in group:
         scope = threshold_scope(plain, amounts[index], first, sentence.bounds)
-        found = _figure(sentence, index, metric, "企业", scope, Confidence.CERTAIN, "target-above-threshold", context)
+        found = _figure(
+            sentence, index, metric, "企业", scope, Confidence.CERTAIN, "target-above-threshold", context
+        )
         if isinstance(found.fields, FigureFields):
             fields = replace(
-                found.fields, value=None, upper_value=None, unit="", comparator="=", approximate=False,
-                kind=FigureKind.TARGET, readings=(),
+                found.fields,
+                value=None,
+                upper_value=None,
+                unit="",
+                comparator="=",
+                approximate=False,
+                kind=FigureKind.TARGET,
+                readings=(),
             )
             fields = _of_plan_year(fields, context)
             yield replace(found, fields=fields)
@@ -304,7 +375,12 @@ def _figure(
     after = block.plain[amount.end : stop.start() if stop else len(block.plain)]
     plan_part = block.number in context.projects
     found = kind_of_figure(
-        _from_full_stop(block.plain, amount.end), after, period, context.periods.written, sentence.heading, plan_part=plan_part
+        _from_full_stop(block.plain, amount.end),
+        after,
+        period,
+        context.periods.written,
+        sentence.heading,
+        plan_part=plan_part,
     )
     kind, readings = found.kind, found.readings
     place = foreign_place(re.split("[,。;:]", clause)[-1])
@@ -333,7 +409,13 @@ def _figure(
         readings=readings,
     )
     return Proposal(
-        ProposalKind.FIGURE, *block.place(start, end), block.text[start:end], confidence, rule, fields, block.number
+        ProposalKind.FIGURE,
+        *block.place(start, end),
+        block.text[start:end],
+        confidence,
+        rule,
+        fields,
+        block.number,
     )
 
 
@@ -379,12 +461,13 @@ def _default_period(kind: str, context: FigureContext) -> StatedPeriod | None:
 def _wording(block: DocumentBlock, sentence: _Sentence, index: int) -> tuple[int, int]:
     """The clause of a number, without what belongs to the numbers beside it."""
     amount, plain = sentence.amounts[index], block.plain
-    previous = sentence.amounts[index - 1].end if index else sentence.bounds[0]
-    cuts = [match.end() for match in re.finditer(r"[,。;:、]", plain[previous : amount.start])]
+    earlier = [each.end for each in sentence.amounts[:index] if sentence.plain[each.start] != THRESHOLD]
+    previous = max(earlier, default=sentence.bounds[0])
+    cuts = [match.end() for match in re.finditer(r"[,。;:、…]", plain[previous : amount.start])]
     start = previous + (cuts[-1] if cuts else 0)
     following = sentence.amounts[index + 1].start if index + 1 < len(sentence.amounts) else sentence.bounds[1]
-    stop = re.compile(r"[,。;:、]").search(plain, amount.end, following)
+    stop = re.compile(r"[,。;:、…]").search(plain, amount.end, following)
     end = stop.start() if stop else (following if following == sentence.bounds[1] else amount.end)
-    while start < amount.start and plain[start] in " ,、:;”\"":
+    while start < amount.start and plain[start] in ' ,、:;”"':
         start += 1
     return start, max(end, amount.end)

@@ -12,13 +12,13 @@ TARGET = (
     r"力争|争取|确保|目标|计划|(?<!即)将(?!军|近|来)|拟|要(?!素|求|闻|点)|预期|必须|务必|努力|谋划|规划|铺排|奋力|全力|到20[0-9]{2}年|突破性"
     r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|需"
 )
-ACTUAL = (
-    r"截至|截止|目前|已(?!于)|现有(?!的?基础)|去年|过去|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"
-)
+ACTUAL = r"截至|截止|目前|已(?!于)|现有(?!的?基础)|去年|过去|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"
 # These say that something is reached only where nothing before them aims at it.
 REACHED = r"累计|共有|达成|取得|拥有|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
-MARKS = re.compile(f"(?P<expected>{EXPECTED})|(?P<target>{TARGET})|(?P<actual>{ACTUAL})|(?P<reached>{REACHED})")
+MARKS = re.compile(
+    f"(?P<expected>{EXPECTED})|(?P<target>{TARGET})|(?P<actual>{ACTUAL})|(?P<reached>{REACHED})"
+)
 # A heading of these says it of what stands below.
 TARGET_HEADING = re.compile(r"目标|指标|任务|计划|打算|安排|重点工作|思路|举措")
 REVIEW_HEADING = re.compile(r"回顾|总结|完成情况|工作情况|成效|成绩|基本情况|现状|亮点|答卷")
@@ -35,7 +35,13 @@ class KindOfFigure:
 
 
 def kind_of_figure(
-    before: str, after: str, period: StatedPeriod | None, written: date | None, heading: str, *, plan_part: bool
+    before: str,
+    after: str,
+    period: StatedPeriod | None,
+    written: date | None,
+    heading: str,
+    *,
+    plan_part: bool,
 ) -> KindOfFigure:
     """The kind by the last word that decides, then by the titles above, then by the year.
 

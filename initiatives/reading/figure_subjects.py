@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from initiatives.reading.metric_catalogue import PLACEHOLDER, CatalogueMetric, MetricCatalogue, MetricMatch
 from initiatives.values.stated_amounts import StatedAmount
 
-CLAUSE_END = re.compile(r"[,。;:!?\n]")
+CLAUSE_END = re.compile(r"[,。;:!?…\n]")
 LEVEL = r"(?:国家|省|市|区|县|世界|全国|全省|全市|部)"
 SCOPE = re.compile(
     rf"(?:{LEVEL}级?(?:及|、|和|或)?)+(?:级)?(?:及?以上|级)?(?:的)?$|(?:[一-龥]{{2,8}}(?:产业|企业|领域|板块))(?:的)?$|[“\"][^“”\"]{{2,10}}[”\"]$|(?:亿元|千万元|百亿元|[0-9]+亿元)(?:及?以上|级)$"
 )
 ACTIVITY = re.compile(r"(?P<scope>[“\"][^“”\"]{2,16}[”\"](?:专项)?(?:活动|行动|工程|工作))")
-PLACES_ABROAD = re.compile(r"^(?:其中,?)?(?P<place>全国|全省|全市|全球|全县|[一-龥]{2,3}省|[一-龥]{2,3}市(?!场|值|政|民|容)|国内)")
+PLACES_ABROAD = re.compile(
+    r"^(?:其中,?)?(?P<place>全国|全省|全市|全球|全县|[一-龥]{2,3}省|(?![占居超比])[一-龥]{2,3}市(?!场|值|政|民|容)|国内)"
+)
 LEADING = re.compile(
     r"^(?:同时|此外|其中|另外|而且|并|并且|且|还|也|又|园区|全区|全园|我们|今年|去年|明年|全年|预计|力争|确保|争取|将|已|已经|累计|共|先后|成功|计划|新|再|共有|现有|目前"
     r"|实现|完成|达到|达|引进|新增|完善|推动|推进|开展|组织|建成|获得|获评|获批|取得|拥有|有|和|及|与|、|的|了|要|到|至|约|近|超|超过|突破|不少于|不低于|增至|总数|数量|年度|\s)+"
@@ -33,7 +35,9 @@ class Surroundings:
     earlier: str
 
 
-def surroundings(plain: str, amounts: Sequence[StatedAmount], index: int, sentence: tuple[int, int]) -> Surroundings:
+def surroundings(
+    plain: str, amounts: Sequence[StatedAmount], index: int, sentence: tuple[int, int]
+) -> Surroundings:
     """The words about one of several numbers; another number ends what belongs to it."""
     amount = amounts[index]
     previous = amounts[index - 1].end if index and amounts[index - 1].end > sentence[0] else sentence[0]
@@ -48,9 +52,7 @@ def surroundings(plain: str, amounts: Sequence[StatedAmount], index: int, senten
     return Surroundings(plain[start : amount.start], after, plain[previous:start])
 
 
-def best_metric(
-    catalogue: MetricCatalogue, words: Surroundings, amount: StatedAmount
-) -> MetricMatch | None:
+def best_metric(catalogue: MetricCatalogue, words: Surroundings, amount: StatedAmount) -> MetricMatch | None:
     """The metric of the catalogue that the clause of a number names, of those that count in its unit."""
     shown = words.before + PLACEHOLDER + words.after
     place = len(words.before)
@@ -73,7 +75,9 @@ def best_metric(
     return max(candidates, key=lambda pair: (pair[0], pair[1].weight), default=(0, None))[1]
 
 
-def fitting(catalogue: MetricCatalogue, metric: CatalogueMetric, amount: StatedAmount) -> CatalogueMetric | None:
+def fitting(
+    catalogue: MetricCatalogue, metric: CatalogueMetric, amount: StatedAmount
+) -> CatalogueMetric | None:
     """The metric itself or its growth, whichever counts in the amount's unit; None if neither does."""
     change = amount.change
     if amount.rank:
@@ -120,12 +124,12 @@ def subject_in_words(words: Surroundings) -> str:
     """The words that say what is counted where no metric is known; "" if there are none."""
     before = LEADING.sub("", TRAILING.sub("", words.before.strip()))
     before = re.sub(r"20[0-9]{2}年|[0-9]{1,2}月(?:[0-9]{1,2}日)?", "", before)
-    before = LEADING.sub("", before).strip("、,.“”\" ")
+    before = LEADING.sub("", before).strip('、,.“”" ')
     after = NOUN_AFTER.match(words.after)
     if len(before) >= 2:
         return before[-20:]
     if after:
-        return after["noun"].strip("“”\"")
+        return after["noun"].strip('“”"')
     earlier = CLAUSE_END.split(words.earlier.rstrip(",:; "))[-1]
     return LEADING.sub("", TRAILING.sub("", earlier))[-20:]
 

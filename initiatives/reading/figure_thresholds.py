@@ -20,7 +20,9 @@ def thresholds(plain: str, amounts: Sequence[StatedAmount], sentence: tuple[int,
     index = 0
     while index < len(amounts):
         chain = [index]
-        while chain[-1] + 1 < len(amounts) and CHAIN.match(plain[amounts[chain[-1]].end : amounts[chain[-1] + 1].start]):
+        while chain[-1] + 1 < len(amounts) and CHAIN.match(
+            plain[amounts[chain[-1]].end : amounts[chain[-1] + 1].start]
+        ):
             if amounts[chain[-1] + 1].unit != amounts[index].unit:
                 break
             chain.append(chain[-1] + 1)
@@ -38,7 +40,11 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
     match = AFTER.match(rest)
     if not match:
         return False
-    open_ended = first.high is None or "以上" in plain[last.start : last.end] or rest.startswith(("级", "以上", "及以上"))
+    open_ended = (
+        first.high is None
+        or "以上" in plain[last.start : last.end]
+        or rest.startswith(("级", "以上", "及以上"))
+    )
     named = re.match(r"^的[一-龥A-Za-z“”\"]{4,}(?:项目|基地|产业园)", rest) and not open_ended
     before = BEFORE.search(plain[max(sentence[0], first.start - 14) : first.start])
     return not named and (open_ended or bool(before and rest.startswith("的")))

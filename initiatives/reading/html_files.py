@@ -10,12 +10,60 @@ from initiatives.reading.document_limits import MAX_CHARACTERS, MAX_HTML_BYTES, 
 from initiatives.reading.source_lines import FormattedLine
 
 DROPPED = {
-    *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "form", "select", "button"),
+    *(
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "form",
+        "select",
+        "button",
+    ),
     *("nav", "footer", "aside", "input", "textarea", "head", "canvas", "video", "audio"),
 }
 BLOCKS = {
-    *("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "table", "section", "article", "blockquote", "dd", "dt"),
-    *("ul", "ol", "dl", "figure", "figcaption", "header", "main", "pre", "center", "body", "caption", "tbody", "thead", "hr", "address"),
+    *(
+        "p",
+        "div",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "td",
+        "th",
+        "tr",
+        "table",
+        "section",
+        "article",
+        "blockquote",
+        "dd",
+        "dt",
+    ),
+    *(
+        "ul",
+        "ol",
+        "dl",
+        "figure",
+        "figcaption",
+        "header",
+        "main",
+        "pre",
+        "center",
+        "body",
+        "caption",
+        "tbody",
+        "thead",
+        "hr",
+        "address",
+    ),
 }
 HEADINGS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
 CONTAINERS = ("article", "main", "section", "div", "td", "body")
@@ -57,7 +105,9 @@ def _decoded(data: bytes) -> str:
         except (LookupError, UnicodeDecodeError):
             continue
     try:
-        return data.decode(encoding_of(data[:1_900_000]) if len(data) > 1_900_000 else encoding_of(data), "replace")
+        return data.decode(
+            encoding_of(data[:1_900_000]) if len(data) > 1_900_000 else encoding_of(data), "replace"
+        )
     except ValueError as error:
         raise UnreadableDocument(Refusal.DAMAGED) from error
 
@@ -71,16 +121,28 @@ def _main_part(body: etree._Element) -> etree._Element:
     lengths: dict[etree._Element, int] = {}
     total = 0
     for paragraph in body.iter("p", "li", "td", "h1", "h2", "h3"):
-        length = len("".join(paragraph.itertext()).strip()) if paragraph.tag != "td" or not len(paragraph) else 0
+        length = (
+            len("".join(paragraph.itertext()).strip()) if paragraph.tag != "td" or not len(paragraph) else 0
+        )
         total += length
         for above in paragraph.iterancestors():
             lengths[above] = lengths.get(above, 0) + length
     best = body
     while total:
-        inner = [child for child in best if isinstance(child.tag, str) and lengths.get(child, 0) > MAIN_SHARE * total]
-        if len(inner) != 1 or inner[0].tag in ("table", "tbody", "tr", "ul", "ol") and inner[0].tag in ("ul", "ol"):
+        inner = [
+            child
+            for child in best
+            if isinstance(child.tag, str) and lengths.get(child, 0) > MAIN_SHARE * total
+        ]
+        if (
+            len(inner) != 1
+            or inner[0].tag in ("table", "tbody", "tr", "ul", "ol")
+            and inner[0].tag in ("ul", "ol")
+        ):
             return best
-        if lengths[inner[0]] < 0.8 * lengths.get(best, 0) and any(child.tag in ("h1", "h2") for child in best):
+        if lengths[inner[0]] < 0.8 * lengths.get(best, 0) and any(
+            child.tag in ("h1", "h2") for child in best
+        ):
             return best
         best = inner[0]
     return best
@@ -131,7 +193,9 @@ def _lines(part: etree._Element) -> Iterator[FormattedLine]:
 
 def _is_data(table: etree._Element) -> bool:
     rows = table.findall(".//tr")
-    return len(rows) > 1 and not table.findall(".//table") and sum(len(row) > 1 for row in rows) * 2 > len(rows)
+    return (
+        len(rows) > 1 and not table.findall(".//table") and sum(len(row) > 1 for row in rows) * 2 > len(rows)
+    )
 
 
 def _rows(table: etree._Element, number: int) -> Iterator[FormattedLine]:

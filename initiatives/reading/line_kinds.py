@@ -48,7 +48,9 @@ SURNAMES = (
     "关樊兰施洪邢梅盛左谷俞季常康宁牛乔焦安米查简祝纪舒单裴屈柯霍翁佘游阮冷凌匡甘骆管喻苗辛涂柴鲍包卜成车丛符干耿古桂海"
 )
 PERSON = rf"[{SURNAMES}][一-龥]{{1,2}}"
-NAMES = re.compile(rf"(?:文|图|记者|通讯员|本报记者|实习生|作者)?[：:／/\s]*{PERSON}(?:[\s、]+(?:通讯员|记者|实习生)?\s*{PERSON}){{0,5}}")
+NAMES = re.compile(
+    rf"(?:文|图|记者|通讯员|本报记者|实习生|作者)?[：:／/\s]*{PERSON}(?:[\s、]+(?:通讯员|记者|实习生)?\s*{PERSON}){{0,5}}"
+)
 TITLE_OF_WORK = re.compile(
     r"^(?:做实|聚焦|奋力|推动|推进|打造|加快|锚定|坚持|全力|勇|以|乘|争|抢|开|向|走|书写|谱写|绘就)[^。]{4,30}\s[^。]{4,20}$"
 )
@@ -73,7 +75,11 @@ def run_in_heading(text: str) -> tuple[int, str, int] | None:
         if not match:
             continue
         end = re.compile(r"[。：:]").search(text, match.end())
-        if end and 2 < end.start() - match.end() <= LONGEST_HEADING - 6 and "，" not in text[match.end() : end.start()]:
+        if (
+            end
+            and 2 < end.start() - match.end() <= LONGEST_HEADING - 6
+            and "，" not in text[match.end() : end.start()]
+        ):
             return (end.end(), match[0], level) if level < 3 or text[end.start()] == "。" else None
         return None
     return None

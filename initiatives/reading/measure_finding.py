@@ -24,7 +24,12 @@ SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?[”’]?")
 AHEAD = re.compile(
     r"将(?!军|近|来)|要(?!素|求|点|闻|么)|明年|力争|计划|拟|着力|推动|下一步|接下来|未来|争取|提出|20[0-9]{2}年，|为此|具体做法|需要|一是|二是|有望|持续|通过|探索|坚持"
 )
-CADENCES = {"month": Cadence.MONTHLY, "quarter": Cadence.QUARTERLY, "half-year": Cadence.HALF_YEARLY, "year": Cadence.YEARLY}
+CADENCES = {
+    "month": Cadence.MONTHLY,
+    "quarter": Cadence.QUARTERLY,
+    "half-year": Cadence.HALF_YEARLY,
+    "year": Cadence.YEARLY,
+}
 RESPONSIBLE = re.compile(r"(?P<body>[一-龥]{2,8}(?:公司|管委会|局|办公室|部|中心|专班|党工委))$")
 SHORTEST, LONGEST = 4, 80
 
@@ -114,7 +119,12 @@ def _clauses(sentence: str, imperative: bool) -> Iterator[tuple[int, int, bool]]
 
 def _is_action(words: str) -> bool:
     match = BEGINS.match(words)
-    return bool(match) and len(words) > 2 and not NOT_ACTIONS.match(words) and words[match.end() : match.end() + 1] != "的"
+    return (
+        bool(match)
+        and len(words) > 2
+        and not NOT_ACTIONS.match(words)
+        and words[match.end() : match.end() + 1] != "的"
+    )
 
 
 def _comma_parts(sentence: str) -> Iterator[tuple[int, int]]:
@@ -148,7 +158,9 @@ def _measure(
     period = periods.of(block, times, start, end)
     inside = [time for time in times if start <= time.start < end]
     due = next((found for time in inside if (found := as_period(time, periods.written))), period)
-    cadence = next((CADENCES[time.unit] for time in inside if time.kind == "every" and time.unit in CADENCES), "")
+    cadence = next(
+        (CADENCES[time.unit] for time in inside if time.kind == "every" and time.unit in CADENCES), ""
+    )
     due = _not_past(due, periods)
     body = RESPONSIBLE.search(re.split("[，；。：]|——", before)[-1]) if before else None
     fields = MeasureFields(
@@ -156,12 +168,22 @@ def _measure(
         project=projects.get(block.number, 0),
         due=due.period if due else "",
         cadence=cadence,
-        timing_stated=due.stated if due else next((time.words for time in inside if time.kind == "every"), ""),
+        timing_stated=due.stated
+        if due
+        else next((time.words for time in inside if time.kind == "every"), ""),
         due_inferred=due.inferred if due else False,
         responsible=body["body"] if body else "",
     )
     confidence = Confidence.LIKELY if sure and fields.project else Confidence.UNSURE
-    return Proposal(ProposalKind.MEASURE, *block.place(start, end), text, confidence, "clause-of-action", fields, block.number)
+    return Proposal(
+        ProposalKind.MEASURE,
+        *block.place(start, end),
+        text,
+        confidence,
+        "clause-of-action",
+        fields,
+        block.number,
+    )
 
 
 def _not_past(period: StatedPeriod | None, periods: PeriodReader) -> StatedPeriod | None:

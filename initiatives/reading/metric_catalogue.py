@@ -40,15 +40,22 @@ class CatalogueMetric:
         if rank or self.nature == "rank":
             return rank and self.nature == "rank"
         if self.nature in ("growth", "share"):
-            return unit in ("%", "‰", "个百分点", "倍") and (self.nature == "growth" or not change or unit == "个百分点")
+            return unit in ("%", "‰", "个百分点", "倍") and (
+                self.nature == "growth" or not change or unit == "个百分点"
+            )
         if change and unit in ("%", "‰", "个百分点", "倍"):
             return False
         if self.base_unit in COUNT_UNITS or not self.base_unit:
             return unit in COUNT_UNITS or unit == ""
         if self.base_unit in MONEY.values():
             return unit in MONEY.values()
-        return unit == self.base_unit or {unit, self.base_unit} <= {"平方米", "平方公里", "亩", "公顷"} or (
-            {unit, self.base_unit} <= {"千瓦", "兆瓦"} or {unit, self.base_unit} <= {"天", "个工作日", "小时", "分钟"}
+        return (
+            unit == self.base_unit
+            or {unit, self.base_unit} <= {"平方米", "平方公里", "亩", "公顷"}
+            or (
+                {unit, self.base_unit} <= {"千瓦", "兆瓦"}
+                or {unit, self.base_unit} <= {"天", "个工作日", "小时", "分钟"}
+            )
         )
 
 
@@ -120,7 +127,11 @@ def _own_names(metric: CatalogueMetric) -> Iterator[str]:
 
 def _pattern(words: str) -> re.Pattern[str]:
     if THRESHOLD in words:
-        return re.compile(GAP.join(THRESHOLD + "+" if part == THRESHOLD else re.escape(part) for part in re.split("(#)", words)))
+        return re.compile(
+            GAP.join(
+                THRESHOLD + "+" if part == THRESHOLD else re.escape(part) for part in re.split("(#)", words)
+            )
+        )
     parts = [re.escape(part) for part in words.split(PLACEHOLDER)]
     return re.compile((GAP + re.escape(PLACEHOLDER) + GAP).join(parts))
 
@@ -130,11 +141,7 @@ def catalogue_of_rows(rows: Iterable[Mapping[str, Any]]) -> MetricCatalogue:
     names = CatalogueMetric.__dataclass_fields__
     return MetricCatalogue.of(
         CatalogueMetric(
-            **{
-                key: tuple(value) if key == "aliases" else value
-                for key, value in row.items()
-                if key in names
-            }
+            **{key: tuple(value) if key == "aliases" else value for key, value in row.items() if key in names}
         )
         for row in rows
     )

@@ -32,16 +32,22 @@ KNOWN = (
 LISTED = re.compile(
     r"(?P<names>(?:[一-龥A-Za-z0-9]{2,10}、)+[一-龥A-Za-z0-9]{2,10}|[一-龥A-Za-z0-9]{2,8}和[一-龥A-Za-z0-9]{2,8})等?(?:[0-9一二两三四五六七八九十]+)(?:家|户)[一-龥“”]{0,8}?(?:企业|公司|单位)"
 )
-FOLLOWED = re.compile(rf"(?P<name>{SHORT})(?=被授|获评|荣获|入围|入选|获批|被评|成功|生产|实验|投资|项目|总投|公司|等|董事|总经理|（|、|，|\)|二期|三期|一期|落户|签约|竣工|投产|启动|负责人|的)")
+FOLLOWED = re.compile(
+    rf"(?P<name>{SHORT})(?=被授|获评|荣获|入围|入选|获批|被评|成功|生产|实验|投资|项目|总投|公司|等|董事|总经理|（|、|，|\)|二期|三期|一期|落户|签约|竣工|投产|启动|负责人|的)"
+)
 TASK_FORCE = re.compile(r"(?P<name>[一-龥A-Za-z]{2,8}?)(?P<ending>专班)")
-ALIAS = re.compile(r"^[（(](?:以下)?(?:简称|下称|以下称)?[：:]?[“\"]?(?P<alias>[^（）()“”，。]{2,12})[”\"]?[）)]")
+ALIAS = re.compile(
+    r"^[（(](?:以下)?(?:简称|下称|以下称)?[：:]?[“\"]?(?P<alias>[^（）()“”，。]{2,12})[”\"]?[）)]"
+)
 GENERIC = re.compile(
     r"^(?:有限|股份|集团|子|母|分|总|本|该|平台|国有|上市|民营|外资|龙头|一流|大|小|多家|两大|三大|各大|两家|投资|建设|工业|产业|科技|现代|特色|专业|高新|省级|国家级|市级|一个|示范|研发|创新|企业|重点|新型|各|高校|科研|众创|大型|中小|飞地|千亿|百亿|小微|标准|智慧|绿色|零碳|低碳|电子信息|生物医药|装备制造|新能源汽车|人工智能|数字经济)*"
     r"(?:公司|集团|产业园区|产业园|工业园区|工业园|科技园|园区|经开区|高新区|开发区|示范区|研究院|研究所|研发中心|实验室|重点实验室|工程研究中心|技术创新中心|大学|学院|研究中心|委员会|管理局|平台公司)$"
 )
 
 
-VERBAL = re.compile(r"建设(?!集团|投资|开发|工程|有限|银行)|打造|全力|推进|加快|实施|争创|创建|聚焦|瞄准|引导|鼓励|走访|培育")
+VERBAL = re.compile(
+    r"届|市委|建设(?!集团|投资|开发|工程|有限|银行)|打造|全力|推进|加快|实施|争创|创建|聚焦|瞄准|引导|鼓励|走访|培育"
+)
 
 
 def _cleaned(words: str) -> str:
@@ -87,7 +93,9 @@ def _own_park(blocks: Iterable[DocumentBlock]) -> str:
 def _is_own(name: str, park: str) -> bool:
     if not park:
         return False
-    return name == park or park.endswith(name) or bool(re.fullmatch(rf"[一-龥]{{0,8}}{re.escape(park)}", name))
+    return (
+        name == park or park.endswith(name) or bool(re.fullmatch(rf"[一-龥]{{0,8}}{re.escape(park)}", name))
+    )
 
 
 def _in_block(block: DocumentBlock) -> Iterator[_Found]:
@@ -101,20 +109,44 @@ def _in_block(block: DocumentBlock) -> Iterator[_Found]:
         for match in re.finditer(rf"{NAME}{ending}", text):
             name = LEADING.sub("", match[0])
             stem = re.sub(f"{ending}$", "", name)
-            if len(stem) < 2 or GENERIC.match(name) or re.search(r"^[一二三四五六七八九十两0-9]+[个家大]|[0-9]", name):
+            if (
+                len(stem) < 2
+                or GENERIC.match(name)
+                or re.search(r"^[一二三四五六七八九十两0-9]+[个家大]|[0-9]", name)
+            ):
                 continue
-            if re.match(r"(?:化|性|型|级|内|里|区|们|制|者|和)", text[match.end() : match.end() + 1]) and kind != OrganisationKind.COMPANY:
+            if (
+                re.match(r"(?:化|性|型|级|内|里|区|们|制|者|和)", text[match.end() : match.end() + 1])
+                and kind != OrganisationKind.COMPANY
+            ):
                 continue
             if VERBAL.search(name):
                 continue
             if kind == OrganisationKind.RESEARCH and (firm := re.fullmatch(SHORT, stem)):
                 # 乾康科技实验室 is a firm's laboratory.
                 start = match.end() - len(name)
-                yield _Found(firm[0], OrganisationKind.COMPANY, block, start, start + len(stem), Confidence.LIKELY, "firm-of-laboratory")
+                yield _Found(
+                    firm[0],
+                    OrganisationKind.COMPANY,
+                    block,
+                    start,
+                    start + len(stem),
+                    Confidence.LIKELY,
+                    "firm-of-laboratory",
+                )
                 continue
             alias = ALIAS.match(text[match.end() :])
             start = match.end() - len(name)
-            yield _Found(name, kind, block, start, match.end(), Confidence.LIKELY, "ending-of-name", alias["alias"] if alias else "")
+            yield _Found(
+                name,
+                kind,
+                block,
+                start,
+                match.end(),
+                Confidence.LIKELY,
+                "ending-of-name",
+                alias["alias"] if alias else "",
+            )
     yield from _bodies_of_park(block)
     yield from _platforms(block)
     yield from _firms(block)
@@ -127,16 +159,45 @@ def _bodies_of_park(block: DocumentBlock) -> Iterator[_Found]:
         if len(name) < 6:
             continue
         kind = OrganisationKind.PARTY if name.endswith("党工委") else OrganisationKind.PARK_BODY
-        yield _Found(name, kind, block, match.end("name") - len(name), match.end("name"), Confidence.LIKELY, "body-of-park")
-    for match in re.finditer(r"(?P<place>[一-龥]{0,3})(?P<level>市委|省委|区委|县委|市政府|省政府|区政府|县政府|人民政府)(?!书记|员|会|常委|宣传|组织部)", text):
-        place = next((match["place"][-size:] for size in (3, 2) if _is_place(match["place"][-size:], text)), "")
+        yield _Found(
+            name,
+            kind,
+            block,
+            match.end("name") - len(name),
+            match.end("name"),
+            Confidence.LIKELY,
+            "body-of-park",
+        )
+    for match in re.finditer(
+        r"(?P<place>[一-龥]{0,3})(?P<level>市委|省委|区委|县委|市政府|省政府|区政府|县政府|人民政府)(?!书记|员|会|常委|宣传|组织部)",
+        text,
+    ):
+        place = next(
+            (match["place"][-size:] for size in (3, 2) if _is_place(match["place"][-size:], text)), ""
+        )
         name = place + match["level"]
         kind = OrganisationKind.PARTY if name.endswith("委") else OrganisationKind.GOVERNMENT
-        yield _Found(name, kind, block, match.end() - len(name), match.end(), Confidence.LIKELY, "committee-or-government")
+        yield _Found(
+            name,
+            kind,
+            block,
+            match.end() - len(name),
+            match.end(),
+            Confidence.LIKELY,
+            "committee-or-government",
+        )
     for match in TASK_FORCE.finditer(text):
         name = _cleaned(match["name"])
         if len(name) >= 2 and not re.search("工作|项目|专项|服务|招商|个|成立|各", name):
-            yield _Found(name + "专班", OrganisationKind.PARK_BODY, block, match.end() - len(name) - 2, match.end(), Confidence.LIKELY, "task-force")
+            yield _Found(
+                name + "专班",
+                OrganisationKind.PARK_BODY,
+                block,
+                match.end() - len(name) - 2,
+                match.end(),
+                Confidence.LIKELY,
+                "task-force",
+            )
 
 
 def _is_place(words: str, text: str) -> bool:
@@ -148,26 +209,58 @@ def _platforms(block: DocumentBlock) -> Iterator[_Found]:
     for match in re.finditer(rf"(?<![一-龥])?(?P<name>{PLATFORM}公司)", block.text):
         if match["name"] in ("平台公司", "投资公司", "建设公司"):
             continue
-        yield _Found(match["name"], OrganisationKind.PLATFORM_COMPANY, block, *match.span("name"), Confidence.LIKELY, "platform-company")
+        yield _Found(
+            match["name"],
+            OrganisationKind.PLATFORM_COMPANY,
+            block,
+            *match.span("name"),
+            Confidence.LIKELY,
+            "platform-company",
+        )
 
 
 def _firms(block: DocumentBlock) -> Iterator[_Found]:
     text = block.text
     for match in re.finditer(KNOWN, text):
-        yield _Found(match[0], OrganisationKind.COMPANY, block, *match.span(), Confidence.LIKELY, "known-firm")
+        yield _Found(
+            match[0], OrganisationKind.COMPANY, block, *match.span(), Confidence.LIKELY, "known-firm"
+        )
     for match in LISTED.finditer(text):
         position = match.start("names")
         for name in re.split("([、和])", match["names"]):
             cleaned = re.sub(r"^(?:园区|推动|支持|助力|引进|培育|包括|帮助|其中|新增|指导)+", "", name)
-            if name not in "、和" and 2 <= len(cleaned) <= 9 and not re.search("企业|产业|园区|项目|重点|省级|国家", cleaned):
+            if (
+                name not in "、和"
+                and 2 <= len(cleaned) <= 9
+                and not re.search("企业|产业|园区|项目|重点|省级|国家", cleaned)
+            ):
                 start = position + len(name) - len(cleaned)
-                yield _Found(cleaned, OrganisationKind.COMPANY, block, start, position + len(name), Confidence.LIKELY, "listed-firms")
+                yield _Found(
+                    cleaned,
+                    OrganisationKind.COMPANY,
+                    block,
+                    start,
+                    position + len(name),
+                    Confidence.LIKELY,
+                    "listed-firms",
+                )
             position += len(name)
     for match in FOLLOWED.finditer(text):
         name = _cleaned(match["name"])
-        if len(name) >= 4 and not re.search("产业|企业|高端|先进|项目|发展|工业|创新|装备制造|绿色|关键|核心|数字|现代|新型|全市|国家|动力电池|储能|成果|智慧|信息技术|新能源|新材料|零部件|生物医药|电子信息|人工智能|传感|技术|制造|汽车|依靠|围绕|服务|强化|推动|支撑|引领|突破|投资|加大|加强|整车|燃料|清洁|传统|节能|机床", name):
+        if len(name) >= 4 and not re.search(
+            "产业|企业|高端|先进|项目|发展|工业|创新|装备制造|绿色|关键|核心|数字|现代|新型|全市|国家|动力电池|储能|成果|智慧|信息技术|新能源|新材料|零部件|生物医药|电子信息|人工智能|传感|技术|制造|汽车|依靠|围绕|服务|强化|推动|支撑|引领|突破|投资|加大|加强|整车|燃料|清洁|传统|节能|机床",
+            name,
+        ):
             start = match.end("name") - len(name)
-            yield _Found(name, OrganisationKind.COMPANY, block, start, match.end("name"), Confidence.UNSURE, "firm-by-industry")
+            yield _Found(
+                name,
+                OrganisationKind.COMPANY,
+                block,
+                start,
+                match.end("name"),
+                Confidence.UNSURE,
+                "firm-by-industry",
+            )
 
 
 def _merged(found: list[_Found]) -> list[list[_Found]]:
@@ -189,7 +282,11 @@ def _same(one: _Found, other: _Found) -> bool:
     if one.block.number == other.block.number and other.start <= one.start and one.end <= other.end:
         # Within a longer name; a firm's own name within its task force is a firm too.
         return not other.name.endswith("专班")
-    return one.kind == other.kind == OrganisationKind.COMPANY and len(one.name) >= 4 and _short_of(one.name, other.name)
+    return (
+        one.kind == other.kind == OrganisationKind.COMPANY
+        and len(one.name) >= 4
+        and _short_of(one.name, other.name)
+    )
 
 
 def _short_of(short: str, long: str) -> bool:
@@ -200,10 +297,20 @@ def _short_of(short: str, long: str) -> bool:
 def _proposal(group: list[_Found]) -> Proposal:
     first = min(group, key=lambda each: (each.block.number, each.start))
     name = max((each for each in group), key=lambda each: len(each.name)).name
-    aliases = tuple(sorted({each.name for each in group} - {name} | {each.alias for each in group if each.alias}))
+    aliases = tuple(
+        sorted({each.name for each in group} - {name} | {each.alias for each in group if each.alias})
+    )
     kind = next((each.kind for each in group if each.name == name), first.kind)
     rank = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.UNSURE: 2}
     confidence = min((each.confidence for each in group), key=lambda each: rank[each])
     place = first.block.place(first.start, first.end)
     fields = OrganisationFields(name, kind, aliases)
-    return Proposal(ProposalKind.ORGANISATION, *place, first.block.text[first.start : first.end], confidence, first.rule, fields, first.block.number)
+    return Proposal(
+        ProposalKind.ORGANISATION,
+        *place,
+        first.block.text[first.start : first.end],
+        confidence,
+        first.rule,
+        fields,
+        first.block.number,
+    )

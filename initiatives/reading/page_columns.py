@@ -34,7 +34,9 @@ def _place(segment: PageSegment) -> tuple[float, float]:
     return round(segment.top / 3), segment.left
 
 
-def _ordered(segments: Sequence[PageSegment], left: float, right: float, number: int) -> Iterator[PageSegment]:
+def _ordered(
+    segments: Sequence[PageSegment], left: float, right: float, number: int
+) -> Iterator[PageSegment]:
     strip = _strip(segments, left, right) if len(segments) >= MIN_LINES and number < 16 else None
     if strip is None:
         yield from (replace(segment, column=number) for segment in segments)

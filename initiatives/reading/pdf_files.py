@@ -76,9 +76,7 @@ def _page(page: Any) -> Page:
         raise UnreadableDocument(Refusal.TOO_LARGE)
     tables = [table for table in page.find_tables() if _is_table(table)] if len(page.edges) > 5 else []
     segments = [
-        segment
-        for segment in _segments(page)
-        if not any(_inside(segment, table.bbox) for table in tables)
+        segment for segment in _segments(page) if not any(_inside(segment, table.bbox) for table in tables)
     ]
     rows = [
         (PageSegment("\t".join(cells), *_row_box(table, row), 0.0, column=-1), (number, cells))
@@ -115,13 +113,21 @@ def _inside(segment: PageSegment, box: tuple[float, float, float, float]) -> boo
 def _segments(page: Any) -> Iterator[PageSegment]:
     """Runs of characters of one line without a wide gap."""
     words = page.extract_words(
-        keep_blank_chars=True, x_tolerance_ratio=1.4, y_tolerance=3, use_text_flow=False, extra_attrs=[], return_chars=True
+        keep_blank_chars=True,
+        x_tolerance_ratio=1.4,
+        y_tolerance=3,
+        use_text_flow=False,
+        extra_attrs=[],
+        return_chars=True,
     )
     for word in words:
         text = word["text"].strip()
         if text:
             size = median(character["size"] for character in word["chars"])
-            bold = sum("bold" in character["fontname"].lower() or "hei" in character["fontname"].lower() for character in word["chars"])
+            bold = sum(
+                "bold" in character["fontname"].lower() or "hei" in character["fontname"].lower()
+                for character in word["chars"]
+            )
             yield PageSegment(
                 *(text, word["x0"], word["x1"], word["top"], word["bottom"], round(size, 1)),
                 bold=bold * 2 > len(word["chars"]),
@@ -131,7 +137,9 @@ def _segments(page: Any) -> Iterator[PageSegment]:
 def _without_running_heads(pages: Sequence[Page]) -> list[Page]:
     """The pages without lines that many of them repeat at one height, and without their numbers."""
     counts = Counter(
-        (re.sub(r"\d+", "#", segment.text), round(segment.top / 4)) for page in pages for segment, _row in page
+        (re.sub(r"\d+", "#", segment.text), round(segment.top / 4))
+        for page in pages
+        for segment, _row in page
     )
     least = max(MIN_REPEATED_PAGES, len(pages) // 3)
     return [
@@ -168,7 +176,11 @@ def _paragraphs(pages: Sequence[Page]) -> Iterator[_Paragraph]:
                 continue
             left, right = edges[segment.column]
             if begun and _continues(begun, segment, left):
-                joint = " " if begun.text[-1].isascii() and segment.text[0].isascii() and begun.text[-1] != "-" else ""
+                joint = (
+                    " "
+                    if begun.text[-1].isascii() and segment.text[0].isascii() and begun.text[-1] != "-"
+                    else ""
+                )
                 begun = replace(begun, text=begun.text + joint + segment.text, last=segment, right=right)
             else:
                 if begun:

@@ -14,7 +14,7 @@ DEFINED = re.compile(
     rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——)\s*(?P<body>[^。]+)"
 )
 BEFORE_NAME = re.compile(
-    rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行)(?:好|了)?(?P<body>[^。；：]{{8,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
+    rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行)(?:好|了)?(?P<body>[^。；：，]{{8,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
 )
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
 ORDINALS = re.compile(r"(?:^|[，。；：:;、\s])(?P<mark>(?P<ordinal>[一二三四五六七八九十]{1,2})是(?:要)?)")
@@ -26,7 +26,9 @@ REVIEW = re.compile(
 PLAN_PART = re.compile(
     r"(?:重点|主要|目标)?(?:工作|任务|举措|措施)(?:安排|打算|计划|任务|部署|重点)?$|工作安排|重点工作|重点任务|主要任务|主要措施|工作打算|工作计划|下一步|工作举措|主要举措|工作谋划|工作重点"
 )
-VERBS_OF_HEADING = re.compile(r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|抓好|抓实)")
+VERBS_OF_HEADING = re.compile(
+    r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|抓好|抓实)"
+)
 ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
 
 
@@ -92,9 +94,7 @@ def _by_ordinals(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, in
             if count < 2 or block.kind == BlockKind.MASTHEAD:
                 continue
             rest = "".join(later.text for later in blocks[index : index + 1])[match.end() :]
-            marks = [
-                (block, match.end() + found.end()) for found in ORDINALS.finditer(rest)
-            ]
+            marks = [(block, match.end() + found.end()) for found in ORDINALS.finditer(rest)]
             for later in blocks[index + 1 : index + 1 + 2 * count]:
                 if later.kind == BlockKind.HEADING:
                     break

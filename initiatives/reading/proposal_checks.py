@@ -24,9 +24,20 @@ def remarks_on(proposals: Sequence[Proposal]) -> list[ProposalRemark]:
     ]
     found = list(_contradictions(figures))
     for index, fields in figures:
-        if fields.change and fields.unit == "%" and fields.value is not None and abs(fields.value) > UNUSUAL_GROWTH:
+        if (
+            fields.change
+            and fields.unit == "%"
+            and fields.value is not None
+            and abs(fields.value) > UNUSUAL_GROWTH
+        ):
             found.append(ProposalRemark(RemarkKind.UNCLEAR, GROWTH_MESSAGE, (index,)))
-        elif not fields.change and fields.unit == "%" and fields.value is not None and fields.value > 100 and fields.metric:
+        elif (
+            not fields.change
+            and fields.unit == "%"
+            and fields.value is not None
+            and fields.value > 100
+            and fields.metric
+        ):
             found.append(ProposalRemark(RemarkKind.UNCLEAR, SHARE_MESSAGE, (index,)))
     return found
 
@@ -44,11 +55,17 @@ def _contradictions(figures: Sequence[tuple[int, FigureFields]]) -> list[Proposa
         indexes = tuple(index for index, _fields in same)
         values = {(fields.value, fields.unit, fields.comparator) for _index, fields in same}
         if len(values) == 1:
-            found.append(ProposalRemark(RemarkKind.CAUTION, _("The source states this number more than once."), indexes))
+            found.append(
+                ProposalRemark(
+                    RemarkKind.CAUTION, _("The source states this number more than once."), indexes
+                )
+            )
         else:
             found.append(
                 ProposalRemark(
-                    RemarkKind.CONTRADICTION, _("The source gives one metric several values for one period."), indexes
+                    RemarkKind.CONTRADICTION,
+                    _("The source gives one metric several values for one period."),
+                    indexes,
                 )
             )
     return found

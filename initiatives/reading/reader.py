@@ -86,7 +86,9 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     verbatim = _verbatim(document, speech)
     for block in document.blocks:
         if block.kind == BlockKind.HEADING:
-            titles = {level: title for level, title in titles.items() if level < block.level} | {block.level: block.title}
+            titles = {level: title for level, title in titles.items() if level < block.level} | {
+                block.level: block.title
+            }
             context.periods.heading(block)
         if block.kind not in PROSE:
             continue
@@ -102,10 +104,18 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
         if not REVIEW.search(next(iter(reversed(titles.values())), "")):
             plan_part = bool(titles) and bool(context.projects.get(block.number))
             measures = list(
-                measures_in(block, context.periods, context.projects, plan_part=plan_part, quoted=verbatim.get(block.number, ()))
+                measures_in(
+                    block,
+                    context.periods,
+                    context.projects,
+                    plan_part=plan_part,
+                    quoted=verbatim.get(block.number, ()),
+                )
             )
         yield from measures
-        taken = [block.inside(proposal.start, proposal.end) for proposal in measures] + list(verbatim.get(block.number, ()))
+        taken = [block.inside(proposal.start, proposal.end) for proposal in measures] + list(
+            verbatim.get(block.number, ())
+        )
         yield from statements_in(block, context.projects, taken)
     yield from figures_of_tables(document, context)
 

@@ -48,7 +48,11 @@ class _Label:
 
 def find_slogan(document: ReadDocument) -> list[Proposal]:
     """The slogan, its groups and their goals, in the order of the text."""
-    blocks = [block for block in document.blocks if block.kind != BlockKind.NOISE and block.kind != BlockKind.TABLE_ROW]
+    blocks = [
+        block
+        for block in document.blocks
+        if block.kind != BlockKind.NOISE and block.kind != BlockKind.TABLE_ROW
+    ]
     sequence = _first_sequence(blocks)
     labels = sequence or []
     found = list(_slogan(labels)) or list(_codes(blocks))
@@ -67,24 +71,45 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
 def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
     """The first run of two or more parts of a slogan: 一个确保、两个优化、三个增强."""
     for block in blocks:
-        for quoted in re.finditer(r"[“「]([^“”「」。]{6,60})[”」]|围绕([^“”。，]{6,60})(?:的|，)", block.text):
+        for quoted in re.finditer(
+            r"[“「]([^“”「」。]{6,60})[”」]|围绕([^“”。，]{6,60})(?:的|，)", block.text
+        ):
             inside = quoted[1] or quoted[2]
             start = quoted.start(1) if quoted[1] else quoted.start(2)
             parts = re.split(r"([、，,；;\s]+)", inside)
             labels, position = [], start
             for part in parts:
-                match = re.fullmatch(rf"(?P<count>{COUNT})\s*(?:个|大|条|项)\s*(?P<name>[一-龥]{{2,6}})", part)
+                match = re.fullmatch(
+                    rf"(?P<count>{COUNT})\s*(?:个|大|条|项)\s*(?P<name>[一-龥]{{2,6}})", part
+                )
                 if match:
                     labels.append(
-                        _Label(part, count_of(match["count"]), match["name"], block, position, position + len(part))
+                        _Label(
+                            part,
+                            count_of(match["count"]),
+                            match["name"],
+                            block,
+                            position,
+                            position + len(part),
+                        )
                     )
                 position += len(part)
-            if len(labels) >= 2 and 2 * len(labels) >= len([part for part in parts if part.strip("、，,；; ")]):
+            if len(labels) >= 2 and 2 * len(labels) >= len(
+                [part for part in parts if part.strip("、，,；; ")]
+            ):
                 return labels
         separate = list(
-            re.finditer(rf"“(?P<label>(?P<count>{COUNT})(?:个|大|条|项)(?P<name>[一-龥]{{2,6}}))”(?=[、，和及]?“|[^“]{{0,3}}”?)", block.text)
+            re.finditer(
+                rf"“(?P<label>(?P<count>{COUNT})(?:个|大|条|项)(?P<name>[一-龥]{{2,6}}))”(?=[、，和及]?“|[^“]{{0,3}}”?)",
+                block.text,
+            )
         )
-        run = [match for match in separate if re.search("^(?:[、，和及]|以及)?“|^[、，和及]", block.text[match.end() : match.end() + 3]) or re.search("”(?:[、，和及]|以及)$", block.text[max(0, match.start() - 3) : match.start()])]
+        run = [
+            match
+            for match in separate
+            if re.search("^(?:[、，和及]|以及)?“|^[、，和及]", block.text[match.end() : match.end() + 3])
+            or re.search("”(?:[、，和及]|以及)$", block.text[max(0, match.start() - 3) : match.start()])
+        ]
         if len(run) >= 2:
             return [
                 _Label(match["label"], count_of(match["count"]), match["name"], block, *match.span("label"))
@@ -98,7 +123,9 @@ def _slogan(labels: Sequence[_Label]) -> Iterator[Proposal]:
         return
     block, start, end = labels[0].block, labels[0].start, labels[-1].end
     declared = tuple((label.words, label.count) for label in labels)
-    yield _proposal(block, ProposalKind.SLOGAN, start, end, Confidence.CERTAIN, "slogan-parts", SloganFields(declared))
+    yield _proposal(
+        block, ProposalKind.SLOGAN, start, end, Confidence.CERTAIN, "slogan-parts", SloganFields(declared)
+    )
 
 
 def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
@@ -112,7 +139,12 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
             digits = re.findall(r"[0-9一二三四五六七八九十两]", match["code"])
             declared = tuple((digit, count_of(digit)) for digit in digits)
             yield _proposal(
-                block, ProposalKind.SLOGAN, *match.span("code"), Confidence.LIKELY, "slogan-code", SloganFields(declared)
+                block,
+                ProposalKind.SLOGAN,
+                *match.span("code"),
+                Confidence.LIKELY,
+                "slogan-code",
+                SloganFields(declared),
             )
 
 
@@ -129,7 +161,10 @@ def _definitions(
                 continue
             before = block.text[max(0, match.start() - 6) : match.start()]
             beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
-            if words in found or not (words in labels or (explicit and beginning and match["unit"] == "个" or words.endswith("目标"))):
+            if words in found or not (
+                words in labels
+                or (explicit and beginning and match["unit"] == "个" or words.endswith("目标"))
+            ):
                 continue
             found[words] = (block, match)
     return found
@@ -150,12 +185,24 @@ def _group(
     if definition:
         block, found = definition
         yield _proposal(
-            block, ProposalKind.GOAL_GROUP, found.start("label"), found.end(), Confidence.CERTAIN, "group-defined", fields
+            block,
+            ProposalKind.GOAL_GROUP,
+            found.start("label"),
+            found.end(),
+            Confidence.CERTAIN,
+            "group-defined",
+            fields,
         )
         yield from _goals(number, verb, count, block, found)
     elif label:
         yield _proposal(
-            label.block, ProposalKind.GOAL_GROUP, label.start, label.end, Confidence.LIKELY, "group-named", fields
+            label.block,
+            ProposalKind.GOAL_GROUP,
+            label.start,
+            label.end,
+            Confidence.LIKELY,
+            "group-named",
+            fields,
         )
 
 

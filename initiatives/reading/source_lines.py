@@ -29,7 +29,8 @@ RADICALS = {
 }
 # Simplified radicals have no decomposition.
 RADICALS |= str.maketrans(
-    "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺒⺎⺝⺪⺫⻂⻃⻊⻎", "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟巳兀月疋罒衤西足辶"
+    "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺒⺎⺝⺪⺫⻂⻃⻊⻎",
+    "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟巳兀月疋罒衤西足辶",
 )
 
 
@@ -90,7 +91,9 @@ def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
     blocks = _with_mastheads(blocks)
     details = {}
     for block in blocks:
-        if block.kind == BlockKind.NOISE and (date := re.search(r"20[0-9]{2}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}", block.plain)):
+        if block.kind == BlockKind.NOISE and (
+            date := re.search(r"20[0-9]{2}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}", block.plain)
+        ):
             details.setdefault("published", date[0])
     return ReadDocument(text, [replace(block, number=number) for number, block in enumerate(blocks)], details)
 
@@ -207,7 +210,9 @@ def _block(kind: BlockKind, lines: Sequence[_Line]) -> DocumentBlock:
     return DocumentBlock(0, kind, "".join(line.text for line in lines), pieces)
 
 
-def _part(block: DocumentBlock, kind: BlockKind, start: int, end: int, marker: str, level: int) -> DocumentBlock:
+def _part(
+    block: DocumentBlock, kind: BlockKind, start: int, end: int, marker: str, level: int
+) -> DocumentBlock:
     """A slice of a block as a block of its own."""
     pieces, before = [], 0
     for first, last in block.pieces:

@@ -15,17 +15,25 @@ POST = (
     r"|董事长|副总裁|总裁|首席执行官|创始人|联合创始人|副会长|会长|秘书长|副院长|院长|教授|研究员|总工程师|工程师|厂长|副处长|处长|科长|所长|站长|委员|专员|经理|负责人|发言人|主管|校长)"
 )
 ANONYMOUS = r"(?:有关|相关|主要)?(?:负责人|负责同志|工作人员)"
-TITLED = rf"(?P<title>[一-龥A-Za-z0-9（）()“”、]{{0,40}}?{POST}(?:、[一-龥]{{2,20}}?{POST})*)\s*(?P<name>{PERSON})"
+TITLED = (
+    rf"(?P<title>[一-龥A-Za-z0-9（）()“”、]{{0,40}}?{POST}(?:、[一-龥]{{2,20}}?{POST})*)\s*(?P<name>{PERSON})"
+)
 NAMELESS = rf"(?P<nameless>[一-龥A-Za-z0-9“”（）]{{0,24}}?{ANONYMOUS})"
 NAMED = rf"(?P<only>{PERSON})"
 MIDDLE = r"(?:在[^。“”]{2,40}?(?:时|上|中|后)|向记者|对记者|近日|日前|进一步|接着|同时|还|也|对此|就此)?"
 SPEAKER = rf"(?:{TITLED}|{NAMELESS}|{NAMED})"
 AFTER = re.compile(rf"^\s*(?:[，。]\s*)?{SPEAKER}{MIDDLE}{SAYING}")
-BEFORE = re.compile(rf"(?:^|(?<=[。！？；，：”]))\s*(?:[^。！？；“”]{{0,24}}?[，,])?{SPEAKER}{MIDDLE}{SAYING}[^。“”]{{0,12}}?[：:，,]?\s*$")
+BEFORE = re.compile(
+    rf"(?:^|(?<=[。！？；，：”]))\s*(?:[^。！？；“”]{{0,24}}?[，,])?{SPEAKER}{MIDDLE}{SAYING}[^。“”]{{0,12}}?[：:，,]?\s*$"
+)
 QUOTED = re.compile(r"“(?P<content>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
 TITLED_PERSON = re.compile(TITLED)
-MENTIONED = re.compile(rf"(?:^|(?<=[。！？；，：”、]))\s*(?:{TITLED}|{NAMELESS}|{NAMED}){MIDDLE}{SAYING}(?:[，,：:]|(?=，))")
-NOT_NAMES = re.compile(r"^(?:高[质新水端标层度效]|金[融属]|方[面案向式]|安[全排置]|成[立为功长效]|项[目]|包[括]|史[上]|时[间]|明[年确]|全[面力]|汪洋|和|白[皮]|易[地]|平[台]|常[态]|石油|马上|钱塘|康养|任务|于是|余[家个万]|万[家人元]|杜绝|严[格]|向[上下]|文[化明]|水平|计划|温[度]|许[可多]|路[径]|应[当]|师|党|程|包)")
+MENTIONED = re.compile(
+    rf"(?:^|(?<=[。！？；，：”、]))\s*(?:{TITLED}|{NAMELESS}|{NAMED}){MIDDLE}{SAYING}(?:[，,：:]|(?=，))"
+)
+NOT_NAMES = re.compile(
+    r"^(?:高[质新水端标层度效]|金[融属]|方[面案向式]|安[全排置]|成[立为功长效]|项[目]|包[括]|史[上]|时[间]|明[年确]|全[面力]|汪洋|和|白[皮]|易[地]|平[台]|常[态]|石油|马上|钱塘|康养|任务|于是|余[家个万]|万[家人元]|杜绝|严[格]|向[上下]|文[化明]|水平|计划|温[度]|许[可多]|路[径]|应[当]|师|党|程|包)"
+)
 
 
 @dataclass(frozen=True)
@@ -74,13 +82,23 @@ def _name(words: str, text: str, end: int) -> str:
     if len(words) == 3 and re.match(rf"{SAYING}", words[2] + following) and not re.match(SAYING, following):
         return words[:2]
     if len(words) == 3 and words[2] in "表说指强介在出率主向带一就和与到及等对为赴前参致宣作代同也还先将主深":
-        return words[:2] if re.match(r"[表说指强介]|在|出席|率|主持|向|带|一行|就|和|与|到|及|等|对|为|赴|前|参|致|宣|作|代|同|也|还|先|将|深入", words[2] + following) else words
+        return (
+            words[:2]
+            if re.match(
+                r"[表说指强介]|在|出席|率|主持|向|带|一行|就|和|与|到|及|等|对|为|赴|前|参|致|宣|作|代|同|也|还|先|将|深入",
+                words[2] + following,
+            )
+            else words
+        )
     return words
 
 
 def _title(words: str) -> str:
     """The post with its body, without what stands before: adverbs, 据, 记者."""
-    words = re.split(r"[，。；：]|据|记者|会上|近日|日前|随后|由|与|和(?=[^、]{0,6}(?:书记|主任))|是|对|向|在|当|让|听取", words)[-1]
+    words = re.split(
+        r"[，。；：]|据|记者|会上|近日|日前|随后|由|与|和(?=[^、]{0,6}(?:书记|主任))|是|对|向|在|当|让|听取",
+        words,
+    )[-1]
     return words.strip("“”、 ")
 
 
@@ -107,15 +125,33 @@ def _quotations(
         speech = bool(re.search(r"[。！？，,!?]", content)) or len(content) > 16
         after = AFTER.match(block.text[match.end() :]) if speech else None
         before = BEFORE.search(block.text[: match.start()]) if speech and not after else None
-        speaker = _speaker(after or before, block.text[match.end() :] if after else block.text, titles) if after or before else None  # type: ignore[arg-type]
-        ended = content.endswith(("。", "！", "？", "，", "…", "!", "?")) or block.text[match.end() : match.end() + 1] in "。"
-        if speaker is None and speech and previous and re.fullmatch(r"[，。：:\s]*", block.text[previous[1] : match.start()]):
+        speaker = (
+            _speaker(after or before, block.text[match.end() :] if after else block.text, titles)
+            if after or before
+            else None
+        )  # type: ignore[arg-type]
+        ended = (
+            content.endswith(("。", "！", "？", "，", "…", "!", "?"))
+            or block.text[match.end() : match.end() + 1] in "。"
+        )
+        if (
+            speaker is None
+            and speech
+            and previous
+            and re.fullmatch(r"[，。：:\s]*", block.text[previous[1] : match.start()])
+        ):
             speaker = previous[0]
         if speaker is None or not (ended or after or before) or len(content) < 6:
             continue
-        confidence = Confidence.CERTAIN if ended and (speaker.name in titles or not speaker.name) else Confidence.LIKELY
+        confidence = (
+            Confidence.CERTAIN
+            if ended and (speaker.name in titles or not speaker.name)
+            else Confidence.LIKELY
+        )
         rule = "quotation-before-speaker" if after else "quotation-after-speaker"
-        fields = QuoteFields(content, speaker.name, speaker.title, Manner.VERBATIM, projects.get(block.number, 0))
+        fields = QuoteFields(
+            content, speaker.name, speaker.title, Manner.VERBATIM, projects.get(block.number, 0)
+        )
         found.append(
             Proposal(
                 ProposalKind.QUOTE,
@@ -143,7 +179,11 @@ def _reported(
         start = match.end()
         while start < len(block.text) and block.text[start] in "，：:, ":
             start += 1
-        if speaker is None or block.text[start : start + 1] == "“" and any(first == start for first, _last in quoted):
+        if (
+            speaker is None
+            or block.text[start : start + 1] == "“"
+            and any(first == start for first, _last in quoted)
+        ):
             continue
         stop = re.compile("[。！？]").search(block.text, start)
         end = stop.start() if stop else len(block.text)

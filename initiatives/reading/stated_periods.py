@@ -12,13 +12,18 @@ from initiatives.values.stated_amounts import StatedAmount, find_amounts
 from initiatives.values.stated_times import StatedTime, find_times
 
 # A title or sentence that speaks of a year's plan.
-PLAN_YEAR = re.compile(r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)")
+PLAN_YEAR = re.compile(
+    r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)"
+)
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
 BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1-1[01]月|今年以来")
 WITHIN_YEAR = re.compile(
     r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
 )
-OWN_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]")
+AHEAD = re.compile("将|力争|要|计划")
+OWN_YEAR = re.compile(
+    r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,11 @@ def _period_ending(last: date) -> str:
     return f"{last.year:04d}-{last.month:02d}"
 
 
+def _is_event(time: StatedTime) -> bool:
+    """Whether a time is the day of an event, in which nothing is measured."""
+    return time.kind == "within" and bool(time.first and time.last) and (time.last - time.first).days < 7  # type: ignore[operator]
+
+
 def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
     """A period of another year: the first half of 2024 for that of 2023."""
     return replace(period, period=re.sub(r"(?<![0-9-])[0-9]{4}", f"{year:04d}", period.period))
@@ -140,28 +150,52 @@ class PeriodReader:
         if years:
             self._of_headings[level] = years[-1]
 
-    def of(self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int) -> StatedPeriod | None:
+    def of(
+        self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
+    ) -> StatedPeriod | None:
         """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
-        bounds = next(((first, last) for first, last in sentences(block.text) if first <= start < last), (0, len(block.text)))
-        own = [time for time in times if bounds[0] <= time.start < bounds[1] and as_period(time, self.written)]
+        bounds = next(
+            ((first, last) for first, last in sentences(block.text) if first <= start < last),
+            (0, len(block.text)),
+        )
+        own = [
+            time
+            for time in times
+            if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not _is_event(time)
+        ]
         before = [time for time in own if time.end <= start + 2]
         if before:
             return self._placed(self._most_specific(before, block, start), times)
         following = [
-            time for time in own if 0 <= time.start - end <= 8 and not re.search("[，,、]", block.text[end : time.start])
+            time
+            for time in own
+            if 0 <= time.start - end <= 8 and not re.search("[，,、]", block.text[end : time.start])
         ]
         if following:
             return self._placed(following[0], times)
         earlier = [
             time
             for time in times
-            if time.end <= bounds[0] and time.kind in ("within", "by", "since") and as_period(time, self.written)
-            and not (time.first and time.last and (time.last - time.first).days < 7)
+            if time.end <= bounds[0]
+            and time.kind in ("within", "by", "since")
+            and as_period(time, self.written)
+            and not _is_event(time)
         ]
+        if not earlier and (ahead := self._announced(block, times, end)):
+            return ahead
         whole = [time for time in earlier if time.kind == "within"] or earlier
         if whole and (period := self._placed(whole[-1], times)):
             return replace(period, inferred=True)
         return self.of_heading
+
+    def _announced(self, block: DocumentBlock, times: Sequence[StatedTime], end: int) -> StatedPeriod | None:
+        """The year that a sentence says after its numbers that it is about: …；3月4日会议传来消息，2025年，该区将…"""
+        stop = block.plain.find("。", end)
+        for time in times:
+            if end <= time.start and (stop < 0 or time.start < stop) and OWN_YEAR.search(time.words):
+                if AHEAD.search(block.plain[time.end : time.end + 14]):
+                    return as_period(time, self.written)
+        return None
 
     @property
     def of_heading(self) -> StatedPeriod | None:
@@ -173,7 +207,11 @@ class PeriodReader:
         period = as_period(time, self.written)
         if period is None or not time.inferred or OWN_YEAR.search(time.words) or period.standing == "as-of":
             return period
-        named = [each for each in times if each.end <= time.start and OWN_YEAR.search(each.words) and each.kind == "within" and each.first]
+        named = [
+            each
+            for each in times
+            if each.end <= time.start and OWN_YEAR.search(each.words) and each.kind == "within" and each.first
+        ]
         if named and named[-1].first:
             return in_year(period, named[-1].first.year)
         if self.of_heading:

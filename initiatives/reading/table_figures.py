@@ -55,13 +55,24 @@ def _cells(row: DocumentBlock) -> list[str]:
 
 def _is_heading(row: DocumentBlock) -> bool:
     cells = _cells(row)
-    return bool(cells) and any(NAME_HEAD.search(cell) for cell in cells) and any(
-        TARGET_HEAD.search(cell) or YEAR.search(cell) or ACTUAL_HEAD.search(cell) for cell in cells
+    return (
+        bool(cells)
+        and any(NAME_HEAD.search(cell) for cell in cells)
+        and any(TARGET_HEAD.search(cell) or YEAR.search(cell) or ACTUAL_HEAD.search(cell) for cell in cells)
     )
 
 
-def _of_table(rows: Sequence[DocumentBlock], heading: Sequence[str], context: FigureContext) -> Iterator[Proposal]:
-    name_column = next((index for index, cell in enumerate(heading) if NAME_HEAD.search(cell) and not SKIPPED_HEAD.search(cell)), 0)
+def _of_table(
+    rows: Sequence[DocumentBlock], heading: Sequence[str], context: FigureContext
+) -> Iterator[Proposal]:
+    name_column = next(
+        (
+            index
+            for index, cell in enumerate(heading)
+            if NAME_HEAD.search(cell) and not SKIPPED_HEAD.search(cell)
+        ),
+        0,
+    )
     unit_column = next((index for index, cell in enumerate(heading) if UNIT_HEAD.match(cell)), None)
     columns: list[_ValueColumn] = []
     for index, cell in enumerate(heading):
@@ -78,7 +89,9 @@ def _of_table(rows: Sequence[DocumentBlock], heading: Sequence[str], context: Fi
             continue
         unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else ""
         for column in columns:
-            if column.index < len(cells) and (figure := _cell_figure(row, cells, name_column, unit, column, context)):
+            if column.index < len(cells) and (
+                figure := _cell_figure(row, cells, name_column, unit, column, context)
+            ):
                 yield figure
 
 
@@ -89,7 +102,9 @@ def _value_column(index: int, heading: str, context: FigureContext) -> _ValueCol
         return None
     plan = context.periods.plan_year
     unit = UNIT_IN_NAME.search(heading)
-    stated = year[1] if year else (f"{plan}" if plan and not ACTUAL_HEAD.search(heading) else f"{(plan or 1) - 1}")
+    stated = (
+        year[1] if year else (f"{plan}" if plan and not ACTUAL_HEAD.search(heading) else f"{(plan or 1) - 1}")
+    )
     written = context.periods.written
     if EXPECTED_HEAD.search(heading):
         kind = FigureKind.EXPECTED
@@ -103,7 +118,12 @@ def _value_column(index: int, heading: str, context: FigureContext) -> _ValueCol
 
 
 def _cell_figure(
-    row: DocumentBlock, cells: Sequence[str], name_column: int, unit: str, column: _ValueColumn, context: FigureContext
+    row: DocumentBlock,
+    cells: Sequence[str],
+    name_column: int,
+    unit: str,
+    column: _ValueColumn,
+    context: FigureContext,
 ) -> Proposal | None:
     name, value = cells[name_column], cells[column.index]
     in_name = UNIT_IN_NAME.search(name)
@@ -136,7 +156,13 @@ def _cell_figure(
     confidence = Confidence.CERTAIN if metric else Confidence.LIKELY
     first = min(row.cells[name_column][0], start)
     return Proposal(
-        ProposalKind.FIGURE, *row.place(start, end), row.text[start:end], confidence, "table-cell", fields, row.number,
+        ProposalKind.FIGURE,
+        *row.place(start, end),
+        row.text[start:end],
+        confidence,
+        "table-cell",
+        fields,
+        row.number,
         (row.place(first, row.cells[name_column][1]),),
     )
 

@@ -14,7 +14,9 @@ STEADY = re.compile(
     r"(?:数量|总量|规模|增速|总额)?(?:保持|实现|持续|稳步|稳定|平稳|较快|大幅|显著|明显|进一步|不断)?(?:稳步增长|稳定增长|较快增长|平稳增长|持续增长|明显增长|大幅增长|显著增长|稳步提升|明显提升|大幅提升"
     r"|持续提升|显著提升|稳中有进|稳中有升|稳中向好|只增不减|明显增加|持续增加|稳步增加|稳步下降|持续下降|明显下降|由负转正|走在前列|进位争先|正增长)"
 )
-AHEAD = re.compile(r"将|力争|确保|争取|要|目标|计划|努力|推动|促进|明年|培育|引进|突破|打造|新增|建设|争创|壮大|实现")
+AHEAD = re.compile(
+    r"将|力争|确保|争取|要|目标|计划|努力|推动|促进|明年|培育|引进|突破|打造|新增|建设|争创|壮大|实现"
+)
 PAST = re.compile(r"已|取得|去年|同比|完成了|实现了|一年来")
 
 
@@ -55,7 +57,13 @@ def targets_without_number(block: DocumentBlock, context: FigureContext) -> Iter
                 confidence = Confidence.CERTAIN if near and period else Confidence.LIKELY
                 rule = "target-more" if near else "target-steady"
                 yield Proposal(
-                    ProposalKind.FIGURE, *block.place(first, last), block.text[first:last], confidence, rule, fields, block.number
+                    ProposalKind.FIGURE,
+                    *block.place(first, last),
+                    block.text[first:last],
+                    confidence,
+                    rule,
+                    fields,
+                    block.number,
                 )
                 break
 

@@ -86,7 +86,9 @@ class _Walk:
         listed = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
         for text in _text(paragraph).split("\n"):
             if text.strip():
-                yield FormattedLine(text.replace("\t", " ").strip(), whole=True, heading=level, listed=listed and not level)
+                yield FormattedLine(
+                    text.replace("\t", " ").strip(), whole=True, heading=level, listed=listed and not level
+                )
         for box in paragraph.iter(TEXT_BOX):
             if not any(above.tag == FALLBACK for above in box.iterancestors()):
                 yield from self.lines(box, depth + 1)
@@ -97,7 +99,15 @@ class _Walk:
             if next(row.iterancestors(TABLE), None) is not table:
                 continue
             cells = tuple(
-                " ".join(filter(None, (_text(paragraph).replace("\n", " ").replace("\t", " ").strip() for paragraph in cell.iter(PARAGRAPH))))
+                " ".join(
+                    filter(
+                        None,
+                        (
+                            _text(paragraph).replace("\n", " ").replace("\t", " ").strip()
+                            for paragraph in cell.iter(PARAGRAPH)
+                        ),
+                    )
+                )
                 for cell in row.findall(CELL)
             )
             if len(cells) == 1 and cells[0]:
