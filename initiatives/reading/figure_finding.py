@@ -44,7 +44,7 @@ NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面�
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
 # More of a metric that was named before.
 FILLING = re.compile(
-    r"同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
+    r"[一二三四]季度|[上下]半年|全年|到?20[0-9]{2}年|年底前?|同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
 )
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 THRESHOLD = "#"
@@ -72,8 +72,10 @@ class _Sentence:
     bounds: tuple[int, int]
     amounts: Sequence[StatedAmount]
     times: Sequence[StatedTime]
-    heading: str
+    titles: Sequence[str]
     before: str
+    # The figures of the sentences before, in the same block.
+    previous: Sequence[FigureFields] = ()
 
 
 @dataclass
@@ -86,8 +88,8 @@ class _Last:
     kind: str = ""
 
 
-def figures_in(block: DocumentBlock, heading: str, context: FigureContext) -> list[Proposal]:
-    """The figures of a block of prose, in order. `heading` are the titles above it."""
+def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> list[Proposal]:
+    """The figures of a block of prose, in order. `titles` are those above it, innermost first."""
     times = times_in(block, context.periods.plan_year, context.periods.written)
     amounts = [
         amount
@@ -99,7 +101,11 @@ def figures_in(block: DocumentBlock, heading: str, context: FigureContext) -> li
         own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
         if own:
             before = block.plain[: bounds[0]]
-            found += _of_sentence(_Sentence(block, block.plain, bounds, own, times, heading, before), context)
+            previous = [proposal.fields for proposal in found if isinstance(proposal.fields, FigureFields)]
+            found += _of_sentence(
+                _Sentence(block, block.plain, bounds, own, times, titles, before, previous), context
+            )
+    context.periods.passed(block, times)
     return found
 
 
@@ -180,7 +186,8 @@ def _single(
         return None, last
     if last.metric and _continues(words, amount):
         base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
-        metric = fitting(context.catalogue, base, amount)
+        again = last.metric.nature == "growth" and amount.unit == "%"
+        metric = last.metric if again else fitting(context.catalogue, base, amount)
         if metric:
             metric = _newly(context, metric, words.before, amount)
             proposal = _figure(
@@ -301,6 +308,8 @@ def _distributed(sentence: _Sentence, context: FigureContext) -> dict[int, list[
         start = max((match.end() for match in re.finditer("[。;]", words)), default=0)
         if (place := words.find("分别", start)) >= 0:
             metrics = several_metrics(context.catalogue, words[start:place], amount)
+            if not metrics and len(words[start:place]) < 8:
+                pairs |= _as_before(sentence, index, context)
             for offset, match in enumerate(metrics if len(metrics) > 1 else ()):
                 if index + offset < len(amounts):
                     metric = fitting(
@@ -313,6 +322,27 @@ def _distributed(sentence: _Sentence, context: FigureContext) -> dict[int, list[
             if len(metrics) > 1:
                 pairs[index] = [(match.metric, words[start:][match.start : match.end]) for match in metrics]
     return pairs
+
+
+def _as_before(
+    sentence: _Sentence, index: int, context: FigureContext
+) -> dict[int, list[tuple[CatalogueMetric, str]]]:
+    """Numbers of the metrics of the sentence before: …312家、…29家。明年力争分别达到350家和36家."""
+    plain, amounts = sentence.block.plain, sentence.amounts
+    last = index
+    while last + 1 < len(amounts) and re.fullmatch(
+        "[、,]|和|以及|及", plain[amounts[last].end : amounts[last + 1].start]
+    ):
+        last += 1
+    count = last - index + 1
+    named = [fields for fields in sentence.previous if fields.metric][-count:]
+    if count < 2 or len(named) < count:
+        return {}
+    return {
+        index + offset: [(metric, fields.subject)]
+        for offset, fields in enumerate(named)
+        if (metric := fitting(context.catalogue, context.catalogue.metrics[fields.metric], amounts[index + offset]))
+    }
 
 
 def _level(context: FigureContext, metric: CatalogueMetric) -> CatalogueMetric:
@@ -379,7 +409,7 @@ def _figure(
         after,
         period,
         context.periods.written,
-        sentence.heading,
+        sentence.titles,
         plan_part=plan_part,
     )
     kind, readings = found.kind, found.readings
@@ -430,6 +460,8 @@ def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -
     written, year = context.periods.written, context.periods.plan_year
     if not (period and written and year) or kind != FigureKind.TARGET or not period.inferred:
         return period
+    if period.inherited and int(period.period[:4]) < year:
+        return StatedPeriod(f"{year:04d}", "within")
     ahead = OWN_YEAR.search(period.stated) is None and period.period.startswith(f"{written.year:04d}")
     return in_year(period, year) if ahead and written.year < year else period
 

@@ -1,6 +1,7 @@
 """Whether a number is reached, expected or aimed at, by the words before it: 完成, 预计, 力争, 确保."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +10,10 @@ from initiatives.values.vocabulary import FigureKind
 
 EXPECTED = r"预计|预估|预期(?=[一-龥]{0,8}(?:完成|达|实现))|有望|料将|预测"
 TARGET = (
-    r"力争|争取|确保|目标|计划|(?<!即)将(?!军|近|来)|拟|要(?!素|求|闻|点)|预期|必须|务必|努力|谋划|规划|铺排|奋力|全力|到20[0-9]{2}年|突破性"
+    r"力争|争取|确保|目标|计划|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|努力|谋划|规划|铺排|奋力|全力|到20[0-9]{2}年|突破性"
     r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|需"
 )
-ACTUAL = r"截至|截止|目前|已(?!于)|现有(?!的?基础)|去年|过去|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"
+ACTUAL = r"截至|截止|目前|仅|只有|已(?!于)|现有(?!的?基础)|去年|过去|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"
 # These say that something is reached only where nothing before them aims at it.
 REACHED = r"累计|共有|达成|取得|拥有|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
@@ -39,11 +40,11 @@ def kind_of_figure(
     after: str,
     period: StatedPeriod | None,
     written: date | None,
-    heading: str,
+    titles: Sequence[str],
     *,
     plan_part: bool,
 ) -> KindOfFigure:
-    """The kind by the last word that decides, then by the titles above, then by the year.
+    """The kind by the last word that decides, then by the titles above (innermost first), then by the year.
 
     `before` are the words of the sentence up to the number, `after` the rest of its clause; `plan_part`: the
     block is in the chapter of a project.
@@ -64,10 +65,17 @@ def kind_of_figure(
         return KindOfFigure(FigureKind.TARGET if last == "target" else FigureKind.ACTUAL)
     if re.search("预计|有望", after):
         return KindOfFigure(FigureKind.EXPECTED)
-    if REVIEW_HEADING.search(heading) and not TARGET_HEADING.search(heading.split(" ")[-1]):
+    if "了" in after and not re.search("为了|除了", after):
         return KindOfFigure(FigureKind.ACTUAL)
-    if TARGET_HEADING.search(heading) and not _past(period, written):
+    if re.match("(?:内|之内|以内)?必须", after):
         return KindOfFigure(FigureKind.TARGET)
+    for title in titles:
+        if REVIEW_HEADING.search(title):
+            return KindOfFigure(FigureKind.ACTUAL)
+        if TARGET_HEADING.search(title):
+            if not _past(period, written):
+                return KindOfFigure(FigureKind.TARGET)
+            break
     return _by_year(before, period, written, plan_part=plan_part, reached=bool(marks))
 
 

@@ -4,7 +4,7 @@ import re
 
 NUMBER = "[一二三四五六七八九十]{1,3}"
 LONGEST_HEADING = 36
-INSIDE_SENTENCE = re.compile(r"[。，；,;！!]|[^：:][：:].|[?？].")
+INSIDE_SENTENCE = re.compile(r"[。，；,;！!]|[：:]$|[：:].{0,24}[：:]|[?？].")
 HEADINGS = (
     (re.compile(rf"第{NUMBER}(?:部分|章|节|篇)[\s、：:]*"), 1),
     (re.compile(rf"{NUMBER}\s*[、.．]\s*"), 1),
@@ -12,6 +12,7 @@ HEADINGS = (
     (re.compile(r"[0-9]{1,2}\s*[、.．](?![0-9])\s*"), 3),
     (re.compile(r"[（(]\s*[0-9]{1,2}\s*[）)]\s*"), 4),
 )
+RUN_IN_END = re.compile(r"[。：:]")
 LIST_MARKER = re.compile(
     rf"[●•■◆▪◇○★▲►※·—–-]\s*(?=[一-龥“])|[①-⑳]\s*|{NUMBER}是|第{NUMBER}[，,、]|[（(]?[0-9]{{1,2}}[）)、.．](?![0-9])\s*"
 )
@@ -74,14 +75,12 @@ def run_in_heading(text: str) -> tuple[int, str, int] | None:
         match = pattern.match(text)
         if not match:
             continue
-        end = re.compile(r"[。：:]").search(text, match.end())
-        if (
-            end
-            and 2 < end.start() - match.end() <= LONGEST_HEADING - 6
-            and "，" not in text[match.end() : end.start()]
-        ):
-            return (end.end(), match[0], level) if level < 3 or text[end.start()] == "。" else None
-        return None
+        end = RUN_IN_END.search(text, match.end())
+        words = text[match.end() : end.start()] if end else ""
+        alone = end is None or not text[end.end() :].strip()
+        if alone or not 2 < len(words) <= LONGEST_HEADING - 6 or re.search(r"[，,0-9]", words):
+            return None
+        return (end.end(), match[0], level) if end and (level < 3 or end[0] == "。") else None
     return None
 
 

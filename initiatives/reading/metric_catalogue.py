@@ -19,6 +19,8 @@ COUNT_UNITS = frozenset(COUNTED) | {"名", "位", "人", "人次", "户", "户�
 PLACEHOLDER = "*"
 # The place of a threshold that limits what is counted: 产值过10亿元的企业.
 THRESHOLD = "#"
+# Any few words: 研发投入占…比重.
+WILDCARD = "…"
 GAP = r"[^,。;:、!?\n*#]{0,14}?"
 
 
@@ -84,9 +86,9 @@ class MetricCatalogue:
         for metric in by_code.values():
             for alias in dict.fromkeys((*metric.aliases, *_own_names(metric))):
                 words = plain_text(alias)
-                if PLACEHOLDER in words or THRESHOLD in words:
-                    literal = re.sub(r"[*#]", "", words)
-                    longest = max(re.split(r"[*#]", words), key=len)
+                if PLACEHOLDER in words or THRESHOLD in words or WILDCARD in words:
+                    literal = re.sub(r"[*#…]", "", words)
+                    longest = max(re.split(r"[*#…]", words), key=len)
                     patterns.append((_pattern(words), len(literal), longest, metric))
                 else:
                     plain[words[:2]].append((words, metric))
@@ -99,7 +101,7 @@ class MetricCatalogue:
         return self.metrics.get(f"{metric.code}-growth")
 
     def named(self, words: str) -> Iterator[MetricMatch]:
-        """The names that stand in plain words, the longest at each place; metrics of one name together."""
+        """The names that stand in plain words, the longest that begins at each place; metrics of one name together."""
         position = 0
         while position < len(words) - 1:
             found = 0
@@ -109,7 +111,7 @@ class MetricCatalogue:
                 if words.startswith(name, position):
                     found = len(name)
                     yield MetricMatch(metric, position, position + len(name), len(name))
-            position += found or 1
+            position += 1
 
     def around(self, words: str) -> Iterator[MetricMatch]:
         """The names with a place for the number that fit plain words in which the number is `*`."""
@@ -132,6 +134,8 @@ def _pattern(words: str) -> re.Pattern[str]:
                 THRESHOLD + "+" if part == THRESHOLD else re.escape(part) for part in re.split("(#)", words)
             )
         )
+    if WILDCARD in words:
+        return re.compile(r"[^,。;:*]{0,14}?".join(map(re.escape, words.split(WILDCARD))))
     parts = [re.escape(part) for part in words.split(PLACEHOLDER)]
     return re.compile((GAP + re.escape(PLACEHOLDER) + GAP).join(parts))
 

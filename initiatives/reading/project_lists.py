@@ -17,7 +17,7 @@ BEFORE_NAME = re.compile(
     rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行)(?:好|了)?(?P<body>[^。；：，]{{8,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
 )
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
-ORDINALS = re.compile(r"(?:^|[，。；：:;、\s])(?P<mark>(?P<ordinal>[一二三四五六七八九十]{1,2})是(?:要)?)")
+ORDINALS = re.compile(r"(?:^|[，。；：:;、\s])(?P<mark>(?P<ordinal>[一二三四五六七八九十]{1,2})是(?:要)?|第[一二三四五六七八九十]{1,2}[，、])")
 # Parts of a report that are no undertakings of the plan.
 REVIEW = re.compile(
     r"回顾|总结|完成情况|基本情况|工作情况|取得的|成效|存在的?(?:问题|不足|困难)|主要问题|形势|面临|总体要求|总体思路|指导思想|工作思路|工作目标|主要目标"
@@ -27,7 +27,7 @@ PLAN_PART = re.compile(
     r"(?:重点|主要|目标)?(?:工作|任务|举措|措施)(?:安排|打算|计划|任务|部署|重点)?$|工作安排|重点工作|重点任务|主要任务|主要措施|工作打算|工作计划|下一步|工作举措|主要举措|工作谋划|工作重点"
 )
 VERBS_OF_HEADING = re.compile(
-    r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|抓好|抓实)"
+    r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|抓好|抓实|抓)"
 )
 ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
 
@@ -218,6 +218,9 @@ def _proposals(
 ) -> Iterator[Proposal]:
     headings = _project_headings(document, named, noun)
     owners = _owners(document, headings)
+    if not headings and len({each.block.number for each in named}) == len(named):
+        # Paragraphs that begin with 第一, 第二 are about what they name.
+        owners = {each.block.number: number for number, each in enumerate(named, 1)}
     for number, each in enumerate(named, 1):
         theme, drive = halves(each.title, noun)
         own = tuple(block for block, owner in owners.items() if owner == number)

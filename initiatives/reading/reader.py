@@ -25,7 +25,8 @@ from initiatives.values.vocabulary import Manner
 
 
 QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
-QUESTION_LEVEL = 9
+QUESTION_LEVEL, LEAD_IN_LEVEL = 9, 8
+PLAN_TITLE = re.compile(r"20[0-9]{2}\s*年.{0,16}(?:要点|清单|计划|方案|目标|任务|安排|打算)")
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     titles: dict[int, str] = {}
     verbatim = _verbatim(document, speech)
     for block in document.blocks:
+        if block.kind == BlockKind.MASTHEAD and PLAN_TITLE.search(block.text):
+            titles[0] = block.text
+            context.periods.heading(block)
+        if block.kind != BlockKind.LIST_ITEM:
+            titles.pop(LEAD_IN_LEVEL, None)
         if block.kind == BlockKind.HEADING:
             titles = {level: title for level, title in titles.items() if level < block.level} | {
                 block.level: block.title
@@ -97,9 +103,12 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
             titles[QUESTION_LEVEL] = block.text
             context.periods.heading(block, QUESTION_LEVEL)
             continue
-        heading = " ".join(titles.values())
-        yield from figures_in(block, heading, context)
+        innermost = [titles[level] for level in sorted(titles, reverse=True)]
+        yield from figures_in(block, innermost, context)
         yield from targets_without_number(block, context)
+        if block.text.endswith(("：", ":")) and block.kind in PROSE:
+            # 主要目标为： is a title of the list that follows.
+            titles[LEAD_IN_LEVEL] = block.text
         measures = []
         if not REVIEW.search(next(iter(reversed(titles.values())), "")):
             plan_part = bool(titles) and bool(context.projects.get(block.number))

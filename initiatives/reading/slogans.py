@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.enumerations import COUNT, count_of, split_items
+from initiatives.reading.project_lists import NOUN
 from initiatives.reading.proposals import (
     Confidence,
     GoalFields,
@@ -16,7 +17,7 @@ from initiatives.reading.proposals import (
 )
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
-UNDERTAKING = "工程|行动|任务|专项|计划|攻坚|战役|会战|抓手|举措|战略|措施"
+UNDERTAKING = NOUN
 PART = rf"(?P<count>{COUNT})\s*(?:个|大|条|项|新|优)?\s*(?P<name>[一-龥]{{2,6}}?)"
 LABEL = rf"(?:{COUNT})\s*(?:个|大|条|项)\s*[一-龥]{{2,6}}"
 SEQUENCE = re.compile(rf"[“「]?{LABEL}[”」]?(?:[、，,；;\s]*(?:和|及)?[“「]?{LABEL}?[”」]?)*")
@@ -25,13 +26,14 @@ CODE = re.compile(
     r"|(?:[一二三四五六七八九两][新优强大聚化升提力高][^“”]?){2,4})”"
 )
 AFTER_CODE = re.compile(
-    r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|任务|模式|路径|框架|总任务|发展)"
+    r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|任务|模式|路径|框架|总任务|发展)|^为(?:总)?(?:抓手|主线|统领|牵引|目标|路径)"
 )
+LINK = r"(?P<link>[，,、]?\s*(?:即|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)"
 DEFINITION = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项)\s*(?P<name>[一-龥]{{2,6}}?))[”」]?\s*"
-    r"(?P<link>[，,、]?\s*(?:即|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)\s*(?P<body>[^；;。]+)"
+    rf"{LINK}\s*(?P<body>[^；;。]+)"
 )
-SLOGAN_NAME = re.compile("[一-龥]{2}")
+PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     labels = sequence or []
     found = list(_slogan(labels)) or list(_codes(blocks))
     definitions = _definitions(blocks, {label.words for label in labels})
+    definitions = {**_definitions_of_code(blocks, found), **definitions}
     ordered = [label.words for label in labels] + [
         words for words in definitions if words not in {label.words for label in labels}
     ]
@@ -157,16 +160,32 @@ def _definitions(
         for match in DEFINITION.finditer(block.text):
             words = match["label"]
             explicit = "即" in match["link"] or "就是" in match["link"] or "指" in match["link"]
-            if re.search(f"(?:{UNDERTAKING}|方面|问题|环节|产业|领域|园区|重点|层面|阶段)$", words):
+            if re.search(f"(?:{UNDERTAKING})$", words):
                 continue
+            quoted = block.text[match.end("label") : match.end("label") + 1] == "”"
+            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and explicit)
             before = block.text[max(0, match.start() - 6) : match.start()]
             beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
-            if words in found or not (
-                words in labels
-                or (explicit and beginning and match["unit"] == "个" or words.endswith("目标"))
-            ):
+            stated = explicit and ((beginning and match["unit"] == "个") or quoted)
+            if words in found or loose or not (words in labels or stated or words.endswith("目标")):
                 continue
             found[words] = (block, match)
+    return found
+
+
+def _definitions_of_code(
+    blocks: Sequence[DocumentBlock], slogans: Sequence[Proposal]
+) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
+    """What the parts of a short slogan hold: “六新”，即…；“两优”，即…"""
+    found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
+    for slogan in slogans:
+        for count, name in re.findall(rf"({COUNT})([新优强大聚化升提力高])", slogan.words):
+            pattern = re.compile(
+                rf"[“「]?(?P<label>(?P<count>{count})(?P<unit>)(?P<name>{name}))[”」]?\s*{LINK}\s*(?P<body>[^；;。]+)"
+            )
+            for block in blocks:
+                if match := pattern.search(block.text):
+                    found.setdefault(match["label"], (block, match))
     return found
 
 
@@ -177,7 +196,7 @@ def _group(
     definition: tuple[DocumentBlock, re.Match[str]] | None,
 ) -> Iterator[Proposal]:
     """A part of the slogan as a group, and the goals that it is said to hold."""
-    match = re.match(rf"(?P<count>{COUNT})\s*(?:个|大|条|项)\s*(?P<name>.+)", words)
+    match = re.match(rf"(?P<count>{COUNT})\s*(?:个|大|条|项)?\s*(?P<name>.+)", words)
     if not match:
         return
     count, verb = count_of(match["count"]), match["name"]

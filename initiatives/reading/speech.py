@@ -85,7 +85,7 @@ def _name(words: str, text: str, end: int) -> str:
         return (
             words[:2]
             if re.match(
-                r"[表说指强介]|在|出席|率|主持|向|带|一行|就|和|与|到|及|等|对|为|赴|前|参|致|宣|作|代|同|也|还|先|将|深入",
+                r"在|出席|率|主持|向|带|一行|就|和|与|到|及|等|对|为|赴|前|参|致|宣|作|代|同|也|还|先|将|深入",
                 words[2] + following,
             )
             else words

@@ -20,6 +20,9 @@ BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预�
 WITHIN_YEAR = re.compile(
     r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
 )
+# 达产后年产值 holds no 后年; 当年 is the year that was named before.
+NOT_TIMES = re.compile(r"[产成建运营工]后年$|当年$|过去的?一年$")
+LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
 AHEAD = re.compile("将|力争|要|计划")
 OWN_YEAR = re.compile(
     r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
@@ -36,6 +39,8 @@ class StatedPeriod:
     inferred: bool = True
     start: int = -1
     end: int = -1
+    # It is that of an earlier block, and gives way to what the words of a target say.
+    inherited: bool = False
 
 
 def plan_year_of(document: ReadDocument) -> int | None:
@@ -78,7 +83,8 @@ def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) 
 
 @lru_cache(maxsize=64)
 def _times(text: str, plan_year: int | None, written: date | None) -> tuple[StatedTime, ...]:
-    return tuple(find_times(text, plan_year=plan_year, published_on=written))
+    times = find_times(text, plan_year=plan_year, published_on=written)
+    return tuple(time for time in times if not NOT_TIMES.search(text[max(0, time.start - 2) : time.end]))
 
 
 @lru_cache(maxsize=64)
@@ -140,10 +146,13 @@ class PeriodReader:
         self.plan_year = plan_year
         self.written = written
         self._of_headings: dict[int, StatedPeriod] = {}
+        # The year that the blocks before speak of, below the same heading.
+        self._before: StatedPeriod | None = None
 
     def heading(self, block: DocumentBlock, level: int = 0) -> None:
         """Note the year that a heading (or an interviewer's question) names, for the blocks below it."""
         level = level or block.level
+        self._before = None
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
         found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
         years = [period for period in found if period and len(period.period) == 4]
@@ -186,7 +195,22 @@ class PeriodReader:
         whole = [time for time in earlier if time.kind == "within"] or earlier
         if whole and (period := self._placed(whole[-1], times)):
             return replace(period, inferred=True)
-        return self.of_heading
+        if LAST_YEAR.search(block.plain[:start]) and self.written:
+            year = self.written.year - (self.written.month < 4)
+            return StatedPeriod(f"{year:04d}", "within")
+        return self._before or self.of_heading
+
+    def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
+        """Keep the year that a block named last, for the next block."""
+        years = [
+            period
+            for time in times
+            if time.kind == "within" and OWN_YEAR.search(time.words) and (period := as_period(time, self.written))
+        ]
+        if LAST_YEAR.search(block.plain) and not years and self.written:
+            years = [StatedPeriod(f"{self.written.year - (self.written.month < 4):04d}", "within")]
+        if years and len(years[-1].period) == 4:
+            self._before = replace(years[-1], stated="", inferred=True, inherited=True)
 
     def _announced(self, block: DocumentBlock, times: Sequence[StatedTime], end: int) -> StatedPeriod | None:
         """The year that a sentence says after its numbers that it is about: …；3月4日会议传来消息，2025年，该区将…"""
@@ -210,13 +234,12 @@ class PeriodReader:
         named = [
             each
             for each in times
-            if each.end <= time.start and OWN_YEAR.search(each.words) and each.kind == "within" and each.first
+            if each.end <= time.start and OWN_YEAR.search(each.words) and each.kind in ("within", "since") and each.first
         ]
         if named and named[-1].first:
             return in_year(period, named[-1].first.year)
-        if self.of_heading:
-            return in_year(period, int(self.of_heading.period))
-        return period
+        context = self._before or self.of_heading
+        return in_year(period, int(context.period)) if context else period
 
     def _most_specific(self, before: Sequence[StatedTime], block: DocumentBlock, start: int) -> StatedTime:
         """The last time before a number; a time in a clause of its own that compares is passed over."""
