@@ -28,7 +28,7 @@ ARTICLES = (ROOT.parent / "shared/source/article.txt", Path("/work/shared/source
 
 
 @dataclass(frozen=True)
-class Share:
+class ScoreShare:
     """How many of all are right, the floor that holds, and what was missed."""
 
     name: str
@@ -48,7 +48,7 @@ class RightPlan:
     def __init__(self, text: str) -> None:
         rows = yaml.load(
             PLAN.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )  # noqa: S506
+        )
         self.squeezed = squeeze(text)
         self._rows: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
@@ -69,7 +69,7 @@ class RightPlan:
         return found
 
 
-def score_shipped(reading: ArticleReading, right: RightPlan) -> list[Share]:
+def score_shipped(reading: ArticleReading, right: RightPlan) -> list[ScoreShare]:
     """The shares of the shipped plan that were found."""
     return [
         *_structure(reading, right),
@@ -81,7 +81,7 @@ def score_shipped(reading: ArticleReading, right: RightPlan) -> list[Share]:
     ]
 
 
-def _structure(reading: ArticleReading, right: RightPlan) -> list[Share]:
+def _structure(reading: ArticleReading, right: RightPlan) -> list[ScoreShare]:
     groups = [p.fields.label for p in reading.proposals if isinstance(p.fields, GoalGroupFields)]
     goals = [p.fields.title for p in reading.proposals if isinstance(p.fields, GoalFields)]
     projects = [p.fields for p in reading.proposals if isinstance(p.fields, ProjectFields)]
@@ -98,7 +98,9 @@ def _structure(reading: ArticleReading, right: RightPlan) -> list[Share]:
     ):
         equal = [one == other for one, other in zip(answer, proposed, strict=False)]
         exact = sum(equal) if len(answer) == len(proposed) else 0
-        found.append(Share(name, exact, len(answer), len(answer), [] if exact == len(answer) else proposed))
+        found.append(
+            ScoreShare(name, exact, len(answer), len(answer), [] if exact == len(answer) else proposed)
+        )
     owners = {block: each.number for each in projects for block in each.blocks}
     numbers = {row["title"]: row["number"] for row in right.of("project")}
     expected: dict[int, int] = {}
@@ -113,7 +115,9 @@ def _structure(reading: ArticleReading, right: RightPlan) -> list[Share]:
             expected[block] = number
     wrong = [str(block) for block, number in expected.items() if owners.get(block, 0) != number]
     found.append(
-        Share("blocks with their project", len(expected) - len(wrong), len(expected), len(expected), wrong)
+        ScoreShare(
+            "blocks with their project", len(expected) - len(wrong), len(expected), len(expected), wrong
+        )
     )
     return found
 
@@ -127,7 +131,7 @@ def _block_of(reading: ArticleReading, squeezed_start: int) -> int | None:
     return None
 
 
-def _figures(reading: ArticleReading, right: RightPlan) -> list[Share]:
+def _figures(reading: ArticleReading, right: RightPlan) -> list[ScoreShare]:
     rows = right.of("figure")
     proposed = [p for p in reading.proposals if isinstance(p.fields, FigureFields)]
     used: set[int] = set()
@@ -154,15 +158,15 @@ def _figures(reading: ArticleReading, right: RightPlan) -> list[Share]:
         if i not in used and isinstance(p.fields, FigureFields) and p.fields.value is None
     ]
     return [
-        Share("figures with a number", len(numeric) - len(missed[True]), len(numeric), 16, missed[True]),
-        Share(
+        ScoreShare("figures with a number", len(numeric) - len(missed[True]), len(numeric), 16, missed[True]),
+        ScoreShare(
             "proposed figures that are right",
             len(numeric) - len(missed[True]),
             len(numeric) - len(missed[True]) + len(false),
             len(numeric) - len(missed[True]) + len(false),
             false,
         ),
-        Share(
+        ScoreShare(
             "targets without a number",
             len(open_targets) - len(missed[False]),
             len(open_targets),
@@ -190,7 +194,7 @@ def _same_figure(reading: ArticleReading, right: RightPlan, row: dict[str, Any],
     )
 
 
-def _quotes(reading: ArticleReading, right: RightPlan) -> Share:
+def _quotes(reading: ArticleReading, right: RightPlan) -> ScoreShare:
     proposed = {
         (squeeze(p.fields.content), p.fields.speaker, p.fields.speaker_title)
         for p in reading.proposals
@@ -202,7 +206,7 @@ def _quotes(reading: ArticleReading, right: RightPlan) -> Share:
         if row["manner"] == "verbatim"
     ]
     missed = [content for content, speaker, title in answer if (content, speaker, title) not in proposed]
-    return Share(
+    return ScoreShare(
         "verbatim quotations with speaker and title",
         len(answer) - len(missed),
         len(answer),
@@ -211,19 +215,19 @@ def _quotes(reading: ArticleReading, right: RightPlan) -> Share:
     )
 
 
-def _captions(reading: ArticleReading, right: RightPlan) -> Share:
+def _captions(reading: ArticleReading, right: RightPlan) -> ScoreShare:
     slices = [reading.document.squeezed_slice(p.start, p.end) for p in reading.of_kind(ProposalKind.CAPTION)]
     rows = right.of("photo")
-    own = [[span for span in right.spans(row)][-1] for row in rows]
+    own = [list(right.spans(row))[-1] for row in rows]
     missed = [
         row["caption"]
         for row, span in zip(rows, own, strict=True)
         if not any(first <= span[0] < last for first, last in slices)
     ]
-    return Share("captions", len(rows) - len(missed), len(rows), len(rows), missed)
+    return ScoreShare("captions", len(rows) - len(missed), len(rows), len(rows), missed)
 
 
-def _organisations(reading: ArticleReading, right: RightPlan) -> list[Share]:
+def _organisations(reading: ArticleReading, right: RightPlan) -> list[ScoreShare]:
     rows = right.of("organisation")
     proposed = [p.fields for p in reading.proposals if isinstance(p.fields, OrganisationFields)]
     names = [{each.name, *each.aliases} for each in proposed]
@@ -242,8 +246,8 @@ def _organisations(reading: ArticleReading, right: RightPlan) -> list[Share]:
         if not any(row["name"] in own or any(row["name"].endswith(name) for name in own) for row in rows)
     ]
     return [
-        Share("organisations", len(rows) - len(missed), len(rows), 0.8 * len(rows), missed),
-        Share(
+        ScoreShare("organisations", len(rows) - len(missed), len(rows), 0.8 * len(rows), missed),
+        ScoreShare(
             "proposed organisations that are right",
             len(proposed) - len(false),
             len(proposed),
@@ -253,7 +257,7 @@ def _organisations(reading: ArticleReading, right: RightPlan) -> list[Share]:
     ]
 
 
-def _measures(reading: ArticleReading, right: RightPlan) -> list[Share]:
+def _measures(reading: ArticleReading, right: RightPlan) -> list[ScoreShare]:
     slices = [
         (reading.document.squeezed_slice(p.start, p.end), p.words)
         for p in reading.of_kind(ProposalKind.MEASURE)
@@ -272,10 +276,10 @@ def _measures(reading: ArticleReading, right: RightPlan) -> list[Share]:
         if not any(start < last and first < end for start, end in every)
     ]
     return [
-        Share(
+        ScoreShare(
             "measures overlapped by a proposal", len(rows) - len(missed), len(rows), 0.8 * len(rows), missed
         ),
-        Share(
+        ScoreShare(
             "proposed measures that overlap one",
             len(slices) - len(false),
             len(slices),

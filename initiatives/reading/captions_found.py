@@ -4,7 +4,12 @@ import re
 
 from initiatives.reading.document_blocks import BlockKind, ReadDocument
 from initiatives.reading.line_kinds import CREDIT
-from initiatives.reading.proposals import CaptionFields, Confidence, Proposal, ProposalKind
+from initiatives.reading.proposals import (
+    CaptionFields,
+    Confidence,
+    Proposal,
+    propose,
+)
 
 SHOWN = re.compile(r"图为(?P<shown>[^。（(]{2,60})")
 ALL = re.compile(r"均为|皆为")
@@ -29,16 +34,12 @@ def find_captions(document: ReadDocument) -> list[Proposal]:
         caption = shown["shown"] if shown else CREDIT.sub("", block.text).strip("▲△↑▼↓（）() 。.：:")
         fields = CaptionFields(caption.strip(), credit or shared)
         found.append(
-            Proposal(
-                ProposalKind.CAPTION,
-                *block.place(0, len(block.text)),
-                *(
-                    block.text,
-                    Confidence.CERTAIN if shown else Confidence.LIKELY,
-                    "caption-line",
-                    fields,
-                    block.number,
-                ),
+            propose(
+                block,
+                (0, len(block.text)),
+                Confidence.CERTAIN if shown else Confidence.LIKELY,
+                "caption-line",
+                fields,
             )
         )
     return found

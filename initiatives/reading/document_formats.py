@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from initiatives.article.decoding import decode
 from initiatives.reading.document_blocks import ReadDocument
-from initiatives.reading.document_limits import MAX_DOCUMENT_BYTES, Refusal, UnreadableDocument
+from initiatives.reading.document_limits import MAX_DOCUMENT_BYTES, DocumentRefusal, UnreadableDocument
 from initiatives.reading.source_lines import FormattedLine, document_of_lines, document_of_text
 
 ROOT = Path(__file__).parents[2]
@@ -28,13 +28,13 @@ KINDS = {
 def read_document(data: bytes, filename: str = "") -> ReadDocument:
     """A document as text and blocks. UnreadableDocument (or UnreadableText) says in words why one is refused."""
     if len(data) > MAX_DOCUMENT_BYTES:
-        raise UnreadableDocument(Refusal.TOO_LARGE)
+        raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
     kind = _kind(data, filename)
     if kind == "text":
         return document_of_text(decode(data))
     lines = _lines_in_own_process(data, kind)
     if not any(line.text.strip() for line in lines):
-        raise UnreadableDocument(Refusal.EMPTY)
+        raise UnreadableDocument(DocumentRefusal.EMPTY)
     return document_of_lines(lines)
 
 
@@ -45,20 +45,20 @@ def _kind(data: bytes, filename: str) -> str:
     ending = PurePath(filename).suffix.lower()
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         if KINDS.get(ending, "word" if not ending else "") != "word":
-            raise UnreadableDocument(Refusal.UNKNOWN)
+            raise UnreadableDocument(DocumentRefusal.UNKNOWN)
         return "word"
     beginning = data[:2048].lower()
     if ending in (".html", ".htm") or b"<html" in beginning or b"<!doctype html" in beginning:
         return "html"
     if ending in ("", ".txt", ".text", ".md", ".csv"):
         return "text"
-    raise UnreadableDocument(Refusal.DAMAGED if KINDS.get(ending) else Refusal.UNKNOWN)
+    raise UnreadableDocument(DocumentRefusal.DAMAGED if KINDS.get(ending) else DocumentRefusal.UNKNOWN)
 
 
 def _lines_in_own_process(data: bytes, kind: str) -> list[FormattedLine]:
     """The lines of a document, parsed where a bomb or a fault of a parser can harm nothing else."""
     try:
-        process = subprocess.run(  # noqa: S603 (our own module)
+        process = subprocess.run(
             [sys.executable, "-m", "initiatives.reading.document_worker", kind],
             input=data,
             capture_output=True,
@@ -67,14 +67,16 @@ def _lines_in_own_process(data: bytes, kind: str) -> list[FormattedLine]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableDocument(Refusal.TOO_LONG) from error
+        raise UnreadableDocument(DocumentRefusal.TOO_LONG) from error
     try:
         answer = json.loads(process.stdout)
     except ValueError as error:
         # Killed at a limit of memory or time, or crashed.
-        raise UnreadableDocument(Refusal.TOO_LONG if process.returncode < 0 else Refusal.DAMAGED) from error
+        raise UnreadableDocument(
+            DocumentRefusal.TOO_LONG if process.returncode < 0 else DocumentRefusal.DAMAGED
+        ) from error
     if "refused" in answer:
-        raise UnreadableDocument(Refusal(answer["refused"]))
+        raise UnreadableDocument(DocumentRefusal(answer["refused"]))
     return [FormattedLine(**{**line, "cells": tuple(line["cells"])}) for line in answer["lines"]]
 
 

@@ -5,7 +5,7 @@ import resource
 import sys
 
 from initiatives.reading.document_formats import as_json
-from initiatives.reading.document_limits import Refusal, UnreadableDocument
+from initiatives.reading.document_limits import DocumentRefusal, UnreadableDocument
 
 CPU_SECONDS = 30
 ADDRESS_SPACE_BYTES = 1200 * 2**20
@@ -29,9 +29,9 @@ def main(kind: str) -> str:
     except UnreadableDocument as refused:
         return json.dumps({"refused": refused.reason})
     except (MemoryError, RecursionError):
-        return json.dumps({"refused": Refusal.TOO_LONG})
-    except Exception:  # noqa: BLE001 (parsers of damaged files raise anything)
-        return json.dumps({"refused": Refusal.DAMAGED})
+        return json.dumps({"refused": DocumentRefusal.TOO_LONG})
+    except Exception:
+        return json.dumps({"refused": DocumentRefusal.DAMAGED})
 
 
 if __name__ == "__main__":

@@ -49,9 +49,7 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
             ]
             # The last piece holds the conjunction as a rule; A和B、C和D are two pairs.
             last = [span for span in places if span[0] >= pieces[-1][0]]
-            options = [chosen for chosen in combinations(last, missing)] or [
-                chosen for chosen in combinations(places, missing)
-            ]
+            options = list(combinations(last, missing)) or list(combinations(places, missing))
             if options and len(options) < 200:
                 best = min(options, key=lambda chosen: _unevenness(start, end, sorted([*cuts, *chosen])))
                 return [_trimmed(text, *piece) for piece in _pieces(start, end, sorted([*cuts, *best]))]
@@ -60,7 +58,7 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
 
 def _by_ordinals(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Items that begin with 一是, 二是 or numbers."""
-    marks = [match for match in ORDINAL.finditer(text, start, end)]
+    marks = list(ORDINAL.finditer(text, start, end))
     if len(marks) < 2 or marks[0].start() > start + 2:
         return []
     ends = [mark.start() for mark in marks[1:]] + [end]

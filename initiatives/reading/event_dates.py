@@ -3,7 +3,12 @@
 import re
 
 from initiatives.reading.document_blocks import PROSE, ReadDocument
-from initiatives.reading.proposals import Confidence, DateFields, Proposal, ProposalKind
+from initiatives.reading.proposals import (
+    Confidence,
+    DateFields,
+    Proposal,
+    propose,
+)
 from initiatives.reading.stated_periods import PeriodReader, times_in
 
 MEETING = re.compile(
@@ -25,16 +30,12 @@ def meeting_dates(document: ReadDocument, periods: PeriodReader) -> list[Proposa
             if meeting:
                 fields = DateFields(time.first.isoformat(), time.inferred, meeting["event"])
                 found.append(
-                    Proposal(
-                        ProposalKind.DATE,
-                        *block.place(time.start, time.end),
-                        *(
-                            time.words,
-                            Confidence.UNSURE if time.inferred else Confidence.CERTAIN,
-                            "meeting-on-day",
-                            fields,
-                            block.number,
-                        ),
+                    propose(
+                        block,
+                        (time.start, time.end),
+                        Confidence.UNSURE if time.inferred else Confidence.CERTAIN,
+                        "meeting-on-day",
+                        fields,
                     )
                 )
     return found

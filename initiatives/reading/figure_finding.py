@@ -20,7 +20,12 @@ from initiatives.reading.figure_subjects import (
 )
 from initiatives.reading.figure_thresholds import is_vague, threshold_scope, thresholds
 from initiatives.reading.metric_catalogue import CatalogueMetric, MetricCatalogue
-from initiatives.reading.proposals import Confidence, FigureFields, Proposal, ProposalKind
+from initiatives.reading.proposals import (
+    Confidence,
+    FigureFields,
+    Proposal,
+    propose,
+)
 from initiatives.reading.stated_periods import (
     OWN_YEAR,
     PeriodReader,
@@ -121,7 +126,7 @@ def _of_sentence(sentence: _Sentence, context: FigureContext) -> Iterator[Propos
     counted = [index for index in range(len(amounts)) if index not in limiting and not amounts[index].numeral]
     last = _Last()
     pairs = _distributed(sentence, context)
-    for index, amount in enumerate(amounts):
+    for index, _amount in enumerate(amounts):
         if index in limiting:
             if index == limiting[index][0] and not _counts_beside(sentence, limiting[index], counted):
                 yield from _without_number(sentence, limiting[index], context)
@@ -213,7 +218,7 @@ def _single(
         )
         return proposal, _Last(match.metric, subject, scope, _kind(proposal))
     subject = subject_in_words(words)
-    if not subject or amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大")):
+    if not subject or (amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大"))):
         return None, last
     if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in (
         "%",
@@ -271,10 +276,8 @@ def _blanked(plain: str, amounts: Sequence[StatedAmount]) -> str:
 
 def _is_figure(sentence: _Sentence, amount: StatedAmount, words: Surroundings) -> bool:
     plain = sentence.block.plain
-    if (
-        NOT_COUNTED.search(words.before)
-        or amount.unit in ("大", "届", "次")
-        and not DIGITS.search(amount.words)
+    if NOT_COUNTED.search(words.before) or (
+        amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
     ):
         return False
     return not re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
@@ -341,7 +344,11 @@ def _as_before(
     return {
         index + offset: [(metric, fields.subject)]
         for offset, fields in enumerate(named)
-        if (metric := fitting(context.catalogue, context.catalogue.metrics[fields.metric], amounts[index + offset]))
+        if (
+            metric := fitting(
+                context.catalogue, context.catalogue.metrics[fields.metric], amounts[index + offset]
+            )
+        )
     }
 
 
@@ -438,15 +445,7 @@ def _figure(
         project=context.projects.get(block.number, 0),
         readings=readings,
     )
-    return Proposal(
-        ProposalKind.FIGURE,
-        *block.place(start, end),
-        block.text[start:end],
-        confidence,
-        rule,
-        fields,
-        block.number,
-    )
+    return propose(block, (start, end), confidence, rule, fields)
 
 
 def _from_full_stop(plain: str, end: int) -> str:

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from initiatives.article.decoding import encoding_of
-from initiatives.reading.document_limits import MAX_CHARACTERS, MAX_HTML_BYTES, Refusal, UnreadableDocument
+from initiatives.reading.document_limits import (
+    MAX_CHARACTERS,
+    MAX_HTML_BYTES,
+    DocumentRefusal,
+    UnreadableDocument,
+)
 from initiatives.reading.source_lines import FormattedLine
 
 DROPPED = {
@@ -76,13 +81,13 @@ MAIN_SHARE = 0.5
 def html_lines(data: bytes) -> list[FormattedLine]:
     """The lines of a web page. Nothing that it refers to is fetched."""
     if len(data) > MAX_HTML_BYTES:
-        raise UnreadableDocument(Refusal.TOO_LARGE)
+        raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
     text = _decoded(data)
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableDocument(Refusal.DAMAGED) from error
+        raise UnreadableDocument(DocumentRefusal.DAMAGED) from error
     for element in list(root.iter(*DROPPED)):
         if element.getparent() is not None:
             element.drop_tree()
@@ -92,7 +97,7 @@ def html_lines(data: bytes) -> list[FormattedLine]:
     body = root.find("body")
     lines = list(_lines(_main_part(body if body is not None else root)))
     if sum(len(line.text) for line in lines) > MAX_CHARACTERS:
-        raise UnreadableDocument(Refusal.TOO_LARGE)
+        raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
     return lines
 
 
@@ -109,7 +114,7 @@ def _decoded(data: bytes) -> str:
             encoding_of(data[:1_900_000]) if len(data) > 1_900_000 else encoding_of(data), "replace"
         )
     except ValueError as error:
-        raise UnreadableDocument(Refusal.DAMAGED) from error
+        raise UnreadableDocument(DocumentRefusal.DAMAGED) from error
 
 
 def _is_hidden(element: etree._Element) -> bool:
@@ -134,10 +139,8 @@ def _main_part(body: etree._Element) -> etree._Element:
             for child in best
             if isinstance(child.tag, str) and lengths.get(child, 0) > MAIN_SHARE * total
         ]
-        if (
-            len(inner) != 1
-            or inner[0].tag in ("table", "tbody", "tr", "ul", "ol")
-            and inner[0].tag in ("ul", "ol")
+        if len(inner) != 1 or (
+            inner[0].tag in ("table", "tbody", "tr", "ul", "ol") and inner[0].tag in ("ul", "ol")
         ):
             return best
         if lengths[inner[0]] < 0.8 * lengths.get(best, 0) and any(

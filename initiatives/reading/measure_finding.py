@@ -15,7 +15,12 @@ from initiatives.reading.action_words import (
     SUBJECT_CLAUSE,
 )
 from initiatives.reading.document_blocks import DocumentBlock
-from initiatives.reading.proposals import Confidence, MeasureFields, Proposal, ProposalKind
+from initiatives.reading.proposals import (
+    Confidence,
+    MeasureFields,
+    Proposal,
+    propose,
+)
 from initiatives.reading.stated_periods import PeriodReader, StatedPeriod, as_period, times_in
 from initiatives.values.stated_times import StatedTime
 from initiatives.values.vocabulary import Cadence
@@ -102,7 +107,7 @@ def _clauses(sentence: str, imperative: bool) -> Iterator[tuple[int, int, bool]]
             if re.match(r"(?:在|从|以|按|对|与|向|把)[^，]{2,}", action):
                 yield inner, end, True
                 continue
-            if _is_action(action) or len(match["subject"]) > 1 and len(action) >= SHORTEST:
+            if _is_action(action) or (len(match["subject"]) > 1 and len(action) >= SHORTEST):
                 begin = inner if _is_action(action) else offset
                 if end - begin >= SHORTEST and not NOT_ACTIONS.match(sentence[begin:end]):
                     yield begin, end, True
@@ -175,15 +180,7 @@ def _measure(
         responsible=body["body"] if body else "",
     )
     confidence = Confidence.LIKELY if sure and fields.project else Confidence.UNSURE
-    return Proposal(
-        ProposalKind.MEASURE,
-        *block.place(start, end),
-        text,
-        confidence,
-        "clause-of-action",
-        fields,
-        block.number,
-    )
+    return propose(block, (start, end), confidence, "clause-of-action", fields)
 
 
 def _not_past(period: StatedPeriod | None, periods: PeriodReader) -> StatedPeriod | None:

@@ -155,7 +155,7 @@ def catalogue_of_rows(rows: Iterable[Mapping[str, Any]]) -> MetricCatalogue:
 def shipped_rows() -> list[dict[str, Any]]:
     """The rows of the shipped catalogue."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(CATALOGUE_FILE.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (a safe loader)
+    return yaml.load(CATALOGUE_FILE.read_text(encoding="utf-8"), Loader=loader)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
-from initiatives.reading.proposals import Confidence, OrganisationFields, Proposal, ProposalKind
+from initiatives.reading.proposals import (
+    Confidence,
+    OrganisationFields,
+    Proposal,
+    propose,
+)
 from initiatives.values.vocabulary import OrganisationKind
 
 PARK = OrganisationKind.PARK
@@ -303,14 +308,6 @@ def _proposal(group: list[_Found]) -> Proposal:
     kind = next((each.kind for each in group if each.name == name), first.kind)
     rank = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.UNSURE: 2}
     confidence = min((each.confidence for each in group), key=lambda each: rank[each])
-    place = first.block.place(first.start, first.end)
+    first.block.place(first.start, first.end)
     fields = OrganisationFields(name, kind, aliases)
-    return Proposal(
-        ProposalKind.ORGANISATION,
-        *place,
-        first.block.text[first.start : first.end],
-        confidence,
-        first.rule,
-        fields,
-        first.block.number,
-    )
+    return propose(first.block, (first.start, first.end), confidence, first.rule, fields)

@@ -17,7 +17,7 @@ from initiatives.reading.document_limits import (
     MAX_CHARACTERS,
     MAX_PAGE_CHARACTERS,
     MAX_PAGES,
-    Refusal,
+    DocumentRefusal,
     UnreadableDocument,
 )
 from initiatives.reading.page_columns import PageSegment, ordered_columns
@@ -48,21 +48,21 @@ def pdf_lines(data: bytes) -> list[FormattedLine]:
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
             if len(file.pages) > MAX_PAGES:
-                raise UnreadableDocument(Refusal.TOO_LARGE)
+                raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
             pages = [_page(page) for page in file.pages]
     except PDFPasswordIncorrect as error:
-        raise UnreadableDocument(Refusal.PASSWORD) from error
+        raise UnreadableDocument(DocumentRefusal.PASSWORD) from error
     except PdfminerException as error:
         locked = any(isinstance(each, PDFPasswordIncorrect) for each in error.args)
-        raise UnreadableDocument(Refusal.PASSWORD if locked else Refusal.DAMAGED) from error
+        raise UnreadableDocument(DocumentRefusal.PASSWORD if locked else DocumentRefusal.DAMAGED) from error
     segments = [segment for page in pages for segment, _table in page]
     length = sum(len(segment.text) for segment in segments)
     if length < MIN_PAGE_CHARACTERS * max(len(pages), 1):
-        raise UnreadableDocument(Refusal.SCAN)
+        raise UnreadableDocument(DocumentRefusal.SCAN)
     if length > MAX_CHARACTERS:
-        raise UnreadableDocument(Refusal.TOO_LARGE)
+        raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
     if sum(len(UNREADABLE.findall(segment.text)) for segment in segments) * 5 > length:
-        raise UnreadableDocument(Refusal.UNREADABLE_FONT)
+        raise UnreadableDocument(DocumentRefusal.UNREADABLE_FONT)
     body = median([segment.size for segment in segments for _character in segment.text[:40]])
     return list(_formatted(_without_running_heads(pages), body))
 
@@ -73,7 +73,7 @@ Page = list[tuple[PageSegment, tuple[int, tuple[str, ...]] | None]]
 def _page(page: Any) -> Page:
     """The segments of a page in the order in which they are read, rows of tables among them."""
     if len(page.chars) > MAX_PAGE_CHARACTERS:
-        raise UnreadableDocument(Refusal.TOO_LARGE)
+        raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
     tables = [table for table in page.find_tables() if _is_table(table)] if len(page.edges) > 5 else []
     segments = [
         segment for segment in _segments(page) if not any(_inside(segment, table.bbox) for table in tables)

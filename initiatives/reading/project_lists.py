@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.enumerations import COUNT, count_of, split_items
-from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, ProposalKind
+from initiatives.reading.proposals import (
+    Confidence,
+    ProjectFields,
+    Proposal,
+    propose,
+)
 
 NOUN = "工程|行动|任务|专项|计划|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施"
 NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场)\s*(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
@@ -17,7 +22,9 @@ BEFORE_NAME = re.compile(
     rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行)(?:好|了)?(?P<body>[^。；：，]{{8,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
 )
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
-ORDINALS = re.compile(r"(?:^|[，。；：:;、\s])(?P<mark>(?P<ordinal>[一二三四五六七八九十]{1,2})是(?:要)?|第[一二三四五六七八九十]{1,2}[，、])")
+ORDINALS = re.compile(
+    r"(?:^|[，。；：:;、\s])(?P<mark>(?P<ordinal>[一二三四五六七八九十]{1,2})是(?:要)?|第[一二三四五六七八九十]{1,2}[，、])"
+)
 # Parts of a report that are no undertakings of the plan.
 REVIEW = re.compile(
     r"回顾|总结|完成情况|基本情况|工作情况|取得的|成效|存在的?(?:问题|不足|困难)|主要问题|形势|面临|总体要求|总体思路|指导思想|工作思路|工作目标|主要目标"
@@ -226,12 +233,7 @@ def _proposals(
         own = tuple(block for block, owner in owners.items() if owner == number)
         heading = next((block for block, owner in headings.items() if owner == number), None)
         fields = ProjectFields(each.title, number, theme, drive, noun, declared, heading, own)
-        yield Proposal(
-            ProposalKind.PROJECT,
-            *each.block.place(each.start, each.end),
-            each.block.text[each.start : each.end],
-            *(confidence, rule, fields, each.block.number),
-        )
+        yield propose(each.block, (each.start, each.end), confidence, rule, fields)
 
 
 def halves(title: str, noun: str) -> tuple[str, str]:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 
+from initiatives.reading.document_blocks import DocumentBlock
+
 
 class Confidence(StrEnum):
     """`CERTAIN`: the rule has no second reading. `UNSURE`: a person has to choose; nothing is preselected."""
@@ -192,6 +194,39 @@ class Proposal:
     fields: Fields
     block: int
     evidence: tuple[tuple[int, int], ...] = field(default=())
+
+
+KIND_OF_FIELDS: dict[type[Fields], ProposalKind] = {
+    SloganFields: ProposalKind.SLOGAN,
+    GoalGroupFields: ProposalKind.GOAL_GROUP,
+    GoalFields: ProposalKind.GOAL,
+    ProjectFields: ProposalKind.PROJECT,
+    FigureFields: ProposalKind.FIGURE,
+    QuoteFields: ProposalKind.QUOTE,
+    MeasureFields: ProposalKind.MEASURE,
+    StatementFields: ProposalKind.STATEMENT,
+    OrganisationFields: ProposalKind.ORGANISATION,
+    PersonFields: ProposalKind.PERSON,
+    CaptionFields: ProposalKind.CAPTION,
+    DateFields: ProposalKind.DATE,
+}
+
+
+def propose(
+    block: DocumentBlock,
+    span: tuple[int, int],
+    confidence: Confidence,
+    rule: str,
+    fields: Fields,
+    evidence: tuple[tuple[int, int], ...] = (),
+) -> Proposal:
+    """A proposal of the slice `span` of a block's text; `evidence` are slices of the block too."""
+    start, end = block.place(*span)
+    places = tuple(block.place(*each) for each in evidence)
+    words = block.text[slice(*span)]
+    return Proposal(
+        KIND_OF_FIELDS[type(fields)], start, end, words, confidence, rule, fields, block.number, places
+    )
 
 
 @dataclass(frozen=True)

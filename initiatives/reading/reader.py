@@ -23,7 +23,6 @@ from initiatives.reading.table_figures import figures_of_tables
 from initiatives.reading.target_wording import targets_without_number
 from initiatives.values.vocabulary import Manner
 
-
 QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
 QUESTION_LEVEL, LEAD_IN_LEVEL = 9, 8
 PLAN_TITLE = re.compile(r"20[0-9]{2}\s*年.{0,16}(?:要点|清单|计划|方案|目标|任务|安排|打算)")

@@ -12,8 +12,8 @@ from initiatives.reading.proposals import (
     GoalFields,
     GoalGroupFields,
     Proposal,
-    ProposalKind,
     SloganFields,
+    propose,
 )
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
@@ -126,9 +126,7 @@ def _slogan(labels: Sequence[_Label]) -> Iterator[Proposal]:
         return
     block, start, end = labels[0].block, labels[0].start, labels[-1].end
     declared = tuple((label.words, label.count) for label in labels)
-    yield _proposal(
-        block, ProposalKind.SLOGAN, start, end, Confidence.CERTAIN, "slogan-parts", SloganFields(declared)
-    )
+    yield propose(block, (start, end), Confidence.CERTAIN, "slogan-parts", SloganFields(declared))
 
 
 def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
@@ -141,10 +139,9 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
             seen.add(match["code"])
             digits = re.findall(r"[0-9一二三四五六七八九十两]", match["code"])
             declared = tuple((digit, count_of(digit)) for digit in digits)
-            yield _proposal(
+            yield propose(
                 block,
-                ProposalKind.SLOGAN,
-                *match.span("code"),
+                match.span("code"),
                 Confidence.LIKELY,
                 "slogan-code",
                 SloganFields(declared),
@@ -203,22 +200,18 @@ def _group(
     fields = GoalGroupFields(words, verb, count, number)
     if definition:
         block, found = definition
-        yield _proposal(
+        yield propose(
             block,
-            ProposalKind.GOAL_GROUP,
-            found.start("label"),
-            found.end(),
+            (found.start("label"), found.end()),
             Confidence.CERTAIN,
             "group-defined",
             fields,
         )
         yield from _goals(number, verb, count, block, found)
     elif label:
-        yield _proposal(
+        yield propose(
             label.block,
-            ProposalKind.GOAL_GROUP,
-            label.start,
-            label.end,
+            (label.start, label.end),
             Confidence.LIKELY,
             "group-named",
             fields,
@@ -244,20 +237,4 @@ def _goals(
             title = words
         else:
             title = words if words.startswith(verb) or not shared else verb + words
-        yield _proposal(
-            block, ProposalKind.GOAL, first, last, confidence, "goal-listed", GoalFields(title, group, number)
-        )
-
-
-def _proposal(
-    block: DocumentBlock,
-    kind: ProposalKind,
-    start: int,
-    end: int,
-    confidence: Confidence,
-    rule: str,
-    fields: SloganFields | GoalGroupFields | GoalFields,
-) -> Proposal:
-    return Proposal(
-        kind, *block.place(start, end), block.text[start:end], confidence, rule, fields, block.number
-    )
+        yield propose(block, (first, last), confidence, "goal-listed", GoalFields(title, group, number))

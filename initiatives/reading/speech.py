@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from initiatives.reading.document_blocks import PROSE, DocumentBlock, ReadDocument
 from initiatives.reading.line_kinds import PERSON
-from initiatives.reading.proposals import Confidence, PersonFields, Proposal, ProposalKind, QuoteFields
+from initiatives.reading.proposals import (
+    Confidence,
+    PersonFields,
+    Proposal,
+    QuoteFields,
+    propose,
+)
 from initiatives.values.vocabulary import Manner
 
 SAYING = r"(?:表示|说道|说|指出|强调|介绍|谈到|告诉记者|坦言|认为|透露|称|提到|解释|呼吁|要求|直言|感慨|如是说|补充道|介绍说|介绍道|表示说|谈道)"
@@ -66,12 +72,7 @@ def _people(block: DocumentBlock, titles: dict[str, str]) -> Iterator[Proposal]:
         titles[name] = title
         start = match.end("title") - len(title)
         end = match.start("name") + len(name)
-        yield Proposal(
-            ProposalKind.PERSON,
-            *block.place(start, end),
-            block.text[start:end],
-            *(Confidence.LIKELY, "person-with-post", PersonFields(name, title), block.number),
-        )
+        yield propose(block, (start, end), Confidence.LIKELY, "person-with-post", PersonFields(name, title))
 
 
 def _name(words: str, text: str, end: int) -> str:
@@ -120,7 +121,7 @@ def _quotations(
     """The quotations of a block; parts that one speaker interrupts (“A，”X说，“B。”) are one."""
     found, spans, quotes = [], [], list(QUOTED.finditer(block.text))
     previous: tuple[_Speaker, int] | None = None
-    for index, match in enumerate(quotes):
+    for _index, match in enumerate(quotes):
         content = match["content"]
         speech = bool(re.search(r"[。！？，,!?]", content)) or len(content) > 16
         after = AFTER.match(block.text[match.end() :]) if speech else None
@@ -152,13 +153,7 @@ def _quotations(
         fields = QuoteFields(
             content, speaker.name, speaker.title, Manner.VERBATIM, projects.get(block.number, 0)
         )
-        found.append(
-            Proposal(
-                ProposalKind.QUOTE,
-                *block.place(match.start("content"), match.end("content")),
-                *(content, confidence, rule, fields, block.number),
-            )
-        )
+        found.append(propose(block, match.span("content"), confidence, rule, fields))
         end = match.end() + (after.end() if after else 0)
         spans.append((match.start(), match.end()))
         previous = (speaker, end if after else match.end())
@@ -179,10 +174,8 @@ def _reported(
         start = match.end()
         while start < len(block.text) and block.text[start] in "，：:, ":
             start += 1
-        if (
-            speaker is None
-            or block.text[start : start + 1] == "“"
-            and any(first == start for first, _last in quoted)
+        if speaker is None or (
+            block.text[start : start + 1] == "“" and any(first == start for first, _last in quoted)
         ):
             continue
         stop = re.compile("[。！？]").search(block.text, start)
@@ -192,8 +185,4 @@ def _reported(
         fields = QuoteFields(
             block.text[start:end], speaker.name, speaker.title, Manner.REPORTED, projects.get(block.number, 0)
         )
-        yield Proposal(
-            ProposalKind.QUOTE,
-            *block.place(start, end),
-            *(block.text[start:end], Confidence.LIKELY, "reported-speech", fields, block.number),
-        )
+        yield propose(block, (start, end), Confidence.LIKELY, "reported-speech", fields)

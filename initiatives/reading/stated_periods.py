@@ -205,7 +205,9 @@ class PeriodReader:
         years = [
             period
             for time in times
-            if time.kind == "within" and OWN_YEAR.search(time.words) and (period := as_period(time, self.written))
+            if time.kind == "within"
+            and OWN_YEAR.search(time.words)
+            and (period := as_period(time, self.written))
         ]
         if LAST_YEAR.search(block.plain) and not years and self.written:
             years = [StatedPeriod(f"{self.written.year - (self.written.month < 4):04d}", "within")]
@@ -234,7 +236,10 @@ class PeriodReader:
         named = [
             each
             for each in times
-            if each.end <= time.start and OWN_YEAR.search(each.words) and each.kind in ("within", "since") and each.first
+            if each.end <= time.start
+            and OWN_YEAR.search(each.words)
+            and each.kind in ("within", "since")
+            and each.first
         ]
         if named and named[-1].first:
             return in_year(period, named[-1].first.year)

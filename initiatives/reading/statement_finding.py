@@ -5,7 +5,12 @@ from collections.abc import Iterator, Mapping
 
 from initiatives.reading.action_words import PAST
 from initiatives.reading.document_blocks import DocumentBlock
-from initiatives.reading.proposals import Confidence, Proposal, ProposalKind, StatementFields
+from initiatives.reading.proposals import (
+    Confidence,
+    Proposal,
+    StatementFields,
+    propose,
+)
 from initiatives.values.vocabulary import StatementKind
 
 RULES = (
@@ -49,15 +54,12 @@ def statements_in(
         for rule, kind, pattern in RULES:
             if pattern.search(words) and not (kind == StatementKind.SHORTFALL and SOLVED.match(words)):
                 start = match.start() + match[0].index(words)
-                yield Proposal(
-                    ProposalKind.STATEMENT,
-                    *block.place(start, start + len(words)),
-                    *(
-                        words,
-                        Confidence.UNSURE,
-                        rule,
-                        StatementFields(kind, projects.get(block.number, 0)),
-                        block.number,
-                    ),
+                yield propose(
+                    block,
+                    (start, start + len(words)),
+                    Confidence.UNSURE,
+                    rule,
+                    StatementFields(kind, projects.get(block.number, 0)),
                 )
+
                 break

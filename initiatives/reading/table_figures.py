@@ -9,7 +9,12 @@ from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDo
 from initiatives.reading.figure_finding import FigureContext
 from initiatives.reading.figure_subjects import fitting
 from initiatives.reading.metric_catalogue import CatalogueMetric
-from initiatives.reading.proposals import Confidence, FigureFields, Proposal, ProposalKind
+from initiatives.reading.proposals import (
+    Confidence,
+    FigureFields,
+    Proposal,
+    propose,
+)
 from initiatives.values.chinese_numerals import plain_text
 from initiatives.values.stated_amounts import StatedAmount, find_amounts, parse_amount
 from initiatives.values.vocabulary import FigureKind
@@ -154,17 +159,8 @@ def _cell_figure(
         project=context.projects.get(row.number, 0),
     )
     confidence = Confidence.CERTAIN if metric else Confidence.LIKELY
-    first = min(row.cells[name_column][0], start)
-    return Proposal(
-        ProposalKind.FIGURE,
-        *row.place(start, end),
-        row.text[start:end],
-        confidence,
-        "table-cell",
-        fields,
-        row.number,
-        (row.place(first, row.cells[name_column][1]),),
-    )
+    min(row.cells[name_column][0], start)
+    return propose(row, (start, end), confidence, "table-cell", fields, (row.cells[name_column],))
 
 
 def _amount(value: str, unit: str, growth: bool, name: str) -> StatedAmount | None:

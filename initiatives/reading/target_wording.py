@@ -5,7 +5,12 @@ from collections.abc import Iterator
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_finding import FigureContext
-from initiatives.reading.proposals import Confidence, FigureFields, Proposal, ProposalKind
+from initiatives.reading.proposals import (
+    Confidence,
+    FigureFields,
+    Proposal,
+    propose,
+)
 from initiatives.reading.stated_periods import amounts_of, sentences, times_in
 from initiatives.values.vocabulary import FigureKind
 
@@ -56,15 +61,8 @@ def targets_without_number(block: DocumentBlock, context: FigureContext) -> Iter
                 )
                 confidence = Confidence.CERTAIN if near and period else Confidence.LIKELY
                 rule = "target-more" if near else "target-steady"
-                yield Proposal(
-                    ProposalKind.FIGURE,
-                    *block.place(first, last),
-                    block.text[first:last],
-                    confidence,
-                    rule,
-                    fields,
-                    block.number,
-                )
+                yield propose(block, (first, last), confidence, rule, fields)
+
                 break
 
 

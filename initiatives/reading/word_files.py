@@ -12,7 +12,7 @@ from lxml import etree
 from initiatives.reading.document_limits import (
     MAX_CHARACTERS,
     MAX_NESTING,
-    Refusal,
+    DocumentRefusal,
     UnreadableDocument,
     check_word_file,
 )
@@ -33,13 +33,13 @@ def word_lines(data: bytes) -> list[FormattedLine]:
         document = docx.Document(io.BytesIO(data))
     except Exception as error:
         # A damaged file fails with errors of zipfile, lxml, KeyError and others.
-        raise UnreadableDocument(Refusal.DAMAGED) from error
+        raise UnreadableDocument(DocumentRefusal.DAMAGED) from error
     levels = _heading_levels(document)
     lines, length = [], 0
     for line in _Walk(levels).lines(document.element.body, 0):
         length += len(line.text)
         if length > MAX_CHARACTERS:
-            raise UnreadableDocument(Refusal.TOO_LARGE)
+            raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
         lines.append(line)
     return lines
 
