@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_kinds import STATE, kind_of_figure
@@ -192,9 +191,9 @@ def _single(
     if last.metric and _continues(words, amount):
         base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
         again = last.metric.nature == "growth" and amount.unit == "%"
-        metric = last.metric if again else fitting(context.catalogue, base, amount)
-        if metric:
-            metric = _newly(context, metric, words.before, amount)
+        fitted = last.metric if again else fitting(context.catalogue, base, amount)
+        if fitted:
+            metric = _newly(context, fitted, words.before, amount)
             proposal = _figure(
                 sentence,
                 index,
@@ -435,7 +434,15 @@ def _figure(
         metric_name=metric.name if metric else "",
         subject=subject,
         kind=kind,
-        **_number(amount, metric),
+        value=amount.value,
+        upper_value=amount.upper,
+        # 两大平台公司 are two companies.
+        unit=metric.base_unit if metric and amount.unit_stated == "大" else amount.unit_stated,
+        comparator=amount.comparator,
+        approximate=amount.approximate,
+        change=amount.change,
+        rank=amount.rank,
+        ratio=amount.ratio,
         scope=scope or ("" if amount.rank else place),
         period=period.period if period else "",
         period_standing=period.standing if period else "within",
@@ -463,21 +470,6 @@ def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -
         return StatedPeriod(f"{year:04d}", "within")
     ahead = OWN_YEAR.search(period.stated) is None and period.period.startswith(f"{written.year:04d}")
     return in_year(period, year) if ahead and written.year < year else period
-
-
-def _number(amount: StatedAmount, metric: CatalogueMetric | None) -> dict[str, Decimal | str | bool | None]:
-    # 两大平台公司 are two companies.
-    unit = metric.base_unit if metric and amount.unit_stated == "大" else amount.unit_stated
-    return {
-        "value": amount.value,
-        "upper_value": amount.upper,
-        "unit": unit,
-        "comparator": amount.comparator,
-        "approximate": amount.approximate,
-        "change": amount.change,
-        "rank": amount.rank,
-        "ratio": amount.ratio,
-    }
 
 
 def _default_period(kind: str, context: FigureContext) -> StatedPeriod | None:

@@ -99,11 +99,11 @@ def _clauses(sentence: str, imperative: bool) -> Iterator[tuple[int, int, bool]]
             inner += len(rest) - len(action)
             if OBJECT_MARKER.match(rest):
                 continue
-            if not match["subject"] and match["ahead"] == "将" and not _is_action(action):
+            moved = not match["subject"] and match["ahead"] == "将" and not rest.startswith("在")
+            if moved and not _is_action(action) and end - offset >= SHORTEST:
                 # 将…反映上来: an object moved before its verb.
-                if end - offset >= SHORTEST and not re.match("在", rest):
-                    yield offset, end, False
-                    continue
+                yield offset, end, False
+                continue
             if re.match(r"(?:在|从|以|按|对|与|向|把)[^，]{2,}", action):
                 yield inner, end, True
                 continue
@@ -125,7 +125,7 @@ def _clauses(sentence: str, imperative: bool) -> Iterator[tuple[int, int, bool]]
 def _is_action(words: str) -> bool:
     match = BEGINS.match(words)
     return (
-        bool(match)
+        match is not None
         and len(words) > 2
         and not NOT_ACTIONS.match(words)
         and words[match.end() : match.end() + 1] != "的"

@@ -142,10 +142,11 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 def catalogue_of_rows(rows: Iterable[Mapping[str, Any]]) -> MetricCatalogue:
     """A catalogue of rows with the fields of `CatalogueMetric`; others are left out."""
-    names = CatalogueMetric.__dataclass_fields__
+    names = set(CatalogueMetric.__dataclass_fields__) - {"aliases"}
     return MetricCatalogue.of(
         CatalogueMetric(
-            **{key: tuple(value) if key == "aliases" else value for key, value in row.items() if key in names}
+            aliases=tuple(row.get("aliases", ())),
+            **{key: str(value) for key, value in row.items() if key in names},
         )
         for row in rows
     )
@@ -155,7 +156,8 @@ def catalogue_of_rows(rows: Iterable[Mapping[str, Any]]) -> MetricCatalogue:
 def shipped_rows() -> list[dict[str, Any]]:
     """The rows of the shipped catalogue."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(CATALOGUE_FILE.read_text(encoding="utf-8"), Loader=loader)
+    rows: list[dict[str, Any]] = yaml.load(CATALOGUE_FILE.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (a safe loader)
+    return rows
 
 
 @lru_cache(maxsize=1)

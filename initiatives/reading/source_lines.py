@@ -21,17 +21,21 @@ from initiatives.reading.line_kinds import (
 )
 
 # Radicals that some PDF files and pages hold in the place of characters.
-RADICALS = {
+RADICALS: dict[int, str] = {
     code: folded
     for first, last in ((0x2E80, 0x2EFF), (0x2F00, 0x2FDF), (0xF900, 0xFAFF))
     for code in range(first, last + 1)
     if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1
 }
 # Simplified radicals have no decomposition.
-RADICALS |= str.maketrans(
-    "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺒⺎⺝⺪⺫⻂⻃⻊⻎",
-    "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟巳兀月疋罒衤西足辶",
+RADICALS |= dict(
+    zip(
+        map(ord, "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺒⺎⺝⺪⺫⻂⻃⻊⻎"),
+        "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟巳兀月疋罒衤西足辶",
+        strict=True,
+    )
 )
+
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _numbered_tables(lines: Sequence[FormattedLine]) -> list[FormattedLine]:
 def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
     blocks = list(_blocks(list(_lines(formatted))))
     blocks = _with_mastheads(blocks)
-    details = {}
+    details: dict[str, str] = {}
     for block in blocks:
         if block.kind == BlockKind.NOISE and (
             date := re.search(r"20[0-9]{2}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}", block.plain)

@@ -119,18 +119,16 @@ def _quotations(
     block: DocumentBlock, titles: Mapping[str, str], projects: Mapping[int, int]
 ) -> tuple[list[Proposal], list[tuple[int, int]]]:
     """The quotations of a block; parts that one speaker interrupts (“A，”X说，“B。”) are one."""
-    found, spans, quotes = [], [], list(QUOTED.finditer(block.text))
+    found: list[Proposal] = []
+    spans: list[tuple[int, int]] = []
     previous: tuple[_Speaker, int] | None = None
-    for _index, match in enumerate(quotes):
+    for match in QUOTED.finditer(block.text):
         content = match["content"]
         speech = bool(re.search(r"[。！？，,!?]", content)) or len(content) > 16
         after = AFTER.match(block.text[match.end() :]) if speech else None
         before = BEFORE.search(block.text[: match.start()]) if speech and not after else None
-        speaker = (
-            _speaker(after or before, block.text[match.end() :] if after else block.text, titles)
-            if after or before
-            else None
-        )  # type: ignore[arg-type]
+        said = after or before
+        speaker = _speaker(said, block.text[match.end() :] if after else block.text, titles) if said else None
         ended = (
             content.endswith(("。", "！", "？", "，", "…", "!", "?"))
             or block.text[match.end() : match.end() + 1] in "。"

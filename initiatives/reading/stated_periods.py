@@ -95,22 +95,27 @@ def amounts_of(text: str) -> tuple[StatedAmount, ...]:
 
 def as_period(time: StatedTime, written: date | None) -> StatedPeriod | None:
     """A stated time as a period with its standing; None for cadences and what is no time."""
-    place = {"stated": time.words, "start": time.start, "end": time.end}
+    found = _period_and_standing(time, written)
+    if found is None:
+        return None
+    now = time.kind == "as-of" and time.last is None
+    return StatedPeriod(*found, time.words, time.inferred or now, time.start, time.end)
+
+
+def _period_and_standing(time: StatedTime, written: date | None) -> tuple[str, str] | None:
     if time.kind in ("every", "none"):
         return None
     if time.kind == "as-of" and time.last is None:
-        return StatedPeriod(f"{written.year:04d}", "as-of", inferred=True, **place) if written else None
+        return (f"{written.year:04d}", "as-of") if written else None
     if time.kind == "since" and time.first:
         whole = (time.first.month, time.first.day) == (1, 1)
-        period = f"{time.first.year:04d}" if whole else f"{time.first.year:04d}-{time.first.month:02d}"
-        return StatedPeriod(period, "since", inferred=time.inferred, **place)
+        return (f"{time.first.year:04d}" if whole else f"{time.first:%Y-%m}"), "since"
     if time.kind in ("by", "as-of") and time.last:
-        return StatedPeriod(_period_ending(time.last), time.kind, inferred=time.inferred, **place)
+        return _period_ending(time.last), time.kind
     if time.first and time.last:
-        period = time.period or period_text(
-            date(time.first.year, time.first.month, 1), month_end(time.last.year, time.last.month)
-        )
-        return StatedPeriod(period, "within", inferred=time.inferred, **place) if period else None
+        months = time.first.replace(day=1), month_end(time.last.year, time.last.month)
+        period = time.period or period_text(*months)
+        return (period, "within") if period else None
     return None
 
 
@@ -123,7 +128,7 @@ def _period_ending(last: date) -> str:
 
 def _is_event(time: StatedTime) -> bool:
     """Whether a time is the day of an event, in which nothing is measured."""
-    return time.kind == "within" and bool(time.first and time.last) and (time.last - time.first).days < 7  # type: ignore[operator]
+    return time.kind == "within" and bool(time.first and time.last and (time.last - time.first).days < 7)
 
 
 def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
