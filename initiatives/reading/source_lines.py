@@ -38,6 +38,10 @@ RADICALS |= dict(
 
 
 
+# Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
+LONGEST_BLOCK = 2000
+
+
 @dataclass(frozen=True)
 class FormattedLine:
     """A line or paragraph of a document; `whole`: it is a paragraph already and is joined with no other.
@@ -196,6 +200,9 @@ def _single_blocks(kind: BlockKind, line: _Line) -> Iterator[DocumentBlock]:
 
 def _finished(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     block = _block(BlockKind.PARAGRAPH, lines)
+    if len(block.text) > LONGEST_BLOCK:
+        yield from _cut(block)
+        return
     if split := run_in_heading(block.text):
         end, marker, level = split
         yield _part(block, BlockKind.HEADING, 0, end, marker, level)
@@ -207,6 +214,17 @@ def _finished(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     if marker or lines[0].source.listed:
         block = replace(block, kind=BlockKind.LIST_ITEM, marker=marker)
     yield block
+
+
+def _cut(block: DocumentBlock) -> Iterator[DocumentBlock]:
+    """A paragraph that is too long to be one, in parts that end with a sentence where there is one."""
+    start = 0
+    while start < len(block.text):
+        limit = min(start + LONGEST_BLOCK, len(block.text))
+        stop = block.text.rfind("。", start, limit) + 1 if limit < len(block.text) else limit
+        end = stop if stop > start else limit
+        yield _part(block, BlockKind.PARAGRAPH, start, end, "", 0)
+        start = end
 
 
 def _block(kind: BlockKind, lines: Sequence[_Line]) -> DocumentBlock:
