@@ -1,4 +1,4 @@
-"""Print how much of the shipped article and of the invented ones the reader finds right: `make read-score`."""
+"""Print how much of the shipped article and of the invented ones is read right: `make read-score`."""
 
 import sys
 from dataclasses import dataclass, field
@@ -294,7 +294,7 @@ INVENTED = ROOT / "tests/cases/articles"
 
 @dataclass(frozen=True)
 class ArticleScore:
-    """How an invented article was read: figures right, proposed and in the answer; what of its structure differs."""
+    """How an invented article was read: figures right, proposed and answered; what of its structure differs."""  # noqa: E501
 
     name: str
     right: int
@@ -358,7 +358,10 @@ def score_invented(answer_file: Path) -> ArticleScore:
 
 
 def _shown(fields: FigureFields) -> str:
-    return f"{fields.metric or fields.subject} {fields.comparator}{fields.value}{fields.unit} {fields.kind} {fields.period} {fields.period_standing}"
+    amount = f"{fields.comparator}{fields.value}{fields.unit}"
+    return (
+        f"{fields.metric or fields.subject} {amount} {fields.kind} {fields.period} {fields.period_standing}"
+    )
 
 
 def _answers(reading: ArticleReading, row: dict[str, Any], at: int, length: int, proposal: Proposal) -> bool:
@@ -428,8 +431,10 @@ def main() -> None:
     for answer_file in sorted(folder.glob("*.yaml")):
         score = score_invented(answer_file)
         right, proposed, answered = right + score.right, proposed + score.proposed, answered + score.answered
+        structure = "differs" if score.structure else "exact"
         print(
-            f"{score.name}: figures {score.right}/{score.answered}, proposed {score.proposed}, F1 {score.f1:.2f}, metrics {score.metrics}; structure {'exact' if not score.structure else 'differs'}"
+            f"{score.name}: figures {score.right}/{score.answered}, proposed {score.proposed}, "
+            f"F1 {score.f1:.2f}, metrics {score.metrics}; structure {structure}"
         )
         for problem in (*score.structure, *score.problems):
             print(f"      {problem}")

@@ -1,4 +1,4 @@
-"""The floor under what the reader finds: all of the shipped article's structure, nearly all figures, no false ones."""
+"""The floor under what is read: all of the shipped article's structure, nearly all figures, none false."""
 
 from pathlib import Path
 

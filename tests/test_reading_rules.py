@@ -17,7 +17,13 @@ def reading(text: str, year: int = 2025) -> ArticleReading:
 
 def figures(text: str) -> list[tuple[str, str, str, str, str]]:
     return [
-        (each.fields.metric, f"{each.fields.comparator}{each.fields.value}", each.fields.unit, each.fields.kind, each.fields.period)
+        (
+            each.fields.metric,
+            f"{each.fields.comparator}{each.fields.value}",
+            each.fields.unit,
+            each.fields.kind,
+            each.fields.period,
+        )
         for each in reading(text).of_kind(ProposalKind.FIGURE)
     ]
 
@@ -40,7 +46,10 @@ def figures(text: str) -> list[tuple[str, str, str, str, str]]:
             ],
         ),
         ("截至2024年底，高新技术企业达168家。", [("high-tech-firms", "=168", "家", "actual", "2024")]),
-        ("到2027年，规上工业企业突破300家。", [("above-scale-industrial-firms", ">300", "家", "target", "2027")]),
+        (
+            "到2027年，规上工业企业突破300家。",
+            [("above-scale-industrial-firms", ">300", "家", "target", "2027")],
+        ),
         ("预计2024年全年完成税收12亿元。", [("tax-revenue", "=12", "亿元", "expected", "2024")]),
         ("2025年，将引进亿元以上项目20个。", [("major-projects-signed", "=20", "个", "target", "2025")]),
         ("2025年，将新建110千伏变电站2座。", [("substations", "=2", "座", "target", "2025")]),
@@ -72,7 +81,7 @@ def test_nothing_is_certain_without_a_period():
 
 
 def test_every_proposal_stands_in_the_text():
-    text = "一个确保，即确保经济稳定；两个优化，即优化产业结构和投资结构。\n园区将加强项目跟踪服务，\n推动重大项目建设。"
+    text = "一个确保，即确保经济稳定；两个优化，即优化产业和投资结构。\n园区将加强项目跟踪服务，\n推动重大项目建设。"  # noqa: E501
     found = reading(text)
     assert found.proposals
     for each in found.proposals:
@@ -80,7 +89,9 @@ def test_every_proposal_stands_in_the_text():
 
 
 def test_long_text_is_read_in_time():
-    text = "2025年，园区将推动工业总产值增长8%，引进项目30个，培育高新技术企业20家以上，加强服务保障。\n" * 2000
+    text = (
+        "2025年，园区将推动工业总产值增长8%，引进项目30个，培育高新技术企业20家以上，加强服务保障。\n" * 2000
+    )
     begun = time.process_time()
     found = reading(text)
     assert len(text) > 95_000
@@ -88,7 +99,9 @@ def test_long_text_is_read_in_time():
     assert time.process_time() - begun < 5
 
 
-@pytest.mark.parametrize("text", ["园" * 60_000, "，" * 60_000, "“" * 60_000, "1" * 60_000, "一是" * 30_000, "A、" * 30_000])
+@pytest.mark.parametrize(
+    "text", ["园" * 60_000, "，" * 60_000, "“" * 60_000, "1" * 60_000, "一是" * 30_000, "A、" * 30_000]
+)
 def test_monotonous_text_ends_in_time(text):
     begun = time.process_time()
     reading(text)

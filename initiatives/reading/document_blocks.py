@@ -1,4 +1,4 @@
-"""A document as text and blocks: masthead, headings, paragraphs, captions, list items, rows of tables, noise."""
+"""A document as text and blocks: masthead, headings, paragraphs, captions, list items, table rows, noise."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -83,7 +83,7 @@ class DocumentBlock:
 
 @dataclass(frozen=True)
 class ReadDocument:
-    """The text of a document and its blocks in order. Offsets of blocks and proposals are slices of `text`."""
+    """A document's text and its blocks in order. Offsets of blocks and proposals are slices of `text`."""
 
     text: str
     blocks: Sequence[DocumentBlock]

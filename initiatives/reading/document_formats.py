@@ -26,7 +26,7 @@ KINDS = {
 
 
 def read_document(data: bytes, filename: str = "") -> ReadDocument:
-    """A document as text and blocks. UnreadableDocument (or UnreadableText) says in words why one is refused."""
+    """A document as text and blocks. UnreadableText (or UnreadableDocument) says in words why it is refused."""  # noqa: E501
     if len(data) > MAX_DOCUMENT_BYTES:
         raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
     kind = _kind(data, filename)

@@ -52,7 +52,7 @@ MESSAGES: dict[DocumentRefusal, Promise] = {
     DocumentRefusal.MACROS: _("This document holds macros. Save it as .docx without macros."),
     DocumentRefusal.PASSWORD: _("This document asks for a password. Save it without one."),
     DocumentRefusal.SCAN: _(
-        "This PDF holds pictures of pages and no text. Recognise its text first, or find the text and paste it."
+        "This PDF holds pictures of pages and no text. Recognise its text first, or paste the text."
     ),
     DocumentRefusal.UNREADABLE_FONT: _(
         "The characters of this PDF cannot be read: its fonts do not say which they are. Paste its text."

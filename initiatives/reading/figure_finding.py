@@ -59,7 +59,7 @@ SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
 
 @dataclass(frozen=True)
 class FigureContext:
-    """What reading figures needs beside the block: the catalogue, the periods, whose chapter the block is in."""
+    """What reading figures needs beside the block: catalogue, periods, whose chapter a block is in."""
 
     catalogue: MetricCatalogue
     periods: PeriodReader
@@ -314,9 +314,10 @@ def _distributed(sentence: _Sentence, context: FigureContext) -> dict[int, list[
                 pairs |= _as_before(sentence, index, context)
             for offset, match in enumerate(metrics if len(metrics) > 1 else ()):
                 if index + offset < len(amounts):
-                    metric = fitting(
-                        context.catalogue, _level(context, match.metric), amounts[index + offset]
-                    )
+                    other = amounts[index + offset]
+                    level = _level(context, match.metric)
+                    same = other.unit == amount.unit
+                    metric = match.metric if same else fitting(context.catalogue, level, other)
                     if metric:
                         pairs[index + offset] = [(metric, words[start:][match.start : match.end])]
         elif SHARED.search(plain[previous : amount.start]):
@@ -440,7 +441,7 @@ def _figure(
         unit=metric.base_unit if metric and amount.unit_stated == "大" else amount.unit_stated,
         comparator=amount.comparator,
         approximate=amount.approximate,
-        change=amount.change,
+        change=amount.change or bool(metric and metric.nature == "growth" and amount.unit == "%"),
         rank=amount.rank,
         ratio=amount.ratio,
         scope=scope or ("" if amount.rank else place),

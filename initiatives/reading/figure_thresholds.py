@@ -15,7 +15,7 @@ CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
 
 
 def thresholds(plain: str, amounts: Sequence[StatedAmount], sentence: tuple[int, int]) -> list[list[int]]:
-    """Groups of indexes of amounts that are thresholds, chained ones together: 10亿元、20亿元甚至50亿元的企业."""
+    """Indexes of amounts that are thresholds, chained ones together: 10亿元、20亿元甚至50亿元的企业."""
     groups: list[list[int]] = []
     index = 0
     while index < len(amounts):

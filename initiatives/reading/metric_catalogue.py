@@ -101,7 +101,7 @@ class MetricCatalogue:
         return self.metrics.get(f"{metric.code}-growth")
 
     def named(self, words: str) -> Iterator[MetricMatch]:
-        """The names that stand in plain words, the longest that begins at each place; metrics of one name together."""
+        """The names in plain words, the longest that begins at each place; metrics of one name together."""
         position = 0
         while position < len(words) - 1:
             found = 0
@@ -156,7 +156,7 @@ def catalogue_of_rows(rows: Iterable[Mapping[str, Any]]) -> MetricCatalogue:
 def shipped_rows() -> list[dict[str, Any]]:
     """The rows of the shipped catalogue."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    rows: list[dict[str, Any]] = yaml.load(CATALOGUE_FILE.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (a safe loader)
+    rows: list[dict[str, Any]] = yaml.load(CATALOGUE_FILE.read_text(encoding="utf-8"), Loader=loader)
     return rows
 
 

@@ -1,4 +1,4 @@
-"""PDF files with text as lines: columns in their order, broken lines healed, running heads and page numbers dropped."""
+"""PDF files with text as lines: columns in order, broken lines healed, page numbers dropped."""
 
 import io
 import re

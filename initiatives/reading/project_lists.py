@@ -1,4 +1,4 @@
-"""The projects of a plan: “八大工程”是指A、B…和C, headings with numbers, 一是…二是…; and which blocks are theirs."""
+"""The projects of a plan: “八大工程”是指A、B…和C, numbered headings, 一是…二是…; and their blocks."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What the rules propose: facts with their place in the text, their confidence and the rule that found them."""
+"""What the rules propose: facts with their place in the text, their confidence and the rule behind them."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -59,7 +59,7 @@ class GoalFields:
 
 @dataclass(frozen=True)
 class ProjectFields:
-    """`theme` and `drive` are the halves of a title: 产业升级, 提质工程. `blocks`: numbers of those about it."""
+    """`theme` and `drive` are the halves of a title: 产业升级, 提质工程. `blocks` are those about it."""
 
     title: str
     number: int
@@ -231,7 +231,7 @@ def propose(
 
 @dataclass(frozen=True)
 class ProposalRemark:
-    """What is doubtful about proposals, by their indexes: a contradiction, a repetition, an unusual number."""
+    """What is doubtful about proposals, given by index: a contradiction, a repetition, an odd number."""
 
     kind: str
     message: str | Promise

@@ -30,7 +30,7 @@ PLAN_TITLE = re.compile(r"20[0-9]{2}\s*年.{0,16}(?:要点|清单|计划|方案|
 
 @dataclass(frozen=True)
 class ArticleReading:
-    """What was read: the document, the year of its plan, when it was written, the proposals and remarks on them."""
+    """What was read: the document, its plan's year, when it was written, proposals and remarks on them."""
 
     document: ReadDocument
     plan_year: int | None
@@ -56,7 +56,7 @@ def read_article(
     catalogue: MetricCatalogue | None = None,
     park: str = "",
 ) -> ArticleReading:
-    """Propose what a document states. What is not given is taken from the text: year, time of writing, park."""
+    """Propose what a document states. What is not given is taken from the text: year, date, park."""
     year = plan_year or plan_year_of(document)
     written = published_on or written_on(document, year)
     structure = [*find_slogan(document), *find_projects(document)]

@@ -1,4 +1,4 @@
-"""The slogan of a plan and what it holds: “一个确保、两个优化”, “147”, “六新两优”, and the goals of its parts."""
+"""The slogan of a plan and what it holds: “一个确保、两个优化”, “147”, “六新两优”; the goals of its parts."""
 
 import re
 from collections.abc import Iterator, Sequence

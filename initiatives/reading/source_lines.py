@@ -37,7 +37,6 @@ RADICALS |= dict(
 )
 
 
-
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
 

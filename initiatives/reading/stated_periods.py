@@ -59,7 +59,7 @@ def plan_year_of(document: ReadDocument) -> int | None:
 
 
 def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
-    """A day on which the text may have been written, for 今年 and 明年: stated, or the end or begin of a year."""
+    """When the text may have been written, for 今年 and 明年: as stated, or the end or begin of a year."""
     stated = document.details.get("published")
     if stated:
         numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
@@ -145,7 +145,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 class PeriodReader:
-    """The period of each number of a document; a year named in a heading or sentence holds for what follows."""
+    """The period of each number; a year named in a heading or sentence holds for what follows."""
 
     def __init__(self, plan_year: int | None, written: date | None) -> None:
         self.plan_year = plan_year
@@ -220,7 +220,7 @@ class PeriodReader:
             self._before = replace(years[-1], stated="", inferred=True, inherited=True)
 
     def _announced(self, block: DocumentBlock, times: Sequence[StatedTime], end: int) -> StatedPeriod | None:
-        """The year that a sentence says after its numbers that it is about: …；3月4日会议传来消息，2025年，该区将…"""
+        """The year that a sentence names after its numbers: …；会议传来消息，2025年，该区将…"""
         stop = block.plain.find("。", end)
         for time in times:
             if end <= time.start and (stop < 0 or time.start < stop) and OWN_YEAR.search(time.words):
@@ -234,7 +234,7 @@ class PeriodReader:
         return self._of_headings[max(self._of_headings)] if self._of_headings else None
 
     def _placed(self, time: StatedTime, times: Sequence[StatedTime]) -> StatedPeriod | None:
-        """A time as a period; one without a year of its own (全年, 上半年) is of the year in force before it."""
+        """A time as a period; one without a year (全年, 上半年) is of the year in force before it."""
         period = as_period(time, self.written)
         if period is None or not time.inferred or OWN_YEAR.search(time.words) or period.standing == "as-of":
             return period

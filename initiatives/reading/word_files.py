@@ -117,7 +117,7 @@ class _Walk:
 
 
 def _text(paragraph: etree._Element) -> str:
-    """The words of a paragraph, those that a tracked change adds included, deleted ones and text boxes not."""
+    """The words of a paragraph, with those that a tracked change adds, without text boxes."""
     parts = []
     for node in paragraph.iter(TEXT, TAB, BREAK, RETURN):
         above = [ancestor.tag for ancestor in node.iterancestors()]
