@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 import docx
 import pytest
@@ -161,7 +162,5 @@ def test_large_file_is_refused_before_it_is_read():
 
 def test_deeply_nested_page_is_read_or_refused():
     page = b"<html><body>" + b"<div>" * 100_000 + PARAGRAPH.encode() + b"</body></html>"
-    try:
+    with suppress(UnreadableText):
         read_document(page, "page.html")
-    except UnreadableText:
-        pass

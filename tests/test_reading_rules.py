@@ -1,6 +1,7 @@
 """What the rules propose of single sentences."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -15,16 +16,14 @@ def reading(text: str, year: int = 2025) -> ArticleReading:
     return read_article(document_of_text(text), plan_year=year)
 
 
+def fields_of(found: ArticleReading, kind: ProposalKind) -> list[Any]:
+    return [each.fields for each in found.of_kind(kind)]
+
+
 def figures(text: str) -> list[tuple[str, str, str, str, str]]:
     return [
-        (
-            each.fields.metric,
-            f"{each.fields.comparator}{each.fields.value}",
-            each.fields.unit,
-            each.fields.kind,
-            each.fields.period,
-        )
-        for each in reading(text).of_kind(ProposalKind.FIGURE)
+        (each.metric, f"{each.comparator}{each.value}", each.unit, each.kind, each.period)
+        for each in fields_of(reading(text), ProposalKind.FIGURE)
     ]
 
 
@@ -62,7 +61,7 @@ def test_figures_of_a_sentence(sentence, expected):
 
 def test_quotation_in_two_parts_has_one_speaker():
     text = "“企业是园区的根，”青川工业园管委会主任罗建平说，“服务好企业就是我们的本分。”"
-    quotes = [each.fields for each in reading(text).of_kind(ProposalKind.QUOTE)]
+    quotes = fields_of(reading(text), ProposalKind.QUOTE)
     assert {(quote.speaker, quote.speaker_title) for quote in quotes} == {("罗建平", "青川工业园管委会主任")}
 
 

@@ -222,10 +222,10 @@ class PeriodReader:
     def _announced(self, block: DocumentBlock, times: Sequence[StatedTime], end: int) -> StatedPeriod | None:
         """The year that a sentence names after its numbers: …；会议传来消息，2025年，该区将…"""
         stop = block.plain.find("。", end)
-        for time in times:
-            if end <= time.start and (stop < 0 or time.start < stop) and OWN_YEAR.search(time.words):
-                if AHEAD.search(block.plain[time.end : time.end + 14]):
-                    return as_period(time, self.written)
+        later = [time for time in times if end <= time.start and (stop < 0 or time.start < stop)]
+        for time in later:
+            if OWN_YEAR.search(time.words) and AHEAD.search(block.plain[time.end : time.end + 14]):
+                return as_period(time, self.written)
         return None
 
     @property
