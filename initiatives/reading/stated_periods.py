@@ -17,6 +17,7 @@ PLAN_YEAR = re.compile(
 )
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
 BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1-1[01]月|今年以来")
+HALF_YEAR = re.compile(r"(?:上半年|1-6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作")
 WITHIN_YEAR = re.compile(
     r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
 )
@@ -70,6 +71,8 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     if plan_year is None:
         return None
     text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
+    if HALF_YEAR.search(text):
+        return date(plan_year, 7, 1)
     within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
     if len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
@@ -160,9 +163,12 @@ class PeriodReader:
         self._before = None
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
         found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
-        years = [period for period in found if period and len(period.period) == 4]
-        if years:
-            self._of_headings[level] = years[-1]
+        named = [period for period in found if period and period.standing == "within"]
+        if named and level:
+            self._of_headings[level] = named[-1]
+        elif named:
+            # A title may name both halves of a year.
+            self._of_headings[level] = replace(named[-1], period=named[-1].period[:4])
 
     def of(
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
@@ -249,7 +255,7 @@ class PeriodReader:
         if named and named[-1].first:
             return in_year(period, named[-1].first.year)
         context = self._before or self.of_heading
-        return in_year(period, int(context.period)) if context else period
+        return in_year(period, int(context.period[:4])) if context else period
 
     def _most_specific(self, before: Sequence[StatedTime], block: DocumentBlock, start: int) -> StatedTime:
         """The last time before a number; a time in a clause of its own that compares is passed over."""
