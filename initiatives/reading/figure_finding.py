@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from initiatives.reading.document_blocks import DocumentBlock
+from initiatives.reading.figure_context import FigureContext, FigureSentence
 from initiatives.reading.figure_kinds import STATE, kind_of_figure
+from initiatives.reading.figure_sharing import shared_numbers
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
@@ -13,12 +15,11 @@ from initiatives.reading.figure_subjects import (
     fitting,
     foreign_place,
     scope_before,
-    several_metrics,
     subject_in_words,
     surroundings,
 )
 from initiatives.reading.figure_thresholds import is_vague, threshold_scope, thresholds
-from initiatives.reading.metric_catalogue import CatalogueMetric, MetricCatalogue
+from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.proposals import (
     Confidence,
     FigureFields,
@@ -27,7 +28,6 @@ from initiatives.reading.proposals import (
 )
 from initiatives.reading.stated_periods import (
     OWN_YEAR,
-    PeriodReader,
     StatedPeriod,
     amounts_of,
     in_year,
@@ -54,32 +54,6 @@ OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 THRESHOLD = "#"
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
-SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
-
-
-@dataclass(frozen=True)
-class FigureContext:
-    """What reading figures needs beside the block: catalogue, periods, whose chapter a block is in."""
-
-    catalogue: MetricCatalogue
-    periods: PeriodReader
-    projects: Mapping[int, int]
-
-
-@dataclass(frozen=True)
-class _Sentence:
-    """A sentence of a block with its amounts and times."""
-
-    block: DocumentBlock
-    # The words of the block with thresholds (过10亿元) blanked.
-    plain: str
-    bounds: tuple[int, int]
-    amounts: Sequence[StatedAmount]
-    times: Sequence[StatedTime]
-    titles: Sequence[str]
-    before: str
-    # The figures of the sentences before, in the same block.
-    previous: Sequence[FigureFields] = ()
 
 
 @dataclass
@@ -107,7 +81,7 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
             before = block.plain[: bounds[0]]
             previous = [proposal.fields for proposal in found if isinstance(proposal.fields, FigureFields)]
             found += _of_sentence(
-                _Sentence(block, block.plain, bounds, own, times, titles, before, previous), context
+                FigureSentence(block, block.plain, bounds, own, times, titles, before, previous), context
             )
     context.periods.passed(block, times)
     return found
@@ -117,14 +91,14 @@ def _within_time(amount: StatedAmount, times: Sequence[StatedTime]) -> bool:
     return any(time.start <= amount.start and amount.end <= time.end for time in times if time.kind != "none")
 
 
-def _of_sentence(sentence: _Sentence, context: FigureContext) -> Iterator[Proposal]:
+def _of_sentence(sentence: FigureSentence, context: FigureContext) -> Iterator[Proposal]:
     plain, amounts = sentence.block.plain, sentence.amounts
     groups = thresholds(plain, amounts, sentence.bounds)
     limiting = {index: group for group in groups for index in group}
     sentence = replace(sentence, plain=_blanked(plain, [amounts[index] for index in limiting]))
     counted = [index for index in range(len(amounts)) if index not in limiting and not amounts[index].numeral]
     last = _Last()
-    pairs = _distributed(sentence, context)
+    pairs = shared_numbers(sentence, context)
     for index, _amount in enumerate(amounts):
         if index in limiting:
             if index == limiting[index][0] and not _counts_beside(sentence, limiting[index], counted):
@@ -145,7 +119,7 @@ def _of_sentence(sentence: _Sentence, context: FigureContext) -> Iterator[Propos
 
 
 def _with_threshold(
-    words: Surroundings, sentence: _Sentence, index: int, limiting: Mapping[int, Sequence[int]]
+    words: Surroundings, sentence: FigureSentence, index: int, limiting: Mapping[int, Sequence[int]]
 ) -> Surroundings:
     """Thresholds between a number and its noun are no end of its words: 12个投资过亿元项目."""
     plain, amounts = sentence.plain, sentence.amounts
@@ -168,7 +142,7 @@ def _with_threshold(
 
 
 def _single(
-    sentence: _Sentence, index: int, words: Surroundings, last: _Last, context: FigureContext
+    sentence: FigureSentence, index: int, words: Surroundings, last: _Last, context: FigureContext
 ) -> tuple[Proposal | None, _Last]:
     amount = sentence.amounts[index]
     if amount.rank or "/" in amount.unit:
@@ -256,7 +230,7 @@ def _newly(
     return context.catalogue.metrics.get(f"new-{metric.code}", metric)
 
 
-def _limit_before(sentence: _Sentence, index: int) -> str:
+def _limit_before(sentence: FigureSentence, index: int) -> str:
     """The threshold in the clause of a number, in words: 产值过10亿元, 亿元以上."""
     amounts, plain = sentence.amounts, sentence.block.plain
     for other in (index - 1, index + 1):
@@ -273,7 +247,7 @@ def _blanked(plain: str, amounts: Sequence[StatedAmount]) -> str:
     return plain
 
 
-def _is_figure(sentence: _Sentence, amount: StatedAmount, words: Surroundings) -> bool:
+def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundings) -> bool:
     plain = sentence.block.plain
     if NOT_COUNTED.search(words.before) or (
         amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
@@ -282,11 +256,11 @@ def _is_figure(sentence: _Sentence, amount: StatedAmount, words: Surroundings) -
     return not re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
 
 
-def _activity(sentence: _Sentence, amount: StatedAmount) -> str:
+def _activity(sentence: FigureSentence, amount: StatedAmount) -> str:
     return activity_before(sentence.block.plain[sentence.bounds[0] : amount.start])
 
 
-def _counts_beside(sentence: _Sentence, group: Sequence[int], counted: Sequence[int]) -> bool:
+def _counts_beside(sentence: FigureSentence, group: Sequence[int], counted: Sequence[int]) -> bool:
     """Whether the clause of a threshold has the number of firms or projects too."""
     plain, amounts = sentence.block.plain, sentence.amounts
     for index in counted:
@@ -298,65 +272,9 @@ def _counts_beside(sentence: _Sentence, group: Sequence[int], counted: Sequence[
     return False
 
 
-def _distributed(sentence: _Sentence, context: FigureContext) -> dict[int, list[tuple[CatalogueMetric, str]]]:
-    """Numbers that an enumeration of metrics shares: A和B分别增长8%、9%; A、B均增长8%."""
-    plain, amounts = sentence.block.plain, sentence.amounts
-    pairs: dict[int, list[tuple[CatalogueMetric, str]]] = {}
-    for index, amount in enumerate(amounts):
-        previous = amounts[index - 1].end if index else sentence.bounds[0]
-        words = plain[previous : amount.end]
-        if index in pairs:
-            continue
-        start = max((match.end() for match in re.finditer("[。;]", words)), default=0)
-        if (place := words.find("分别", start)) >= 0:
-            metrics = several_metrics(context.catalogue, words[start:place], amount)
-            if not metrics and len(words[start:place]) < 8:
-                pairs |= _as_before(sentence, index, context)
-            for offset, match in enumerate(metrics if len(metrics) > 1 else ()):
-                if index + offset < len(amounts):
-                    other = amounts[index + offset]
-                    level = _level(context, match.metric)
-                    same = other.unit == amount.unit
-                    metric = match.metric if same else fitting(context.catalogue, level, other)
-                    if metric:
-                        pairs[index + offset] = [(metric, words[start:][match.start : match.end])]
-        elif SHARED.search(plain[previous : amount.start]):
-            metrics = several_metrics(context.catalogue, words[start:], amount)
-            if len(metrics) > 1:
-                pairs[index] = [(match.metric, words[start:][match.start : match.end]) for match in metrics]
-    return pairs
-
-
-def _as_before(
-    sentence: _Sentence, index: int, context: FigureContext
-) -> dict[int, list[tuple[CatalogueMetric, str]]]:
-    """Numbers of the metrics of the sentence before: …312家、…29家。明年力争分别达到350家和36家."""
-    plain, amounts = sentence.block.plain, sentence.amounts
-    last = index
-    while last + 1 < len(amounts) and re.fullmatch(
-        "[、,]|和|以及|及", plain[amounts[last].end : amounts[last + 1].start]
-    ):
-        last += 1
-    count = last - index + 1
-    named = [fields for fields in sentence.previous if fields.metric][-count:]
-    if count < 2 or len(named) < count:
-        return {}
-    return {
-        index + offset: [(metric, fields.subject)]
-        for offset, fields in enumerate(named)
-        if (
-            metric := fitting(
-                context.catalogue, context.catalogue.metrics[fields.metric], amounts[index + offset]
-            )
-        )
-    }
-
-
-def _level(context: FigureContext, metric: CatalogueMetric) -> CatalogueMetric:
-    return context.catalogue.metrics.get(metric.growth_of, metric)
-
-
-def _without_number(sentence: _Sentence, group: Sequence[int], context: FigureContext) -> Iterator[Proposal]:
+def _without_number(
+    sentence: FigureSentence, group: Sequence[int], context: FigureContext
+) -> Iterator[Proposal]:
     """Targets for firms above thresholds, of which the text gives no number."""
     plain, amounts = sentence.block.plain, sentence.amounts
     first = amounts[group[0]]
@@ -396,7 +314,7 @@ def _of_plan_year(fields: FigureFields, context: FigureContext) -> FigureFields:
 
 
 def _figure(
-    sentence: _Sentence,
+    sentence: FigureSentence,
     index: int,
     metric: CatalogueMetric | None,
     subject: str,
@@ -482,7 +400,7 @@ def _default_period(kind: str, context: FigureContext) -> StatedPeriod | None:
     return StatedPeriod(f"{year:04d}", "within") if year else None
 
 
-def _wording(block: DocumentBlock, sentence: _Sentence, index: int) -> tuple[int, int]:
+def _wording(block: DocumentBlock, sentence: FigureSentence, index: int) -> tuple[int, int]:
     """The clause of a number, without what belongs to the numbers beside it."""
     amount, plain = sentence.amounts[index], block.plain
     earlier = [each.end for each in sentence.amounts[:index] if sentence.plain[each.start] != THRESHOLD]

@@ -8,7 +8,8 @@ from datetime import date
 from initiatives.reading.captions_found import find_captions
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.event_dates import meeting_dates
-from initiatives.reading.figure_finding import FigureContext, figures_in
+from initiatives.reading.figure_context import FigureContext
+from initiatives.reading.figure_finding import figures_in
 from initiatives.reading.measure_finding import measures_in
 from initiatives.reading.metric_catalogue import MetricCatalogue, shipped_catalogue
 from initiatives.reading.named_bodies import find_organisations

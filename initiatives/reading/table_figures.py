@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
-from initiatives.reading.figure_finding import FigureContext
+from initiatives.reading.figure_context import FigureContext
 from initiatives.reading.figure_subjects import fitting
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.proposals import (

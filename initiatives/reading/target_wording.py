@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from initiatives.reading.document_blocks import DocumentBlock
-from initiatives.reading.figure_finding import FigureContext
+from initiatives.reading.figure_context import FigureContext
 from initiatives.reading.proposals import (
     Confidence,
     FigureFields,
