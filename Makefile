@@ -41,6 +41,10 @@ wheels: ## download the packages that `make run` needs on a machine without netw
 	@$(venv) -m pip --disable-pip-version-check download --quiet --require-hashes --only-binary :all: \
 		--dest wheels --requirement requirements.lock
 
+.PHONY: read-score
+read-score: developing ## print how much of the shipped article and of invented ones the reader finds
+	@$(venv) -m scripts.read_score $(ARGS)
+
 .PHONY: lock
 lock: ## write the lock files for changed requirements*.txt (ARGS=--upgrade: newest indirect ones)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export UV_CUSTOM_COMPILE_COMMAND="make lock" && \

@@ -1,0 +1,415 @@
+"""Figures in prose: each number with its metric, scope, period and kind."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from initiatives.reading.document_blocks import DocumentBlock
+from initiatives.reading.figure_context import FigureContext, FigureSentence
+from initiatives.reading.figure_kinds import STATE, kind_of_figure
+from initiatives.reading.figure_sharing import shared_numbers
+from initiatives.reading.figure_subjects import (
+    Surroundings,
+    activity_before,
+    best_metric,
+    fitting,
+    foreign_place,
+    scope_before,
+    subject_in_words,
+    surroundings,
+)
+from initiatives.reading.figure_thresholds import is_vague, threshold_scope, thresholds
+from initiatives.reading.metric_catalogue import CatalogueMetric
+from initiatives.reading.proposals import (
+    Confidence,
+    FigureFields,
+    Proposal,
+    propose,
+)
+from initiatives.reading.stated_periods import (
+    OWN_YEAR,
+    StatedPeriod,
+    amounts_of,
+    in_year,
+    sentences,
+    times_in,
+)
+from initiatives.values.stated_amounts import StatedAmount
+from initiatives.values.stated_times import StatedTime
+from initiatives.values.vocabulary import FigureKind
+
+DIGITS = re.compile("[0-9]")
+# Chinese numerals with these units count parts of the text, where no metric is known: 两个方面, 三项任务.
+PARTS = re.compile(
+    r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)"
+)
+PARTS_UNITS = frozenset("个项大条")
+NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
+ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
+# More of a metric that was named before.
+FILLING = re.compile(
+    r"[一二三四]季度|[上下]半年|全年|到?20[0-9]{2}年|年底前?|同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
+)
+OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
+THRESHOLD = "#"
+# 110千伏 names a kind of line.
+ELECTRIC = ("伏", "安", "kV", "KV", "V")
+
+
+@dataclass
+class _Last:
+    """The metric and subject that the previous number of a sentence had."""
+
+    metric: CatalogueMetric | None = None
+    subject: str = ""
+    scope: str = ""
+    kind: str = ""
+
+
+def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> list[Proposal]:
+    """The figures of a block of prose, in order. `titles` are those above it, innermost first."""
+    times = times_in(block, context.periods.plan_year, context.periods.written)
+    amounts = [
+        amount
+        for amount in amounts_of(block.text)
+        if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
+    ]
+    found: list[Proposal] = []
+    for bounds in sentences(block.text):
+        own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
+        if own:
+            before = block.plain[: bounds[0]]
+            previous = [proposal.fields for proposal in found if isinstance(proposal.fields, FigureFields)]
+            found += _of_sentence(
+                FigureSentence(block, block.plain, bounds, own, times, titles, before, previous), context
+            )
+    context.periods.passed(block, times)
+    return found
+
+
+def _within_time(amount: StatedAmount, times: Sequence[StatedTime]) -> bool:
+    return any(time.start <= amount.start and amount.end <= time.end for time in times if time.kind != "none")
+
+
+def _of_sentence(sentence: FigureSentence, context: FigureContext) -> Iterator[Proposal]:
+    plain, amounts = sentence.block.plain, sentence.amounts
+    groups = thresholds(plain, amounts, sentence.bounds)
+    limiting = {index: group for group in groups for index in group}
+    sentence = replace(sentence, plain=_blanked(plain, [amounts[index] for index in limiting]))
+    counted = [index for index in range(len(amounts)) if index not in limiting and not amounts[index].numeral]
+    last = _Last()
+    pairs = shared_numbers(sentence, context)
+    for index, _amount in enumerate(amounts):
+        if index in limiting:
+            if index == limiting[index][0] and not _counts_beside(sentence, limiting[index], counted):
+                yield from _without_number(sentence, limiting[index], context)
+            continue
+        if index in pairs:
+            for metric, subject in pairs[index]:
+                last = _Last(metric, subject)
+                yield _figure(
+                    sentence, index, metric, subject, "", Confidence.LIKELY, "figure-distributed", context
+                )
+            continue
+        words = surroundings(sentence.plain, amounts, index, sentence.bounds)
+        words = _with_threshold(words, sentence, index, limiting)
+        proposal, last = _single(sentence, index, words, last, context)
+        if proposal:
+            yield proposal
+
+
+def _with_threshold(
+    words: Surroundings, sentence: FigureSentence, index: int, limiting: Mapping[int, Sequence[int]]
+) -> Surroundings:
+    """Thresholds between a number and its noun are no end of its words: 12个投资过亿元项目."""
+    plain, amounts = sentence.plain, sentence.amounts
+    if index + 1 in limiting and not re.search(
+        "[,。;、]", plain[amounts[index].end : amounts[index + 1].start]
+    ):
+        end = re.compile("[,。;:、]").search(plain, amounts[limiting[index + 1][-1]].end, sentence.bounds[1])
+        stop = end.start() if end else sentence.bounds[1]
+        following = [amount.start for amount in amounts[limiting[index + 1][-1] + 1 :]]
+        words = replace(words, after=plain[amounts[index].end : min([stop, *following])])
+    if index - 1 in limiting and not re.search(
+        "[,。;]", plain[amounts[index - 1].end : amounts[index].start]
+    ):
+        first = amounts[limiting[index - 1][0]].start
+        cuts = [match.end() for match in re.finditer("[,。;:、]", plain[sentence.bounds[0] : first])]
+        start = sentence.bounds[0] + (cuts[-1] if cuts else 0)
+        previous = [amount.end for amount in amounts[: limiting[index - 1][0]] if amount.end > start]
+        words = replace(words, before=plain[max([start, *previous]) : amounts[index].start])
+    return words
+
+
+def _single(
+    sentence: FigureSentence, index: int, words: Surroundings, last: _Last, context: FigureContext
+) -> tuple[Proposal | None, _Last]:
+    amount = sentence.amounts[index]
+    if amount.rank or "/" in amount.unit:
+        # The words of what is compared belong to the amount: 综合排名跃升至全省第7位, 亩均税收提高到32万元.
+        words = replace(words, before=words.before + sentence.block.plain[amount.start : amount.end])
+    match = best_metric(context.catalogue, words, amount)
+    if match and not (amount.numeral and match.start < len(words.before) and match.end <= len(words.before)):
+        scope = scope_before(words.before + "*" + words.after, match.start) or _activity(sentence, amount)
+        spread = match.start < len(words.before) < match.end
+        subject = match.metric.name if spread else (words.before + "*" + words.after)[match.start : match.end]
+        subject = match.metric.name if THRESHOLD in subject else subject
+        scope = _limit_before(sentence, index) or scope
+        metric = _newly(context, match.metric, words.before, amount)
+        proposal = _figure(
+            sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context
+        )
+        return proposal, _Last(match.metric, subject, scope, _kind(proposal))
+    if amount.numeral or not _is_figure(sentence, amount, words):
+        return None, last
+    if last.metric and _continues(words, amount):
+        base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
+        again = last.metric.nature == "growth" and amount.unit == "%"
+        fitted = last.metric if again else fitting(context.catalogue, base, amount)
+        if fitted:
+            metric = _newly(context, fitted, words.before, amount)
+            proposal = _figure(
+                sentence,
+                index,
+                metric,
+                last.subject,
+                last.scope,
+                Confidence.CERTAIN,
+                "figure-of-same-subject",
+                context,
+            )
+            if last.kind and not OWN_KIND.search(words.before) and isinstance(proposal.fields, FigureFields):
+                proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
+            return proposal, last
+    earlier = Surroundings(words.earlier + words.before, words.after, "")
+    match = best_metric(context.catalogue, earlier, amount) if words.earlier else None
+    if match and match.start < len(words.earlier):
+        subject = earlier.before[match.start : match.end]
+        scope = scope_before(earlier.before, match.start)
+        proposal = _figure(
+            sentence, index, match.metric, subject, scope, Confidence.LIKELY, "figure-named-before", context
+        )
+        return proposal, _Last(match.metric, subject, scope, _kind(proposal))
+    subject = subject_in_words(words)
+    if not subject or (amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大"))):
+        return None, last
+    if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in (
+        "%",
+        "元",
+        "倍",
+    ):
+        return None, last
+    proposal = _figure(
+        sentence,
+        index,
+        None,
+        subject,
+        _activity(sentence, amount),
+        Confidence.LIKELY,
+        "figure-in-words",
+        context,
+    )
+    return proposal, _Last(None, subject)
+
+
+def _kind(proposal: Proposal) -> str:
+    return proposal.fields.kind if isinstance(proposal.fields, FigureFields) else ""
+
+
+def _continues(words: Surroundings, amount: StatedAmount) -> bool:
+    """Whether a number says more of the subject before: 同比增长8%, 占全区的30%, 力争10%."""
+    return len(FILLING.sub("", words.before)) <= 2
+
+
+def _newly(
+    context: FigureContext, metric: CatalogueMetric, before: str, amount: StatedAmount
+) -> CatalogueMetric:
+    """The metric of what is added, where words before say so and the catalogue has one: 净增31家."""
+    if not (ADDED.search(before) or amount.words.startswith(("净增", "增加"))):
+        return metric
+    return context.catalogue.metrics.get(f"new-{metric.code}", metric)
+
+
+def _limit_before(sentence: FigureSentence, index: int) -> str:
+    """The threshold in the clause of a number, in words: 产值过10亿元, 亿元以上."""
+    amounts, plain = sentence.amounts, sentence.block.plain
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(amounts) and sentence.plain[amounts[other].start] == THRESHOLD:
+            low, high = sorted((amounts[index].start, amounts[other].start))
+            if not re.search("[,。;:、]", plain[low:high]):
+                return threshold_scope(plain, amounts[other], amounts[other], sentence.bounds)
+    return ""
+
+
+def _blanked(plain: str, amounts: Sequence[StatedAmount]) -> str:
+    for amount in amounts:
+        plain = plain[: amount.start] + THRESHOLD * (amount.end - amount.start) + plain[amount.end :]
+    return plain
+
+
+def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundings) -> bool:
+    plain = sentence.block.plain
+    if NOT_COUNTED.search(words.before) or (
+        amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
+    ):
+        return False
+    return not re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
+
+
+def _activity(sentence: FigureSentence, amount: StatedAmount) -> str:
+    return activity_before(sentence.block.plain[sentence.bounds[0] : amount.start])
+
+
+def _counts_beside(sentence: FigureSentence, group: Sequence[int], counted: Sequence[int]) -> bool:
+    """Whether the clause of a threshold has the number of firms or projects too."""
+    plain, amounts = sentence.block.plain, sentence.amounts
+    for index in counted:
+        low, high = sorted((amounts[index].end, amounts[group[0]].start))
+        if index > group[-1]:
+            low, high = amounts[group[-1]].end, amounts[index].start
+        if not re.search("[,。;:]", plain[low:high]) and amounts[index].unit not in ("元", "%"):
+            return True
+    return False
+
+
+def _without_number(
+    sentence: FigureSentence, group: Sequence[int], context: FigureContext
+) -> Iterator[Proposal]:
+    """Targets for firms above thresholds, of which the text gives no number."""
+    plain, amounts = sentence.block.plain, sentence.amounts
+    first = amounts[group[0]]
+    if not is_vague(plain, first, sentence.bounds):
+        return
+    metric = (
+        context.catalogue.metrics.get("output-tier-firms")
+        if "产值" in plain[sentence.bounds[0] : first.start]
+        else None
+    )
+    for index in group:
+        scope = threshold_scope(plain, amounts[index], first, sentence.bounds)
+        found = _figure(
+            sentence, index, metric, "企业", scope, Confidence.CERTAIN, "target-above-threshold", context
+        )
+        if isinstance(found.fields, FigureFields):
+            fields = replace(
+                found.fields,
+                value=None,
+                upper_value=None,
+                unit="",
+                comparator="=",
+                approximate=False,
+                kind=FigureKind.TARGET,
+                readings=(),
+            )
+            fields = _of_plan_year(fields, context)
+            yield replace(found, fields=fields)
+
+
+def _of_plan_year(fields: FigureFields, context: FigureContext) -> FigureFields:
+    """A target of no stated period is filed under the year of the plan."""
+    year = context.periods.plan_year
+    if fields.period_stated or not year:
+        return fields
+    return replace(fields, period=f"{year:04d}", period_standing="within", period_inferred=True)
+
+
+def _figure(
+    sentence: FigureSentence,
+    index: int,
+    metric: CatalogueMetric | None,
+    subject: str,
+    scope: str,
+    confidence: Confidence,
+    rule: str,
+    context: FigureContext,
+) -> Proposal:
+    block, amount = sentence.block, sentence.amounts[index]
+    period = context.periods.of(block, sentence.times, amount.start, amount.end)
+    clause = block.plain[sentence.bounds[0] : amount.end]
+    stop = re.compile("[,。;]").search(block.plain, amount.end)
+    after = block.plain[amount.end : stop.start() if stop else len(block.plain)]
+    plan_part = block.number in context.projects
+    found = kind_of_figure(
+        _from_full_stop(block.plain, amount.end),
+        after,
+        period,
+        context.periods.written,
+        sentence.titles,
+        plan_part=plan_part,
+    )
+    kind, readings = found.kind, found.readings
+    place = foreign_place(re.split("[,。;:]", clause)[-1])
+    if readings or (place and not scope and not amount.rank):
+        confidence = Confidence.UNSURE
+    elif not found.sure or period is None or metric is None:
+        confidence = Confidence.LIKELY
+    period = _of_target(period, kind, context)
+    if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
+        period = StatedPeriod(f"{context.periods.written.year:04d}", "as-of")
+    period = period or _default_period(kind, context)
+    start, end = _wording(block, sentence, index)
+    fields = FigureFields(
+        metric=metric.code if metric else "",
+        metric_name=metric.name if metric else "",
+        subject=subject,
+        kind=kind,
+        value=amount.value,
+        upper_value=amount.upper,
+        # 两大平台公司 are two companies.
+        unit=metric.base_unit if metric and amount.unit_stated == "大" else amount.unit_stated,
+        comparator=amount.comparator,
+        approximate=amount.approximate,
+        change=amount.change or bool(metric and metric.nature == "growth" and amount.unit == "%"),
+        rank=amount.rank,
+        ratio=amount.ratio,
+        scope=scope or ("" if amount.rank else place),
+        period=period.period if period else "",
+        period_standing=period.standing if period else "within",
+        period_stated=period.stated if period else "",
+        period_inferred=period.inferred if period else True,
+        wording=block.text[start:end],
+        project=context.projects.get(block.number, 0),
+        readings=readings,
+    )
+    return propose(block, (start, end), confidence, rule, fields)
+
+
+def _from_full_stop(plain: str, end: int) -> str:
+    """The words from the beginning of the sentence, its parts after semicolons together, to a place."""
+    start = max(plain.rfind(mark, 0, end) for mark in "。!?\n") + 1
+    return plain[start:end]
+
+
+def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
+    """A target's period without a year of its own is of the plan's year, not of that of writing."""
+    written, year = context.periods.written, context.periods.plan_year
+    if not (period and written and year) or kind != FigureKind.TARGET or not period.inferred:
+        return period
+    if period.inherited and int(period.period[:4]) < year:
+        return StatedPeriod(f"{year:04d}", "within")
+    ahead = OWN_YEAR.search(period.stated) is None and period.period.startswith(f"{written.year:04d}")
+    return in_year(period, year) if ahead and written.year < year else period
+
+
+def _default_period(kind: str, context: FigureContext) -> StatedPeriod | None:
+    """Targets are of the plan's year, other numbers of the year of writing."""
+    year = context.periods.plan_year if kind == FigureKind.TARGET else None
+    written = context.periods.written.year if context.periods.written else None
+    if not year and written:
+        year = written - 1 if context.periods.written and context.periods.written.month < 3 else written
+    return StatedPeriod(f"{year:04d}", "within") if year else None
+
+
+def _wording(block: DocumentBlock, sentence: FigureSentence, index: int) -> tuple[int, int]:
+    """The clause of a number, without what belongs to the numbers beside it."""
+    amount, plain = sentence.amounts[index], block.plain
+    earlier = [each.end for each in sentence.amounts[:index] if sentence.plain[each.start] != THRESHOLD]
+    previous = max(earlier, default=sentence.bounds[0])
+    cuts = [match.end() for match in re.finditer(r"[,。;:、…]", plain[previous : amount.start])]
+    start = previous + (cuts[-1] if cuts else 0)
+    following = sentence.amounts[index + 1].start if index + 1 < len(sentence.amounts) else sentence.bounds[1]
+    stop = re.compile(r"[,。;:、…]").search(plain, amount.end, following)
+    end = stop.start() if stop else (following if following == sentence.bounds[1] else amount.end)
+    while start < amount.start and plain[start] in ' ,、:;”"':
+        start += 1
+    return start, max(end, amount.end)

@@ -1,0 +1,67 @@
+"""Numbers that say which firms or projects are meant, not how many: 产值过10亿元的企业, 亿元以上项目."""
+
+import re
+from collections.abc import Sequence
+
+from initiatives.values.stated_amounts import StatedAmount
+
+NOUN = r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业|供应商|街区|商圈)"
+AFTER = re.compile(rf"^(?:及?以上|级|以下)?(?:的)?(?:[一-龥“”\"]{{0,10}}?){NOUN}")
+BEFORE = re.compile(
+    r"(?:产值|营收|营业收入|总投资|投资额|投资|税收|纳税|销售收入|销售额|规模|产出|主营业务收入|年产值|利润|出口额|市值|年营收|单体投资|固定资产投资)(?:额)?(?:过|超过?|达到?|突破|在|不低于|大于|逾|上)?$"
+)
+VAGUE = re.compile(r"一批|更多|若干|一大批|多家|多个|一系列|一个个")
+CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
+
+
+def thresholds(plain: str, amounts: Sequence[StatedAmount], sentence: tuple[int, int]) -> list[list[int]]:
+    """Indexes of amounts that are thresholds, chained ones together: 10亿元、20亿元甚至50亿元的企业."""
+    groups: list[list[int]] = []
+    index = 0
+    while index < len(amounts):
+        chain = [index]
+        while chain[-1] + 1 < len(amounts) and CHAIN.match(
+            plain[amounts[chain[-1]].end : amounts[chain[-1] + 1].start]
+        ):
+            if amounts[chain[-1] + 1].unit != amounts[index].unit:
+                break
+            chain.append(chain[-1] + 1)
+        if _is_threshold(plain, amounts[chain[0]], amounts[chain[-1]], sentence):
+            groups.append(chain)
+        index = chain[-1] + 1
+    return groups
+
+
+def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence: tuple[int, int]) -> bool:
+    if last.change or last.rank or last.unit not in ("元", "美元", "亩", "平方米", "%", "人"):
+        return False
+    rest = plain[last.end : min(sentence[1], last.end + 24)]
+    rest = re.split("[,。;:]", rest)[0]
+    match = AFTER.match(rest)
+    if not match:
+        return False
+    open_ended = (
+        first.high is None
+        or "以上" in plain[last.start : last.end]
+        or rest.startswith(("级", "以上", "及以上"))
+    )
+    named = re.match(r"^的[一-龥A-Za-z“”\"]{4,}(?:项目|基地|产业园)", rest) and not open_ended
+    before = BEFORE.search(plain[max(sentence[0], first.start - 14) : first.start])
+    return not named and (open_ended or bool(before and rest.startswith("的")))
+
+
+def is_vague(plain: str, first: StatedAmount, sentence: tuple[int, int]) -> bool:
+    """Whether so many firms or projects are named without a number: 一批产值过10亿元的企业."""
+    before = plain[max(sentence[0], first.start - 24) : first.start]
+    return bool(VAGUE.search(re.split("[,。;:]", before)[-1]))
+
+
+def threshold_scope(plain: str, amount: StatedAmount, first: StatedAmount, sentence: tuple[int, int]) -> str:
+    """The threshold in words: 产值过10亿元; of a chain each takes the words of the first."""
+    before = BEFORE.search(plain[max(sentence[0], first.start - 14) : first.start])
+    noun = re.sub(r"(?:过|超过?|达到?|突破|在|逾|上)$", "", before[0]) if before else ""
+    verb = re.match(r"(?:过|超过?|突破|逾|不低于|达到?)", plain[first.start : first.end])
+    number = plain[amount.start : amount.end]
+    if verb and amount is first:
+        return noun + number
+    return noun + (verb[0] if verb else "") + number

@@ -1,0 +1,109 @@
+"""What a single line of a document is: a heading with its number, a list item, a caption, or noise."""
+
+import re
+
+NUMBER = "[一二三四五六七八九十]{1,3}"
+LONGEST_HEADING = 36
+INSIDE_SENTENCE = re.compile(r"[。，；,;！!]|[：:]$|[：:].{0,24}[：:]|[?？].")
+HEADINGS = (
+    (re.compile(rf"第{NUMBER}(?:部分|章|节|篇)[\s、：:]*"), 1),
+    (re.compile(rf"{NUMBER}\s*[、.．]\s*"), 1),
+    (re.compile(rf"[（(]\s*{NUMBER}\s*[）)]\s*[、.]?\s*"), 2),
+    (re.compile(r"[0-9]{1,2}\s*[、.．](?![0-9])\s*"), 3),
+    (re.compile(r"[（(]\s*[0-9]{1,2}\s*[）)]\s*"), 4),
+)
+RUN_IN_END = re.compile(r"[。：:]")
+LIST_MARKER = re.compile(
+    rf"[●•■◆▪◇○★▲►※·—–-]\s*(?=[一-龥“])|[①-⑳]\s*|{NUMBER}是|第{NUMBER}[，,、]|[（(]?[0-9]{{1,2}}[）)、.．](?![0-9])\s*"
+)
+ENDING = re.compile(r"[。；;！!，,]$")
+NOISE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^[【（(\[]?\s*(?:责任编辑|责编|编辑|校对|审核|一审|二审|三审|初审|终审|监制|值班编委|编审|美编|版式)\s*[：:丨|/].*$",
+        r"^[（(【\[]?\s*(?:来源|稿源|信息来源|文章来源|作者|供稿|发布时间|发布日期|时间|日期|浏览次数|阅读量|点击数|字号|字体|访问量)\s*[：:].*$",
+        r"^[-—–\s]*(?:第?\s*[0-9]{1,4}\s*页?\s*)(?:[/共]\s*共?\s*[0-9]{1,4}\s*页?)?[-—–\s]*$",
+        r"^(?:首页|当前位置|您(?:现在)?的位置|网站首页|返回顶部|返回首页|上一篇|下一篇|上一页|下一页|打印本页|打印|关闭窗口|关闭|收藏"
+        r"|分享到?|相关链接|相关阅读|相关新闻|热门推荐|延伸阅读|推荐阅读|更多>*|扫一扫.*|长按.*二维码.*|微信扫.*|联系我们|网站地图|无障碍.*)"
+        r"(?:\s*[：:>›»/|].*)?$",
+        r"^(?:版权所有|Copyright|©|主办单位|承办单位|技术支持|网站标识码|[^，。]{0,12}ICP备|[^，。]{0,12}公网安备).*$",
+        r"^字[号体]\s*[：:]?.*(?:大|小).*$",
+        r"^[【\[]\s*(?:大\s*中\s*小|打印|关闭|字体).*[】\]]$",
+        r"^20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:\s+来源.*)?$",
+        r"^(?:点赞|评论|转发|在看|阅读原文|分享|举报|登录|注册|搜索|菜单|导航|关注我们|客户端|手机版|微博|微信)(?:\s+\S{1,6}){0,8}$",
+    )
+)
+MENU = re.compile(r"^\S{2,6}(?:\s*[|｜>›»]\s*\S{2,8}){2,}$")
+CAPTION = re.compile(
+    r"图为[^。]{2,60}[。.]?(?:[^。]{0,30}摄)?$|^[▲△↑▼↓][^。]{2,90}|(?:资料图片|资料图|效果图|鸟瞰图|示意图|实景图|航拍图)[）)。]?$|(?:通讯员|记者)?[^。，]{2,10}\s*摄[）)。]?$|^[（(]?图[：:／/]"
+    r"|图片(?:来源|由)[^。]{2,20}"
+)
+CREDIT = re.compile(
+    r"(?:均为|皆为|为)?(?P<file>资料图片|资料图|效果图)|(?P<by>(?:(?:本报|全媒体)?记者|通讯员)?\s*[一-龥]{2,4}(?:\s+[一-龥]{2,4})?)\s*摄"
+    r"|图片(?:来源[：:]?|由)(?P<from>[^。，；）)]{2,20}?)(?:提供|供图|$|[。；）)])|(?P<gave>[一-龥]{2,14})\s*供图"
+)
+LONGEST_CAPTION = 140
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤伍欧阳易柳文庄颜倪聂齐章鲁岳翟殷申"
+    "关樊兰施洪邢梅盛左谷俞季常康宁牛乔焦安米查简祝纪舒单裴屈柯霍翁佘游阮冷凌匡甘骆管喻苗辛涂柴鲍包卜成车丛符干耿古桂海"
+)
+PERSON = rf"[{SURNAMES}][一-龥]{{1,2}}"
+NAMES = re.compile(
+    rf"(?:文|图|记者|通讯员|本报记者|实习生|作者)?[：:／/\s]*{PERSON}(?:[\s、]+(?:通讯员|记者|实习生)?\s*{PERSON}){{0,5}}"
+)
+TITLE_OF_WORK = re.compile(
+    r"^(?:做实|聚焦|奋力|推动|推进|打造|加快|锚定|坚持|全力|勇|以|乘|争|抢|开|向|走|书写|谱写|绘就)[^。]{4,30}\s[^。]{4,20}$"
+)
+
+
+def numbered_heading(line: str) -> tuple[str, int] | None:
+    """The number and level of a line that is a heading with a number; None if it is none."""
+    if len(line) > LONGEST_HEADING + 4 or ENDING.search(line):
+        return None
+    for pattern, level in HEADINGS:
+        match = pattern.match(line)
+        if match and match.end() < len(line) and not re.search(r"[。；;]", line[match.end() :]):
+            rest = line[match.end() :]
+            return (match[0], level) if len(re.findall("[，,]", rest)) < 2 and len(rest) > 1 else None
+    return None
+
+
+def run_in_heading(text: str) -> tuple[int, str, int] | None:
+    """End, number and level of a heading that stands at the head of its paragraph: （一）产业升级。围绕…"""
+    for pattern, level in HEADINGS:
+        match = pattern.match(text)
+        if not match:
+            continue
+        end = RUN_IN_END.search(text, match.end())
+        words = text[match.end() : end.start()] if end else ""
+        alone = end is None or not text[end.end() :].strip()
+        if alone or not 2 < len(words) <= LONGEST_HEADING - 6 or re.search(r"[，,0-9]", words):
+            return None
+        return (end.end(), match[0], level) if end and (level < 3 or end[0] == "。") else None
+    return None
+
+
+def list_marker(line: str) -> str:
+    """The bullet or number at the head of a list item; "" if it is none."""
+    match = LIST_MARKER.match(line)
+    return match[0] if match else ""
+
+
+def is_noise(line: str) -> bool:
+    """Menus, names of editors, numbers of pages and what else stands around a text."""
+    text = line.strip()
+    return len(text) <= 120 and (any(pattern.search(text) for pattern in NOISE) or bool(MENU.match(text)))
+
+
+def caption_in(line: str) -> re.Match[str] | None:
+    return CAPTION.search(line) if len(line) <= LONGEST_CAPTION else None
+
+
+def is_person_names(line: str) -> bool:
+    return bool(NAMES.fullmatch(line.strip()))
+
+
+def title_of_work(line: str) -> bool:
+    """Whether a line is a title in two halves: 做实“八大工程” 推动高质量发展."""
+    return bool(TITLE_OF_WORK.match(line))

@@ -1,0 +1,139 @@
+"""Read a document: all rules over all blocks, in the order of the text."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from initiatives.reading.captions_found import find_captions
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.event_dates import meeting_dates
+from initiatives.reading.figure_context import FigureContext
+from initiatives.reading.figure_finding import figures_in
+from initiatives.reading.measure_finding import measures_in
+from initiatives.reading.metric_catalogue import MetricCatalogue, shipped_catalogue
+from initiatives.reading.named_bodies import find_organisations
+from initiatives.reading.project_lists import REVIEW, find_projects
+from initiatives.reading.proposal_checks import remarks_on
+from initiatives.reading.proposals import ProjectFields, Proposal, ProposalKind, ProposalRemark, QuoteFields
+from initiatives.reading.slogans import find_slogan
+from initiatives.reading.speech import find_speech
+from initiatives.reading.stated_periods import PeriodReader, plan_year_of, written_on
+from initiatives.reading.statement_finding import statements_in
+from initiatives.reading.table_figures import figures_of_tables
+from initiatives.reading.target_wording import targets_without_number
+from initiatives.values.vocabulary import Manner
+
+QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
+QUESTION_LEVEL, LEAD_IN_LEVEL = 9, 8
+PLAN_TITLE = re.compile(r"20[0-9]{2}\s*年.{0,16}(?:要点|清单|计划|方案|目标|任务|安排|打算)")
+
+
+@dataclass(frozen=True)
+class ArticleReading:
+    """What was read: the document, its plan's year, when it was written, proposals and remarks on them."""
+
+    document: ReadDocument
+    plan_year: int | None
+    written: date | None
+    proposals: Sequence[Proposal]
+    remarks: Sequence[ProposalRemark]
+
+    def of_kind(self, kind: ProposalKind) -> list[Proposal]:
+        return [proposal for proposal in self.proposals if proposal.kind == kind]
+
+    @property
+    def unread(self) -> list[DocumentBlock]:
+        """The blocks of prose in which nothing was found."""
+        used = {proposal.block for proposal in self.proposals}
+        return [block for block in self.document.blocks if block.kind in PROSE and block.number not in used]
+
+
+def read_article(
+    document: ReadDocument,
+    *,
+    plan_year: int | None = None,
+    published_on: date | None = None,
+    catalogue: MetricCatalogue | None = None,
+    park: str = "",
+) -> ArticleReading:
+    """Propose what a document states. What is not given is taken from the text: year, date, park."""
+    year = plan_year or plan_year_of(document)
+    written = published_on or written_on(document, year)
+    structure = [*find_slogan(document), *find_projects(document)]
+    projects = {
+        block: proposal.fields.number
+        for proposal in structure
+        if isinstance(proposal.fields, ProjectFields)
+        for block in proposal.fields.blocks
+    }
+    context = FigureContext(catalogue or shipped_catalogue(), PeriodReader(year, written), projects)
+    speech = find_speech(document, projects)
+    found = [
+        *structure,
+        *speech,
+        *find_captions(document),
+        *find_organisations(document, park),
+        *meeting_dates(document, context.periods),
+        *_facts(document, context, speech),
+    ]
+    found.sort(key=lambda proposal: (proposal.start, proposal.end))
+    return ArticleReading(document, year, written, found, remarks_on(found))
+
+
+def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Figures, measures and statements, block by block, with the titles above each."""
+    titles: dict[int, str] = {}
+    verbatim = _verbatim(document, speech)
+    for block in document.blocks:
+        if block.kind == BlockKind.MASTHEAD and PLAN_TITLE.search(block.text):
+            titles[0] = block.text
+            context.periods.heading(block)
+        if block.kind != BlockKind.LIST_ITEM:
+            titles.pop(LEAD_IN_LEVEL, None)
+        if block.kind == BlockKind.HEADING:
+            titles = {level: title for level, title in titles.items() if level < block.level} | {
+                block.level: block.title
+            }
+            context.periods.heading(block)
+        if block.kind not in PROSE:
+            continue
+        if QUESTION.match(block.text):
+            # What an interviewer asks is a title of the answers.
+            titles[QUESTION_LEVEL] = block.text
+            context.periods.heading(block, QUESTION_LEVEL)
+            continue
+        innermost = [titles[level] for level in sorted(titles, reverse=True)]
+        yield from figures_in(block, innermost, context)
+        yield from targets_without_number(block, context)
+        if block.text.endswith(("：", ":")) and block.kind in PROSE:
+            # 主要目标为： is a title of the list that follows.
+            titles[LEAD_IN_LEVEL] = block.text
+        measures = []
+        if not REVIEW.search(next(iter(reversed(titles.values())), "")):
+            plan_part = bool(titles) and bool(context.projects.get(block.number))
+            measures = list(
+                measures_in(
+                    block,
+                    context.periods,
+                    context.projects,
+                    plan_part=plan_part,
+                    quoted=verbatim.get(block.number, ()),
+                )
+            )
+        yield from measures
+        taken = [block.inside(proposal.start, proposal.end) for proposal in measures] + list(
+            verbatim.get(block.number, ())
+        )
+        yield from statements_in(block, context.projects, taken)
+    yield from figures_of_tables(document, context)
+
+
+def _verbatim(document: ReadDocument, speech: Sequence[Proposal]) -> Mapping[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for proposal in speech:
+        if isinstance(proposal.fields, QuoteFields) and proposal.fields.manner == Manner.VERBATIM:
+            found.setdefault(proposal.block, []).append(
+                document.blocks[proposal.block].inside(proposal.start, proposal.end)
+            )
+    return found

@@ -1,0 +1,240 @@
+"""The slogan of a plan and what it holds: “一个确保、两个优化”, “147”, “六新两优”; the goals of its parts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.enumerations import COUNT, count_of, split_items
+from initiatives.reading.project_lists import NOUN
+from initiatives.reading.proposals import (
+    Confidence,
+    GoalFields,
+    GoalGroupFields,
+    Proposal,
+    SloganFields,
+    propose,
+)
+
+# What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
+UNDERTAKING = NOUN
+PART = rf"(?P<count>{COUNT})\s*(?:个|大|条|项|新|优)?\s*(?P<name>[一-龥]{{2,6}}?)"
+LABEL = rf"(?:{COUNT})\s*(?:个|大|条|项)\s*[一-龥]{{2,6}}"
+SEQUENCE = re.compile(rf"[“「]?{LABEL}[”」]?(?:[、，,；;\s]*(?:和|及)?[“「]?{LABEL}?[”」]?)*")
+CODE = re.compile(
+    r"“(?P<code>[一二三四五六七八九十][一二三四五六七八九十]{2,5}|[0-9]{3,6}|[0-9](?:\+[0-9]){1,5}|[一二三四五六七八九十]\+[一二三四五六七八九十](?:\+[一二三四五六七八九十])*"
+    r"|(?:[一二三四五六七八九两][新优强大聚化升提力高][^“”]?){2,4})”"
+)
+AFTER_CODE = re.compile(
+    r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|任务|模式|路径|框架|总任务|发展)|^为(?:总)?(?:抓手|主线|统领|牵引|目标|路径)"
+)
+LINK = r"(?P<link>[，,、]?\s*(?:即|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)"
+DEFINITION = re.compile(
+    rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项)\s*(?P<name>[一-龥]{{2,6}}?))[”」]?\s*"
+    rf"{LINK}\s*(?P<body>[^；;。]+)"
+)
+PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A part of a slogan: 两个优化, at its first place."""
+
+    words: str
+    count: int
+    name: str
+    block: DocumentBlock
+    start: int
+    end: int
+
+
+def find_slogan(document: ReadDocument) -> list[Proposal]:
+    """The slogan, its groups and their goals, in the order of the text."""
+    blocks = [
+        block
+        for block in document.blocks
+        if block.kind != BlockKind.NOISE and block.kind != BlockKind.TABLE_ROW
+    ]
+    sequence = _first_sequence(blocks)
+    labels = sequence or []
+    found = list(_slogan(labels)) or list(_codes(blocks))
+    definitions = _definitions(blocks, {label.words for label in labels})
+    definitions = {**_definitions_of_code(blocks, found), **definitions}
+    ordered = [label.words for label in labels] + [
+        words for words in definitions if words not in {label.words for label in labels}
+    ]
+    # Parts that count undertakings (八大工程) belong to the projects.
+    ordered = [words for words in ordered if not re.search(f"(?:{UNDERTAKING})$", words)]
+    for number, words in enumerate(dict.fromkeys(ordered), 1):
+        label = next((label for label in labels if label.words == words), None)
+        found += _group(number, words, label, definitions.get(words))
+    return found
+
+
+def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
+    """The first run of two or more parts of a slogan: 一个确保、两个优化、三个增强."""
+    for block in blocks:
+        for quoted in re.finditer(
+            r"[“「]([^“”「」。]{6,60})[”」]|围绕([^“”。，]{6,60})(?:的|，)", block.text
+        ):
+            inside = quoted[1] or quoted[2]
+            start = quoted.start(1) if quoted[1] else quoted.start(2)
+            parts = re.split(r"([、，,；;\s]+)", inside)
+            labels, position = [], start
+            for part in parts:
+                match = re.fullmatch(
+                    rf"(?P<count>{COUNT})\s*(?:个|大|条|项)\s*(?P<name>[一-龥]{{2,6}})", part
+                )
+                if match:
+                    labels.append(
+                        _Label(
+                            part,
+                            count_of(match["count"]),
+                            match["name"],
+                            block,
+                            position,
+                            position + len(part),
+                        )
+                    )
+                position += len(part)
+            if len(labels) >= 2 and 2 * len(labels) >= len(
+                [part for part in parts if part.strip("、，,；; ")]
+            ):
+                return labels
+        separate = list(
+            re.finditer(
+                rf"“(?P<label>(?P<count>{COUNT})(?:个|大|条|项)(?P<name>[一-龥]{{2,6}}))”(?=[、，和及]?“|[^“]{{0,3}}”?)",
+                block.text,
+            )
+        )
+        run = [
+            match
+            for match in separate
+            if re.search("^(?:[、，和及]|以及)?“|^[、，和及]", block.text[match.end() : match.end() + 3])
+            or re.search("”(?:[、，和及]|以及)$", block.text[max(0, match.start() - 3) : match.start()])
+        ]
+        if len(run) >= 2:
+            return [
+                _Label(match["label"], count_of(match["count"]), match["name"], block, *match.span("label"))
+                for match in run
+            ]
+    return []
+
+
+def _slogan(labels: Sequence[_Label]) -> Iterator[Proposal]:
+    if not labels:
+        return
+    block, start, end = labels[0].block, labels[0].start, labels[-1].end
+    declared = tuple((label.words, label.count) for label in labels)
+    yield propose(block, (start, end), Confidence.CERTAIN, "slogan-parts", SloganFields(declared))
+
+
+def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
+    """Slogans in figures or short: “147”, “一二三四”, “六新两优”, “3+2”."""
+    seen = set()
+    for block in blocks:
+        for match in CODE.finditer(block.text):
+            if match["code"] in seen or not AFTER_CODE.match(block.text[match.end() :]):
+                continue
+            seen.add(match["code"])
+            digits = re.findall(r"[0-9一二三四五六七八九十两]", match["code"])
+            declared = tuple((digit, count_of(digit)) for digit in digits)
+            yield propose(
+                block,
+                match.span("code"),
+                Confidence.LIKELY,
+                "slogan-code",
+                SloganFields(declared),
+            )
+
+
+def _definitions(
+    blocks: Sequence[DocumentBlock], labels: set[str]
+) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
+    """The first place that says what a part holds: 两个优化，即优化A和B."""
+    found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
+    for block in blocks:
+        for match in DEFINITION.finditer(block.text):
+            words = match["label"]
+            explicit = "即" in match["link"] or "就是" in match["link"] or "指" in match["link"]
+            if re.search(f"(?:{UNDERTAKING})$", words):
+                continue
+            quoted = block.text[match.end("label") : match.end("label") + 1] == "”"
+            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and explicit)
+            before = block.text[max(0, match.start() - 6) : match.start()]
+            beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
+            stated = explicit and ((beginning and match["unit"] == "个") or quoted)
+            if words in found or loose or not (words in labels or stated or words.endswith("目标")):
+                continue
+            found[words] = (block, match)
+    return found
+
+
+def _definitions_of_code(
+    blocks: Sequence[DocumentBlock], slogans: Sequence[Proposal]
+) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
+    """What the parts of a short slogan hold: “六新”，即…；“两优”，即…"""
+    found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
+    for slogan in slogans:
+        for count, name in re.findall(rf"({COUNT})([新优强大聚化升提力高])", slogan.words):
+            pattern = re.compile(
+                rf"[“「]?(?P<label>(?P<count>{count})(?P<unit>)(?P<name>{name}))[”」]?\s*{LINK}\s*(?P<body>[^；;。]+)"
+            )
+            for block in blocks:
+                if match := pattern.search(block.text):
+                    found.setdefault(match["label"], (block, match))
+    return found
+
+
+def _group(
+    number: int,
+    words: str,
+    label: _Label | None,
+    definition: tuple[DocumentBlock, re.Match[str]] | None,
+) -> Iterator[Proposal]:
+    """A part of the slogan as a group, and the goals that it is said to hold."""
+    match = re.match(rf"(?P<count>{COUNT})\s*(?:个|大|条|项)?\s*(?P<name>.+)", words)
+    if not match:
+        return
+    count, verb = count_of(match["count"]), match["name"]
+    fields = GoalGroupFields(words, verb, count, number)
+    if definition:
+        block, found = definition
+        yield propose(
+            block,
+            (found.start("label"), found.end()),
+            Confidence.CERTAIN,
+            "group-defined",
+            fields,
+        )
+        yield from _goals(number, verb, count, block, found)
+    elif label:
+        yield propose(
+            label.block,
+            (label.start, label.end),
+            Confidence.LIKELY,
+            "group-named",
+            fields,
+        )
+
+
+def _goals(
+    group: int, verb: str, count: int, block: DocumentBlock, found: re.Match[str]
+) -> Iterator[Proposal]:
+    start, end = found.span("body")
+    shared = block.text.startswith(verb, start)
+    if shared and count > 1:
+        start += len(verb)
+    items = split_items(block.text, start, end, count)
+    confidence = Confidence.CERTAIN if items else Confidence.UNSURE
+    if not items:
+        items = [(start, end)]
+    for number, (first, last) in enumerate(items, 1):
+        words = block.text[first:last]
+        if count == 1 and words.startswith(verb) and len(words) > len(verb) + 4:
+            words = words[len(verb) :]
+            first += len(verb)
+            title = words
+        else:
+            title = words if words.startswith(verb) or not shared else verb + words
+        yield propose(block, (first, last), confidence, "goal-listed", GoalFields(title, group, number))

@@ -1,0 +1,265 @@
+"""Lines of a document, as formats deliver them, put together to blocks."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from initiatives.article.blocks import PARAGRAPH_ENDINGS
+from initiatives.article.whitespace import INVISIBLE_CHARACTERS
+from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.line_kinds import (
+    INSIDE_SENTENCE,
+    LONGEST_HEADING,
+    caption_in,
+    is_noise,
+    is_person_names,
+    list_marker,
+    numbered_heading,
+    run_in_heading,
+    title_of_work,
+)
+
+# Radicals that some PDF files and pages hold in the place of characters.
+RADICALS: dict[int, str] = {
+    code: folded
+    for first, last in ((0x2E80, 0x2EFF), (0x2F00, 0x2FDF), (0xF900, 0xFAFF))
+    for code in range(first, last + 1)
+    if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+# Simplified radicals have no decomposition.
+RADICALS |= dict(
+    zip(
+        map(ord, "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺒⺎⺝⺪⺫⻂⻃⻊⻎"),
+        "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟巳兀月疋罒衤西足辶",
+        strict=True,
+    )
+)
+
+
+# Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
+LONGEST_BLOCK = 2000
+
+
+@dataclass(frozen=True)
+class FormattedLine:
+    """A line or paragraph of a document; `whole`: it is a paragraph already and is joined with no other.
+
+    `heading` is the level that the document gives it, 0 for none; `cells` are those of a table's row.
+    """
+
+    text: str
+    whole: bool = False
+    heading: int = 0
+    table: int = 0
+    cells: tuple[str, ...] = ()
+    listed: bool = False
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line with its place; `start:end` is its slice of the text, without white space at its ends."""
+
+    text: str
+    start: int
+    end: int
+    source: FormattedLine
+
+
+def document_of_text(text: str) -> ReadDocument:
+    """A text that was pasted or kept as plain text: its lines may be broken within paragraphs."""
+    text = text.translate(RADICALS)
+    lines = [FormattedLine(line, cells=_tabbed(line)) for line in text.split("\n")]
+    return _document(text, _numbered_tables(lines))
+
+
+def document_of_lines(lines: Sequence[FormattedLine]) -> ReadDocument:
+    """A document of a format that knows its paragraphs; its text is their texts, one a line."""
+    return _document("\n".join(line.text for line in lines).translate(RADICALS), lines)
+
+
+def _tabbed(line: str) -> tuple[str, ...]:
+    cells = tuple(cell.strip() for cell in line.strip("\n").split("\t"))
+    return cells if len([cell for cell in cells if cell]) > 1 else ()
+
+
+def _numbered_tables(lines: Sequence[FormattedLine]) -> list[FormattedLine]:
+    """Rows in succession are one table."""
+    number, inside, numbered = 0, False, []
+    for line in lines:
+        number += bool(line.cells) and not inside
+        inside = bool(line.cells)
+        numbered.append(replace(line, table=number) if line.cells else line)
+    return numbered
+
+
+def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
+    blocks = list(_blocks(list(_lines(formatted))))
+    blocks = _with_mastheads(blocks)
+    details: dict[str, str] = {}
+    for block in blocks:
+        if block.kind == BlockKind.NOISE and (
+            date := re.search(r"20[0-9]{2}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}", block.plain)
+        ):
+            details.setdefault("published", date[0])
+    return ReadDocument(text, [replace(block, number=number) for number, block in enumerate(blocks)], details)
+
+
+def _lines(formatted: Iterable[FormattedLine]) -> Iterator[_Line]:
+    position = 0
+    for line in formatted:
+        stripped = line.text.strip().strip("".join(map(chr, INVISIBLE_CHARACTERS))).strip()
+        if stripped:
+            start = position + line.text.index(stripped)
+            yield _Line(stripped.translate(RADICALS), start, start + len(stripped), line)
+        position += len(line.text) + 1
+
+
+def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
+    """Put lines together: a paragraph goes on until a line ends a sentence or a heading follows."""
+    begun: list[_Line] = []
+    waiting: list[DocumentBlock] = []
+    for line in lines:
+        if begun and _interrupts(line):
+            # A caption or a page's number within a paragraph stands after it.
+            waiting.append(_block(_kind_of_interruption(line), [line]))
+            continue
+        if begun and _begins_block(line):
+            yield from _finished(begun)
+            yield from waiting
+            begun, waiting = [], []
+        kind = None if begun else _single(line)
+        if kind:
+            yield from _single_blocks(kind, line)
+            continue
+        begun.append(line)
+        if line.source.whole or line.text.endswith(PARAGRAPH_ENDINGS):
+            yield from _finished(begun)
+            yield from waiting
+            begun, waiting = [], []
+    if begun:
+        yield from _finished(begun)
+    yield from waiting
+
+
+def _interrupts(line: _Line) -> bool:
+    return is_noise(line.text) or caption_in(line.text) is not None
+
+
+def _kind_of_interruption(line: _Line) -> BlockKind:
+    return BlockKind.NOISE if is_noise(line.text) else BlockKind.CAPTION
+
+
+def _begins_block(line: _Line) -> bool:
+    """Whether a line cannot go on with a paragraph that is not ended."""
+    return bool(
+        line.source.whole
+        or line.source.heading
+        or line.source.cells
+        or numbered_heading(line.text)
+        or list_marker(line.text)
+    )
+
+
+def _single(line: _Line) -> BlockKind | None:
+    """The kind of a line that is a block by itself; None for (the beginning of) a paragraph."""
+    if line.source.cells:
+        return BlockKind.TABLE_ROW
+    if is_noise(line.text):
+        return BlockKind.NOISE
+    if line.source.heading:
+        return BlockKind.HEADING
+    if caption_in(line.text):
+        return BlockKind.CAPTION
+    if numbered_heading(line.text):
+        return BlockKind.HEADING
+    if line.source.listed or list_marker(line.text):
+        return None
+    if len(line.text) <= LONGEST_HEADING and not INSIDE_SENTENCE.search(line.text):
+        return BlockKind.HEADING
+    return None
+
+
+def _single_blocks(kind: BlockKind, line: _Line) -> Iterator[DocumentBlock]:
+    if kind == BlockKind.TABLE_ROW:
+        cells, position = [], 0
+        for cell in line.source.cells:
+            start = line.text.find(cell, position) if cell else position
+            start = max(start, position)
+            cells.append((start, start + len(cell)))
+            position = start + len(cell)
+        yield replace(_block(kind, [line]), cells=tuple(cells), table=line.source.table)
+        return
+    if kind == BlockKind.HEADING:
+        marker, level = numbered_heading(line.text) or ("", 1)
+        yield replace(_block(kind, [line]), marker=marker, level=line.source.heading or level)
+        return
+    yield _block(kind, [line])
+
+
+def _finished(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
+    block = _block(BlockKind.PARAGRAPH, lines)
+    if len(block.text) > LONGEST_BLOCK:
+        yield from _cut(block)
+        return
+    if split := run_in_heading(block.text):
+        end, marker, level = split
+        yield _part(block, BlockKind.HEADING, 0, end, marker, level)
+        if rest := block.text[end:].strip():
+            start = block.text.index(rest, end)
+            yield _part(block, BlockKind.PARAGRAPH, start, len(block.text), "", 0)
+        return
+    marker = list_marker(block.text)
+    if marker or lines[0].source.listed:
+        block = replace(block, kind=BlockKind.LIST_ITEM, marker=marker)
+    yield block
+
+
+def _cut(block: DocumentBlock) -> Iterator[DocumentBlock]:
+    """A paragraph that is too long to be one, in parts that end with a sentence where there is one."""
+    start = 0
+    while start < len(block.text):
+        limit = min(start + LONGEST_BLOCK, len(block.text))
+        stop = block.text.rfind("。", start, limit) + 1 if limit < len(block.text) else limit
+        end = stop if stop > start else limit
+        yield _part(block, BlockKind.PARAGRAPH, start, end, "", 0)
+        start = end
+
+
+def _block(kind: BlockKind, lines: Sequence[_Line]) -> DocumentBlock:
+    pieces = tuple((line.start, line.end) for line in lines)
+    return DocumentBlock(0, kind, "".join(line.text for line in lines), pieces)
+
+
+def _part(
+    block: DocumentBlock, kind: BlockKind, start: int, end: int, marker: str, level: int
+) -> DocumentBlock:
+    """A slice of a block as a block of its own."""
+    pieces, before = [], 0
+    for first, last in block.pieces:
+        low, high = max(start - before, 0), min(end - before, last - first)
+        if low < high:
+            pieces.append((first + low, first + high))
+        before += last - first
+    return DocumentBlock(0, kind, block.text[start:end], tuple(pieces), level, marker)
+
+
+def _with_mastheads(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
+    """Headings without number before the first paragraph, names of authors, and titles are the masthead."""
+    first = next(
+        (
+            number
+            for number, block in enumerate(blocks)
+            if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) or block.marker
+        ),
+        len(blocks),
+    )
+    kept = []
+    for number, block in enumerate(blocks):
+        heading = block.kind == BlockKind.HEADING and not block.marker
+        beginning = number < first and (number < first - 1 or first == len(blocks) or number == 0)
+        if heading and (beginning or is_person_names(block.text) or title_of_work(block.text)):
+            kept.append(replace(block, kind=BlockKind.MASTHEAD, level=0))
+        else:
+            kept.append(block)
+    return kept

@@ -1,0 +1,186 @@
+"""Quotations with their speakers, and reported speech."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from initiatives.reading.document_blocks import PROSE, DocumentBlock, ReadDocument
+from initiatives.reading.line_kinds import PERSON
+from initiatives.reading.proposals import (
+    Confidence,
+    PersonFields,
+    Proposal,
+    QuoteFields,
+    propose,
+)
+from initiatives.values.vocabulary import Manner
+
+SAYING = r"(?:表示|说道|说|指出|强调|介绍|谈到|告诉记者|坦言|认为|透露|称|提到|解释|呼吁|要求|直言|感慨|如是说|补充道|介绍说|介绍道|表示说|谈道)"  # noqa: E501
+POST = (
+    r"(?:党工委副书记|党工委书记|党委副书记|党委书记|副书记|书记|管委会副主任|管委会主任|副主任|主任|副局长|局长|副部长|部长|副区长|区长|副县长|县长|副市长|市长|副总经理|总经理"
+    r"|董事长|副总裁|总裁|首席执行官|创始人|联合创始人|副会长|会长|秘书长|副院长|院长|教授|研究员|总工程师|工程师|厂长|副处长|处长|科长|所长|站长|委员|专员|经理|负责人|发言人|主管|校长)"
+)
+ANONYMOUS = r"(?:有关|相关|主要)?(?:负责人|负责同志|工作人员)"
+TITLED = (
+    rf"(?P<title>[一-龥A-Za-z0-9（）()“”、]{{0,40}}?{POST}(?:、[一-龥]{{2,20}}?{POST})*)\s*(?P<name>{PERSON})"
+)
+NAMELESS = rf"(?P<nameless>[一-龥A-Za-z0-9“”（）]{{0,24}}?{ANONYMOUS})"
+NAMED = rf"(?P<only>{PERSON})"
+MIDDLE = r"(?:在[^。“”]{2,40}?(?:时|上|中|后)|向记者|对记者|近日|日前|进一步|接着|同时|还|也|对此|就此)?"
+SPEAKER = rf"(?:{TITLED}|{NAMELESS}|{NAMED})"
+AFTER = re.compile(rf"^\s*(?:[，。]\s*)?{SPEAKER}{MIDDLE}{SAYING}")
+BEFORE = re.compile(
+    rf"(?:^|(?<=[。！？；，：”]))\s*(?:[^。！？；“”]{{0,24}}?[，,])?{SPEAKER}{MIDDLE}{SAYING}[^。“”]{{0,12}}?[：:，,]?\s*$"
+)
+QUOTED = re.compile(r"“(?P<content>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
+TITLED_PERSON = re.compile(TITLED)
+MENTIONED = re.compile(
+    rf"(?:^|(?<=[。！？；，：”、]))\s*(?:{TITLED}|{NAMELESS}|{NAMED}){MIDDLE}{SAYING}(?:[，,：:]|(?=，))"
+)
+NOT_NAMES = re.compile(
+    r"^(?:高[质新水端标层度效]|金[融属]|方[面案向式]|安[全排置]|成[立为功长效]|项[目]|包[括]|史[上]|时[间]|明[年确]|全[面力]|汪洋|和|白[皮]|易[地]|平[台]|常[态]|石油|马上|钱塘|康养|任务|于是|余[家个万]|万[家人元]|杜绝|严[格]|向[上下]|文[化明]|水平|计划|温[度]|许[可多]|路[径]|应[当]|师|党|程|包)"
+)
+
+
+@dataclass(frozen=True)
+class _Speaker:
+    name: str
+    title: str
+    start: int
+    end: int
+
+
+def find_speech(document: ReadDocument, projects: Mapping[int, int]) -> list[Proposal]:
+    """Quotations, reported speech and the people named with their posts."""
+    blocks = [block for block in document.blocks if block.kind in PROSE]
+    titles: dict[str, str] = {}
+    found: list[Proposal] = []
+    for block in blocks:
+        found += list(_people(block, titles))
+        quoted, spans = _quotations(block, titles, projects)
+        found += quoted
+        found += list(_reported(block, spans, titles, projects))
+    return found
+
+
+def _people(block: DocumentBlock, titles: dict[str, str]) -> Iterator[Proposal]:
+    for match in TITLED_PERSON.finditer(block.text):
+        name = _name(match["name"], block.text, match.end("name"))
+        title = _title(match["title"])
+        if not name or name in titles or not title:
+            continue
+        titles[name] = title
+        start = match.end("title") - len(title)
+        end = match.start("name") + len(name)
+        yield propose(block, (start, end), Confidence.LIKELY, "person-with-post", PersonFields(name, title))
+
+
+def _name(words: str, text: str, end: int) -> str:
+    """A name of two or three characters; the third may begin a verb."""
+    if NOT_NAMES.match(words):
+        return ""
+    following = text[end : end + 2]
+    if len(words) == 3 and re.match(rf"{SAYING}", words[2] + following) and not re.match(SAYING, following):
+        return words[:2]
+    if len(words) == 3 and words[2] in "表说指强介在出率主向带一就和与到及等对为赴前参致宣作代同也还先将主深":
+        return (
+            words[:2]
+            if re.match(
+                r"在|出席|率|主持|向|带|一行|就|和|与|到|及|等|对|为|赴|前|参|致|宣|作|代|同|也|还|先|将|深入",
+                words[2] + following,
+            )
+            else words
+        )
+    return words
+
+
+def _title(words: str) -> str:
+    """The post with its body, without what stands before: adverbs, 据, 记者."""
+    words = re.split(
+        r"[，。；：]|据|记者|会上|近日|日前|随后|由|与|和(?=[^、]{0,6}(?:书记|主任))|是|对|向|在|当|让|听取",
+        words,
+    )[-1]
+    return words.strip("“”、 ")
+
+
+def _speaker(match: re.Match[str], text: str, titles: Mapping[str, str]) -> _Speaker | None:
+    if match["name"]:
+        name = _name(match["name"], text, match.end("name"))
+        return _Speaker(name, _title(match["title"]), *match.span()) if name else None
+    if match["nameless"]:
+        return _Speaker("", _title(match["nameless"]), *match.span())
+    name = _name(match["only"], text, match.end("only"))
+    if not name or (name not in titles and len(name) > 3):
+        return None
+    return _Speaker(name, titles.get(name, ""), *match.span()) if name in titles else None
+
+
+def _quotations(
+    block: DocumentBlock, titles: Mapping[str, str], projects: Mapping[int, int]
+) -> tuple[list[Proposal], list[tuple[int, int]]]:
+    """The quotations of a block; parts that one speaker interrupts (“A，”X说，“B。”) are one."""
+    found: list[Proposal] = []
+    spans: list[tuple[int, int]] = []
+    previous: tuple[_Speaker, int] | None = None
+    for match in QUOTED.finditer(block.text):
+        content = match["content"]
+        speech = bool(re.search(r"[。！？，,!?]", content)) or len(content) > 16
+        after = AFTER.match(block.text[match.end() :]) if speech else None
+        before = BEFORE.search(block.text[: match.start()]) if speech and not after else None
+        said = after or before
+        speaker = _speaker(said, block.text[match.end() :] if after else block.text, titles) if said else None
+        ended = (
+            content.endswith(("。", "！", "？", "，", "…", "!", "?"))
+            or block.text[match.end() : match.end() + 1] in "。"
+        )
+        if (
+            speaker is None
+            and speech
+            and previous
+            and re.fullmatch(r"[，。：:\s]*", block.text[previous[1] : match.start()])
+        ):
+            speaker = previous[0]
+        if speaker is None or not (ended or after or before) or len(content) < 6:
+            continue
+        confidence = (
+            Confidence.CERTAIN
+            if ended and (speaker.name in titles or not speaker.name)
+            else Confidence.LIKELY
+        )
+        rule = "quotation-before-speaker" if after else "quotation-after-speaker"
+        fields = QuoteFields(
+            content, speaker.name, speaker.title, Manner.VERBATIM, projects.get(block.number, 0)
+        )
+        found.append(propose(block, match.span("content"), confidence, rule, fields))
+        end = match.end() + (after.end() if after else 0)
+        spans.append((match.start(), match.end()))
+        previous = (speaker, end if after else match.end())
+    return found, spans
+
+
+def _reported(
+    block: DocumentBlock,
+    quoted: Sequence[tuple[int, int]],
+    titles: Mapping[str, str],
+    projects: Mapping[int, int],
+) -> Iterator[Proposal]:
+    """What someone says without quotation marks, to the end of the sentence."""
+    for match in MENTIONED.finditer(block.text):
+        if any(start < match.end() <= end for start, end in quoted):
+            continue
+        speaker = _speaker(match, block.text, titles)
+        start = match.end()
+        while start < len(block.text) and block.text[start] in "，：:, ":
+            start += 1
+        if speaker is None or (
+            block.text[start : start + 1] == "“" and any(first == start for first, _last in quoted)
+        ):
+            continue
+        stop = re.compile("[。！？]").search(block.text, start)
+        end = stop.start() if stop else len(block.text)
+        if end - start < 8:
+            continue
+        fields = QuoteFields(
+            block.text[start:end], speaker.name, speaker.title, Manner.REPORTED, projects.get(block.number, 0)
+        )
+        yield propose(block, (start, end), Confidence.LIKELY, "reported-speech", fields)

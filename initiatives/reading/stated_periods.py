@@ -1,0 +1,279 @@
+"""When an article was written, and which period each place of a text speaks of."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
+from initiatives.values.calendar_spans import month_end, period_text
+from initiatives.values.stated_amounts import StatedAmount, find_amounts
+from initiatives.values.stated_times import StatedTime, find_times
+
+# A title or sentence that speaks of a year's plan.
+PLAN_YEAR = re.compile(
+    r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)"
+)
+# What is said at the end of the year before the plan's, and what at the beginning of its own.
+BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1-1[01]月|今年以来")
+HALF_YEAR = re.compile(r"(?:上半年|1-6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作")
+WITHIN_YEAR = re.compile(
+    r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
+)
+# 达产后年产值 holds no 后年; 当年 is the year that was named before.
+NOT_TIMES = re.compile(r"[产成建运营工]后年$|当年$|过去的?一年$")
+LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
+AHEAD = re.compile("将|力争|要|计划")
+OWN_YEAR = re.compile(
+    r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
+)
+
+
+@dataclass(frozen=True)
+class StatedPeriod:
+    """A period in the form that figures keep, the words that state it, and whether part is inferred."""
+
+    period: str
+    standing: str
+    stated: str = ""
+    inferred: bool = True
+    start: int = -1
+    end: int = -1
+    # It is that of an earlier block, and gives way to what the words of a target say.
+    inherited: bool = False
+
+
+def plan_year_of(document: ReadDocument) -> int | None:
+    """The year that most titles and sentences on plans name; None if none does."""
+    years: dict[str, int] = {}
+    for block in document.blocks:
+        weight = 3 if block.kind in (BlockKind.MASTHEAD, BlockKind.HEADING) else 1
+        for match in PLAN_YEAR.finditer(block.plain):
+            years[match[1]] = years.get(match[1], 0) + weight
+    if not years:
+        for block in document.blocks:
+            for match in re.finditer(r"(20[0-9]{2})年", block.plain):
+                years[match[1]] = years.get(match[1], 0) + 1
+        return max(map(int, years), default=None)
+    return int(max(years, key=lambda year: (years[year], year)))
+
+
+def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
+    """When the text may have been written, for 今年 and 明年: as stated, or the end or begin of a year."""
+    stated = document.details.get("published")
+    if stated:
+        numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
+        try:
+            return date(*numbers)
+        except (TypeError, ValueError):
+            pass
+    if plan_year is None:
+        return None
+    text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
+    if HALF_YEAR.search(text):
+        return date(plan_year, 7, 1)
+    within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
+    if len(BEFORE_YEAR.findall(text)) > within:
+        return date(plan_year - 1, 12, 31)
+    return date(plan_year, 1, 31)
+
+
+def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) -> Sequence[StatedTime]:
+    """The times of a block; several rules ask for those of one block in turn."""
+    return _times(block.text, plan_year, written)
+
+
+@lru_cache(maxsize=64)
+def _times(text: str, plan_year: int | None, written: date | None) -> tuple[StatedTime, ...]:
+    times = find_times(text, plan_year=plan_year, published_on=written)
+    return tuple(time for time in times if not NOT_TIMES.search(text[max(0, time.start - 2) : time.end]))
+
+
+@lru_cache(maxsize=64)
+def amounts_of(text: str) -> tuple[StatedAmount, ...]:
+    """The amounts of a block's text, kept for the next rule that asks."""
+    return tuple(find_amounts(text))
+
+
+def as_period(time: StatedTime, written: date | None) -> StatedPeriod | None:
+    """A stated time as a period with its standing; None for cadences and what is no time."""
+    found = _period_and_standing(time, written)
+    if found is None:
+        return None
+    now = time.kind == "as-of" and time.last is None
+    return StatedPeriod(*found, time.words, time.inferred or now, time.start, time.end)
+
+
+def _period_and_standing(time: StatedTime, written: date | None) -> tuple[str, str] | None:
+    if time.kind in ("every", "none"):
+        return None
+    if time.kind == "as-of" and time.last is None:
+        return (f"{written.year:04d}", "as-of") if written else None
+    if time.kind == "since" and time.first:
+        whole = (time.first.month, time.first.day) == (1, 1)
+        return (f"{time.first.year:04d}" if whole else f"{time.first:%Y-%m}"), "since"
+    if time.kind in ("by", "as-of") and time.last:
+        return _period_ending(time.last), time.kind
+    if time.first and time.last:
+        months = time.first.replace(day=1), month_end(time.last.year, time.last.month)
+        period = time.period or period_text(*months)
+        return (period, "within") if period else None
+    return None
+
+
+def _period_ending(last: date) -> str:
+    """The year that ends on a day, else its month."""
+    if (last.month, last.day) == (12, 31):
+        return f"{last.year:04d}"
+    return f"{last.year:04d}-{last.month:02d}"
+
+
+def _is_event(time: StatedTime) -> bool:
+    """Whether a time is the day of an event, in which nothing is measured."""
+    return time.kind == "within" and bool(time.first and time.last and (time.last - time.first).days < 7)
+
+
+def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
+    """A period of another year: the first half of 2024 for that of 2023."""
+    return replace(period, period=re.sub(r"(?<![0-9-])[0-9]{4}", f"{year:04d}", period.period))
+
+
+SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The slices of a text's sentences, which semicolons end too."""
+    return [match.span() for match in SENTENCE.finditer(text)]
+
+
+class PeriodReader:
+    """The period of each number; a year named in a heading or sentence holds for what follows."""
+
+    def __init__(self, plan_year: int | None, written: date | None) -> None:
+        self.plan_year = plan_year
+        self.written = written
+        self._of_headings: dict[int, StatedPeriod] = {}
+        # The year that the blocks before speak of, below the same heading.
+        self._before: StatedPeriod | None = None
+
+    def heading(self, block: DocumentBlock, level: int = 0) -> None:
+        """Note the year that a heading (or an interviewer's question) names, for the blocks below it."""
+        level = level or block.level
+        self._before = None
+        self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
+        found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
+        named = [period for period in found if period and period.standing == "within"]
+        if named and level:
+            self._of_headings[level] = named[-1]
+        elif named:
+            # A title may name both halves of a year.
+            self._of_headings[level] = replace(named[-1], period=named[-1].period[:4])
+
+    def of(
+        self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
+    ) -> StatedPeriod | None:
+        """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
+        bounds = next(
+            ((first, last) for first, last in sentences(block.text) if first <= start < last),
+            (0, len(block.text)),
+        )
+        own = [
+            time
+            for time in times
+            if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not _is_event(time)
+        ]
+        before = [time for time in own if time.end <= start + 2]
+        if before:
+            return self._placed(self._most_specific(before, block, start), times)
+        following = [
+            time
+            for time in own
+            if 0 <= time.start - end <= 8 and not re.search("[，,、]", block.text[end : time.start])
+        ]
+        if following:
+            return self._placed(following[0], times)
+        earlier = [
+            time
+            for time in times
+            if time.end <= bounds[0]
+            and time.kind in ("within", "by", "since")
+            and as_period(time, self.written)
+            and not _is_event(time)
+        ]
+        if not earlier and (ahead := self._announced(block, times, end)):
+            return ahead
+        whole = [time for time in earlier if time.kind == "within"] or earlier
+        if whole and (period := self._placed(whole[-1], times)):
+            return replace(period, inferred=True)
+        if LAST_YEAR.search(block.plain[:start]) and self.written:
+            year = self.written.year - (self.written.month < 4)
+            return StatedPeriod(f"{year:04d}", "within")
+        return self._before or self.of_heading
+
+    def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
+        """Keep the year that a block named last, for the next block."""
+        years = [
+            period
+            for time in times
+            if time.kind == "within"
+            and OWN_YEAR.search(time.words)
+            and (period := as_period(time, self.written))
+        ]
+        if LAST_YEAR.search(block.plain) and not years and self.written:
+            years = [StatedPeriod(f"{self.written.year - (self.written.month < 4):04d}", "within")]
+        if years and len(years[-1].period) == 4:
+            self._before = replace(years[-1], stated="", inferred=True, inherited=True)
+
+    def _announced(self, block: DocumentBlock, times: Sequence[StatedTime], end: int) -> StatedPeriod | None:
+        """The year that a sentence names after its numbers: …；会议传来消息，2025年，该区将…"""
+        stop = block.plain.find("。", end)
+        later = [time for time in times if end <= time.start and (stop < 0 or time.start < stop)]
+        for time in later:
+            if OWN_YEAR.search(time.words) and AHEAD.search(block.plain[time.end : time.end + 14]):
+                return as_period(time, self.written)
+        return None
+
+    @property
+    def of_heading(self) -> StatedPeriod | None:
+        """The year that the innermost heading with one names."""
+        return self._of_headings[max(self._of_headings)] if self._of_headings else None
+
+    def _placed(self, time: StatedTime, times: Sequence[StatedTime]) -> StatedPeriod | None:
+        """A time as a period; one without a year (全年, 上半年) is of the year in force before it."""
+        period = as_period(time, self.written)
+        if period is None or not time.inferred or OWN_YEAR.search(time.words) or period.standing == "as-of":
+            return period
+        named = [
+            each
+            for each in times
+            if each.end <= time.start
+            and OWN_YEAR.search(each.words)
+            and each.kind in ("within", "since")
+            and each.first
+        ]
+        if named and named[-1].first:
+            return in_year(period, named[-1].first.year)
+        context = self._before or self.of_heading
+        return in_year(period, int(context.period[:4])) if context else period
+
+    def _most_specific(self, before: Sequence[StatedTime], block: DocumentBlock, start: int) -> StatedTime:
+        """The last time before a number; a time in a clause of its own that compares is passed over."""
+        kept = [
+            time
+            for time in before
+            if not re.search(r"(?:比|较|与|同)\s*$", block.text[max(0, time.start - 2) : time.start])
+            and not re.match(r"\s*(?:同期|水平|基数|相比)", block.text[time.end : time.end + 4])
+        ]
+        return (kept or before)[-1]
+
+
+def prose_after_headings(document: ReadDocument, reader: PeriodReader) -> Sequence[DocumentBlock]:
+    """The blocks with prose in order, the reader told of each heading on the way."""
+    found = []
+    for block in document.blocks:
+        if block.kind in PROSE:
+            found.append(block)
+        elif block.kind == BlockKind.HEADING:
+            reader.heading(block)
+    return found

@@ -1,0 +1,166 @@
+"""Documents of every kind become blocks; hostile and useless ones are refused in words."""
+
+import io
+import zipfile
+from contextlib import suppress
+
+import docx
+import pytest
+
+from initiatives.article.decoding import UnreadableText
+from initiatives.reading.document_blocks import BlockKind
+from initiatives.reading.document_formats import read_document
+from initiatives.reading.document_limits import DocumentRefusal, UnreadableDocument
+from initiatives.reading.source_lines import document_of_text
+
+PARAGRAPH = "园区将推动一批重大项目建设，力争全年签约项目三十个以上，为高质量发展积蓄动能。"
+
+
+def refusal(data: bytes, name: str) -> DocumentRefusal:
+    with pytest.raises(UnreadableDocument) as refused:
+        read_document(data, name)
+    return refused.value.reason
+
+
+def word_file(*paragraphs: str, parts: dict[str, bytes] | None = None) -> bytes:
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    file = io.BytesIO()
+    document.save(file)
+    if parts:
+        with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+    return file.getvalue()
+
+
+def pdf_file(content: bytes) -> bytes:
+    """A PDF of one page that draws `content`."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+    ]
+    data = b"%PDF-1.4\n"
+    offsets = []
+    for number, each in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return data + (
+        b"xref\n0 5\n0000000000 65535 f \n"
+        + table
+        + b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
+    ) % len(data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_in_any_encoding_is_read(encoding):
+    document = read_document(PARAGRAPH.encode(encoding), "article.txt")
+    assert [block.text for block in document.blocks] == [PARAGRAPH]
+
+
+def test_offsets_are_slices_of_the_text():
+    text = f"标题一行\n\n  {PARAGRAPH[:16]}\n{PARAGRAPH[16:]}\n3\n责任编辑：林悦\n"
+    document = document_of_text(text)
+    assert [block.kind for block in document.blocks] == [
+        *(BlockKind.MASTHEAD, BlockKind.PARAGRAPH, BlockKind.NOISE, BlockKind.NOISE)
+    ]
+    body = document.blocks[1]
+    assert body.text == PARAGRAPH
+    start = body.text.index("签约项目")
+    place = body.place(start, start + 4)
+    assert document.text[slice(*place)] == "签约项目"
+    assert body.inside(*place) == (start, start + 4)
+    assert document.squeezed_slice(*place) == (4 + start, 8 + start)
+
+
+def test_headings_and_lists_are_told_apart():
+    text = f"一、重点任务\n（一）产业升级。{PARAGRAPH}\n● {PARAGRAPH}\n1.做强企业。{PARAGRAPH}\n"
+    kinds = [(block.kind, block.level, block.marker) for block in document_of_text(text).blocks]
+    assert kinds == [
+        (BlockKind.HEADING, 1, "一、"),
+        (BlockKind.HEADING, 2, "（一）"),
+        (BlockKind.PARAGRAPH, 0, ""),
+        (BlockKind.LIST_ITEM, 0, "● "),
+        (BlockKind.HEADING, 3, "1."),
+        (BlockKind.PARAGRAPH, 0, ""),
+    ]
+
+
+def test_radicals_in_the_place_of_characters_are_mended():
+    assert document_of_text("⻓沙的⻛貌⼯程很好。").blocks[0].text == "长沙的风貌工程很好。"
+
+
+def test_word_file_keeps_headings_and_tables():
+    document = docx.Document()
+    document.add_heading("一、目标", 1)
+    document.add_paragraph(PARAGRAPH)
+    table = document.add_table(rows=2, cols=2)
+    for row, words in enumerate((("指标", "2025年目标"), ("税收", "3亿元"))):
+        for column, word in enumerate(words):
+            table.cell(row, column).text = word
+    file = io.BytesIO()
+    document.save(file)
+    blocks = read_document(file.getvalue(), "plan.docx").blocks
+    assert [block.kind for block in blocks] == [
+        *(BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE_ROW, BlockKind.TABLE_ROW)
+    ]
+    row = blocks[3]
+    assert [row.text[start:end] for start, end in row.cells] == ["税收", "3亿元"]
+
+
+def test_web_page_leaves_out_menus_scripts_and_hidden_parts():
+    page = (
+        "<html><head><meta charset=gbk><script>alert(1)</script></head><body><nav>首页</nav>"
+        f"<div><p style='display:none'>看不见</p><h1>园区新年计划</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></div>"  # noqa: E501
+        "<footer>版权所有</footer></body></html>"
+    )
+    document = read_document(page.encode("gbk"), "page.html")
+    assert [block.text for block in document.blocks] == ["园区新年计划", PARAGRAPH, PARAGRAPH]
+
+
+def test_zip_bomb_is_refused():
+    assert refusal(word_file(PARAGRAPH, parts={"word/bomb.xml": b"0" * 90_000_000}), "a.docx") == "too-large"
+
+
+def test_word_file_with_macros_is_refused():
+    assert refusal(word_file(PARAGRAPH, parts={"word/vbaProject.bin": b"1"}), "a.docx") == "macros"
+
+
+def test_word_file_with_entities_expands_none():
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><w:document/>'
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", bomb)
+    assert refusal(file.getvalue(), "a.docx") == "damaged"
+
+
+def test_old_word_file_is_refused():
+    assert refusal(b"\xd0\xcf\x11\xe0" + b"0" * 600, "a.doc") == "old-word"
+
+
+def test_scan_is_refused():
+    assert refusal(pdf_file(b"10 10 100 100 re f"), "a.pdf") == "scan"
+
+
+def test_damaged_files_are_refused():
+    assert refusal(b"%PDF-1.7 nothing", "a.pdf") == "damaged"
+    assert refusal(b"PK\x03\x04nothing", "a.docx") == "damaged"
+
+
+def test_other_kinds_are_refused():
+    assert refusal(b"PK\x03\x04nothing", "a.xlsx") == "unknown"
+    assert refusal(b"\x89PNG\r\n", "a.png") == "unknown"
+
+
+def test_large_file_is_refused_before_it_is_read():
+    assert refusal(b"0" * (20 * 2**20 + 1), "a.txt") == "too-large"
+
+
+def test_deeply_nested_page_is_read_or_refused():
+    page = b"<html><body>" + b"<div>" * 100_000 + PARAGRAPH.encode() + b"</body></html>"
+    with suppress(UnreadableText):
+        read_document(page, "page.html")
