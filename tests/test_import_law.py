@@ -15,7 +15,7 @@ FLOORS: list[set[str]] = [
     {"models", "migrations"},
     {"editions", "kinds", "quality", "search", "source_text", "pictures"},
     {"pages"},
-    {"metadata", "api", "downloads", "workbook", "static_site"},
+    {"metadata", "api", "downloads", "workbook", "static_site", "drafting"},
     {"views", "templatetags", "management"},
     {"desk", "middleware", "apps"},
     {"admin", "urls"},

@@ -11,6 +11,7 @@ from openpyxl.packaging.custom import StringProperty
 
 from initiatives.files.spreadsheets import MAX_CELL_LENGTH, cell_text, set_text
 from initiatives.models import Edition, Park
+from initiatives.values.project_noun import ProjectNoun, using_noun
 from initiatives.workbook.sheets import LANGUAGES, NOUN_PROPERTIES, SHEET_OF, Sheet
 
 # The number of the first line below the headings.
@@ -24,19 +25,38 @@ def typed_workbook(edition: Edition, typed: Mapping[type[models.Model], TypedRow
 
     Sheets and columns are named by the noun in force.
     """
-    # The stubs know neither custom properties nor that a new workbook has a sheet.
-    book: Any = Workbook()
-    book.remove(book.active)
-    noun = edition.project_words
-    for name, value in zip(NOUN_PROPERTIES, (noun.chinese, noun.english), strict=True):
-        if value:
-            book.custom_doc_props.append(StringProperty(name=name, value=value))
     park, year = edition.plan.park.slug, str(edition.plan.year)
+    book = _new_book(edition.project_words)
     _write_sheet(book, SHEET_OF[Park], [{"slug": park}], ["slug"])
     _write_sheet(book, SHEET_OF[Edition], [{"year": year}], ["year"])
     for model, rows in typed.items():
         sheet = SHEET_OF[model]
         _write_sheet(book, sheet, rows, [column.name for column in sheet.columns])
+    return _saved(book)
+
+
+def rows_workbook(typed: Mapping[type[models.Model], TypedRows], noun: ProjectNoun) -> io.BytesIO:
+    """A workbook of rows of which those of the park and the plan are two, with the columns that they have."""
+    book = _new_book(noun)
+    with using_noun(noun):
+        for model, rows in typed.items():
+            sheet = SHEET_OF[model]
+            named = {name for row in rows for name, text in row.items() if text}
+            _write_sheet(book, sheet, rows, [one.name for one in sheet.columns if one.name in named])
+    return _saved(book)
+
+
+def _new_book(noun: ProjectNoun) -> Any:
+    # The stubs know neither custom properties nor that a new workbook has a sheet.
+    book: Any = Workbook()
+    book.remove(book.active)
+    for name, value in zip(NOUN_PROPERTIES, (noun.chinese, noun.english), strict=True):
+        if value:
+            book.custom_doc_props.append(StringProperty(name=name, value=value))
+    return book
+
+
+def _saved(book: Any) -> io.BytesIO:
     saved = io.BytesIO()
     book.save(saved)
     saved.seek(0)
