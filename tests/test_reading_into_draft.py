@@ -170,5 +170,5 @@ def test_command_writes_a_fixture(article):
 def test_command_refuses_a_document_without_text(tmp_path):
     file = tmp_path / "scan.pdf"
     file.write_bytes(b"%PDF-1.4\n")
-    with pytest.raises(CommandError, match="scan.pdf"):
+    with pytest.raises(CommandError, match=r"scan\.pdf"):
         command(file, into="draft")

@@ -101,7 +101,11 @@ def test_database_is_migrated_without_loss(site, before):
     assert "migrations applied." in site.output
     for table in before.keys() - WRITTEN_BY_MIGRATIONS:
         kept = without_moved_columns(before[table]) if "edition" in table else before[table]
-        assert without_new_columns(after[table], kept) == kept, table
+        rows = after[table]
+        if table == "initiatives_metric":
+            # The shipped catalogue adds to it.
+            rows = {key: row for key, row in rows.items() if key in kept}
+        assert without_new_columns(rows, kept) == kept, table
     for table in WRITTEN_BY_MIGRATIONS - {"sqlite_sequence"}:
         assert before[table].keys() <= after[table].keys()
 

@@ -133,11 +133,8 @@ class PlanDraft:
             Passage: self.source_rows.passages,
             **rows,
         }
-        noun = self.plan_rows.edition.get("project_noun", "")
-        if self.edition is not None:
-            words = self.edition.project_words
-        else:
-            words = ProjectNoun(noun, "")
+        noun = ProjectNoun(self.plan_rows.edition.get("project_noun", ""), "")
+        words = self.edition.project_words if self.edition else noun
         return rows_workbook({model: lines for model, lines in typed.items() if lines}, words)
 
     def bring_in(self, *, user: AbstractBaseUser | None = None, keep: bool = True) -> DraftImport:

@@ -203,9 +203,9 @@ class PlanRows:
         }
         passages = self._keys(proposal)
         passages += [key for start, end in proposal.evidence for key in self.source.keys_of(start, end)]
-        if new := metric_row(fields.metric):
-            if not any(one["code"] == fields.metric for one in self.rows.get(Metric, ())):
-                self._append(Metric, new)
+        added = {one["code"] for one in self.rows.get(Metric, ())}
+        if fields.metric not in added and (new := metric_row(fields.metric)):
+            self._append(Metric, new)
         name = f"{fields.metric[:45]}-{fields.period}"
         self._figures[proposal] = self._row(Figure, row, name, passages, said=figure_identity(row))
         return True

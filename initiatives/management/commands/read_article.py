@@ -20,6 +20,8 @@ from initiatives.reading.document_limits import UnreadableDocument
 from initiatives.reading.reader import ArticleReading, read_article
 from initiatives.source_text import UnreadableText
 
+SUFFIXES = {"workbook": ".xlsx", "yaml": ".yaml", "draft": ""}
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -105,7 +107,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Added: {', '.join(counts) or 'nothing'}.")
 
     def list_rest(self, reading: ArticleReading, draft: PlanDraft) -> None:
-        """Name what needs a person: proposals that are not certain, and sentences in which nothing was found."""
+        """Name what needs a person: proposals that are not certain, and blocks in which nothing was found."""
         used = {id(proposal) for proposal in draft.plan_rows.used}
         rest = [proposal for proposal in reading.proposals if id(proposal) not in used]
         counts = Counter(kind_name(proposal.kind) for proposal in rest)
@@ -119,6 +121,3 @@ class Command(BaseCommand):
             )
         for block in reading.unread:
             self.stdout.write(f"  nothing found in: {block.text[:60]}")
-
-
-SUFFIXES = {"workbook": ".xlsx", "yaml": ".yaml"} | {"draft": ""}
