@@ -39,6 +39,7 @@ from initiatives.reading.proposals import (
     SloganFields,
     StatementFields,
 )
+from initiatives.values.amount_words import MONEY
 from initiatives.values.row_keys import key_from
 from initiatives.values.vocabulary import Basis, MetricNature, RemarkKind
 
@@ -178,11 +179,11 @@ class PlanRows:
         return True
 
     def _figure(self, proposal: Proposal, fields: FigureFields) -> bool:
-        metric = self.catalogue.metrics.get(fields.metric)
-        if metric is None or not fields.period:
+        code, nature = self._metric(fields)
+        if not code or not fields.period:
             return False
         row = {
-            "metric": fields.metric,
+            "metric": code,
             "scope": fields.scope,
             "kind": str(fields.kind),
             "period": fields.period,
@@ -195,7 +196,7 @@ class PlanRows:
             "comparator": str(fields.comparator),
             "approximate": _yes(fields.approximate),
             # A growth rate is the level of its metric.
-            "change": _yes(fields.change and metric.nature != MetricNature.GROWTH),
+            "change": _yes(fields.change and nature != MetricNature.GROWTH),
             "rank": _yes(fields.rank),
             "wording": fields.wording[:LONGEST_TITLE],
             "project": self._project_key(fields.project),
@@ -203,12 +204,28 @@ class PlanRows:
         }
         passages = self._keys(proposal)
         passages += [key for start, end in proposal.evidence for key in self.source.keys_of(start, end)]
-        added = {one["code"] for one in self.rows.get(Metric, ())}
-        if fields.metric not in added and (new := metric_row(fields.metric)):
-            self._append(Metric, new)
-        name = f"{fields.metric[:45]}-{fields.period}"
+        name = f"{code[:45]}-{fields.period}"
         self._figures[proposal] = self._row(Figure, row, name, passages, said=figure_identity(row))
         return True
+
+    def _metric(self, fields: FigureFields) -> tuple[str, str]:
+        """The code and nature of a figure's metric; one that nobody has is added. "" if it has no name."""
+        added = {one["code"]: one for one in self.rows.get(Metric, ())}
+        if metric := self.catalogue.metrics.get(fields.metric):
+            if metric.code not in added and (new := metric_row(metric.code)):
+                self._append(Metric, new)
+            return metric.code, metric.nature
+        name = fields.metric_name[:LONGEST_TITLE]
+        if not name:
+            return "", ""
+        known = next((one for one in added.values() if one["name"] == name), None)
+        if known is None:
+            code = key_from(name, {*added, *self.catalogue.metrics})
+            if not code:
+                return "", ""
+            known = {"code": code, "name": name, "nature": nature_of(fields), "base_unit": base_unit_of(fields)}
+            self._append(Metric, known)
+        return known["code"], known["nature"]
 
     def _quote(self, proposal: Proposal, fields: QuoteFields) -> bool:
         if not fields.speaker and not fields.speaker_title:
@@ -327,6 +344,23 @@ class PlanRows:
 
     def _append(self, model: type[Any], row: Row) -> None:
         self.rows.setdefault(model, []).append(row)
+
+
+def nature_of(fields: FigureFields) -> str:
+    """What kind of number a metric is that nobody has entered, by the first figure of it."""
+    if fields.rank:
+        return MetricNature.RANK
+    if fields.ratio is not None:
+        return MetricNature.RATIO
+    if fields.unit in ("%", "‰", "个百分点", "倍"):
+        return MetricNature.GROWTH if fields.change else MetricNature.SHARE
+    if fields.unit in MONEY:
+        return MetricNature.MONEY
+    return MetricNature.COUNT
+
+
+def base_unit_of(fields: FigureFields) -> str:
+    return MONEY.get(fields.unit, fields.unit)
 
 
 def _yes(value: bool) -> str:

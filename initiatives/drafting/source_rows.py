@@ -123,7 +123,7 @@ class SourceRows:
 
     def _lay_out(self) -> ParsedText:
         """Make the sections and the passages that mark headings and captions, and parse the text by them."""
-        opening = list(_openings(self.document))
+        opening = list(openings(self.document))
         sections = [ArticleSection(key, title, label) for key, title, label in self._named(opening)]
         marked = list(self._marked(opening))
         phrases = [
@@ -163,7 +163,7 @@ class SourceRows:
             yield CAPTIONS, NAMED_SECTIONS[CAPTIONS]["title"], NAMED_SECTIONS[CAPTIONS]["label"]
 
     @cached_property
-    def _keys_of_openings(self) -> dict[int, str]:
+    def _keys_ofopenings(self) -> dict[int, str]:
         return {}
 
     def _headings_without_text(self, opening: Sequence[DocumentBlock]) -> list[DocumentBlock]:
@@ -189,7 +189,7 @@ class SourceRows:
                 yield _Placed(block, current or MASTHEAD, PassagePlace.HEADING)
 
 
-def _openings(document: ReadDocument) -> Iterator[DocumentBlock]:
+def openings(document: ReadDocument) -> Iterator[DocumentBlock]:
     """The headings that have text below them, each title once."""
     blocks, titles = document.blocks, set()
     for index, block in enumerate(blocks):

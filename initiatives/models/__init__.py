@@ -17,6 +17,7 @@ from initiatives.models.plan import Edition, EditionRow, Goal, GoalGroup, Measur
 from initiatives.models.progress import Update
 from initiatives.models.quality_rules import QualityRule
 from initiatives.models.reader_corrections import ReaderCorrection
+from initiatives.models.readings import ProposalState, Reading, ReadingDecision, ReadingProposal
 from initiatives.models.releases import Release
 
 # The concrete models of EditionRow. A model comes after those that its foreign keys refer to.
@@ -51,9 +52,13 @@ __all__ = [
     "Photo",
     "Plan",
     "Project",
+    "ProposalState",
     "QualityRule",
     "Quote",
     "ReaderCorrection",
+    "Reading",
+    "ReadingDecision",
+    "ReadingProposal",
     "Release",
     "Remark",
     "Section",
