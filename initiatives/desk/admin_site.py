@@ -13,6 +13,7 @@ from initiatives.desk.choice_names import NamedChoicesView
 from initiatives.desk.dashboard import Dashboard
 from initiatives.desk.deletion_pages import restore_view
 from initiatives.desk.login import DeskLoginForm
+from initiatives.desk.reading_pages import ReadingDesk
 
 
 class ParkplanAdminSite(admin.AdminSite):
@@ -32,4 +33,5 @@ class ParkplanAdminSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         """Leave out `view_on_site`, which redirects to any row without a permission check."""
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-        return [path("put-back/", self.admin_view(restore_view), name="restore"), *urls]
+        put_back = path("put-back/", self.admin_view(restore_view), name="restore")
+        return [put_back, *ReadingDesk(self).urls, *urls]

@@ -223,7 +223,9 @@ class FactForm(forms.Form):
         content: str = self.cleaned_data["content"].strip()
         manner = self.data.get(self.add_prefix("manner"))
         if manner == Manner.VERBATIM and squeeze(content) not in squeeze(self.text):
-            raise ValidationError(_("The source does not have these words. Copy them, or say they are retold."))
+            raise ValidationError(
+                _("The source does not have these words. Copy them, or say they are retold.")
+            )
         return content
 
     def said(self) -> dict[str, Any]:

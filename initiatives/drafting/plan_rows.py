@@ -223,7 +223,12 @@ class PlanRows:
             code = key_from(name, {*added, *self.catalogue.metrics})
             if not code:
                 return "", ""
-            known = {"code": code, "name": name, "nature": nature_of(fields), "base_unit": base_unit_of(fields)}
+            known = {
+                "code": code,
+                "name": name,
+                "nature": nature_of(fields),
+                "base_unit": base_unit_of(fields),
+            }
             self._append(Metric, known)
         return known["code"], known["nature"]
 
@@ -354,13 +359,19 @@ def nature_of(fields: FigureFields) -> str:
         return MetricNature.RATIO
     if fields.unit in ("%", "‰", "个百分点", "倍"):
         return MetricNature.GROWTH if fields.change else MetricNature.SHARE
-    if fields.unit in MONEY:
+    if _without_scale(fields.unit) in MONEY:
         return MetricNature.MONEY
     return MetricNature.COUNT
 
 
 def base_unit_of(fields: FigureFields) -> str:
-    return MONEY.get(fields.unit, fields.unit)
+    unit = _without_scale(fields.unit)
+    return MONEY.get(unit, unit)
+
+
+def _without_scale(unit: str) -> str:
+    """亿元 as 元."""
+    return unit.lstrip("百千万亿") or unit
 
 
 def _yes(value: bool) -> str:

@@ -25,7 +25,7 @@ from initiatives.values.stated_amounts import find_amounts
 from initiatives.values.vocabulary import FigureKind, Manner
 
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*[”」』）)]*")
-MARKS = "“”「」『』\"，。；："
+MARKS = '“”「」『』"，。；：'
 
 
 def find_words(text: str, words: str) -> list[tuple[int, int]]:
@@ -111,7 +111,7 @@ def _project_at(reading: Reading, position: int) -> int:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the text, and what became of it: used, no-fact, open (something is proposed) or unread."""
+    """A sentence of the text. `state`: used, no-fact, open (something is proposed) or unread."""
 
     start: int
     end: int

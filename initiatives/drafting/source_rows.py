@@ -163,7 +163,7 @@ class SourceRows:
             yield CAPTIONS, NAMED_SECTIONS[CAPTIONS]["title"], NAMED_SECTIONS[CAPTIONS]["label"]
 
     @cached_property
-    def _keys_ofopenings(self) -> dict[int, str]:
+    def _keys_of_openings(self) -> dict[int, str]:
         return {}
 
     def _headings_without_text(self, opening: Sequence[DocumentBlock]) -> list[DocumentBlock]:

@@ -1,0 +1,272 @@
+"""Pages of the reading desk: from a document to a draft. Each step is a form that works without a script."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from initiatives.article.decoding import text_too_large
+from initiatives.desk.reading_forms import DocumentForm
+from initiatives.desk.reading_page import DeskSection, ReadingPage
+from initiatives.desk.reading_text import COLOURS
+from initiatives.desk.roles import may, permitted_rows
+from initiatives.drafting.proposal_names import kind_name
+from initiatives.drafting.selected_words import find_words, said_by_words
+from initiatives.drafting.stored_readings import (
+    NO_FACT,
+    bring_into_draft,
+    decide,
+    forget_staged,
+    propose_words,
+    stage,
+    undo,
+)
+from initiatives.models import Edition, Park, Plan, ProposalState, Reading, ReadingProposal
+from initiatives.reading.proposals import ProposalKind
+from initiatives.values.vocabulary import OPEN_STATES
+
+PERMISSION = "revise_edition"
+STEPS = (
+    ("confirm", ProposalState.CONFIRMED),
+    ("reject", ProposalState.REJECTED),
+    ("reopen", ProposalState.OPEN),
+)
+
+
+class ReadingDesk:
+    """The views of the desk, for the URLs of an admin site."""
+
+    def __init__(self, site: admin.AdminSite) -> None:
+        self.site = site
+
+    @property
+    def urls(self) -> list[Any]:
+        return [
+            path("readings/", self._view(csrf_exempt(self.start)), name="readings"),
+            path("readings/<int:pk>/", self._view(self.desk), name="reading"),
+            path("readings/<int:pk>/summary/", self._view(self.summary), name="reading_summary"),
+        ]
+
+    def _view(self, view: Callable[..., HttpResponse]) -> Any:
+        return self.site.admin_view(view)
+
+    # Start
+
+    def start(self, request: HttpRequest) -> HttpResponse:
+        """Check the CSRF token, which reads the form, in here, so that a text too large gets a message."""
+        try:
+            return csrf_protect(self._start)(request)
+        except RequestDataTooBig:
+            messages.error(request, str(text_too_large()))
+            return redirect("admin:readings")
+
+    def _start(self, request: HttpRequest) -> HttpResponse:
+        forget_staged()
+        parks = permitted_rows(Park.objects.all(), "pk", request.user, PERMISSION)
+        if not parks and not may(request.user, "add_park"):
+            raise PermissionDenied
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = DocumentForm(*sent, parks=parks, initial=request.GET.dict())
+        if form.is_bound and form.is_valid() and form.document is not None:
+            given = form.cleaned_data
+            cited = {name: given[name] for name in ("title", "authors", "publisher", "url")}
+            reading = stage(
+                form.document,
+                given["park"],
+                given["year"],
+                user=request.user,
+                published_on=given["published_on"],
+                **cited,
+            )
+            return redirect("admin:reading", reading.pk)
+        readings = permitted_rows(Reading.objects.all(), "park", request.user, PERMISSION)
+        context = {
+            "title": _("From an article to a plan"),
+            "form": form,
+            "parks": parks,
+            "readings": readings.filter(kept=True).select_related("park", "begun_by")[:20],
+        }
+        return self._render(request, "start", context)
+
+    # The desk
+
+    def desk(self, request: HttpRequest, pk: int) -> HttpResponse:
+        reading = self._reading(request, pk)
+        if not reading.kept:
+            return self._staged(request, reading)
+        page = ReadingPage(reading, request.GET)
+        if request.method == "POST" and (answer := self._act(request, page)) is not None:
+            return answer
+        plan = Plan.objects.filter(park=reading.park, year=reading.year).first()
+        return self._render(
+            request, "desk", {"title": f"{reading.park} {reading.year}", "page": page, "plan": plan}
+        )
+
+    def _staged(self, request: HttpRequest, reading: Reading) -> HttpResponse:
+        """Show what was recognised; keep it, or forget it."""
+        step = request.POST.get("step") if request.method == "POST" else ""
+        if step == "forget":
+            reading.delete()
+            messages.info(request, _("Nothing of it was kept."))
+            return redirect("admin:readings")
+        if step in ("keep", "keep-certain"):
+            reading.kept = True
+            reading.save(update_fields=["kept"])
+            if step == "keep-certain":
+                page = ReadingPage(reading, {})
+                self._confirm_all(request, page.sections)
+                return redirect("admin:reading_summary", reading.pk)
+            return redirect("admin:reading", reading.pk)
+        page = ReadingPage(reading, {})
+        edition = Edition.objects.of(reading.park.slug, reading.year)
+        context = {
+            "title": _("From an article to a plan"),
+            "page": page,
+            "sure": sum(len(section.sure) for section in page.sections),
+            "open": edition.filter(state__in=OPEN_STATES).first() or edition.published().first(),
+        }
+        return self._render(request, "staged", context)
+
+    def _act(self, request: HttpRequest, page: ReadingPage) -> HttpResponse | None:
+        """Do what a form asks for; None where the page is to tell what is wrong with it."""
+        sent, reading = request.POST, page.reading
+        match sent.get("step", ""):
+            case "undo":
+                restored = undo(reading, request.user)
+                if not restored:
+                    messages.info(request, _("There is nothing of yours to undo."))
+                return self._go(page, restored[0] if restored else page.current)
+            case "section":
+                sections = [one for one in page.sections if str(one.key) == sent.get("section")]
+                self._confirm_all(request, sections)
+                return self._go(ReadingPage(reading, request.GET), page.current, onwards=True)
+            case "select":
+                return self._select(request, page)
+        number = sent.get("number", "")
+        row = next((one for one in page.rows if str(one.number) == number), None)
+        state = dict(STEPS).get(sent.get("step", ""))
+        if row is None or state is None:
+            raise Http404
+        page.current = row
+        said = None
+        if state == ProposalState.CONFIRMED and row.kind in (ProposalKind.SLOGAN, NO_FACT):
+            said = row.fields
+        elif state == ProposalState.CONFIRMED:
+            data = sent if "fields" in sent else _as_data(page.form(row))
+            form = page.form(row, data)
+            if not form.is_valid():
+                page.typed = form
+                return None
+            said = form.said()
+        decide([row], state, request.user, said)
+        if request.GET.get("back") == "summary":
+            return redirect("admin:reading_summary", reading.pk)
+        return self._go(ReadingPage(reading, request.GET), row, onwards=state != ProposalState.OPEN)
+
+    def _confirm_all(self, request: HttpRequest, sections: list[DeskSection]) -> None:
+        rows = [line.row for section in sections for line in section.sure]
+        count = decide(rows, ProposalState.CONFIRMED, request.user)
+        words = ngettext("%(n)d fact was confirmed.", "%(n)d facts were confirmed.", count)
+        messages.success(request, words % {"n": count})
+
+    def _select(self, request: HttpRequest, page: ReadingPage) -> HttpResponse:
+        """Make a proposal of words that somebody selected, or wrote as the text has them."""
+        sent, reading = request.POST, page.reading
+        kind, words = sent.get("kind", ""), sent.get("words", "")
+        places = find_words(reading.text, words)
+        start = sent.get("start", "")
+        chosen = [place for place in places if start.isdecimal() and place[0] == int(start)] or places
+        if kind not in COLOURS or len(chosen) != 1:
+            message = (
+                _("The text has these words more than once. Select them in the text, or write some more.")
+                if len(chosen) > 1
+                else _("The text does not have these words. Copy them as they stand there.")
+            )
+            messages.error(request, message)
+            return self._go(page, page.current)
+        place = chosen[0]
+        said = {} if kind == NO_FACT else said_by_words(reading, *place, kind, page.catalogue)
+        row = propose_words(reading, *place, kind, said)
+        if kind == NO_FACT:
+            decide([row], ProposalState.CONFIRMED, request.user)
+        if sent.get("back") == "summary" and kind == NO_FACT:
+            return redirect("admin:reading_summary", reading.pk)
+        return self._go(page, page.current if kind == NO_FACT else row)
+
+    def _go(self, page: ReadingPage, row: ReadingProposal | None, *, onwards: bool = False) -> HttpResponse:
+        target = page.next_open(row) or row if onwards else row
+        query = {"at": str(target.number)} if target else {}
+        if page.show != "all":
+            query["show"] = page.show
+        address = reverse("admin:reading", args=[page.reading.pk])
+        anchor = f"#p{target.number}" if target else ""
+        return redirect(f"{address}?{urlencode(query)}{anchor}")
+
+    # The end
+
+    def summary(self, request: HttpRequest, pk: int) -> HttpResponse:
+        reading = self._reading(request, pk)
+        if not reading.kept:
+            return redirect("admin:reading", reading.pk)
+        problems: Any = []
+        if request.method == "POST" and request.POST.get("step") == "draft":
+            outcome = bring_into_draft(reading, request.user)
+            if outcome.draft is not None:
+                count = sum(outcome.added.values())
+                words = ngettext(
+                    "%(n)d row was added to the draft.", "%(n)d rows were added to the draft.", count
+                )
+                messages.success(request, words % {"n": count})
+                return redirect("admin:initiatives_plan_change", outcome.draft.plan_id)
+            problems = outcome.problems
+        page = ReadingPage(reading, {})
+        context = {
+            "title": _("%(plan)s: summary") % {"plan": f"{reading.park} {reading.year}"},
+            "page": page,
+            "table": _table(page),
+            "problems": problems,
+        }
+        return self._render(request, "summary", context)
+
+    # Shared
+
+    def _reading(self, request: HttpRequest, pk: int) -> Reading:
+        reading = Reading.objects.select_related("park").filter(pk=pk).first()
+        if reading is None:
+            raise Http404
+        if not may(request.user, PERMISSION, reading.park):
+            raise PermissionDenied
+        return reading
+
+    def _render(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+        common = {**self.site.each_context(request), "is_nav_sidebar_enabled": False, "NO_FACT": NO_FACT}
+        return TemplateResponse(request, f"admin/initiatives/reading/{name}.html", {**common, **context})
+
+
+def _as_data(form: Any) -> dict[str, Any]:
+    """What the form of a proposal would send if nobody changed it."""
+    return {form.add_prefix(name): form.initial.get(name, "") for name in form.fields}
+
+
+def _table(page: ReadingPage) -> list[dict[str, Any]]:
+    """For each kind how many were found, added, set aside, are open, and go into the draft."""
+    found: dict[str, Counter[str]] = {}
+    for line in page.lines.values():
+        if line.row.kind != NO_FACT:
+            counts = found.setdefault(line.row.kind, Counter())
+            counts["added" if line.by_person else "found"] += 1
+            counts[line.row.state] += 1
+    return [
+        {"kind": kind, "name": kind_name(kind), "colour": COLOURS[kind], **counts}
+        for kind, counts in found.items()
+    ]

@@ -1,0 +1,204 @@
+"""From an article to a draft at the desk: read, decided about step by step, and brought in."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from initiatives.desk.roles import sync_staff_status
+from initiatives.models import Edition, Membership, Reading, ReadingProposal
+from tests.factories import make_park
+from tests.test_reading_into_draft import TEXT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def park():
+    return make_park(slug="qingxi", name="清溪高新区")
+
+
+def signed_in(park, name: str, role: str = "editor") -> Client:
+    user = get_user_model().objects.create_user(name, password="secret")
+    Membership.objects.create(user=user, park=park, role=role)
+    sync_staff_status(user)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def editor(park) -> Client:
+    return signed_in(park, "editor")
+
+
+def address(name: str = "reading", *args) -> str:
+    with override("en"):
+        return reverse(f"admin:{name}", args=args)
+
+
+def put_in(client: Client, park, text: str = TEXT, **fields) -> Reading:
+    answer = client.post(address("readings"), {"pasted": text, "park": park.pk, **fields})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Reading.objects.get()
+
+
+@pytest.fixture
+def reading(editor, park) -> Reading:
+    reading = put_in(editor, park)
+    editor.post(address("reading", reading.pk), {"step": "keep"})
+    reading.refresh_from_db()
+    return reading
+
+
+def proposal(reading: Reading, words: str, kind: str = "figure") -> ReadingProposal:
+    return reading.proposals.get(kind=kind, words__contains=words)
+
+
+def send(client: Client, reading: Reading, step: str, row: ReadingProposal | None = None, **sent):
+    number = {"number": row.number} if row else {}
+    prefix = f"p{row.number}-" if row else ""
+    typed = {f"{prefix}{name}": value for name, value in sent.pop("typed", {}).items()}
+    return client.post(address("reading", reading.pk), {"step": step, **number, **typed, **sent})
+
+
+FIGURE = {
+    **{"kind": "actual", "metric": "高新技术企业数", "scope": "", "value": "120", "unit": "家"},
+    **{"comparator": "=", "period": "2023", "project": "2"},
+}
+
+
+def test_first_page_shows_what_was_read_and_keeps_nothing(editor, park):
+    reading = put_in(editor, park)
+    page = editor.get(address("reading", reading.pk)).content.decode()
+    assert "清溪高新区2024年工作要点" in page
+    assert (reading.year, reading.kept) == (2024, False)
+    editor.post(address("reading", reading.pk), {"step": "forget"})
+    assert not Reading.objects.exists()
+
+
+def test_what_nobody_keeps_is_forgotten_after_an_hour(editor, park):
+    put_in(editor, park)
+    Reading.objects.update(begun_at=timezone.now() - timedelta(minutes=61))
+    editor.get(address("readings"))
+    assert not Reading.objects.exists()
+
+
+def test_text_without_a_year_asks_for_it(editor, park):
+    answer = editor.post(address("readings"), {"pasted": "园区将优化服务。", "park": park.pk})
+    assert "year" in answer.context["form"].errors
+
+
+def test_one_confirmation_brings_all_that_is_certain_to_the_draft(editor, park):
+    reading = put_in(editor, park)
+    editor.post(address("reading", reading.pk), {"step": "keep-certain"})
+    editor.post(address("reading_summary", reading.pk), {"step": "draft"})
+    edition = Edition.objects.get()
+    assert (edition.state, edition.goals.count(), edition.projects.count()) == ("draft", 3, 3)
+    assert edition.figures.count() == 3
+
+
+def test_confirming_goes_on_to_the_next(editor, reading):
+    row = proposal(reading, "120家")
+    answer = send(editor, reading, "confirm", row)
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+    assert f"at={row.number}" not in answer["Location"]
+
+
+def test_number_that_the_source_does_not_have_is_refused_at_once(editor, reading):
+    row = proposal(reading, "120家")
+    answer = send(editor, reading, "confirm", row, fields="1", typed={**FIGURE, "value": "210"})
+    assert answer.status_code == 200
+    assert "120" in str(answer.context["page"].typed.errors["value"])
+    row.refresh_from_db()
+    assert row.state == "open"
+
+
+def test_mended_fact_keeps_what_was_proposed(editor, reading):
+    row = proposal(reading, "120家")
+    send(editor, reading, "confirm", row, fields="1", typed={**FIGURE, "scope": "累计"})
+    row.refresh_from_db()
+    assert (row.state, row.fields["scope"], row.proposed["scope"], row.mended) == (
+        "confirmed",
+        "累计",
+        "",
+        True,
+    )
+
+
+def test_rejected_fact_stays_out_of_the_draft(editor, reading):
+    for row in reading.proposals.filter(kind="figure"):
+        send(editor, reading, "reject" if "120" in row.words else "confirm", row)
+    editor.post(address("reading_summary", reading.pk), {"step": "draft"})
+    assert {int(one.value) for one in Edition.objects.get().figures.all()} == {21, 8}
+
+
+def test_undo_takes_back_a_persons_own_last_act(editor, reading, park):
+    other = signed_in(park, "other")
+    mine, theirs = proposal(reading, "120家"), proposal(reading, "签约项目21个")
+    send(editor, reading, "confirm", mine)
+    send(other, reading, "confirm", theirs)
+    send(editor, reading, "undo")
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.state, theirs.state) == ("open", "confirmed")
+
+
+def test_two_people_see_each_others_decisions(editor, reading, park):
+    other = signed_in(park, "other")
+    send(other, reading, "confirm", proposal(reading, "120家"))
+    page = editor.get(f"{address('reading', reading.pk)}?show=figure").content.decode()
+    assert re.search(r"Confirmed · other|已确认 · other", page)
+
+
+def test_selected_words_become_a_fact_with_a_form_that_is_filled(editor, reading):
+    text = reading.text
+    words = "园区签约项目21个"
+    send(editor, reading, "select", kind="figure", words=words, start=text.index(words))
+    row = reading.proposals.get(rule="by-person")
+    assert (row.fields["value"], row.fields["metric"]) == ("21", "investment-projects-signed")
+    assert text[row.start : row.end] == words
+
+
+def test_words_that_the_text_lacks_are_refused(editor, reading):
+    send(editor, reading, "select", kind="figure", words="园区签约项目22个")
+    assert not reading.proposals.filter(rule="by-person").exists()
+
+
+def test_metric_that_nobody_has_is_made_with_the_draft(editor, reading):
+    row = proposal(reading, "120家")
+    send(editor, reading, "confirm", row, fields="1", typed={**FIGURE, "metric": "本区特色企业数"})
+    editor.post(address("reading_summary", reading.pk), {"step": "draft"})
+    (figure,) = Edition.objects.get().figures.all()
+    assert (figure.metric.name, figure.metric.nature) == ("本区特色企业数", "count")
+
+
+def test_bringing_in_twice_enters_nothing_twice(editor, reading):
+    send(editor, reading, "confirm", proposal(reading, "120家"))
+    editor.post(address("reading_summary", reading.pk), {"step": "draft"})
+    send(editor, reading, "confirm", proposal(reading, "签约项目21个"))
+    editor.post(address("reading_summary", reading.pk), {"step": "draft"})
+    assert Edition.objects.get().figures.count() == 2
+
+
+def test_desk_shows_every_character_of_the_text(editor, reading):
+    page = editor.get(address("reading", reading.pk)).content.decode()
+    shown = "".join(re.findall(r'<span[^>]* data-at="\d+">([^<]*)</span>', page))
+    assert "".join(shown.split()) == "".join(TEXT.split())
+
+
+def test_people_of_other_parks_see_no_reading(reading):
+    stranger = signed_in(make_park(), "stranger")
+    assert stranger.get(address("reading", reading.pk)).status_code == 403
+    assert reading.title not in stranger.get(address("readings")).content.decode()
+
+
+def test_viewers_may_not_read_articles_into_plans(park, reading):
+    viewer = signed_in(park, "viewer", role="viewer")
+    assert viewer.get(address("readings")).status_code == 403
