@@ -73,6 +73,9 @@ FIGURE = {
 }
 
 
+TAX = {**FIGURE, "kind": "", "metric": "全口径税收增速", "value": "154", "unit": "%", "project": ""}
+
+
 def test_first_page_shows_what_was_read_and_keeps_nothing(editor, park):
     reading = put_in(editor, park)
     page = editor.get(address("reading", reading.pk)).content.decode()
@@ -148,6 +151,18 @@ def test_undo_takes_back_a_persons_own_last_act(editor, reading, park):
     mine.refresh_from_db()
     theirs.refresh_from_db()
     assert (mine.state, theirs.state) == ("open", "confirmed")
+
+
+def test_choosing_a_reading_confirms_it(editor, park):
+    put_in(editor, park, TEXT + "预计全年规模以上工业增加值增长24%，全年完成全口径税收增长154%。\n")
+    reading = Reading.objects.get()
+    editor.post(address("reading", reading.pk), {"step": "keep"})
+    row = reading.proposals.get(kind="figure", words__contains="154")
+    page = editor.get(f"{address('reading', reading.pk)}?at={row.number}").context["page"]
+    assert [value for value, _name in page.choices] == ["actual", "expected"]
+    send(editor, reading, "", row, choose="expected", fields="1", typed=TAX)
+    row.refresh_from_db()
+    assert (row.state, row.fields["kind"], row.fields["readings"]) == ("confirmed", "expected", [])
 
 
 def test_two_people_see_each_others_decisions(editor, reading, park):

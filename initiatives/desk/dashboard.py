@@ -74,6 +74,8 @@ class Dashboard:
     quiet: list[QuietLine]
     recent: list[RecentLine]
     may_add: bool
+    # Whether the user may read articles into plans.
+    may_read: bool
     # Whether the user has no role in any park.
     without_park: bool = False
 
@@ -91,6 +93,7 @@ class Dashboard:
             quiet=[_quiet_line(model, user) for model in REPORTED_MODELS],
             recent=recent_lines(request),
             may_add=may(user, "add_plan"),
+            may_read=may(user, "revise_edition"),
             without_park=has_no_park(user),
         )
 

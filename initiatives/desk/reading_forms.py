@@ -19,10 +19,11 @@ from initiatives.reading.document_blocks import ReadDocument
 from initiatives.reading.document_formats import read_document
 from initiatives.reading.document_limits import UnreadableDocument
 from initiatives.reading.metric_catalogue import MetricCatalogue
-from initiatives.reading.proposals import ProposalKind
+from initiatives.reading.proposals import Confidence, ProposalKind
 from initiatives.reading.source_lines import document_of_text
 from initiatives.reading.stated_periods import plan_year_of
 from initiatives.source_text import UnreadableText
+from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.row_keys import folded_name
 from initiatives.values.stated_amounts import find_amounts, parse_amount
 from initiatives.values.stated_fields import read_period
@@ -143,6 +144,8 @@ class FactForm(forms.Form):
 
     def _initial(self, row: ReadingProposal) -> dict[str, Any]:
         said = {name: value for name, value in row.fields.items() if value not in (None, 0)}
+        if row.kind == ProposalKind.STATEMENT and row.confidence == Confidence.UNSURE and row.state == "open":
+            said["kind"] = ""
         if row.kind == ProposalKind.FIGURE:
             said["metric"] = said.get("metric_name") or said.get("subject", "")
             if said.get("readings") and row.state == "open":
@@ -261,7 +264,7 @@ FIELD_LABELS: dict[str, Any] = {
     "unit": capfirst(gettext_lazy("unit")),
     "comparator": capfirst(gettext_lazy("comparator")),
     "period": capfirst(gettext_lazy("period")),
-    "project": gettext_lazy("Project"),
+    "project": capfirst(PROJECT_LABEL),
     "title": gettext_lazy("Title"),
     "due": gettext_lazy("Due"),
     "cadence": gettext_lazy("Rhythm"),

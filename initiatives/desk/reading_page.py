@@ -263,7 +263,7 @@ class ReadingPage:
             ("clash", _("In contradiction"), sum(line.clashes for line in lines), ""),
         ]
         return found + [
-            (kind, kind_name(kind), count, COLOURS[kind]) for kind, count in kinds.items() if count
+            (str(kind), kind_name(kind), kinds[kind], COLOURS[kind]) for kind in ProposalKind if kinds[kind]
         ]
 
     # Forms
@@ -287,6 +287,18 @@ class ReadingPage:
         if self.typed is not None:
             return self.typed
         return self.form(self.current) if self.current and self.current.kind != NO_FACT else None
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """The readings of the current proposal among which a person has to choose."""
+        form = self.current_form
+        field: Any = form.fields.get("kind") if form else None
+        if form is None or field is None or form.initial.get("kind"):
+            return []
+        said = self.current.fields if self.current else {}
+        likely = [said.get("kind"), *said.get("readings", ())]
+        options = [(value, name) for value, name in field.choices if value]
+        return [one for one in options if one[0] in likely] if any(likely) else options
 
     @property
     def metric_names(self) -> Sequence[str]:

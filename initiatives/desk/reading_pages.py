@@ -154,7 +154,7 @@ class ReadingDesk:
                 return self._select(request, page)
         number = sent.get("number", "")
         row = next((one for one in page.rows if str(one.number) == number), None)
-        state = dict(STEPS).get(sent.get("step", ""))
+        state = dict(STEPS).get("confirm" if "choose" in sent else sent.get("step", ""))
         if row is None or state is None:
             raise Http404
         page.current = row
@@ -162,7 +162,10 @@ class ReadingDesk:
         if state == ProposalState.CONFIRMED and row.kind in (ProposalKind.SLOGAN, NO_FACT):
             said = row.fields
         elif state == ProposalState.CONFIRMED:
-            data = sent if "fields" in sent else _as_data(page.form(row))
+            form = page.form(row)
+            data = sent.dict() if "fields" in sent else _as_data(form)
+            if "choose" in sent:
+                data[form.add_prefix("kind")] = sent["choose"]
             form = page.form(row, data)
             if not form.is_valid():
                 page.typed = form

@@ -27,7 +27,8 @@
       box.scrollTop += place - box.clientHeight / 3;
     }
   }
-  window.scrollTo(0, 0);
+  // The anchor of the address is for pages without scripts.
+  window.addEventListener("load", () => setTimeout(() => window.scrollTo(0, 0)));
 
   function offsetOf(node, index) {
     const piece = node.nodeType === Node.TEXT_NODE ? node.parentElement.closest("[data-at]") : null;
@@ -72,6 +73,11 @@
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       step(event.key === "ArrowDown" ? 1 : -1);
+      return;
+    }
+    if (/^[1-9]$/.test(event.key) && select && !select.elements.words.value) {
+      const choice = document.querySelectorAll("[data-choice]")[Number(event.key) - 1];
+      if (choice) choice.click();
       return;
     }
     if (/^[0-9]$/.test(event.key) && select && select.elements.words.value) {
