@@ -179,8 +179,10 @@ class FactForm(forms.Form):
     @staticmethod
     def _numbers(label: Any, rows: Sequence[Any], *, required: bool) -> forms.Field:
         options = [EMPTY, *((number, name) for number, name in rows)]
+        # The stubs know no empty value but text.
+        empty: Any = 0
         return forms.TypedChoiceField(
-            choices=options, coerce=int, empty_value=0, label=label, required=required
+            choices=options, coerce=int, empty_value=empty, label=label, required=required
         )
 
     # What the source must bear out
