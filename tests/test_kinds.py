@@ -22,6 +22,9 @@ from initiatives.models import (
     Plan,
     QualityRule,
     ReaderCorrection,
+    Reading,
+    ReadingDecision,
+    ReadingProposal,
     Section,
     SourceText,
 )
@@ -43,6 +46,10 @@ NO_KIND = {
     Membership: "Who may do what at the desk is nobody else's business.",
     SourceText: "Its passages are read with their source; the text may not be passed on.",
     QualityRule: "The rules are listed on the page about the site.",
+    **dict.fromkeys(
+        (Reading, ReadingProposal, ReadingDecision),
+        "What was proposed is no fact yet: those confirmed are rows of a draft.",
+    ),
     ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 23).",
 }
 # Names that records give to fields of models.
@@ -168,6 +175,7 @@ def test_field_that_no_declaration_mentions_is_everywhere():
         "title": "题",
         "risk": "风险",
         "untranslated": [],
+        "outdated_english": [],
         "level": "low",
         "level_label": "Low",
         "stated_on": None,

@@ -172,6 +172,12 @@ class ReadingPage:
             section.lines += by_block.get(block.number, ())
         yield section
 
+    @property
+    def noun(self) -> str:
+        """What the text calls the projects: 工程, 行动; "" if it is not known."""
+        rows = (row for row in self.rows if row.kind == ProposalKind.PROJECT)
+        return next((row.fields["noun"] for row in rows if row.fields["noun"]), "")
+
     # What is current
 
     def _current(self, at: str) -> ReadingProposal | None:

@@ -33,6 +33,7 @@ from initiatives.drafting.stored_readings import (
 )
 from initiatives.models import Edition, Park, Plan, ProposalState, Reading, ReadingProposal
 from initiatives.reading.proposals import ProposalKind
+from initiatives.values.project_noun import ProjectNoun, using_noun
 from initiatives.values.vocabulary import OPEN_STATES
 
 PERMISSION = "revise_edition"
@@ -252,6 +253,11 @@ class ReadingDesk:
         return reading
 
     def _render(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+        page = context.get("page")
+        with using_noun(ProjectNoun(page.noun if page else "", "")):
+            return self._answer(request, name, context).render()
+
+    def _answer(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:
         common = {**self.site.each_context(request), "is_nav_sidebar_enabled": False, "NO_FACT": NO_FACT}
         return TemplateResponse(request, f"admin/initiatives/reading/{name}.html", {**common, **context})
 
