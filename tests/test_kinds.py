@@ -25,6 +25,7 @@ from initiatives.models import (
     Reading,
     ReadingDecision,
     ReadingProposal,
+    Release,
     Section,
     SourceText,
 )
@@ -46,6 +47,7 @@ NO_KIND = {
     Membership: "Who may do what at the desk is nobody else's business.",
     SourceText: "Its passages are read with their source; the text may not be passed on.",
     QualityRule: "The rules are listed on the page about the site.",
+    Release: "The record of a plan has its releases.",
     **dict.fromkeys(
         (Reading, ReadingProposal, ReadingDecision),
         "What was proposed is no fact yet: those confirmed are rows of a draft.",
@@ -181,7 +183,7 @@ def test_field_that_no_declaration_mentions_is_everywhere():
         "stated_on": None,
     }
     assert kind.schema["properties"]["level"] == {"enum": ["low", "high"]}
-    assert kind.schema["required"] == ["title", "risk", "untranslated", "level", "level_label", "stated_on"]
+    assert kind.schema["required"] == [*kind.record(row)]
     assert [str(one.label) for one in kind.table_columns] == ["Title", "Risk", "Level of risk", "Stated on"]
     assert kind.searched == ("title", "risk")
     assert problems_of(kind) == {}
