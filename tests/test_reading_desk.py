@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from initiatives.desk.roles import sync_staff_status
-from initiatives.models import Edition, Membership, Reading, ReadingProposal
+from initiatives.models import Edition, Membership, Reading, ReadingProposal, Source
+from scripts.read_score import ARTICLES
 from tests.factories import make_park
 from tests.test_reading_into_draft import TEXT
 
@@ -200,6 +202,52 @@ def test_bringing_in_twice_enters_nothing_twice(editor, reading):
     send(editor, reading, "confirm", proposal(reading, "签约项目21个"))
     editor.post(address("reading_summary", reading.pk), {"step": "draft"})
     assert Edition.objects.get().figures.count() == 2
+
+
+def test_source_of_a_plan_is_read_once_more_to_add_what_was_missed(editor, reading):
+    send(editor, reading, "confirm", proposal(reading, "120家"))
+    editor.post(address("reading_summary", reading.pk), {"step": "draft"})
+    source = Source.objects.get()
+    editor.post(address("readings"), {"source": source.pk})
+    again = Reading.objects.exclude(pk=reading.pk).get()
+    editor.post(address("reading", again.pk), {"step": "keep-certain"})
+    editor.post(address("reading_summary", again.pk), {"step": "draft"})
+    assert Source.objects.get() == source
+    assert Edition.objects.get().figures.count() == 3
+
+
+def test_shipped_article_takes_one_confirmation_and_few_decisions(editor, park):
+    path = next((path for path in ARTICLES if path.is_file()), None)
+    if path is None:
+        pytest.skip("The shipped article is not here.")
+    reading = put_in(editor, park, path.read_text(encoding="utf-8"))
+    editor.post(address("reading", reading.pk), {"step": "keep-certain"})
+    structure = reading.proposals.filter(kind__in=("slogan", "goal-group", "goal", "project"))
+    assert not structure.exclude(state="confirmed").exists()
+    left = reading.proposals.filter(state="open").count()
+    print(f"one confirmation, then {left} decisions by one key each")
+    assert left <= 150
+
+
+def test_scan_without_text_is_refused_in_words(editor, park):
+    scan = SimpleUploadedFile("scan.pdf", b"%PDF-1.4\n%%EOF")
+    answer = editor.post(address("readings"), {"file": scan, "park": park.pk, "year": 2024})
+    assert answer.context["form"].non_field_errors()
+    assert not Reading.objects.exists()
+
+
+def test_document_that_is_too_large_is_refused_before_it_is_read(editor, park, monkeypatch):
+    monkeypatch.setattr("initiatives.desk.reading_forms.MAX_DOCUMENT_BYTES", 10)
+    large = SimpleUploadedFile("large.txt", TEXT.encode())
+    answer = editor.post(address("readings"), {"file": large, "park": park.pk})
+    assert answer.context["form"].non_field_errors()
+
+
+def test_words_of_a_hostile_text_are_shown_as_text(editor, park):
+    put_in(editor, park, TEXT + "<script>alert(1)</script>园区签约项目22个。\n")
+    reading = Reading.objects.get()
+    editor.post(address("reading", reading.pk), {"step": "keep"})
+    assert "<script>alert" not in editor.get(address("reading", reading.pk)).content.decode()
 
 
 def test_desk_shows_every_character_of_the_text(editor, reading):

@@ -17,7 +17,7 @@ from initiatives.models import Park, ReadingProposal
 from initiatives.models.plan import FIRST_YEAR, LAST_YEAR
 from initiatives.reading.document_blocks import ReadDocument
 from initiatives.reading.document_formats import read_document
-from initiatives.reading.document_limits import UnreadableDocument
+from initiatives.reading.document_limits import MAX_DOCUMENT_BYTES, DocumentRefusal, UnreadableDocument
 from initiatives.reading.metric_catalogue import MetricCatalogue
 from initiatives.reading.proposals import Confidence, ProposalKind
 from initiatives.reading.source_lines import document_of_text
@@ -86,6 +86,8 @@ class DocumentForm(forms.Form):
         if file and pasted.strip():
             raise ValidationError(_("Give a file or paste the text, not both."))
         try:
+            if file and file.size > MAX_DOCUMENT_BYTES:
+                raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
             if file:
                 self.document = read_document(file.read(), file.name)
             else:

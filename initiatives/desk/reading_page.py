@@ -228,7 +228,10 @@ class ReadingPage:
     @property
     def text(self) -> list[tuple[DeskSection, list[DeskBlock]]]:
         return [
-            (section, list(marked_blocks(section.blocks, self.rows, self.current)))
+            (
+                section,
+                list(marked_blocks(section.blocks, [line.row for line in section.lines], self.current)),
+            )
             for section in self.sections
         ]
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -31,12 +32,14 @@ from initiatives.drafting.stored_readings import (
     stage,
     undo,
 )
-from initiatives.models import Edition, Park, Plan, ProposalState, Reading, ReadingProposal
+from initiatives.models import Edition, Park, Plan, ProposalState, Reading, ReadingProposal, Source
 from initiatives.reading.proposals import ProposalKind
+from initiatives.reading.source_lines import document_of_text
 from initiatives.values.project_noun import ProjectNoun, using_noun
 from initiatives.values.vocabulary import OPEN_STATES
 
 PERMISSION = "revise_edition"
+MOST_LISTED = 20
 STEPS = (
     ("confirm", ProposalState.CONFIRMED),
     ("reject", ProposalState.REJECTED),
@@ -76,6 +79,9 @@ class ReadingDesk:
         parks = permitted_rows(Park.objects.all(), "pk", request.user, PERMISSION)
         if not parks and not may(request.user, "add_park"):
             raise PermissionDenied
+        attached = _attached_sources(parks)
+        if request.method == "POST" and "source" in request.POST:
+            return self._read_attached(request, attached)
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = DocumentForm(*sent, parks=parks, initial=request.GET.dict())
         if form.is_bound and form.is_valid() and form.document is not None:
@@ -95,9 +101,27 @@ class ReadingDesk:
             "title": _("From an article to a plan"),
             "form": form,
             "parks": parks,
-            "readings": readings.filter(kept=True).select_related("park", "begun_by")[:20],
+            "attached": attached[:MOST_LISTED],
+            "readings": readings.filter(kept=True).select_related("park", "begun_by")[:MOST_LISTED],
         }
         return self._render(request, "start", context)
+
+    def _read_attached(self, request: HttpRequest, attached: Any) -> HttpResponse:
+        """Read the text that a source holds already, to add to its plan what was missed."""
+        named = request.POST["source"]
+        source = attached.filter(pk=named).first() if named.isdecimal() else None
+        if source is None:
+            raise Http404
+        cited = {name: getattr(source, name) for name in ("title", "authors", "publisher", "url")}
+        reading = stage(
+            document_of_text(source.full_text.text),
+            source.park,
+            source.year,
+            user=request.user,
+            published_on=source.published_on,
+            **cited,
+        )
+        return redirect("admin:reading", reading.pk)
 
     # The desk
 
@@ -260,6 +284,13 @@ class ReadingDesk:
     def _answer(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:
         common = {**self.site.each_context(request), "is_nav_sidebar_enabled": False, "NO_FACT": NO_FACT}
         return TemplateResponse(request, f"admin/initiatives/reading/{name}.html", {**common, **context})
+
+
+def _attached_sources(parks: Any) -> Any:
+    """Sources of parks whose text is here, each with the latest year of a plan drawn from it."""
+    sources = Source.objects.filter(park__in=parks, full_text__isnull=False, editions__isnull=False)
+    found = sources.annotate(year=Max("editions__plan__year"))
+    return found.select_related("park", "full_text").order_by("-year", "park", "slug")
 
 
 def _as_data(form: Any) -> dict[str, Any]:

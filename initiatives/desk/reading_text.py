@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from initiatives.drafting.proposal_names import kind_name
-from initiatives.drafting.stored_readings import NO_FACT
+from initiatives.drafting.stored_readings import NO_FACT, by_block
 from initiatives.models import ProposalState, ReadingProposal
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.proposals import Confidence, ProposalKind
@@ -95,10 +95,9 @@ class DeskBlock:
 def marked_blocks(
     blocks: Sequence[DocumentBlock], rows: Sequence[ReadingProposal], current: ReadingProposal | None
 ) -> Iterator[DeskBlock]:
-    shown = [row for row in rows if row.state != ProposalState.REJECTED]
+    shown = by_block(blocks, (row for row in rows if row.state != ProposalState.REJECTED))
     for block in blocks:
-        inside = [row for row in shown if row.start < block.end and block.start < row.end]
-        yield DeskBlock(block, list(_pieces(block, inside, current)))
+        yield DeskBlock(block, list(_pieces(block, shown.get(block.number, ()), current)))
 
 
 def _pieces(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from initiatives.article.whitespace import squeeze
-from initiatives.drafting.stored_readings import NO_FACT, fields_as_json
+from initiatives.drafting.stored_readings import NO_FACT, by_block, fields_as_json
 from initiatives.models import ProposalState, Reading, ReadingProposal
 from initiatives.reading.document_blocks import PROSE, DocumentBlock, ReadDocument
 from initiatives.reading.metric_catalogue import MetricCatalogue
@@ -121,13 +121,16 @@ class Sentence:
 
 
 def sentences(document: ReadDocument, rows: Sequence[ReadingProposal]) -> Iterator[Sentence]:
+    touched = by_block(document.blocks, rows)
     for block in document.blocks:
         if block.kind not in PROSE:
             continue
         for match in SENTENCE.finditer(block.text):
             if match[0].strip():
                 start, end = block.place(*match.span())
-                touching = [row for row in rows if row.start < end and start < row.end]
+                touching = [
+                    row for row in touched.get(block.number, ()) if row.start < end and start < row.end
+                ]
                 yield Sentence(start, end, match[0].strip(), block, _state(touching))
 
 

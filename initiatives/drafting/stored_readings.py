@@ -140,6 +140,24 @@ def as_proposal(row: ReadingProposal) -> Proposal:
     )
 
 
+def by_block(
+    blocks: Iterable[DocumentBlock], rows: Iterable[ReadingProposal]
+) -> dict[int, list[ReadingProposal]]:
+    """Proposals by the numbers of the blocks that they touch; only selected words may touch several."""
+    found: dict[int, list[ReadingProposal]] = {}
+    selected = []
+    for row in rows:
+        if row.rule == BY_PERSON:
+            selected.append(row)
+        else:
+            found.setdefault(row.block, []).append(row)
+    for block in blocks if selected else ():
+        touching = [row for row in selected if row.start < block.end and block.start < row.end]
+        if touching:
+            found.setdefault(block.number, []).extend(touching)
+    return found
+
+
 def remarks_of(
     rows: Iterable[ReadingProposal],
 ) -> tuple[list[Proposal], list[tuple[ProposalRemark, list[Proposal]]]]:
