@@ -24,6 +24,27 @@ PICTURES = (
 ADMIN_WIDTH = 1280
 ADMINISTRATOR, PASSWORD = "管理员", "only-for-these-pictures"
 NEW_SCOPE = "甲", "A"
+# An invented article for the pictures of the reading desk.
+ARTICLE = """清溪高新区2026年工作要点
+
+2026年，清溪高新区围绕“一个确保、两个优化”的工作目标，实施“三大行动”。一个确保，即确保经济稳定增长；\
+两个优化，即优化产业结构和投资结构。
+
+“三大行动”是指招商提质行动、创新强链行动和服务暖企行动。
+
+招商提质行动
+
+2025年，园区签约项目21个，预计全年固定资产投资增长12%，完成税收增长15%。“招商是第一要事。”清溪高新区党工委书记王明表示，\
+2026年要聚焦主导产业，开展产业链招商，力争引进亿元以上项目10个。
+
+创新强链行动
+
+截至2025年底，园区有高新技术企业120家，省级以上科技创新平台18个。2026年，园区将培育专精特新企业，建设中试基地。
+
+服务暖企行动
+
+2026年，园区力争规模以上工业增加值增长8%。园区将每月走访企业，上半年建成企业服务中心。
+"""
 # Contact sheets of all share cards: the lists that link to their pages, cards a row, width, gap in pixels.
 PLAN = "/yuhua/2024/"
 LIST_PAGES = ("goals", "projects", "metrics")
@@ -126,6 +147,14 @@ def take_admin(page: Page, site: str) -> None:
     page.locator(".messagelist .success").wait_for()
     page.goto(f"{site}/admin/")
     take_when_there(".front", "desk-front", 560)
+    page.goto(f"{site}/admin/readings/")
+    page.locator("[name=pasted]").fill(ARTICLE)
+    page.locator("[name=park]").select_option(index=1)
+    page.locator("button.default").click()
+    take_when_there(".tally", "reading-staged", 900)
+    page.locator("[value=keep]").click()
+    page.locator("[value=section]").first.click()
+    take_when_there(".place", "reading-desk", 900)
     page.goto(f"{site}/admin/initiatives/plan/1/publish/")
     take_when_there(".difference", "desk-publish", 900)
 

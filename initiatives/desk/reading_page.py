@@ -307,7 +307,9 @@ class ReadingPage:
         said = self.current.fields if self.current else {}
         likely = [said.get("kind"), *said.get("readings", ())]
         options = [(value, name) for value, name in field.choices if value]
-        return [one for one in options if one[0] in likely] if any(likely) else options
+        if self.current and self.current.kind == ProposalKind.FIGURE and any(likely):
+            return [one for one in options if one[0] in likely]
+        return sorted(options, key=lambda one: one[0] not in likely)
 
     @property
     def metric_names(self) -> Sequence[str]:

@@ -34,6 +34,10 @@
     const piece = node.nodeType === Node.TEXT_NODE ? node.parentElement.closest("[data-at]") : null;
     return piece ? Number(piece.dataset.at) + index : null;
   }
+  // What was selected stays in sight until it is said what it is.
+  function showSelection() {
+    select.classList.toggle("has-words", select.elements.words.value !== "");
+  }
   function takeSelection() {
     const selection = window.getSelection();
     if (!select || !text || selection.isCollapsed || !text.contains(selection.anchorNode)) return;
@@ -45,6 +49,7 @@
     select.elements.words.value = copy.textContent.trim();
     const blank = copy.textContent.length - copy.textContent.trimStart().length;
     select.elements.start.value = start === null ? "" : String(start + blank);
+    showSelection();
   }
   document.addEventListener("mouseup", () => setTimeout(takeSelection));
   document.addEventListener("keyup", (event) => {
@@ -53,6 +58,7 @@
   if (select) {
     select.elements.words.addEventListener("input", () => {
       select.elements.start.value = "";
+      showSelection();
     });
   }
 
@@ -64,6 +70,12 @@
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape" && select && select.elements.words.value) {
+      select.elements.words.value = select.elements.start.value = "";
+      showSelection();
+      event.target.blur();
+      return;
+    }
     if (event.key === "Escape" && typing(event.target)) {
       event.target.blur();
       return;
