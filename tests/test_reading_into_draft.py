@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from initiatives.drafting.draft_import import PlanDraft, SourceDetails, certain, remarks_with
 from initiatives.drafting.site_catalogue import site_catalogue
 from initiatives.models import Edition, Figure, Goal, GoalGroup, Park, Passage, Project, Quote, Remark
+from initiatives.reading.document_formats import read_document
 from initiatives.reading.reader import read_article
 from initiatives.reading.source_lines import document_of_text
 from scripts.read_score import ARTICLES
@@ -35,6 +36,23 @@ TEXT = """清溪高新区2024年工作要点
 
 2024年，园区力争规模以上工业增加值增长8%。
 """
+
+TABLE = """清溪高新区2024年主要目标
+
+指标\t单位\t2023年实际\t2024年目标
+固定资产投资\t亿元\t88\t95
+"""
+CASES = Path(__file__).parent / "cases" / "articles"
+# One of each format and of the shapes that differ most.
+ARTICLE_CASES = [
+    CASES / name
+    for name in (
+        "questions-and-answers.txt",
+        "word-with-headings.docx",
+        "pdf-two-columns.pdf",
+        "web-page.html",
+    )
+]
 
 
 def bring_in(text: str, **details):
@@ -102,6 +120,35 @@ def test_reading_the_same_text_again_adds_nothing():
     assert again.source == before.source
     assert facts(again.draft) == facts(before.draft)
     assert again.added == {}
+
+
+def test_numbers_of_a_table_come_in_without_a_wording_that_lacks_their_unit():
+    outcome = bring_in(TABLE)
+    assert {(one.value, one.unit, one.wording) for one in outcome.draft.figures.all()} == {
+        (Decimal(88), "亿元", ""),
+        (Decimal(95), "亿元", ""),
+    }
+    assert [one for one in outcome.findings if one.finding.severity == "error"] == []
+
+
+def test_two_values_for_one_metric_come_in_with_a_remark():
+    text = TEXT + "\n截至2023年底，园区有高新技术企业130家。\n"
+    remark = bring_in(text).draft.remarks.get(kind="contradiction")
+    assert sorted(one.value for one in remark.figures.all()) == [120, 130]
+
+
+@pytest.mark.parametrize("file", ARTICLE_CASES, ids=lambda file: file.stem)
+def test_everything_that_is_proposed_can_come_in(file: Path):
+    """The rules propose no row that the import refuses, certain or not; passages stand at their places."""
+    document = read_document(file.read_bytes(), file.name)
+    catalogue = site_catalogue()
+    reading = read_article(document, catalogue=catalogue)
+    details = SourceDetails("qingxi", reading.plan_year or 2024, park_name="清溪高新区")
+    chosen = reading.proposals
+    draft = PlanDraft(document, chosen, remarks_with(reading, chosen), details, catalogue)
+    outcome = draft.bring_in()
+    assert [str(problem) for problem in outcome.problems] == []
+    assert not Passage.objects.filter(start=None).exists()
 
 
 def test_problem_leaves_everything_as_it_was():

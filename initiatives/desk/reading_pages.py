@@ -21,7 +21,7 @@ from initiatives.desk.reading_forms import DocumentForm
 from initiatives.desk.reading_page import DeskSection, ReadingPage
 from initiatives.desk.reading_text import COLOURS
 from initiatives.desk.roles import may, permitted_rows
-from initiatives.drafting.proposal_names import kind_name
+from initiatives.drafting.proposal_names import kind_name, proposal_title
 from initiatives.drafting.selected_words import find_words, said_by_words
 from initiatives.drafting.stored_readings import (
     NO_FACT,
@@ -255,6 +255,10 @@ class ReadingDesk:
                     "%(n)d row was added to the draft.", "%(n)d rows were added to the draft.", count
                 )
                 messages.success(request, words % {"n": count})
+                if outcome.left_out:
+                    said = _("; ").join(proposal_title(proposal) for proposal in outcome.left_out)
+                    warning = _("These lack what a row needs, such as a project, and stayed here: %(facts)s")
+                    messages.warning(request, warning % {"facts": said})
                 return redirect("admin:initiatives_plan_change", outcome.draft.plan_id)
             problems = outcome.problems
         page = ReadingPage(reading, {})

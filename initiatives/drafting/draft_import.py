@@ -55,6 +55,8 @@ class DraftImport:
     source: Source | None = None
     added: dict[type[Any], int] = field(default_factory=dict)
     used: Sequence[Proposal] = ()
+    # What was chosen and is no row, since it lacks what a row needs.
+    left_out: Sequence[Proposal] = ()
     problems: Sequence[Problem] = ()
     findings: Sequence[PlacedFinding] = ()
 
@@ -111,7 +113,7 @@ class PlanDraft:
         details: SourceDetails,
         catalogue: MetricCatalogue,
     ) -> None:
-        self.document, self.details = document, details
+        self.document, self.details, self.chosen = document, details, chosen
         self.park = Park.objects.filter(slug=details.park).first()
         self.edition = _draft_or_latest(details)
         known_source = source_with_text(details.park, digest(document.text))
@@ -139,7 +141,9 @@ class PlanDraft:
 
     def bring_in(self, *, user: AbstractBaseUser | None = None, keep: bool = True) -> DraftImport:
         """Write the rows, and the text to their source. Without `keep` nothing of it stays."""
-        outcome = DraftImport(used=self.plan_rows.used)
+        used = {id(proposal) for proposal in self.plan_rows.used}
+        left_out = [proposal for proposal in self.chosen if id(proposal) not in used]
+        outcome = DraftImport(used=self.plan_rows.used, left_out=left_out)
         try:
             with transaction.atomic(), recorded(reason="reading", user=user):
                 result = import_workbook(self.workbook(), allow_new=True, add=True, user=user)

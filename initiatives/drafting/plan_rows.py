@@ -198,7 +198,8 @@ class PlanRows:
             # A growth rate is the level of its metric.
             "change": _yes(fields.change and nature != MetricNature.GROWTH),
             "rank": _yes(fields.rank),
-            "wording": fields.wording[:LONGEST_TITLE],
+            # The unit of a table's cell stands elsewhere: its number alone is no wording.
+            "wording": fields.wording[:LONGEST_TITLE] if fields.unit in fields.wording else "",
             "project": self._project_key(fields.project),
             "organisations": self._named_in(proposal),
         }
@@ -269,7 +270,10 @@ class PlanRows:
             texts = []
             for language in ("zh-hans", "en"):
                 with override(language):
-                    texts.append(str(remark.message))
+                    # What is said to editors names a limit, which is no number of the source.
+                    unusual = remark.kind == RemarkKind.UNCLEAR
+                    words = _("An unusual rate, kept as the source states it.") if unusual else remark.message
+                    texts.append(str(words))
             self._note(str(remark.kind), texts, figures)
 
     def _inferred_periods(self) -> None:
