@@ -22,6 +22,7 @@ from initiatives.models import (
     Plan,
     QualityRule,
     ReaderCorrection,
+    Release,
     Section,
     SourceText,
 )
@@ -43,6 +44,7 @@ NO_KIND = {
     Membership: "Who may do what at the desk is nobody else's business.",
     SourceText: "Its passages are read with their source; the text may not be passed on.",
     QualityRule: "The rules are listed on the page about the site.",
+    Release: "Plans tell theirs, with their editions.",
     ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 23).",
 }
 # Names that records give to fields of models.
@@ -168,12 +170,15 @@ def test_field_that_no_declaration_mentions_is_everywhere():
         "title": "题",
         "risk": "风险",
         "untranslated": [],
+        "outdated_english": [],
         "level": "low",
         "level_label": "Low",
         "stated_on": None,
     }
     assert kind.schema["properties"]["level"] == {"enum": ["low", "high"]}
-    assert kind.schema["required"] == ["title", "risk", "untranslated", "level", "level_label", "stated_on"]
+    assert kind.schema["required"] == [
+        *("title", "risk", "untranslated", "outdated_english", "level", "level_label", "stated_on"),
+    ]
     assert [str(one.label) for one in kind.table_columns] == ["Title", "Risk", "Level of risk", "Stated on"]
     assert kind.searched == ("title", "risk")
     assert problems_of(kind) == {}

@@ -92,7 +92,7 @@ def test_words_of_a_paragraph_that_a_caption_interrupts_are_without_the_caption(
 
 @pytest.fixture
 def source(db) -> Source:
-    return make_garden(make_edition(), text=TEXT)
+    return make_garden(make_edition(state="draft"), text=TEXT)
 
 
 def test_attached_text_gives_offsets_and_detached_text_takes_them(source):
