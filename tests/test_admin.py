@@ -145,6 +145,7 @@ def test_list_queries_do_not_grow_with_rows(subtests, editor):
             assert with_thirty == with_one[model]
 
 
+@pytest.mark.slow
 def test_list_queries_do_not_grow_with_plans(subtests, editor):
     make_park_edition()
     with_one = {model: list_queries(editor, model)[0] for model in BEYOND_EDITIONS}
@@ -156,6 +157,7 @@ def test_list_queries_do_not_grow_with_plans(subtests, editor):
             assert list_queries(editor, model) == (with_one[model], 30)
 
 
+@pytest.mark.slow
 def test_chosen_figures_of_a_remark_are_named_without_further_queries(editor):
     edition = make_park_edition()
     remark = make_rows(edition)[Remark]
@@ -170,6 +172,7 @@ def test_chosen_figures_of_a_remark_are_named_without_further_queries(editor):
     assert len(with_many) == len(with_one)
 
 
+@pytest.mark.slow
 def test_form_sent_back_unchanged_is_accepted(subtests, editor):
     rows = make_rows(make_park_edition())
     for model in (Goal, Project, Measure, Figure, Quote, Passage, Source, Edition):

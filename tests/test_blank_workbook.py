@@ -304,6 +304,7 @@ def test_words_lead_to_a_passage_that_is_there(typist, plan):
 # Projects on the sheet of measures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "number", "title"),
     [
@@ -354,6 +355,7 @@ def test_problem_of_a_project_is_told_where_it_is_named(typist, plan):
     assert combined_title(ZH) in message
 
 
+@pytest.mark.slow
 def test_editors_add_sources_and_metrics_and_publishers_change_them(plan):
     typist = Typist(blank_workbook(ZH, plan))
     type_plan(typist)

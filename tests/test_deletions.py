@@ -112,6 +112,7 @@ def test_rows_deleted_together_are_one_line(editor, draft):
     assert ([name for name, _url in line.names], line.more) == (["目标一", "目标二", "目标三"], 2)
 
 
+@pytest.mark.slow
 def test_row_deleted_on_the_page_of_its_project_is_told(editor, draft):
     project = make_project(draft)
     make_measure(project, title="修路")
@@ -132,6 +133,7 @@ def test_deletions_of_other_parks_are_not_told(django_user_model, editor, draft)
     assert recent(stranger) == []
 
 
+@pytest.mark.slow
 def test_front_page_needs_as_many_queries_for_many_deletions(editor, draft, django_assert_max_num_queries):
     for number in range(12):
         delete(editor, make_contribution(make_goal(draft), make_project(draft, number=number + 1)))
@@ -174,6 +176,7 @@ def test_all_that_went_along_comes_back(editor, draft):
     assert [state_of(model.objects.get()) for model in rows] == before
 
 
+@pytest.mark.slow
 def test_rows_that_stayed_refer_to_it_again(editor, draft):
     goal = make_goal(draft)
     figure = make_figure(draft, goal=goal)
@@ -189,6 +192,7 @@ def test_rows_that_stayed_refer_to_it_again(editor, draft):
         assert [state_of(model.objects.get()) for model in (Goal, Figure, Remark)] == before
 
 
+@pytest.mark.slow
 def test_passage_is_cited_again(editor, draft):
     passage = make_passage(make_source(draft))
     goal = make_goal(draft)
@@ -201,6 +205,7 @@ def test_passage_is_cited_again(editor, draft):
     assert list(goal.passages.all()) == [Passage.objects.get(pk=passage.pk)]
 
 
+@pytest.mark.slow
 def test_reference_that_was_set_anew_meanwhile_stays(editor, draft):
     first, second = make_goal(draft), make_goal(draft)
     figure = make_figure(draft, goal=first)
@@ -213,6 +218,7 @@ def test_reference_that_was_set_anew_meanwhile_stays(editor, draft):
     assert figure.goal == second
 
 
+@pytest.mark.slow
 def test_discarded_draft_comes_back_whole(django_user_model):
     published = make_rich_edition(2)
     client = member(django_user_model, published)
@@ -242,6 +248,7 @@ def test_discarded_draft_comes_back_whole(django_user_model):
     assert before.reason == PUT_BACK
 
 
+@pytest.mark.slow
 def test_rows_deleted_before_their_draft_was_discarded_are_told_again_once_it_is_back(editor, draft):
     goal = make_goal(draft, title="增长")
     delete(editor, goal)
@@ -266,6 +273,7 @@ def test_put_back_is_in_the_history_with_its_user(editor, draft):
     assert recent(editor)[0].deed == "恢复"
 
 
+@pytest.mark.slow
 def test_what_has_been_put_back_says_so_and_offers_it_no_more(editor, draft):
     delete(editor, make_goal(draft))
     line = recent(editor)[0]
@@ -315,6 +323,7 @@ def test_row_of_an_edition_published_meanwhile_is_told_to_be_lost_for_it(editor,
     assert not Goal.objects.exists()
 
 
+@pytest.mark.slow
 def test_draft_is_not_put_back_beside_another(django_user_model):
     published = make_edition()
     client = member(django_user_model, published)
@@ -381,6 +390,7 @@ def test_confirmation_of_an_action_lists_the_chosen_by_name(editor, draft):
     assert "object (" not in page
 
 
+@pytest.mark.slow
 def test_confirmation_of_discarding_counts_the_rows_of_each_kind(django_user_model):
     published = make_rich_edition(12)
     client = member(django_user_model, published)

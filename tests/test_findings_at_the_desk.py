@@ -72,6 +72,7 @@ def notes(response: Any, field: str) -> list[str]:
 # At the field
 
 
+@pytest.mark.slow
 def test_wrong_value_is_saved_and_told_at_its_field(editor, draft):
     figure = make_evident_figure(draft)
     shown = save(editor, figure, value="250")

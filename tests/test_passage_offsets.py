@@ -158,6 +158,7 @@ def test_passages_loaded_or_upgraded_without_offsets_are_placed_at_the_start(sou
     assert offsets_stored(source) == before
 
 
+@pytest.mark.slow
 def test_workbook_that_changes_a_passage_places_it_anew(source):
     edition = source.editions.get()
 

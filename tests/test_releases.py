@@ -226,6 +226,7 @@ def test_going_back_asks_why(admin_client, restored):
 # Files
 
 
+@pytest.mark.slow
 def test_second_loading_of_the_shipped_plan_changes_nothing():
     (fixture,) = Path(settings.BASE_DIR, "fixtures").glob("*.yaml")
     call_command("loaddata", str(fixture), verbosity=0)

@@ -86,6 +86,7 @@ def call(name: str = "renew_shipped_plan", **options) -> str:
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_unedited_plan_becomes_a_new_edition(shipped):
     before = published()
     assert call() == "yuhua 2024: renewed, edition 2 is published.\n"

@@ -117,6 +117,7 @@ def test_measures_are_typed_with_projects_by_name_or_number_and_no_keys(editor, 
     assert rows[0].key == "jian-cheng-chan-ye-yuan-yi-qi"
 
 
+@pytest.mark.slow
 def test_passages_are_made_from_the_words_of_the_source(editor, draft):
     bring_in(
         editor,
@@ -162,6 +163,7 @@ def test_all_that_is_wrong_is_told_at_its_cell_and_nothing_is_written(editor, dr
     assert not Passage.objects.exists()
 
 
+@pytest.mark.slow
 def test_new_metrics_are_proposed_with_what_the_units_say(editor, draft):
     Metric.objects.create(code="visits", name="走访企业家次", nature="count", base_unit="家次")
     rows = (
@@ -194,6 +196,7 @@ def test_new_metrics_are_proposed_with_what_the_units_say(editor, draft):
     assert Metric.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_rows_that_are_there_already_stay_as_they_are(editor, draft):
     first = Project.objects.get(key="p1")
     bring_in(editor, draft, "project", {"title": "绿色转型行动"}, {"title": "人才行动", "number": "7"})
@@ -220,6 +223,7 @@ def test_lines_copied_from_a_spreadsheet_with_and_without_headings(editor, draft
     ]
 
 
+@pytest.mark.slow
 def test_only_what_was_checked_is_brought_in(editor, draft):
     data = lines({"project": "1", "title": "甲"})
     work = send(editor, draft, "measure", "check", data).context["work"]
@@ -232,6 +236,7 @@ def test_only_what_was_checked_is_brought_in(editor, draft):
     assert [one.title for one in Measure.objects.all()] == ["丙"]
 
 
+@pytest.mark.slow
 def test_sections_get_their_labels_and_numbers_of_paragraphs(editor, draft):
     Section.objects.all().delete()
     bring_in(editor, draft, "section", {"title": "一、招商引资"}, {"title": "二、企业服务"})
@@ -268,6 +273,7 @@ def test_words_that_are_no_table_are_kept_out(editor, draft):
     assert problems(response) == ["No row is filled."]
 
 
+@pytest.mark.slow
 def test_place_is_written_before_the_words_where_no_text_is_attached(editor, draft):
     SourceText.objects.all().delete()
     told = problems(
@@ -278,6 +284,7 @@ def test_place_is_written_before_the_words_where_no_text_is_attached(editor, dra
     assert str(Measure.objects.get().passages.get()) == "§2 ¶3 走访企业"
 
 
+@pytest.mark.slow
 def test_what_only_publishers_may_add_is_refused_to_others(draft):
     group = Group.objects.get(name="编辑")
     group.permissions.remove(*group.permissions.filter(codename="add_metric"))
