@@ -45,7 +45,7 @@ NO_KIND = {
     SourceText: "Its passages are read with their source; the text may not be passed on.",
     QualityRule: "The rules are listed on the page about the site.",
     Release: "Plans tell theirs, with their editions.",
-    ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 23).",
+    ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 25).",
 }
 # Names that records give to fields of models.
 PUBLIC_NAMES = {"paragraph_count": "paragraphs"}
