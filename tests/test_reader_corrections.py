@@ -14,7 +14,7 @@ from django.urls import reverse
 from initiatives.desk.roles import sync_staff_status
 from initiatives.downloads.fixture import cached_published_fixture, dump_plan
 from initiatives.editions.lifecycle import publish, revise
-from initiatives.models import Edition, Figure, Goal, Membership, Plan, ReaderCorrection
+from initiatives.models import Edition, Figure, Goal, Membership, Plan, ReaderCorrection, Update
 from tests.admin_pages import address, errors, form_data
 from tests.factories import make_edition, make_figure, make_goal, make_rich_edition
 from tests.public_pages import count_queries
@@ -195,6 +195,25 @@ def test_corrections_of_other_parks_are_not_seen(django_user_model, edition):
 
     assert stranger.get(address(ReaderCorrection, "change", correction.pk)).status_code == 302
     assert NAME not in stranger.get(address(ReaderCorrection, "changelist")).text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_form_names_no_rows_of_plans_that_the_user_may_not_correct(django_user_model, edition, method):
+    draft = revise(edition.plan)
+    draft.goals.update(title="尚未公开的目标")
+    stranger = member(django_user_model, make_edition(), "editor")
+    page = address(ReaderCorrection, "add")
+
+    shown = getattr(stranger, method)(page, {"plan": draft.plan_id})
+
+    assert shown.status_code == 200
+    assert "尚未公开的目标" not in shown.text
+
+
+@pytest.mark.parametrize("model", [ReaderCorrection, Update])
+@pytest.mark.parametrize("plan", ["99999999999999999999", "9" * 5000, "x"])
+def test_form_of_a_plan_that_cannot_be_is_one_of_no_plan(editor, model, plan):
+    assert editor.get(address(model, "add"), {"plan": plan}).status_code == 200
 
 
 def test_roles_get_their_permissions_by_the_migration():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.admin.base import BaseAdmin, form_lines, newest_published
+from initiatives.desk.permissions import named_plan
 from initiatives.desk.reader_correction_form import ReaderCorrectionForm, offer_rows
 from initiatives.models import ReaderCorrection
 
@@ -44,11 +45,12 @@ class ReaderCorrectionAdmin(BaseAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Offer the rows by name as soon as the plan is known."""
         form = super().get_form(request, obj, change, **kwargs)
-        plan = obj.plan_id if obj else request.POST.get("plan") or request.GET.get("plan", "")
+        named = request.POST.get("plan") or request.GET.get("plan")
+        plan = obj.plan if obj else named_plan(request, named, "add_readercorrection")
         field = form.base_fields.get("row_key")
-        if field and str(plan).isdecimal():
+        if field and plan:
             chosen = obj.row_key if obj else request.GET.get("row_key", "")
-            offer_rows(field, int(plan), chosen)
+            offer_rows(field, plan, chosen)
         elif field:
             field.help_text = _("Begin at the row instead: its form links to “Note a reader’s correction”.")
         return form
