@@ -273,6 +273,28 @@ def test_words_that_are_no_table_are_kept_out(editor, draft):
     assert problems(response) == ["No row is filled."]
 
 
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000])
+def test_number_of_a_project_that_is_too_large_is_told_at_its_cell(editor, draft, number):
+    rows = lines({"number": number, "title": "甲"}, {"title": "乙"})
+    told = problems(send(editor, draft, "project", "check", rows))
+    assert [words.partition(":")[0] for words in told] == ["0 number"]
+
+
+@pytest.mark.parametrize("project", ["9" * 20, "9" * 5000])
+def test_table_begins_with_no_project_where_the_link_names_none(editor, draft, project):
+    assert editor.get(address(draft, "measure"), {"project": project}).status_code == 200
+
+
+def test_text_longer_than_a_cell_is_told_and_not_cut(editor, draft):
+    rows = lines(
+        {"project": "1", "kind": "context", "content": "长" * 32_768},
+        {"project": "1", "kind": "context", "content": "短", "passages": "长" * 32_768},
+    )
+    told = problems(send(editor, draft, "statement", "check", rows))
+    reason = "This has 32768 characters; a cell holds 32767. Shorten it, or split it."
+    assert told == [f"0 content: {reason}", f"1 passages: {reason}"]
+
+
 @pytest.mark.slow
 def test_place_is_written_before_the_words_where_no_text_is_attached(editor, draft):
     SourceText.objects.all().delete()
