@@ -272,11 +272,37 @@ def test_reason_of_an_open_correction_waits(client, edition):
 
 
 def test_correction_of_a_row_that_is_gone_says_so(client, edition):
-    make_correction(edition, public=True, row_key="gone")
+    make_correction(edition, public=True)
+    draft = revise(edition.plan)
+    draft.goals.all().delete()
+    publish(draft, user=None, note="删去")
 
-    page = client.get(f"/en{edition.url('changes')}").text
+    page = client.get(f"/en{draft.url('changes')}").text
 
     assert "No longer part of this edition" in page
+
+
+def test_correction_of_a_row_that_only_a_draft_has_waits_for_its_publication(client, publisher, edition):
+    draft = revise(edition.plan)
+    make_goal(draft, key="new", title="新目标", title_en="New goal")
+    told = publisher.post(
+        address(ReaderCorrection, "add"),
+        {
+            "plan": edition.plan_id,
+            "row_key": "new",
+            "content": "尚未公开",
+            "reported_on": "2024-05-02",
+            "state": "open",
+            "public": "on",
+        },
+        follow=True,
+    )
+    assert "Readers see it as soon as an edition with this row is published." in told.text
+    assert "尚未公开" not in client.get(edition.url("changes")).text
+
+    publish(draft, user=None, note="加")
+
+    assert "尚未公开" in client.get(draft.url("changes")).text
 
 
 def test_no_name_stands_in_any_file_of_the_plan(client, edition):

@@ -65,6 +65,8 @@ class ReaderCorrectionAdmin(BaseAdmin):
             messages.warning(
                 request, _("Readers do not see it yet: whoever may publish this plan can show it to them.")
             )
+        if obj.public and not obj.row_was_seen:
+            messages.info(request, _("Readers see it as soon as an edition with this row is published."))
         super().save_model(request, obj, form, change)
 
     def put_back_response(self, request, row, state, entry):
@@ -74,5 +76,6 @@ class ReaderCorrectionAdmin(BaseAdmin):
         return super().put_back_response(request, row, state, entry)
 
     def public_url(self, correction: ReaderCorrection) -> str | None:
-        edition = newest_published(plan=correction.plan) if correction.public else None
+        is_shown = correction.public and correction.row_was_seen
+        edition = newest_published(plan=correction.plan) if is_shown else None
         return f"{edition.url('changes')}#{correction.anchor}" if edition else None
