@@ -122,7 +122,8 @@ class PermittedRelatedFilter(admin.RelatedFieldListFilter):
 def named_plan(request: HttpRequest, pk: object, permission: str) -> Plan | None:
     """The plan that a query string or form names by primary key; None unless the user has the permission."""
     plans = admin.site.get_model_admin(Plan).get_queryset(request)
-    plan = plans.filter(pk=pk_in(pk)).first()
+    number = pk_in(pk)
+    plan = plans.filter(pk=number).first() if number is not None else None
     return plan if plan and may(request.user, permission, plan) else None
 
 

@@ -116,8 +116,9 @@ def _initial(request: HttpRequest, draft: Edition, table: TypedTable) -> dict[st
     """What the first rows begin with: the project that a link names, and the plan's only source."""
     initial: dict[str, str] = {}
     for column in table.columns:
-        if column.name == "project":
-            project = draft.projects.filter(pk=pk_in(request.GET.get("project"))).first()
+        named = pk_in(request.GET.get(column.name))
+        if column.name == "project" and named is not None:
+            project = draft.projects.filter(pk=named).first()
             initial["project"] = project.title if project else ""
         if column.name == "source" and len(column.choices) == 1:
             initial["source"] = column.choices[0]

@@ -314,7 +314,8 @@ class WorkflowAdmin(admin.ModelAdmin):
         """
         named = request.POST.get("edition") or request.GET.get("edition", "")
         if named:
-            edition = plan.editions.filter(pk=pk_in(named)).first()
+            pk = pk_in(named)
+            edition = plan.editions.filter(pk=pk).first() if pk is not None else None
             if edition is None:
                 raise Http404
             return edition
