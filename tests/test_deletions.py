@@ -350,7 +350,8 @@ def test_nobody_puts_back_what_they_may_not_add(django_user_model, editor, draft
         response = other.post(reverse("admin:restore"), {"model": model, "record": record})
         assert response.status_code == 403
     assert editor.get(reverse("admin:restore")).status_code == 405
-    assert editor.post(reverse("admin:restore"), {"model": "goal", "record": "999"}).status_code == 404
+    for record in ("999", "9" * 20, "9" * 5000):
+        assert editor.post(reverse("admin:restore"), {"model": "goal", "record": record}).status_code == 404
     assert editor.post(reverse("admin:restore"), {"model": "user", "record": "1"}).status_code == 404
     assert not Goal.objects.exists()
 

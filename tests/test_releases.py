@@ -87,7 +87,8 @@ def test_interval_of_an_edition_with_unknown_beginning_ends_all_the_same(clock):
         ((2024, 3, 31), [1]),
         ((2024, 4, 1), [1, 2]),
         ((2024, 4, 30), [2]),
-        ((2030, 1, 1), [1]),
+        ((2024, 5, 1), [2, 1]),
+        ((2024, 5, 2), []),  # a day to come
     ],
 )
 def test_what_was_public_on_a_day(restored, day, numbers):
@@ -135,10 +136,13 @@ def test_changes_page_says_what_was_public_on_a_day(client, restored):
 
     assert ">Edition 1<" in answer("2024-03-15")
     assert ">Edition 2<" in answer("2024-04-15")
-    assert ">Edition 1 restored<" in answer("2024-06-01")
+    assert ">Edition 1 restored<" in answer("2024-05-01")
     assert "No edition was public." in answer("2024-01-01")
     assert "“&lt;May&gt;” is no day. Write it as 2024-05-01." in answer("<May>")
-    assert "0001" not in answer("9999-12-31")
+    for day in ("2024-05-02", "9999-12-31"):
+        assert "This day is still to come." in answer(day)
+        assert ">Edition 1" not in answer(day)
+    assert 'max="2024-05-01"' in client.get(restored.url("changes")).content.decode()
 
 
 def test_withdrawn_edition_is_told_of_without_its_number(client, restored, clock):

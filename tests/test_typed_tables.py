@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from initiatives.desk.roles import sync_staff_status
+from initiatives.desk.typed_passages import TypedPassages
 from initiatives.models import (
     Edition,
     Figure,
@@ -271,6 +272,71 @@ def test_words_that_are_no_table_are_kept_out(editor, draft):
     form = "application/x-www-form-urlencoded"
     response = editor.post(address(draft, "measure"), sent, content_type=form)
     assert problems(response) == ["No row is filled."]
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000])
+def test_number_of_a_project_that_is_too_large_is_told_at_its_cell(editor, draft, number):
+    rows = lines({"number": number, "title": "甲"}, {"title": "乙"})
+    told = problems(send(editor, draft, "project", "check", rows))
+    assert [words.partition(":")[0] for words in told] == ["0 number"]
+
+
+@pytest.mark.parametrize("project", ["9" * 20, "9" * 5000])
+def test_table_begins_with_no_project_where_the_link_names_none(editor, draft, project):
+    assert editor.get(address(draft, "measure"), {"project": project}).status_code == 200
+
+
+def test_text_longer_than_a_cell_is_told_and_not_cut(editor, draft):
+    rows = lines(
+        {"project": "1", "kind": "context", "content": "长" * 32_768},
+        {"project": "1", "kind": "context", "content": "短", "passages": "长" * 32_768},
+    )
+    told = problems(send(editor, draft, "statement", "check", rows))
+    reason = "This has 32768 characters; a cell holds 32767. Shorten it, or split it."
+    assert told == [f"0 content: {reason}", f"1 passages: {reason}"]
+
+
+def test_words_or_key_of_several_passages_are_told_with_their_places(editor, draft):
+    source = draft.sources.get()
+    other = Source.objects.create(park=draft.plan.park, slug="report", title="报告")
+    draft.sources.add(other)
+    first, second = source.sections.order_by("order")
+    third = Section.objects.create(source=other, key="s1", order=1, title="一、总结", label="§1")
+    for section, key in ((first, "year"), (second, "again"), (third, "year")):
+        words = "报告的话" if section is third else "全年"
+        Passage.objects.create(
+            source=section.source, section=section, key=key, place="paragraph", paragraph=1, phrase=words
+        )
+
+    told = problems(
+        send(
+            editor,
+            draft,
+            "measure",
+            "check",
+            lines(
+                {"project": "1", "title": "甲", "passages": "全年"},
+                {"project": "1", "title": "乙", "passages": "year"},
+                {"project": "1", "title": "丙", "passages": "points/year, again"},
+                {"project": "1", "title": "丁", "passages": "§2 ¶1 全年"},
+                {"project": "1", "title": "全年"},
+            ),
+        )
+    )
+
+    remedy = "Write one of these keys, or more words."
+    assert told == [
+        f"0 passages: “全年” names several passages: points/again (§2 ¶1); points/year (§1 ¶1). {remedy}",
+        f"1 passages: “year” names several passages: points/year (§1 ¶1); report/year (§1 ¶1). {remedy}",
+    ]
+
+
+def test_text_that_several_passages_have_gets_none_of_them(draft):
+    for number, section in enumerate(Section.objects.all()):
+        Passage.objects.create(
+            source=section.source, section=section, key=f"p{number}", place="heading", phrase="全年"
+        )
+    assert TypedPassages(draft).keys_where_found("全年") == []
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
+from initiatives.desk.primary_keys import pk_in
 from initiatives.desk.recent_changes import may_restore
 from initiatives.editions.deleted_rows import RESTORED, Deletion, deletion_of
 from initiatives.editions.deletion import ByModel, consequences_of_deleting
@@ -149,8 +150,8 @@ def restore_view(request: HttpRequest) -> HttpResponse:
 def _named_deletion(request: HttpRequest) -> Deletion:
     models = {model._meta.model_name: model for model in RESTORED}
     model = models.get(request.POST.get("model", ""))
-    number = request.POST.get("record", "")
-    deletion = deletion_of(model, int(number)) if model and number.isdecimal() else None
+    number = pk_in(request.POST.get("record"))
+    deletion = deletion_of(model, number) if model and number is not None else None
     if deletion is None:
         raise Http404
     return deletion
