@@ -26,7 +26,7 @@ class Deserializer(pyyaml.Deserializer):
                 yield built
 
     def _would_reopen(self, release: Release, fields: dict[str, Any]) -> bool:
-        """Whether a stored release would lose its end, or to a file of an earlier version its note and user."""
+        """Whether a stored release would lose its end, or to a file of an earlier version its note."""
         if release.pk is None or release.ended_at is not None:
             return False
         database = self.using  # type: ignore[attr-defined]  # missing in the stubs
