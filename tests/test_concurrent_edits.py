@@ -113,6 +113,20 @@ def test_the_same_change_by_both_is_no_conflict(first, second, goal):
 
 
 @pytest.mark.slow
+def test_english_is_not_said_to_fit_chinese_that_the_editor_did_not_see(first, second, goal):
+    goal.title = "改"
+    goal.save()
+    form = open_form(second, goal)
+    send(first, goal, open_form(first, goal), title="甲的")
+    asked = conflict(send(second, goal, form, english_fits="title"))
+
+    send(second, goal, form, english_fits="title", seen=asked.seen, **{"choose-title": "theirs"})
+
+    goal.refresh_from_db()
+    assert (goal.title, goal.outdated_english) == ("甲的", {"title": "原"})
+
+
+@pytest.mark.slow
 def test_third_change_while_choosing_is_shown_too(first, second, goal):
     form = open_form(second, goal)
     send(first, goal, open_form(first, goal), title="甲的")

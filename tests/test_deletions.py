@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from initiatives.desk.roles import sync_staff_status
-from initiatives.editions import lifecycle
+from initiatives.editions import deleted_rows, lifecycle
 from initiatives.editions.deleted_rows import RESTORED
 from initiatives.editions.history import PUT_BACK, entries_from, records_of_row
 from initiatives.models import (
@@ -22,6 +22,7 @@ from initiatives.models import (
     Passage,
     Project,
     Remark,
+    Update,
 )
 from initiatives.models.row_state import has_history, state_of
 from initiatives.values.vocabulary import EditionState
@@ -206,6 +207,34 @@ def test_passage_is_cited_again(editor, draft):
 
 
 @pytest.mark.slow
+def test_what_was_published_meanwhile_does_not_refer_to_it_again_and_is_named(editor, draft):
+    source = make_source(draft)
+    passage = make_passage(source)
+    draft.passages.add(passage)
+    report = Update.objects.create(
+        plan=draft.plan,
+        key="report",
+        subject="project",
+        subject_key=make_project(draft).key,
+        date="2024-03-01",
+        content="开工",
+        draft=True,
+    )
+    report.passages.add(passage)
+    delete(editor, passage)
+    line = next(line for line in recent(editor) if line.restore)
+    Edition.objects.filter(pk=draft.pk).update(state=EditionState.PUBLISHED)
+    Update.objects.filter(pk=report.pk).update(draft=False)
+
+    message = told(put_back(editor, line))
+
+    assert Passage.objects.filter(pk=passage.pk).exists()
+    assert not draft.passages.exists() and not report.passages.exists()
+    draft.refresh_from_db()
+    assert str(draft) in message and str(report) in message
+
+
+@pytest.mark.slow
 def test_reference_that_was_set_anew_meanwhile_stays(editor, draft):
     first, second = make_goal(draft), make_goal(draft)
     figure = make_figure(draft, goal=first)
@@ -216,6 +245,19 @@ def test_reference_that_was_set_anew_meanwhile_stays(editor, draft):
 
     figure.refresh_from_db()
     assert figure.goal == second
+
+
+@pytest.mark.slow
+def test_deletion_of_more_rows_than_are_listed_is_listed_and_put_back_whole(editor, draft, monkeypatch):
+    monkeypatch.setattr(deleted_rows, "MAX_RECORDS", 2)
+    project = make_project(draft)
+    measures = [make_measure(project).pk for _number in range(3)]
+    delete(editor, project)
+
+    put_back(editor, next(line for line in recent(editor) if line.restore))
+
+    assert Project.objects.get() == project
+    assert {*Measure.objects.values_list("pk", flat=True)} == {*measures}
 
 
 @pytest.mark.slow

@@ -117,6 +117,18 @@ def test_shared_rows_are_changed_in_place_with_a_reason(shipped):
     assert (record.history_change_reason, record.history_user) == ("shipped plan", None)
 
 
+def test_english_that_fits_the_new_chinese_is_not_called_outdated(shipped):
+    passage = Passage.objects.exclude(phrase_en="").exclude(key="lead-slogan").first()
+    entries = yaml.safe_load(shipped.fixture.read_text(encoding="utf-8"))
+    next(one for one in entries if one["fields"].get("key") == passage.key)["fields"]["phrase"] = "新的话"
+    shipped.fixture.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    shipped.fixture.with_suffix(".digests").write_text(digests_text(shipped), encoding="utf-8")
+    call()
+    passage.refresh_from_db()
+    assert (passage.phrase, passage.outdated_english) == ("新的话", {})
+    assert content_of_edition(published()).digest == shipped.content().digest
+
+
 def test_passages_are_placed_in_the_attached_text(shipped):
     # The paragraph that the goals are drawn from, in its place.
     told = Passage.objects.filter(section__key="lead", paragraph=4)

@@ -89,8 +89,8 @@ class ConflictCheckedForm(forms.ModelForm):
 
     made_from = SignedStateField(required=False, label="")
     conflict: EditConflict | None = None
-    # Whether somebody else changed the row while this form was open.
-    changed_meanwhile = False
+    # The fields that somebody else changed while this form was open.
+    fields_changed_meanwhile: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,8 +131,10 @@ class ConflictCheckedForm(forms.ModelForm):
             raise ValidationError(_("This page is out of date. Open it anew."))
         self.refresh_other_fields(row)
         now = state_of(row, self.checked_fields())
-        self.changed_meanwhile = any(before.get(name) != value for name, value in now.items())
-        if self.changed_meanwhile:
+        self.fields_changed_meanwhile = frozenset(
+            name for name, value in now.items() if before.get(name) != value
+        )
+        if self.fields_changed_meanwhile:
             self.merge(cleaned, row, before, now)
 
     def refresh_other_fields(self, row: Model) -> None:
@@ -239,7 +241,7 @@ class ConflictCheckedFormSet(forms.models.BaseInlineFormSet):
             listed_only = form.add_prefix("made_from") not in form.data
             if form.instance.pk is None and not deleting and not listed_only:
                 raise ValidationError(self.gone_message(form), code="conflict")
-            if deleting and getattr(form, "changed_meanwhile", False):
+            if deleting and getattr(form, "fields_changed_meanwhile", ()):
                 raise ValidationError(changed_message(form.instance), code="conflict")
 
     def delete_existing(self, obj: Model, commit: bool = True) -> None:
