@@ -297,7 +297,7 @@ def test_correction_of_a_row_that_only_a_draft_has_waits_for_its_publication(cli
         },
         follow=True,
     )
-    assert "Readers see it as soon as an edition with this row is published." in told.text
+    assert "目前只有草稿里有这一条内容；含有它的版本发布后，读者才能看到这条指正。" in told.text
     assert "尚未公开" not in client.get(edition.url("changes")).text
 
     publish(draft, user=None, note="加")
