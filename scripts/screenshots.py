@@ -45,6 +45,11 @@ ARTICLE = """清溪高新区2026年工作要点
 
 2026年，园区力争规模以上工业增加值增长8%。园区将每月走访企业，上半年建成企业服务中心。
 """
+# What is typed into a table of figures, cell by cell; its second period is none.
+TYPED_FIGURES = (
+    *("高新技术企业数", "260家以上", "2024年", "目标值", "05", "", ""),
+    *("签约项目数", "30个", "今年的", "目标值", "03", "", ""),
+)
 # Contact sheets of all share cards: the lists that link to their pages, cards a row, width, gap in pixels.
 PLAN = "/yuhua/2024/"
 LIST_PAGES = ("goals", "projects", "metrics")
@@ -122,7 +127,7 @@ def tiles(urls: list[str], a_row: int) -> Image.Image:
 
 
 def take_admin(page: Page, site: str) -> None:
-    """Take screenshots of the admin: a new draft, a figure being edited, the draft before publication."""
+    """Take screenshots of the admin: a new draft, figures in a table and one in its form, the publication."""
 
     def take_when_there(part: str, name: str, height: int) -> None:
         page.set_viewport_size({"width": ADMIN_WIDTH, "height": height})
@@ -138,6 +143,11 @@ def take_admin(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/initiatives/plan/1/revise/")
     page.locator("#content-main [type=submit]").click()
     take_when_there(".tasks", "desk-plan", 1260)
+    page.goto(f"{site}/admin/initiatives/plan/1/table/figure/")
+    for place, typed in enumerate(TYPED_FIGURES):
+        page.locator("table :is(textarea, input:not([type=hidden])):visible").nth(place).fill(typed)
+    page.locator("button.default[value=check]").click()
+    take_when_there("table", "desk-table", 760)
     page.goto(f"{site}/admin/initiatives/figure/?q=18")
     page.locator("#result_list tbody tr", has_text="草稿").locator("th a").click()
     take_when_there("[name=scope]", "desk-figure", 1740)

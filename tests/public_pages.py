@@ -1,11 +1,14 @@
 """Addresses of a plan's public pages in tests, and the number of queries that a page needs."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 # The address that the fixture `public_site` gives to the site.
 SITE = "https://plan.example"
 LANGUAGES = {"zh-Hans": "", "en": "/en"}
+# For tests that the quick set does in Chinese alone.
+CHINESE_ALWAYS = [pytest.param(path, marks=[pytest.mark.slow] if path else []) for path in LANGUAGES.values()]
 
 
 def plan_pages(edition) -> list[str]:

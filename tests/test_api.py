@@ -60,6 +60,7 @@ def edition():
     return make_rich_edition(2)
 
 
+@pytest.mark.slow
 def test_index_leads_to_every_list(client, edition):
     index = client.get(ROOT).json()
     assert set(index["collections"]) == set(KIND_BY_NAME)
@@ -105,6 +106,7 @@ def is_there(client, address: str) -> bool:
     return response.status_code == 200 and f'id="{anchor}"' in response.content.decode()
 
 
+@pytest.mark.slow
 def test_passage_leads_to_the_latest_plan_that_shows_it(client, edition):
     make_figure(edition, kind="target").passages.add(make_passage(edition.sources.get()))
     following = publish_next_year(edition)
@@ -287,6 +289,7 @@ def test_every_list_is_paged_to_its_end(client, edition):
         assert seen == whole, name
 
 
+@pytest.mark.slow
 def test_findings_follow_each_other_without_gap_or_repetition(client, edition):
     query = f"park={edition.plan.park.slug}&year=2024"
     whole = data(client, f"{ROOT}findings?{query}")
@@ -431,6 +434,7 @@ def test_nothing_but_reading_is_answered(client, edition, method):
         assert response.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.slow
 def test_pages_of_other_sites_may_ask(client, edition):
     for path in [*lists(edition), f"{ROOT}figures?kind=soon", f"{ROOT}nothing"]:
         headers = client.get(path, headers={"origin": "https://elsewhere.example"}).headers
@@ -442,6 +446,7 @@ def test_pages_of_other_sites_may_ask(client, edition):
     assert response.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
 
+@pytest.mark.slow
 def test_answers_are_kept_but_asked_for_again(client, edition):
     for path in [*lists(edition), ROOT, f"{ROOT}openapi.json"]:
         got, head = client.get(path), client.head(path)
@@ -535,6 +540,7 @@ def test_draft_is_at_no_address(client, draft):
         assert (answer.status_code, answer.content) == (404, missing.content), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["draft", "submitted", "superseded", "withdrawn"])
 def test_plan_that_is_not_published_is_exactly_as_absent_as_none(client, state):
     hidden = make_rich_edition(1, state=state)
@@ -546,6 +552,7 @@ def test_plan_that_is_not_published_is_exactly_as_absent_as_none(client, state):
         assert data(client, f"{ROOT}{name}") == [], name
 
 
+@pytest.mark.slow
 def test_plan_withdrawn_is_gone_with_the_next_request(client, edition):
     addresses = [row["self"] for name in KIND_BY_NAME for row in data(client, f"{ROOT}{name}")]
     assert addresses

@@ -301,9 +301,22 @@ def test_words_lead_to_a_passage_that_is_there(typist, plan):
     assert [*Measure.objects.get(edition=draft).passages.all()] == [stored]
 
 
+def test_words_of_several_passages_name_none(typist, plan):
+    source = attach_text(plan, "一、开端\n建园区，引企业。\n又建园区。", "一、开端")
+    section = source.sections.get()
+    for number in (1, 2):
+        Passage.objects.create(
+            source=source, section=section, key=f"p{number}", paragraph=number, phrase="建园区"
+        )
+    type_measures(typist, "建园区")
+    (message,) = problems(typist, plan)
+    assert "daily/p1, daily/p2" in message
+
+
 # Projects on the sheet of measures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "number", "title"),
     [
@@ -354,6 +367,7 @@ def test_problem_of_a_project_is_told_where_it_is_named(typist, plan):
     assert combined_title(ZH) in message
 
 
+@pytest.mark.slow
 def test_editors_add_sources_and_metrics_and_publishers_change_them(plan):
     typist = Typist(blank_workbook(ZH, plan))
     type_plan(typist)

@@ -35,6 +35,7 @@ def main_figures(page: str) -> list[str]:
     return texts(r'<td class="main">(.*?)</td>', page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows):
     small, large = make_rich_edition(1), make_rich_edition(many_rows)

@@ -55,6 +55,7 @@ def test_every_source_is_checked(edition, capsys):
     assert second.title_en in told
 
 
+@pytest.mark.slow
 def test_edition_is_the_published_one_or_the_one_named(edition, capsys):
     make_garden(edition, text=TEXT)
     draft = make_edition(plan=edition.plan, number=2, state="draft")

@@ -48,6 +48,7 @@ def test_sections_are_those_of_the_chosen_source(desk):
     first = make_source(edition, "a", published_on=date(2024, 1, 15))
     make_source(edition, "b", published_on=date(2024, 2, 1))
     assert len(offered(desk, "passage", "section")) == 2
+    assert len(offered(desk, "passage", "section", source=10**20)) == 2  # the key of no source
     assert offered(desk, "passage", "section", source=first.pk) == [
         "§1 一、招商 · 工作要点 (园区, Jan. 15, 2024)"
     ]

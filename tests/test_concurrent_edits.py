@@ -50,6 +50,7 @@ def told(response):
     return [(one.name, one.theirs, one.mine, one.both, one.chosen) for one in conflict(response).choices]
 
 
+@pytest.mark.slow
 def test_form_sent_after_somebody_elses_is_shown_again_with_both(first, second, goal):
     form = open_form(second, goal)
     send(first, goal, open_form(first, goal), title="甲的")
@@ -91,6 +92,7 @@ def test_field_that_both_changed_must_be_chosen(first, second, goal):
     assert (response.status_code, goal.title) == (200, "甲的")
 
 
+@pytest.mark.slow
 def test_changes_of_different_fields_both_survive(first, second, goal):
     form = open_form(second, goal)
     send(first, goal, open_form(first, goal), title="甲的")
@@ -108,6 +110,20 @@ def test_the_same_change_by_both_is_no_conflict(first, second, goal):
     send(first, goal, open_form(first, goal), title="同")
 
     assert send(second, goal, form, title="同").status_code == 302
+
+
+@pytest.mark.slow
+def test_english_is_not_said_to_fit_chinese_that_the_editor_did_not_see(first, second, goal):
+    goal.title = "改"
+    goal.save()
+    form = open_form(second, goal)
+    send(first, goal, open_form(first, goal), title="甲的")
+    asked = conflict(send(second, goal, form, english_fits="title"))
+
+    send(second, goal, form, english_fits="title", seen=asked.seen, **{"choose-title": "theirs"})
+
+    goal.refresh_from_db()
+    assert (goal.title, goal.outdated_english) == ("甲的", {"title": "原"})
 
 
 @pytest.mark.slow
@@ -135,6 +151,7 @@ def test_one_choice_for_all_fields(first, second, goal):
     assert (goal.title, goal.title_en) == ("乙的", "Second's")
 
 
+@pytest.mark.slow
 def test_theirs_may_be_chosen_where_mine_is_not_valid(first, second, goal):
     form = open_form(second, goal)
     send(first, goal, open_form(first, goal), title="甲的")
@@ -160,6 +177,7 @@ def test_links_that_both_changed_are_chosen_between(first, second, goal):
     assert list(goal.passages.all()) == [one]
 
 
+@pytest.mark.slow
 def test_links_that_only_the_other_changed_stay(first, second, goal):
     passage = make_passage(make_source(goal.edition))
     form = open_form(second, goal)
@@ -223,6 +241,7 @@ def words(response):
     return str(formset.non_form_errors()) + "".join(str(form.non_field_errors()) for form in formset.forms)
 
 
+@pytest.mark.slow
 def test_measure_changed_meanwhile_is_not_overwritten_from_its_projects_page(first, second, measure):
     form = open_form(second, measure.project)
     send(first, measure, open_form(first, measure), title="甲的")
@@ -235,6 +254,7 @@ def test_measure_changed_meanwhile_is_not_overwritten_from_its_projects_page(fir
     assert reverse("admin:initiatives_measure_change", args=[measure.pk]) in words(response)
 
 
+@pytest.mark.slow
 def test_measure_changed_meanwhile_survives_the_saving_of_its_projects_page(first, second, measure):
     form = open_form(second, measure.project)
     send(first, measure, open_form(first, measure), title="甲的")
@@ -246,6 +266,7 @@ def test_measure_changed_meanwhile_survives_the_saving_of_its_projects_page(firs
     assert Project.objects.get().summary == "乙的"
 
 
+@pytest.mark.slow
 def test_measure_changed_meanwhile_is_not_deleted_from_its_projects_page(first, second, measure):
     form = open_form(second, measure.project)
     send(first, measure, open_form(first, measure), title="甲的")
@@ -257,6 +278,7 @@ def test_measure_changed_meanwhile_is_not_deleted_from_its_projects_page(first, 
     assert "was changed meanwhile" in words(response)
 
 
+@pytest.mark.slow
 def test_measure_deleted_meanwhile_is_named_on_its_projects_page(first, second, measure):
     form = open_form(second, measure.project)
     first.post(address(Measure, "delete", measure.pk), {"post": "yes"})
@@ -275,6 +297,7 @@ def test_every_form_that_can_be_sent_carries_its_stamp(first):
         assert 'name="_save"' not in page or 'name="made_from"' in page, model
 
 
+@pytest.mark.slow
 def test_name_of_the_other_is_in_its_languages_order(first, second, goal, django_user_model):
     django_user_model.objects.filter(username="first").update(last_name="王")
     form = open_form(second, goal)

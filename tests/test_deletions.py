@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from initiatives.desk.roles import sync_staff_status
-from initiatives.editions import lifecycle
+from initiatives.editions import deleted_rows, lifecycle
 from initiatives.editions.deleted_rows import RESTORED
 from initiatives.editions.history import PUT_BACK, entries_from, records_of_row
 from initiatives.models import (
@@ -22,6 +22,7 @@ from initiatives.models import (
     Passage,
     Project,
     Remark,
+    Update,
 )
 from initiatives.models.row_state import has_history, state_of
 from initiatives.values.vocabulary import EditionState
@@ -112,6 +113,7 @@ def test_rows_deleted_together_are_one_line(editor, draft):
     assert ([name for name, _url in line.names], line.more) == (["目标一", "目标二", "目标三"], 2)
 
 
+@pytest.mark.slow
 def test_row_deleted_on_the_page_of_its_project_is_told(editor, draft):
     project = make_project(draft)
     make_measure(project, title="修路")
@@ -132,6 +134,7 @@ def test_deletions_of_other_parks_are_not_told(django_user_model, editor, draft)
     assert recent(stranger) == []
 
 
+@pytest.mark.slow
 def test_front_page_needs_as_many_queries_for_many_deletions(editor, draft, django_assert_max_num_queries):
     for number in range(12):
         delete(editor, make_contribution(make_goal(draft), make_project(draft, number=number + 1)))
@@ -174,6 +177,7 @@ def test_all_that_went_along_comes_back(editor, draft):
     assert [state_of(model.objects.get()) for model in rows] == before
 
 
+@pytest.mark.slow
 def test_rows_that_stayed_refer_to_it_again(editor, draft):
     goal = make_goal(draft)
     figure = make_figure(draft, goal=goal)
@@ -189,6 +193,7 @@ def test_rows_that_stayed_refer_to_it_again(editor, draft):
         assert [state_of(model.objects.get()) for model in (Goal, Figure, Remark)] == before
 
 
+@pytest.mark.slow
 def test_passage_is_cited_again(editor, draft):
     passage = make_passage(make_source(draft))
     goal = make_goal(draft)
@@ -201,6 +206,35 @@ def test_passage_is_cited_again(editor, draft):
     assert list(goal.passages.all()) == [Passage.objects.get(pk=passage.pk)]
 
 
+@pytest.mark.slow
+def test_what_was_published_meanwhile_does_not_refer_to_it_again_and_is_named(editor, draft):
+    source = make_source(draft)
+    passage = make_passage(source)
+    draft.passages.add(passage)
+    report = Update.objects.create(
+        plan=draft.plan,
+        key="report",
+        subject="project",
+        subject_key=make_project(draft).key,
+        date="2024-03-01",
+        content="开工",
+        draft=True,
+    )
+    report.passages.add(passage)
+    delete(editor, passage)
+    line = next(line for line in recent(editor) if line.restore)
+    Edition.objects.filter(pk=draft.pk).update(state=EditionState.PUBLISHED)
+    Update.objects.filter(pk=report.pk).update(draft=False)
+
+    message = told(put_back(editor, line))
+
+    assert Passage.objects.filter(pk=passage.pk).exists()
+    assert not draft.passages.exists() and not report.passages.exists()
+    draft.refresh_from_db()
+    assert str(draft) in message and str(report) in message
+
+
+@pytest.mark.slow
 def test_reference_that_was_set_anew_meanwhile_stays(editor, draft):
     first, second = make_goal(draft), make_goal(draft)
     figure = make_figure(draft, goal=first)
@@ -213,6 +247,20 @@ def test_reference_that_was_set_anew_meanwhile_stays(editor, draft):
     assert figure.goal == second
 
 
+@pytest.mark.slow
+def test_deletion_of_more_rows_than_are_listed_is_listed_and_put_back_whole(editor, draft, monkeypatch):
+    monkeypatch.setattr(deleted_rows, "MAX_RECORDS", 2)
+    project = make_project(draft)
+    measures = [make_measure(project).pk for _number in range(3)]
+    delete(editor, project)
+
+    put_back(editor, next(line for line in recent(editor) if line.restore))
+
+    assert Project.objects.get() == project
+    assert {*Measure.objects.values_list("pk", flat=True)} == {*measures}
+
+
+@pytest.mark.slow
 def test_discarded_draft_comes_back_whole(django_user_model):
     published = make_rich_edition(2)
     client = member(django_user_model, published)
@@ -242,6 +290,7 @@ def test_discarded_draft_comes_back_whole(django_user_model):
     assert before.reason == PUT_BACK
 
 
+@pytest.mark.slow
 def test_rows_deleted_before_their_draft_was_discarded_are_told_again_once_it_is_back(editor, draft):
     goal = make_goal(draft, title="增长")
     delete(editor, goal)
@@ -266,6 +315,7 @@ def test_put_back_is_in_the_history_with_its_user(editor, draft):
     assert recent(editor)[0].deed == "恢复"
 
 
+@pytest.mark.slow
 def test_what_has_been_put_back_says_so_and_offers_it_no_more(editor, draft):
     delete(editor, make_goal(draft))
     line = recent(editor)[0]
@@ -315,6 +365,7 @@ def test_row_of_an_edition_published_meanwhile_is_told_to_be_lost_for_it(editor,
     assert not Goal.objects.exists()
 
 
+@pytest.mark.slow
 def test_draft_is_not_put_back_beside_another(django_user_model):
     published = make_edition()
     client = member(django_user_model, published)
@@ -341,7 +392,8 @@ def test_nobody_puts_back_what_they_may_not_add(django_user_model, editor, draft
         response = other.post(reverse("admin:restore"), {"model": model, "record": record})
         assert response.status_code == 403
     assert editor.get(reverse("admin:restore")).status_code == 405
-    assert editor.post(reverse("admin:restore"), {"model": "goal", "record": "999"}).status_code == 404
+    for record in ("999", "9" * 20, "9" * 5000):
+        assert editor.post(reverse("admin:restore"), {"model": "goal", "record": record}).status_code == 404
     assert editor.post(reverse("admin:restore"), {"model": "user", "record": "1"}).status_code == 404
     assert not Goal.objects.exists()
 
@@ -381,6 +433,7 @@ def test_confirmation_of_an_action_lists_the_chosen_by_name(editor, draft):
     assert "object (" not in page
 
 
+@pytest.mark.slow
 def test_confirmation_of_discarding_counts_the_rows_of_each_kind(django_user_model):
     published = make_rich_edition(12)
     client = member(django_user_model, published)

@@ -105,6 +105,7 @@ def test_submitted_edition_is_returned_to_its_editors(publisher):
     assert states(plan) == ["draft"]
 
 
+@pytest.mark.slow
 def test_new_plan_is_begun_and_published(publisher, client):
     park = make_park()
 
@@ -264,6 +265,7 @@ def test_steps_are_noted_in_the_log(publisher):
     assert entry.get_change_message().startswith("Revise：")
 
 
+@pytest.mark.slow
 def test_of_two_who_publish_at_once_the_second_is_told_so(publisher):
     edition = make_edition()
     plan = edition.plan

@@ -383,6 +383,7 @@ def test_change_shows_in_every_file_with_the_next_request(client, edition):
     assert any("改过的表述" in map(str, row) for row in page.values)
 
 
+@pytest.mark.slow
 def test_workbook_is_written_once_for_one_content(client, edition, monkeypatch):
     cache.clear()
     written = []
@@ -436,6 +437,7 @@ def test_draft_is_in_no_file(client, draft):
         assert f"/admin/preview/{draft.pk}".encode() not in content, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["draft", "submitted", "superseded", "withdrawn"])
 def test_files_of_a_plan_that_is_not_published_do_not_exist(client, state):
     edition = make_rich_edition(1, state=state)
@@ -543,6 +545,7 @@ def test_spreadsheet_program_shows_the_same_numbers_and_words(client, telling, t
 # Names and notes
 
 
+@pytest.mark.slow
 def test_chinese_and_english_files_have_names_of_their_own(client, edition):
     for path in paths(edition):
         chinese, english = (

@@ -44,6 +44,7 @@ def snippets(page: str) -> list[str]:
     return [html.unescape(code) for code in re.findall(r'<pre class="snippet"><code>(.*?)</code>', page)]
 
 
+@pytest.mark.slow
 def test_small_pages_may_be_framed_and_no_other_page(client):
     edition = make_rich_edition(1)
     for path in embeds(edition):
@@ -179,6 +180,7 @@ def test_project_shows_featured_figures_first_and_no_more_than_fit(client):
     assert "6 figures" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
 def test_code_to_copy_shows_a_page_that_is_there(client, prefix):
     edition = make_rich_edition(2)

@@ -235,6 +235,7 @@ def test_feed_is_read_only_and_kept_like_a_page(client):
     assert client.get(path, headers={"if-none-match": answer.headers["ETag"]}).status_code == 304
 
 
+@pytest.mark.slow
 def test_number_of_queries_does_not_grow_with_the_news(client):
     def plan_with(rows):
         edition = make_edition(released_at=RELEASED)

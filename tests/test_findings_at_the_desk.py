@@ -9,7 +9,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from initiatives.desk.way_back import plan_url
 from initiatives.editions import lifecycle
 from initiatives.models import Edition, Figure, Measure, QualityRule, Remark
 from initiatives.quality import RULES
@@ -70,6 +72,7 @@ def notes(response: Any, field: str) -> list[str]:
 # At the field
 
 
+@pytest.mark.slow
 def test_wrong_value_is_saved_and_told_at_its_field(editor, draft):
     figure = make_evident_figure(draft)
     shown = save(editor, figure, value="250")
@@ -81,10 +84,11 @@ def test_wrong_value_is_saved_and_told_at_its_field(editor, draft):
     assert "250" in warned and "达241家" in warned
 
 
-def test_right_value_leads_back_to_the_list(editor, draft):
+def test_right_value_leads_back_to_the_plan(editor, draft):
     figure = make_evident_figure(draft)
     shown = save(editor, figure, value="241")
-    assert shown.redirect_chain == [(address(Figure, "changelist", language="en"), 302)]
+    with override("en"):
+        assert shown.redirect_chain == [(plan_url(figure), 302)]
 
 
 def test_form_for_another_row_is_shown_where_that_is_asked_for(editor, draft):

@@ -102,7 +102,7 @@ def test_days_are_read_in_words(admin_client):
     add(admin_client, Source, park=park.pk, title="要点", published_on="2024年3月1日")
     assert str(Source.objects.get().published_on) == "2024-03-01"
     told = errors(add(admin_client, Source, park=park.pk, title="通知", published_on="三月初"))
-    assert told["published_on"] == ["“三月初” is no day with its year. Write 2024-03-01 or 2024年3月1日."]
+    assert told["published_on"] == ["“三月初”不是带年份的日期。请写成 2024-03-01 或 2024年3月1日。"]
 
 
 def test_saving_leads_back_to_the_plan(admin_client):

@@ -333,6 +333,7 @@ def test_changes_of_an_edition_take_as_many_queries_for_many_rows(admin_client):
     assert counts[1] == counts[2]
 
 
+@pytest.mark.slow
 def test_changes_of_an_edition_are_paged(admin_client, draft):
     goal = make_goal(draft, title="0")
     for number in range(1, 105):

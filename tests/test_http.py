@@ -38,6 +38,7 @@ def test_head_has_the_headers_of_get(client, paths):
             assert dict(head.headers) == dict(got.headers), path
 
 
+@pytest.mark.slow
 def test_public_page_sets_no_cookie_and_varies_on_nothing_of_the_reader(client, paths):
     client.cookies["sessionid"] = "someone"
     for path in paths:
@@ -95,6 +96,7 @@ def test_every_answer_carries_the_strict_policy(client, paths):
         assert "frame-ancestors 'none'" in policy
 
 
+@pytest.mark.slow
 def test_pages_hold_nothing_inline(client, paths):
     for path in paths:
         page = client.get(path).content.decode()

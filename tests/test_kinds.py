@@ -47,12 +47,12 @@ NO_KIND = {
     Membership: "Who may do what at the desk is nobody else's business.",
     SourceText: "Its passages are read with their source; the text may not be passed on.",
     QualityRule: "The rules are listed on the page about the site.",
-    Release: "The record of a plan has its releases.",
+    Release: "Plans tell theirs, with their editions.",
     **dict.fromkeys(
         (Reading, ReadingProposal, ReadingDecision),
         "What was proposed is no fact yet: those confirmed are rows of a draft.",
     ),
-    ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 23).",
+    ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 25).",
 }
 # Names that records give to fields of models.
 PUBLIC_NAMES = {"paragraph_count": "paragraphs"}
@@ -183,7 +183,9 @@ def test_field_that_no_declaration_mentions_is_everywhere():
         "stated_on": None,
     }
     assert kind.schema["properties"]["level"] == {"enum": ["low", "high"]}
-    assert kind.schema["required"] == [*kind.record(row)]
+    assert kind.schema["required"] == [
+        *("title", "risk", "untranslated", "outdated_english", "level", "level_label", "stated_on"),
+    ]
     assert [str(one.label) for one in kind.table_columns] == ["Title", "Risk", "Level of risk", "Stated on"]
     assert kind.searched == ("title", "risk")
     assert problems_of(kind) == {}

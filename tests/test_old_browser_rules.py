@@ -61,6 +61,7 @@ def test_style_that_it_knows_is_not(complaints):
     assert complaints[KNOWN] == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
 def test_pages_ask_for_the_new_kernel_and_warn_the_old_one(client, prefix):
@@ -71,6 +72,7 @@ def test_pages_ask_for_the_new_kernel_and_warn_the_old_one(client, prefix):
         assert page.count('<p class="old-browser" hidden>') == 1, path
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_accessibility_statement_is_linked_on_every_page(client):
     edition = make_rich_edition(1)

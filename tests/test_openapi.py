@@ -129,6 +129,7 @@ def test_every_list_and_each_of_its_rows_is_as_described(client, edition, query)
             assert one.json()["data"] == row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", QUERIES)
 def test_index_findings_search_and_description_are_as_described(client, edition, query):
     more = query.replace("?", "&")
@@ -164,6 +165,7 @@ def test_empty_plan_is_as_described(client):
         check(f"/{name}", answer.status_code, "application/json", answer.json())
 
 
+@pytest.mark.slow
 def test_description_names_the_vocabularies_as_they_are(client, edition):
     """Each closed choice of a parameter takes exactly the words that the description lists."""
     plan = {"park": edition.plan.park.slug, "year": "2024"}

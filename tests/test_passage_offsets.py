@@ -92,7 +92,7 @@ def test_words_of_a_paragraph_that_a_caption_interrupts_are_without_the_caption(
 
 @pytest.fixture
 def source(db) -> Source:
-    return make_garden(make_edition(), text=TEXT)
+    return make_garden(make_edition(state="draft"), text=TEXT)
 
 
 def test_attached_text_gives_offsets_and_detached_text_takes_them(source):
@@ -158,6 +158,7 @@ def test_passages_loaded_or_upgraded_without_offsets_are_placed_at_the_start(sou
     assert offsets_stored(source) == before
 
 
+@pytest.mark.slow
 def test_workbook_that_changes_a_passage_places_it_anew(source):
     edition = source.editions.get()
 

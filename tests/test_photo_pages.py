@@ -519,6 +519,7 @@ def test_second_editor_sees_that_the_picture_was_changed(opened, draft_photo, an
     assert Photo.objects.get().image.name == another.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choice", ["choose-image", pytest.param("choose-all", marks=pytest.mark.slow)])
 def test_own_picture_chosen_over_theirs_must_be_sent_again(opened, draft_photo, another, choice):
     overtake(draft_photo, another)
@@ -534,6 +535,7 @@ def test_own_picture_chosen_over_theirs_must_be_sent_again(opened, draft_photo, 
     assert Photo.objects.get().width == 300
 
 
+@pytest.mark.slow
 def test_their_picture_chosen_needs_no_file(opened, draft_photo, another):
     overtake(draft_photo, another)
     opened.send(image=upload(small()))

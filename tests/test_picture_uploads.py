@@ -164,6 +164,7 @@ def test_second_picture_in_a_phones_file_is_left_out():
     assert is_scene(decoded(derive(data, WIDTHS).files["480.webp"]))
 
 
+@pytest.mark.slow
 def test_what_is_hung_onto_a_picture_does_not_go_on():
     for trailer in (b"PK\x03\x04 a zip archive", b"<script>alert(1)</script>"):
         for kind in ("JPEG", "PNG"):

@@ -241,8 +241,9 @@ LIST = [
     Listed(23, "paragraph", in_passage("innovation-high-tech-241", paragraph=2)),
     Listed(23, "phrase", in_passage("innovation-high-tech-241", phrase="高新技术企业421家")),
 ]
+FIRST_OF_LINES = [*{one.line: one for one in reversed(LIST)}.values()]
 # The quick set tries one of each third line.
-QUICK = [listed for listed in {one.line: one for one in reversed(LIST)}.values() if listed.line % 3 == 1]
+QUICK = [listed for listed in FIRST_OF_LINES if listed.line % 3 == 1]
 each_listed = pytest.mark.parametrize(
     "listed",
     [
@@ -347,9 +348,10 @@ def found_at_doors(
         }
 
 
+# What one door tells of a mistake does not hang on its kind: one of each line is tried there.
 @needs_article
 @pytest.mark.slow
-@each_listed
+@pytest.mark.parametrize("listed", FIRST_OF_LINES, ids=lambda listed: f"{listed.line}-{listed.name}")
 def test_mistake_of_the_list_is_told_at_every_door(edition, admin_client, listed):
     _planted, found = findings_of_planted(edition, listed)
     assert found
@@ -403,7 +405,9 @@ def in_words(lines: list[str], number: int = 60) -> str:
     [pytest.param(True, id="with-text"), pytest.param(False, id="without-text", marks=pytest.mark.slow)],
 )
 def test_sound_plans_are_accused_of_nothing(attached):
-    alarms = [alarm for seed in range(sampled(200)) for alarm in false_alarms(seed, attached=attached)]
+    # Of 200 plans every second one has its text.
+    seeds = range(1 - attached, sampled(200), 2)
+    alarms = [alarm for seed in seeds for alarm in false_alarms(seed, attached=attached)]
     assert not alarms, in_words(alarms)
 
 

@@ -71,6 +71,7 @@ def test_draft_shows_at_no_public_door(client, draft):
         assert client.get(path).status_code == 404, path
 
 
+@pytest.mark.slow
 def test_plan_withdrawn_is_gone_with_the_next_request(client, draft):
     published = type(draft).objects.published().get(plan=draft.plan)
     paths = [*plan_pages(published), published.url("screen")]

@@ -95,6 +95,7 @@ def test_desk_names_them_by_the_plan_of_the_row_and_neutrally_elsewhere(edition,
 # Workbooks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "title"), [("zh-hans", "行动"), ("en", "Campaigns")])
 def test_workbook_is_in_the_plans_words_and_comes_in_again(edition, language, title):
     content = write_workbook(edition, language)
@@ -110,6 +111,7 @@ def test_blank_workbook_is_neutral(db):
     assert "Projects and measures" in load_workbook(io.BytesIO(blank_workbook("en"))).sheetnames
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("old", "new"), [("行动", "工程"), ("行动", "重点工作"), ("行动", "任务")])
 def test_sheet_may_have_the_old_a_neutral_or_the_new_name(edition, old, new):
     def edit(book: Any) -> None:
@@ -126,6 +128,7 @@ def test_sheet_may_have_the_old_a_neutral_or_the_new_name(edition, old, new):
     assert [change.model for change in result.changes] == ([Edition] if new == "任务" else [])
 
 
+@pytest.mark.slow
 def test_noun_changed_in_its_cell_leaves_the_sheet_its_name(edition):
     def edit(book: Any) -> None:
         place = next(cell for cell in book["计划"][1] if cell.value == "计划各部分的叫法")
@@ -136,6 +139,7 @@ def test_noun_changed_in_its_cell_leaves_the_sheet_its_name(edition):
     assert result.draft.project_noun == "任务"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noun", ["举措", "目标", "重点/任务", "说明", "标题"])
 def test_noun_that_cannot_name_a_sheet_or_column_gives_way_to_the_neutral_one(edition, noun):
     Edition.objects.filter(pk=edition.pk).update(project_noun=noun)

@@ -255,6 +255,7 @@ def test_editors_see_all_findings_on_the_editions_page(admin_client, shipped, la
     assert f'href="{prefix}/admin/initiatives/figure/{figure.pk}/change/"' in shown
 
 
+@pytest.mark.slow
 def test_editors_see_findings_beside_the_row_they_name(admin_client, shipped):
     def shown(key: str) -> str:
         figure = shipped.figures.get(key=key)
@@ -271,6 +272,7 @@ def test_list_of_editions_leads_to_the_findings(admin_client, shipped):
     assert f'href="/admin/initiatives/edition/{shipped.pk}/change/#findings"' in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["edition", "measure", "figure"])
 def test_queries_of_an_admin_page_do_not_grow_with_the_findings(admin_client, kind, many_rows):
     def asked(edition: Edition) -> int:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from initiatives.desk.roles import sync_staff_status
 from initiatives.downloads.fixture import cached_published_fixture, dump_plan
 from initiatives.editions.lifecycle import publish, revise
-from initiatives.models import Edition, Figure, Goal, Membership, Plan, ReaderCorrection
+from initiatives.models import Edition, Figure, Goal, Membership, Plan, ReaderCorrection, Update
 from tests.admin_pages import address, errors, form_data
 from tests.factories import make_edition, make_figure, make_goal, make_rich_edition
 from tests.public_pages import count_queries
@@ -197,6 +197,25 @@ def test_corrections_of_other_parks_are_not_seen(django_user_model, edition):
     assert NAME not in stranger.get(address(ReaderCorrection, "changelist")).text
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_form_names_no_rows_of_plans_that_the_user_may_not_correct(django_user_model, edition, method):
+    draft = revise(edition.plan)
+    draft.goals.update(title="尚未公开的目标")
+    stranger = member(django_user_model, make_edition(), "editor")
+    page = address(ReaderCorrection, "add")
+
+    shown = getattr(stranger, method)(page, {"plan": draft.plan_id})
+
+    assert shown.status_code == 200
+    assert "尚未公开的目标" not in shown.text
+
+
+@pytest.mark.parametrize("model", [ReaderCorrection, Update])
+@pytest.mark.parametrize("plan", ["99999999999999999999", "9" * 5000, "x"])
+def test_form_of_a_plan_that_cannot_be_is_one_of_no_plan(editor, model, plan):
+    assert editor.get(address(model, "add"), {"plan": plan}).status_code == 200
+
+
 def test_roles_get_their_permissions_by_the_migration():
     migration = import_module("initiatives.migrations.0013_reader_corrections")
     ours = Permission.objects.filter(codename__endswith="_readercorrection")
@@ -253,11 +272,37 @@ def test_reason_of_an_open_correction_waits(client, edition):
 
 
 def test_correction_of_a_row_that_is_gone_says_so(client, edition):
-    make_correction(edition, public=True, row_key="gone")
+    make_correction(edition, public=True)
+    draft = revise(edition.plan)
+    draft.goals.all().delete()
+    publish(draft, user=None, note="删去")
 
-    page = client.get(f"/en{edition.url('changes')}").text
+    page = client.get(f"/en{draft.url('changes')}").text
 
     assert "No longer part of this edition" in page
+
+
+def test_correction_of_a_row_that_only_a_draft_has_waits_for_its_publication(client, publisher, edition):
+    draft = revise(edition.plan)
+    make_goal(draft, key="new", title="新目标", title_en="New goal")
+    told = publisher.post(
+        address(ReaderCorrection, "add"),
+        {
+            "plan": edition.plan_id,
+            "row_key": "new",
+            "content": "尚未公开",
+            "reported_on": "2024-05-02",
+            "state": "open",
+            "public": "on",
+        },
+        follow=True,
+    )
+    assert "目前只有草稿里有这一条内容；含有它的版本发布后，读者才能看到这条指正。" in told.text
+    assert "尚未公开" not in client.get(edition.url("changes")).text
+
+    publish(draft, user=None, note="加")
+
+    assert "尚未公开" in client.get(draft.url("changes")).text
 
 
 def test_no_name_stands_in_any_file_of_the_plan(client, edition):

@@ -69,6 +69,14 @@ def test_withdrawing_ends_the_interval(restored, clock):
     assert not Release.objects.seen().exists()
 
 
+@pytest.mark.parametrize("step", (withdraw, lambda one: publish(revise(one.plan), user=None, note="更正")))
+def test_release_of_a_start_yet_to_come_ends_when_it_starts(clock, step):
+    edition = make_edition(released_at=datetime(2024, 3, 1, 2, tzinfo=UTC))
+    clock(2, 1)
+    step(edition)
+    assert (1, "03-01", "03-01") in intervals(edition.plan)
+
+
 def test_interval_of_an_edition_with_unknown_beginning_ends_all_the_same(clock):
     first = make_edition()
     clock(4, 1)
@@ -87,7 +95,8 @@ def test_interval_of_an_edition_with_unknown_beginning_ends_all_the_same(clock):
         ((2024, 3, 31), [1]),
         ((2024, 4, 1), [1, 2]),
         ((2024, 4, 30), [2]),
-        ((2030, 1, 1), [1]),
+        ((2024, 5, 1), [2, 1]),
+        ((2024, 5, 2), []),  # a day to come
     ],
 )
 def test_what_was_public_on_a_day(restored, day, numbers):
@@ -135,10 +144,13 @@ def test_changes_page_says_what_was_public_on_a_day(client, restored):
 
     assert ">Edition 1<" in answer("2024-03-15")
     assert ">Edition 2<" in answer("2024-04-15")
-    assert ">Edition 1 restored<" in answer("2024-06-01")
+    assert ">Edition 1 restored<" in answer("2024-05-01")
     assert "No edition was public." in answer("2024-01-01")
     assert "“&lt;May&gt;” is no day. Write it as 2024-05-01." in answer("<May>")
-    assert "0001" not in answer("9999-12-31")
+    for day in ("2024-05-02", "9999-12-31"):
+        assert "This day is still to come." in answer(day)
+        assert ">Edition 1" not in answer(day)
+    assert 'max="2024-05-01"' in client.get(restored.url("changes")).content.decode()
 
 
 def test_withdrawn_edition_is_told_of_without_its_number(client, restored, clock):
@@ -226,6 +238,7 @@ def test_going_back_asks_why(admin_client, restored):
 # Files
 
 
+@pytest.mark.slow
 def test_second_loading_of_the_shipped_plan_changes_nothing():
     (fixture,) = Path(settings.BASE_DIR, "fixtures").glob("*.yaml")
     call_command("loaddata", str(fixture), verbosity=0)
@@ -248,14 +261,34 @@ def test_dump_holds_the_intervals_and_loads_twice(restored, tmp_path):
         assert intervals(Plan.objects.get()) == before
 
 
-def test_time_of_release_in_a_file_of_an_earlier_version_becomes_a_release(tmp_path):
-    edition = make_edition()
-    place = f"plan: [{edition.plan.park.slug}, {edition.plan.year}]"
-    file = tmp_path / "plan.yaml"
+def file_of_an_earlier_version(plan: Plan, folder: Path) -> str:
+    """A published edition 1 with the time of its release."""
+    file = folder / "plan.yaml"
     file.write_text(
-        f"- model: initiatives.edition\n  fields:\n    {place}\n    title: 计划\n    state: published\n"
-        "    released_at: 2024-03-01 02:00:00+00:00\n",
+        f"- model: initiatives.edition\n  fields:\n    plan: [{plan.park.slug}, {plan.year}]\n"
+        "    title: 计划\n    state: published\n    released_at: 2024-03-01 02:00:00+00:00\n",
         encoding="utf-8",
     )
-    call_command("loaddata", str(file), verbosity=0)
+    return str(file)
+
+
+def test_time_of_release_in_a_file_of_an_earlier_version_becomes_a_release(tmp_path):
+    edition = make_edition()
+    call_command("loaddata", file_of_an_earlier_version(edition.plan, tmp_path), verbosity=0)
     assert intervals(edition.plan) == [(1, "03-01", None)]
+
+
+def test_file_that_does_not_know_the_end_of_a_release_does_not_take_it_away(restored, tmp_path):
+    before = intervals(restored.plan)
+    call_command("loaddata", file_of_an_earlier_version(restored.plan, tmp_path), verbosity=0)
+    assert intervals(restored.plan) == before
+
+
+def test_file_written_before_a_release_ended_leaves_it_ended(clock, tmp_path):
+    edition = make_edition(released_at=datetime(2024, 3, 1, 2, tzinfo=UTC))
+    file = tmp_path / "plan.yaml"
+    file.write_text(dump_plan(edition.plan), encoding="utf-8")
+    clock(4, 1)
+    withdraw(edition)
+    call_command("loaddata", str(file), verbosity=0)
+    assert (1, "03-01", "04-01") in intervals(edition.plan)

@@ -181,6 +181,7 @@ def test_list_filtered_by_anothers_row_stays_empty(subtests, editor, own, others
             assert "别家" not in response.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ("change", "delete", "history"))
 def test_pages_of_anothers_rows_are_as_if_there_were_none(subtests, editor, own, others, page):
     for model in OF_PARKS:
@@ -212,6 +213,7 @@ def test_form_offers_and_accepts_own_rows_only(subtests, editor, own, others):
                     assert others[queryset.model] not in queryset
 
 
+@pytest.mark.slow
 def test_row_is_not_added_to_anothers_edition(subtests, editor, own, others):
     sent = {"edition": others[Edition].pk, "key": "stolen", "order": 0, "title": "目标"}
     for model in EDITION_ROWS:
@@ -259,6 +261,7 @@ def test_own_row_does_not_point_at_anothers(editor, own, others):
     assert "别家" not in response.text
 
 
+@pytest.mark.slow
 def test_type_ahead_proposes_own_rows_only(subtests, editor, own, others):
     for model in (*OF_PARKS, Membership):
         for field in [*model._meta.concrete_fields, *model._meta.many_to_many]:
@@ -274,6 +277,7 @@ def test_type_ahead_proposes_own_rows_only(subtests, editor, own, others):
                 assert str(others[wanted].pk) not in {one["id"] for one in of_other.json()["results"]}
 
 
+@pytest.mark.slow
 def test_previews_of_anothers_editions_are_as_if_there_were_none(subtests, editor, own, others):
     values = {"key": "project-7", "code": "m", "kind": "figure", "slug": "s", "number": 1}
     values |= {"digest": "0" * 32, "width": 480, "suffix": "webp", "table": "metrics", "format": "csv"}
@@ -333,6 +337,7 @@ def test_what_became_of_anothers_deleted_row_is_not_told(editor, own, others, ad
     assert "别家" not in "".join(answer.text for answer in answers)
 
 
+@pytest.mark.slow
 def test_anothers_row_smuggled_into_an_own_form_is_not_named(editor, own, others):
     page = address(Project, "change", own[Project].pk)
 
@@ -369,6 +374,7 @@ def test_source_text_of_another_park_is_not_shown_or_attached(editor, own, other
     assert editor.get(address(Source, "text", own[Source].pk)).status_code == 200
 
 
+@pytest.mark.slow
 def test_front_page_shows_own_plans_and_their_changes(editor, own, others, admin_client):
     sent = form_data(admin_client.get(address(Goal, "change", others[Goal].pk)))
     admin_client.post(address(Goal, "change", others[Goal].pk), {**sent, "title": "别家新目标"})

@@ -78,6 +78,7 @@ def test_every_slide_of_the_shipped_plan_has_one_heading(client, shipped, langua
         assert f'<html lang="{language}">' in page
 
 
+@pytest.mark.slow
 def test_slides_lead_to_each_other_from_the_cover_to_the_closing(client, shipped):
     path, seen = shipped.url("screen"), []
     while path:
@@ -90,6 +91,7 @@ def test_slides_lead_to_each_other_from_the_cover_to_the_closing(client, shipped
     assert seen == addresses(shipped)
 
 
+@pytest.mark.slow
 def test_escape_leads_to_the_page_that_says_the_same(client, shipped):
     project = shipped.projects.get(number=5)
     pages = [
@@ -172,6 +174,7 @@ def test_figure_on_a_slide_shows_what_it_is(client, shipped):
     assert key_figures.count("⚠ Contradiction") == 2
 
 
+@pytest.mark.slow
 def test_place_names_the_project_and_not_the_slide(client, shipped):
     place = found(r'class="place">(.*?)</p>', page_of(client, shipped.url("slide", 3)))
     assert "</span>工程 <b>02</b> / 08</span>" in place
@@ -265,6 +268,7 @@ def test_project_without_anything_says_so(client):
     assert "The source names no measure for this project." in project_page(client, project)
 
 
+@pytest.mark.slow
 def test_many_measures_are_set_smaller_and_then_counted(client):
     project = make_project(make_edition())
     for number in range(400):
@@ -326,6 +330,7 @@ def test_what_is_open_is_the_plans_only_if_it_was_read_whole(client, read_whole_
     assert ("Not entered so far" in page) != bool(read_whole_on)
 
 
+@pytest.mark.slow
 def test_every_mark_on_a_slide_is_explained_on_the_last(client, shipped):
     *pages, last = [page_of(client, path) for path in addresses(shipped)]
     marks = re.compile(r"\btag-[a-z]+|\bk-[a-z]+|\bmissing|\bcite\b|\bzero\b")

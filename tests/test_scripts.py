@@ -158,6 +158,7 @@ def wheels(tmp_path, monkeypatch):
     return tmp_path / "wheels"
 
 
+@pytest.mark.slow
 def test_install_from_an_empty_folder_of_wheels_says_the_remedy(wheels):
     text = message(environment.install, SITE, wheels.parent)
 
@@ -165,6 +166,7 @@ def test_install_from_an_empty_folder_of_wheels_says_the_remedy(wheels):
     assert "`make wheels`" in text
 
 
+@pytest.mark.slow
 def test_install_refuses_a_file_with_another_hash(wheels):
     (wheels / "no_such_package-1-py3-none-any.whl").write_bytes(b"not what the lock names")
 

@@ -205,6 +205,7 @@ def everything(shipped):
     return [hit.row for hits in search(EveryRow("", None, 1000)) for hit in hits.hits]
 
 
+@pytest.mark.slow
 @settings(max_examples=sampled(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_phrase_of_the_shipped_plan_finds_its_row(everything, data):

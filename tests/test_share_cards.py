@@ -86,6 +86,7 @@ def glyphs(monkeypatch) -> list[tuple[str, str, float, float]]:
 # The pictures themselves
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_every_card_is_a_small_png_of_the_size_it_says(client, prefix):
     for address in card_addresses(make_rich_edition(2)):
@@ -106,6 +107,7 @@ def test_card_is_drawn_once_for_all_who_ask_for_it(client, monkeypatch):
         client.get(address)
 
 
+@pytest.mark.slow
 def test_same_card_has_the_same_bytes_whenever_it_is_drawn(client):
     edition = make_rich_edition(2)
     before = [client.get(address).content for address in card_addresses(edition)]
@@ -371,6 +373,7 @@ def head(page: str) -> dict[str, str]:
     return dict(found)
 
 
+@pytest.mark.slow
 def test_public_page_names_the_card_of_what_it_is_about(client, settings):
     settings.SITE_URL = "https://plan.example"
     edition = make_rich_edition(1)

@@ -57,6 +57,7 @@ def dumpdata(path: Path) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.slow
 def test_fixture_is_written_as_the_project_writes_it(plan):
     assert dump_plan(plan) == FIXTURE.read_text(encoding="utf-8")
 

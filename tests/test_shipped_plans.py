@@ -86,6 +86,7 @@ def call(name: str = "renew_shipped_plan", **options) -> str:
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_unedited_plan_becomes_a_new_edition(shipped):
     before = published()
     assert call() == "yuhua 2024: renewed, edition 2 is published.\n"
@@ -114,6 +115,18 @@ def test_shared_rows_are_changed_in_place_with_a_reason(shipped):
     assert passage.phrase_en == "the slogan, mended"
     record = Passage.history.filter(id=passage.pk).order_by("-history_id").first()
     assert (record.history_change_reason, record.history_user) == ("shipped plan", None)
+
+
+def test_english_that_fits_the_new_chinese_is_not_called_outdated(shipped):
+    passage = Passage.objects.exclude(phrase_en="").exclude(key="lead-slogan").first()
+    entries = yaml.safe_load(shipped.fixture.read_text(encoding="utf-8"))
+    next(one for one in entries if one["fields"].get("key") == passage.key)["fields"]["phrase"] = "新的话"
+    shipped.fixture.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    shipped.fixture.with_suffix(".digests").write_text(digests_text(shipped), encoding="utf-8")
+    call()
+    passage.refresh_from_db()
+    assert (passage.phrase, passage.outdated_english) == ("新的话", {})
+    assert content_of_edition(published()).digest == shipped.content().digest
 
 
 def test_passages_are_placed_in_the_attached_text(shipped):

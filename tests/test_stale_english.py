@@ -5,21 +5,22 @@ import io
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from initiatives.downloads.fixture import dump_plan
+from initiatives.downloads.fixture import cached_published_fixture, dump_plan
 from initiatives.editions.history import put_back, state_in
 from initiatives.editions.lifecycle import publish, revise
 from initiatives.models import Goal
 from initiatives.models.row_state import records_of
 from initiatives.quality import findings
 from initiatives.workbook.importer import import_workbook
-from initiatives.workbook.writer import write_workbook
+from initiatives.workbook.writer import cached_workbook, write_workbook
 from tests.admin_pages import form_data
 from tests.factories import make_edition, make_figure, make_goal, make_metric, make_passage, make_source
 from tests.workbook_editing import cell, edited
 
 pytestmark = pytest.mark.django_db
-WORDS = "(English of an earlier edition)"
+WORDS = "(English of an earlier version)"
 
 
 @pytest.fixture
@@ -36,6 +37,12 @@ def change(row, **values) -> dict[str, str]:
     row.save()
     row.refresh_from_db()
     return row.outdated_english
+
+
+def strings_of(workbook: bytes) -> str:
+    """All text of a workbook."""
+    book = load_workbook(io.BytesIO(workbook))
+    return "".join(str(value) for page in book for row in page.iter_rows(values_only=True) for value in row)
 
 
 # When it is outdated
@@ -123,6 +130,17 @@ def test_workbook_carries_it(goal):
     Goal.objects.update(english_basis="")
     assert import_workbook(io.BytesIO(content)).problems == []
     assert Goal.objects.get(title="建设桥梁").outdated_english == {"title": "建设道路"}
+
+
+def test_files_for_readers_do_not_tell_what_it_was(goal):
+    """The earlier Chinese may have stood in drafts alone."""
+    change(goal, title="建设桥梁")
+    edition = publish(goal.edition, user=None, note="改名")
+    _digest, fixture = cached_published_fixture(edition)
+    _digest, workbook = cached_workbook(edition)
+    assert "建设道路" not in fixture.decode()
+    assert "建设道路" not in strings_of(workbook)
+    assert "建设道路" in strings_of(write_workbook(edition))
 
 
 def test_chinese_changed_in_a_workbook_leaves_its_english_behind(goal):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from initiatives.desk.roles import sync_staff_status
+from initiatives.desk.typed_passages import TypedPassages
 from initiatives.models import (
     Edition,
     Figure,
@@ -117,6 +118,7 @@ def test_measures_are_typed_with_projects_by_name_or_number_and_no_keys(editor, 
     assert rows[0].key == "jian-cheng-chan-ye-yuan-yi-qi"
 
 
+@pytest.mark.slow
 def test_passages_are_made_from_the_words_of_the_source(editor, draft):
     bring_in(
         editor,
@@ -162,6 +164,7 @@ def test_all_that_is_wrong_is_told_at_its_cell_and_nothing_is_written(editor, dr
     assert not Passage.objects.exists()
 
 
+@pytest.mark.slow
 def test_new_metrics_are_proposed_with_what_the_units_say(editor, draft):
     Metric.objects.create(code="visits", name="走访企业家次", nature="count", base_unit="家次")
     rows = (
@@ -194,6 +197,7 @@ def test_new_metrics_are_proposed_with_what_the_units_say(editor, draft):
     assert Metric.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_rows_that_are_there_already_stay_as_they_are(editor, draft):
     first = Project.objects.get(key="p1")
     bring_in(editor, draft, "project", {"title": "绿色转型行动"}, {"title": "人才行动", "number": "7"})
@@ -220,6 +224,7 @@ def test_lines_copied_from_a_spreadsheet_with_and_without_headings(editor, draft
     ]
 
 
+@pytest.mark.slow
 def test_only_what_was_checked_is_brought_in(editor, draft):
     data = lines({"project": "1", "title": "甲"})
     work = send(editor, draft, "measure", "check", data).context["work"]
@@ -232,6 +237,7 @@ def test_only_what_was_checked_is_brought_in(editor, draft):
     assert [one.title for one in Measure.objects.all()] == ["丙"]
 
 
+@pytest.mark.slow
 def test_sections_get_their_labels_and_numbers_of_paragraphs(editor, draft):
     Section.objects.all().delete()
     bring_in(editor, draft, "section", {"title": "一、招商引资"}, {"title": "二、企业服务"})
@@ -268,6 +274,72 @@ def test_words_that_are_no_table_are_kept_out(editor, draft):
     assert problems(response) == ["No row is filled."]
 
 
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000])
+def test_number_of_a_project_that_is_too_large_is_told_at_its_cell(editor, draft, number):
+    rows = lines({"number": number, "title": "甲"}, {"title": "乙"})
+    told = problems(send(editor, draft, "project", "check", rows))
+    assert [words.partition(":")[0] for words in told] == ["0 number"]
+
+
+@pytest.mark.parametrize("project", ["9" * 20, "9" * 5000])
+def test_table_begins_with_no_project_where_the_link_names_none(editor, draft, project):
+    assert editor.get(address(draft, "measure"), {"project": project}).status_code == 200
+
+
+def test_text_longer_than_a_cell_is_told_and_not_cut(editor, draft):
+    rows = lines(
+        {"project": "1", "kind": "context", "content": "长" * 32_768},
+        {"project": "1", "kind": "context", "content": "短", "passages": "长" * 32_768},
+    )
+    told = problems(send(editor, draft, "statement", "check", rows))
+    reason = "This has 32768 characters; a cell holds 32767. Shorten it, or split it."
+    assert told == [f"0 content: {reason}", f"1 passages: {reason}"]
+
+
+def test_words_or_key_of_several_passages_are_told_with_their_places(editor, draft):
+    source = draft.sources.get()
+    other = Source.objects.create(park=draft.plan.park, slug="report", title="报告")
+    draft.sources.add(other)
+    first, second = source.sections.order_by("order")
+    third = Section.objects.create(source=other, key="s1", order=1, title="一、总结", label="§1")
+    for section, key in ((first, "year"), (second, "again"), (third, "year")):
+        words = "报告的话" if section is third else "全年"
+        Passage.objects.create(
+            source=section.source, section=section, key=key, place="paragraph", paragraph=1, phrase=words
+        )
+
+    told = problems(
+        send(
+            editor,
+            draft,
+            "measure",
+            "check",
+            lines(
+                {"project": "1", "title": "甲", "passages": "全年"},
+                {"project": "1", "title": "乙", "passages": "year"},
+                {"project": "1", "title": "丙", "passages": "points/year, again"},
+                {"project": "1", "title": "丁", "passages": "§2 ¶1 全年"},
+                {"project": "1", "title": "全年"},
+            ),
+        )
+    )
+
+    remedy = "Write one of these keys, or more words."
+    assert told == [
+        f"0 passages: “全年” names several passages: points/again (§2 ¶1); points/year (§1 ¶1). {remedy}",
+        f"1 passages: “year” names several passages: points/year (§1 ¶1); report/year (§1 ¶1). {remedy}",
+    ]
+
+
+def test_text_that_several_passages_have_gets_none_of_them(draft):
+    for number, section in enumerate(Section.objects.all()):
+        Passage.objects.create(
+            source=section.source, section=section, key=f"p{number}", place="heading", phrase="全年"
+        )
+    assert TypedPassages(draft).keys_where_found("全年") == []
+
+
+@pytest.mark.slow
 def test_place_is_written_before_the_words_where_no_text_is_attached(editor, draft):
     SourceText.objects.all().delete()
     told = problems(
@@ -278,6 +350,7 @@ def test_place_is_written_before_the_words_where_no_text_is_attached(editor, dra
     assert str(Measure.objects.get().passages.get()) == "§2 ¶3 走访企业"
 
 
+@pytest.mark.slow
 def test_what_only_publishers_may_add_is_refused_to_others(draft):
     group = Group.objects.get(name="编辑")
     group.permissions.remove(*group.permissions.filter(codename="add_metric"))

@@ -113,6 +113,15 @@ def test_report_becomes_public_only_by_whoever_may_publish(
     assert (update.draft, update.author) == (is_draft, user)
 
 
+def test_form_names_no_projects_of_plans_that_the_user_may_not_report_on(client, django_user_model, project):
+    user = django_user_model.objects.create_user("stranger", is_staff=True)
+    Membership.objects.create(user=user, park=make_edition().plan.park, role="editor")
+    client.force_login(user)
+    shown = client.get("/admin/initiatives/update/add/", {"plan": project.edition.plan.pk})
+    assert shown.status_code == 200
+    assert str(project) not in shown.content.decode()
+
+
 def test_suggested_key_is_free_after_a_deletion(admin_client, project):
     def suggested() -> str:
         form = admin_client.get("/admin/initiatives/update/add/").context["adminform"].form

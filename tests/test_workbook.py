@@ -85,6 +85,7 @@ def messages(content: bytes, language: str = "en") -> list[str]:
 # Into the draft
 
 
+@pytest.mark.slow
 def test_draft_says_what_the_workbook_says_whatever_it_said_before():
     edition = make_rich_edition(2)
     wanted = write_workbook(edition)
@@ -136,6 +137,7 @@ def test_measure_moved_out_of_a_removed_project_stays(edition):
     assert result.draft.measures.count() == count
 
 
+@pytest.mark.slow
 def test_projects_may_change_numbers_and_links_their_ends():
     edition = make_edition()
     projects = [make_project(edition, key=f"p{number}", number=number) for number in (1, 2)]
@@ -375,6 +377,7 @@ def test_twenty_planted_mistakes_in_eight_sheets_are_named_and_no_others(edition
     assert not Edition.objects.filter(plan=edition.plan, state="draft").exists()
 
 
+@pytest.mark.slow
 def test_a_missing_key_is_named(edition):
     def edit(book):
         book["照片"].delete_cols(1)
@@ -388,6 +391,7 @@ def without_columns(book: Any, sheet: str, *headings: str) -> None:
         book[sheet].delete_cols(next(one.column for one in book[sheet][1] if one.value == heading))
 
 
+@pytest.mark.slow
 def test_absent_column_is_unchanged_with_one_note():
     edition = make_rich_edition(2)
 
@@ -405,6 +409,7 @@ def test_absent_column_is_unchanged_with_one_note():
         ]
 
 
+@pytest.mark.slow
 def test_absent_column_gives_new_rows_the_default():
     edition = make_rich_edition(2)
     project = edition.projects.first()
@@ -417,6 +422,7 @@ def test_absent_column_gives_new_rows_the_default():
     assert draft.measures.get(key="fresh").cadence == ""
 
 
+@pytest.mark.slow
 def test_absent_column_that_new_rows_need_is_asked_for():
     edition = make_rich_edition(2)
 
@@ -431,6 +437,7 @@ def test_absent_column_that_new_rows_need_is_asked_for():
     ]
 
 
+@pytest.mark.slow
 def test_amount_cell_states_what_absent_columns_would():
     edition = make_rich_edition(1)
     figure = edition.figures.exclude(value=None).first()
@@ -456,6 +463,7 @@ FULL_CELLS = {
 }
 
 
+@pytest.mark.slow
 def test_amount_cell_fills_what_it_states(edition):
     keys = dict(zip(FULL_CELLS, edition.figures.values_list("key", flat=True), strict=False))
     assert len(keys) == len(FULL_CELLS)
@@ -487,6 +495,7 @@ def test_period_cell_says_how_the_figure_stands_to_it(edition):
     assert (changed.period, changed.period_standing) == ("2023-11", "as-of")
 
 
+@pytest.mark.slow
 def test_cells_that_say_different_things_of_one_number_are_a_problem(edition):
     figure = edition.figures.exclude(value=None).first()
 
@@ -516,6 +525,7 @@ def test_fields_at_their_default_do_not_change_the_fingerprint():
     assert snapshot(edition).fingerprint != before.fingerprint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -536,6 +546,7 @@ def test_a_mistake_is_told_with_its_remedy_in_both_languages(edition, language, 
     assert messages(content, language) == [said]
 
 
+@pytest.mark.slow
 def test_mistakes_that_the_plan_itself_forbids_are_told_with_their_place(edition):
     def edit(book):
         cell(book["工程"], "party-building", "标题前半").value = "别的"
@@ -547,6 +558,7 @@ def test_mistakes_that_the_plan_itself_forbids_are_told_with_their_place(edition
     assert {("工程", 2, ""), ("数据", 3, "数值"), ("机构", 2, "标识码")} <= places
 
 
+@pytest.mark.slow
 def test_conflicting_cells_are_not_reconciled(edition):
     figure = edition.figures.filter(unit="家").first()
     content = edited(
@@ -696,6 +708,7 @@ def test_workbook_of_something_else_misses_park_and_plan():
     assert [problem.sheet for problem in bring_in(saved.getvalue()).problems] == ["园区", "计划"]
 
 
+@pytest.mark.slow
 def test_merged_cells_are_refused(edition):
     content = edited(shipped_workbook(edition, "en"), lambda book: book["Figures"].merge_cells("A1:B1"))
     assert messages(content) == [
@@ -703,6 +716,7 @@ def test_merged_cells_are_refused(edition):
     ]
 
 
+@pytest.mark.slow
 def test_too_many_rows_are_refused(edition):
     def edit(book):
         book["Quotes"].cell(20_005, 1, "x")
@@ -712,6 +726,7 @@ def test_too_many_rows_are_refused(edition):
     ]
 
 
+@pytest.mark.slow
 def test_formula_is_never_followed(edition):
     content = edited(
         shipped_workbook(edition, "en"),
@@ -734,6 +749,7 @@ def test_formula_is_never_written():
 # Another park
 
 
+@pytest.mark.slow
 def test_blank_workbook_filled_with_another_parks_plan_is_published(client):
     content = edited(blank_workbook("en"), fill)
     assert len(bring_in(content).problems) == 1
@@ -885,6 +901,7 @@ def test_dry_run_on_a_copy_says_what_one_rolled_back_says(edition, make, revised
     assert dump_plan(edition.plan) == before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_others_write_during_a_dry_run(edition):
     content = with_other_summary(edition)

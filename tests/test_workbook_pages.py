@@ -120,6 +120,7 @@ def test_workbook_is_looked_at_first_and_then_brought_into_the_draft(publisher, 
     assert publisher.get(shown.request["PATH_INFO"]).status_code == 302
 
 
+@pytest.mark.slow
 def test_findings_in_the_draft_as_it_would_be_are_told_with_their_cells_and_keep_nothing_out(
     publisher, edition
 ):
@@ -141,6 +142,7 @@ def test_mistakes_are_listed_and_nothing_can_be_confirmed(publisher, edition):
     assert edition.plan.editions.count() == 1
 
 
+@pytest.mark.slow
 def test_check_of_somebody_else_or_unknown_is_not_shown(publisher, edition, django_user_model):
     shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
     publisher.force_login(django_user_model.objects.create_superuser("other"))
@@ -152,6 +154,7 @@ def test_check_of_somebody_else_or_unknown_is_not_shown(publisher, edition, djan
     assert edition.plan.editions.count() == 1
 
 
+@pytest.mark.slow
 def test_shared_rows_are_changed_by_publishers_only(client, django_user_model, edition):
     make_statement(edition).organisations.add(make_organisation(edition.plan.park, name="老名字"))
     editor = django_user_model.objects.create_user("editor", is_staff=True)
@@ -163,6 +166,7 @@ def test_shared_rows_are_changed_by_publishers_only(client, django_user_model, e
     assert Organisation.objects.get().name == "老名字"
 
 
+@pytest.mark.slow
 def test_changes_made_here_meanwhile_are_told_of(publisher, edition):
     book = changed_book(publisher, edition, "增长", "更快增长")
     draft = revise(edition.plan)
@@ -199,6 +203,7 @@ def test_long_import_is_waited_for_on_a_page_that_follows_by_itself(publisher, e
     assert "The check was broken off, and nothing was written." in stopped.text
 
 
+@pytest.mark.slow
 def test_import_gone_without_a_word_may_have_been_written(publisher, edition, monkeypatch):
     shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
     monkeypatch.setattr(import_job, "launch", lambda command, lock, patience: None)
@@ -220,6 +225,7 @@ def test_draft_changed_while_the_workbook_waits_is_shown_anew(publisher, edition
     assert draft.goals.get().title == "更快增长"
 
 
+@pytest.mark.slow
 def test_two_confirmations_at_once_are_one(publisher, edition, monkeypatch):
     shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
     page, begun = shown.request["PATH_INFO"], []
@@ -237,6 +243,7 @@ def test_two_confirmations_at_once_are_one(publisher, edition, monkeypatch):
     assert "The workbook is in the draft." in done.text
 
 
+@pytest.mark.slow
 def test_check_ends_after_an_hour(publisher, edition):
     shown = bring_in(publisher, edition, changed_book(publisher, edition, "增长", "更快增长"))
     page = shown.request["PATH_INFO"]

@@ -27,6 +27,7 @@ from initiatives.desk.history_pages import HistoryAdmin
 from initiatives.desk.permissions import ParkRowsAdmin, PermissionChecks
 from initiatives.desk.plan_page import reader_correction_links
 from initiatives.desk.plan_words import use_words_of, use_words_of_edition
+from initiatives.desk.primary_keys import pk_in
 from initiatives.desk.roles import permitted_rows
 from initiatives.desk.way_back import plan_url
 from initiatives.desk.word_fields import WordFields
@@ -102,10 +103,17 @@ class BaseAdmin(NamedDeletionsAdmin, WordFields, HistoryAdmin, ConflictCheckedAd
 
     def get_search_results(self, request, queryset, search_term):
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
-        edition = request.GET.get("edition", "")
-        if self.edition_lookup and edition.isdecimal() and is_autocomplete(request.path):
+        edition = pk_in(request.GET.get("edition"))
+        if self.edition_lookup and edition is not None and is_autocomplete(request.path):
             rows, may_repeat = rows.filter(**{self.edition_lookup: edition}), True
         return rows, may_repeat
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the query string names, without impossible keys, on which Django fails."""
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        related = [field.name for field in self.opts.concrete_fields if field.related_model]
+        unusable = {name for name in related if name in given and pk_in(given[name]) is None}
+        return {name: value for name, value in given.items() if name not in unusable}
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         row = super().get_object(request, object_id, from_field)

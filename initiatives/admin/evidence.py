@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.admin.base import EDITION_RELATED, BaseAdmin, EditionRowAdmin, newest_published
 from initiatives.desk.forms import is_autocomplete
 from initiatives.desk.passage_form import PassageForm, SourceRowForm
+from initiatives.desk.primary_keys import pk_in
 from initiatives.desk.remark_form import RemarkForm
 from initiatives.desk.roles import is_editable, may
 from initiatives.desk.source_text_pages import SourceTextAdmin
@@ -56,8 +57,8 @@ class SourceAdmin(SourceTextAdmin, BaseAdmin):
     def save_related(self, request, form, formsets, change):
         """Add a new source to the draft named in the query string, as links on the plan's page do."""
         super().save_related(request, form, formsets, change)
-        named = request.GET.get("edition", "")
-        edition = Edition.objects.filter(pk=named).first() if named.isdecimal() and not change else None
+        named = pk_in(request.GET.get("edition"))
+        edition = Edition.objects.filter(pk=named).first() if named and not change else None
         if (
             edition
             and edition.plan.park_id == form.instance.park_id
@@ -79,8 +80,8 @@ class SectionAdmin(BaseAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Offer the sections of the source that is chosen."""
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
-        source = request.GET.get("source", "")
-        if source.isdecimal() and is_autocomplete(request.path):
+        source = pk_in(request.GET.get("source"))
+        if source is not None and is_autocomplete(request.path):
             rows = rows.filter(source=source)
         return rows, may_repeat
 

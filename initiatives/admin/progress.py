@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives.admin.base import BaseAdmin
-from initiatives.models import Edition, Update
+from initiatives.desk.permissions import named_plan
+from initiatives.models import Edition, Plan, Update
 
 
-def subject_choices(plan: int) -> list[tuple[str, list[tuple[str, str]]]]:
+def subject_choices(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices of the keys of projects and measures in the plan's newest edition, grouped by project."""
     edition = Edition.objects.filter(plan=plan).order_by("-number").first()
     projects: Any = edition.projects.prefetch_related("measures") if edition else []
@@ -56,10 +57,10 @@ class UpdateAdmin(BaseAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Offer the subjects by name as soon as the plan is known."""
         form = super().get_form(request, obj, change, **kwargs)
-        plan = obj.plan_id if obj else request.GET.get("plan", "")
+        plan = obj.plan if obj else named_plan(request, request.GET.get("plan"), "add_update")
         field = form.base_fields.get("subject_key")
-        if field and str(plan).isdecimal():
-            field.widget = Select(choices=[("", "---------"), *subject_choices(int(plan))])
+        if field and plan:
+            field.widget = Select(choices=[("", "---------"), *subject_choices(plan)])
         return form
 
     def get_changeform_initial_data(self, request):

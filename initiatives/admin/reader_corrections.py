@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.admin.base import BaseAdmin, form_lines, newest_published
+from initiatives.desk.permissions import named_plan
 from initiatives.desk.reader_correction_form import ReaderCorrectionForm, offer_rows
 from initiatives.models import ReaderCorrection
 
@@ -44,11 +45,12 @@ class ReaderCorrectionAdmin(BaseAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Offer the rows by name as soon as the plan is known."""
         form = super().get_form(request, obj, change, **kwargs)
-        plan = obj.plan_id if obj else request.POST.get("plan") or request.GET.get("plan", "")
+        named = request.POST.get("plan") or request.GET.get("plan")
+        plan = obj.plan if obj else named_plan(request, named, "add_readercorrection")
         field = form.base_fields.get("row_key")
-        if field and str(plan).isdecimal():
+        if field and plan:
             chosen = obj.row_key if obj else request.GET.get("row_key", "")
-            offer_rows(field, int(plan), chosen)
+            offer_rows(field, plan, chosen)
         elif field:
             field.help_text = _("Begin at the row instead: its form links to “Note a reader’s correction”.")
         return form
@@ -63,6 +65,8 @@ class ReaderCorrectionAdmin(BaseAdmin):
             messages.warning(
                 request, _("Readers do not see it yet: whoever may publish this plan can show it to them.")
             )
+        if obj.public and not obj.row_was_seen:
+            messages.info(request, _("Readers see it as soon as an edition with this row is published."))
         super().save_model(request, obj, form, change)
 
     def put_back_response(self, request, row, state, entry):
@@ -72,5 +76,6 @@ class ReaderCorrectionAdmin(BaseAdmin):
         return super().put_back_response(request, row, state, entry)
 
     def public_url(self, correction: ReaderCorrection) -> str | None:
-        edition = newest_published(plan=correction.plan) if correction.public else None
+        is_shown = correction.public and correction.row_was_seen
+        edition = newest_published(plan=correction.plan) if is_shown else None
         return f"{edition.url('changes')}#{correction.anchor}" if edition else None

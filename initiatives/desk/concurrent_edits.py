@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from initiatives.desk.primary_keys import pk_in
 from initiatives.editions.deletion import deletion_recorded
 from initiatives.editions.history import HistoryEntry, last_change_by_field, last_entry
 from initiatives.models.row_history import DELETED, last_record
@@ -88,8 +89,8 @@ class ConflictCheckedForm(forms.ModelForm):
 
     made_from = SignedStateField(required=False, label="")
     conflict: EditConflict | None = None
-    # Whether somebody else changed the row while this form was open.
-    changed_meanwhile = False
+    # The fields that somebody else changed while this form was open.
+    fields_changed_meanwhile: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,8 +131,10 @@ class ConflictCheckedForm(forms.ModelForm):
             raise ValidationError(_("This page is out of date. Open it anew."))
         self.refresh_other_fields(row)
         now = state_of(row, self.checked_fields())
-        self.changed_meanwhile = any(before.get(name) != value for name, value in now.items())
-        if self.changed_meanwhile:
+        self.fields_changed_meanwhile = frozenset(
+            name for name, value in now.items() if before.get(name) != value
+        )
+        if self.fields_changed_meanwhile:
             self.merge(cleaned, row, before, now)
 
     def refresh_other_fields(self, row: Model) -> None:
@@ -238,7 +241,7 @@ class ConflictCheckedFormSet(forms.models.BaseInlineFormSet):
             listed_only = form.add_prefix("made_from") not in form.data
             if form.instance.pk is None and not deleting and not listed_only:
                 raise ValidationError(self.gone_message(form), code="conflict")
-            if deleting and getattr(form, "changed_meanwhile", False):
+            if deleting and getattr(form, "fields_changed_meanwhile", ()):
                 raise ValidationError(changed_message(form.instance), code="conflict")
 
     def delete_existing(self, obj: Model, commit: bool = True) -> None:
@@ -251,8 +254,9 @@ class ConflictCheckedFormSet(forms.models.BaseInlineFormSet):
         pk = form.data.get(form.add_prefix(self.model._meta.pk.name), "")
         # The key comes from the browser: the row is named only if it ever belonged to this parent.
         parent = {self.fk.attname: self.instance.pk}
-        known = pk.isdecimal() and records_of(self.model).filter(id=pk, **parent).exists()
-        name = names_of(self.model, [int(pk)]).get(int(pk), pk) if known else pk
+        number = pk_in(pk)
+        known = number is not None and records_of(self.model).filter(id=number, **parent).exists()
+        name = names_of(self.model, [number]).get(number, pk) if number is not None and known else pk
         words = _(
             "“{}” was deleted or moved meanwhile. Nothing was saved: copy what you typed, then open {}."
         )
@@ -289,12 +293,13 @@ class ConflictCheckedAdmin(admin.ModelAdmin):
         """For a form sent to a deleted record, a page with what was typed, instead of the redirect."""
         # Django has no public hook here, and a check before the view would leave a gap where input is lost.
         entry = None
-        if request.method == "POST" and has_history(self.model) and object_id.isdecimal():
-            record = last_record(self.model, int(object_id))
+        pk = pk_in(object_id)
+        if request.method == "POST" and has_history(self.model) and pk is not None:
+            record = last_record(self.model, pk)
             # Nothing is revealed about rows of other parks.
             with suppress(ObjectDoesNotExist):  # what the row belonged to may be deleted as well
                 if record is not None and self.has_view_permission(request, record.instance):
-                    entry = last_entry(self.model, int(object_id))
+                    entry = last_entry(self.model, pk)
         if entry is None or entry.kind != DELETED:
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
         if not self.has_change_permission(request):
@@ -320,6 +325,6 @@ def submitted_text(request: HttpRequest, field: Any) -> str:
         related: Any = admin.site.get_model_admin(field.related_model)
         if not related.has_view_permission(request):
             return ""
-        chosen = [int(pk) for pk in values if pk.isdecimal()]
+        chosen = [pk for pk in map(pk_in, values) if pk is not None]
         return "\n".join(str(row) for row in related.get_queryset(request).filter(pk__in=chosen))
     return "\n".join(str(dict(field.flatchoices or ()).get(value, value)) for value in values)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
+from initiatives.desk.primary_keys import pk_in
 from initiatives.desk.recent_changes import may_restore
 from initiatives.editions.deleted_rows import RESTORED, Deletion, deletion_of
 from initiatives.editions.deletion import ByModel, consequences_of_deleting
-from initiatives.editions.restoring import restore
+from initiatives.editions.restoring import Restored, restore
 from initiatives.models.row_state import has_history, rows_with_names
 
 # Of a longer list the page shows the number, and the names when it is unfolded.
@@ -142,22 +143,23 @@ def restore_view(request: HttpRequest) -> HttpResponse:
         return redirect("admin:index")
     for row in restored.roots:
         admin.site.get_model_admin(type(row)).log_change(request, row, _("Put back"))
-    messages.success(request, _told(restored.roots, restored.along, restored.relinked))
+    messages.success(request, _told(restored))
     return redirect("admin:index")
 
 
 def _named_deletion(request: HttpRequest) -> Deletion:
     models = {model._meta.model_name: model for model in RESTORED}
     model = models.get(request.POST.get("model", ""))
-    number = request.POST.get("record", "")
-    deletion = deletion_of(model, int(number)) if model and number.isdecimal() else None
+    number = pk_in(request.POST.get("record"))
+    deletion = deletion_of(model, number) if model and number is not None else None
     if deletion is None:
         raise Http404
     return deletion
 
 
-def _told(roots: list[Any], along: int, relinked: int) -> str:
-    """The rows that are there again, with links, and what came along, as HTML."""
+def _told(restored: Restored) -> str:
+    """The rows that are there again, with links, what came along, and what did not, as HTML."""
+    roots, along, relinked = restored.roots, restored.along, restored.relinked
     if not roots and not along:
         return _("Everything was there already; nothing had to be put back.")
     links = format_html_join(
@@ -177,4 +179,10 @@ def _told(roots: list[Any], along: int, relinked: int) -> str:
     if relinked:
         words = ngettext("%(n)d row refers to it again.", "%(n)d rows refer to it again.", relinked)
         sentences.append(words % {"n": relinked})
+    if restored.left_out:
+        names = pgettext("between items", ", ").join(restored.left_out)
+        words = _(
+            "These referred to it too, but are submitted or published by now and stay as they are: %(rows)s."
+        )
+        sentences.append(words % {"rows": names})
     return format_html_join(" ", "{}", ((sentence,) for sentence in sentences))

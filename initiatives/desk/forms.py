@@ -57,8 +57,11 @@ class ScopedForm(ConflictCheckedForm):
 
     def clean(self) -> dict[str, Any]:
         fill_key(self)
-        self.instance.english_fits = self.english_fits
         cleaned = super().clean() or self.cleaned_data
+        # A box says it of the two texts that the editor saw.
+        self.instance.english_fits = [
+            name for name in self.english_fits if not {name, f"{name}_en"} & self.fields_changed_meanwhile
+        ]
         owner_field = next((name for name in OWNER_FIELDS if name in self.fields), None)
         owner = cleaned.get(owner_field) if owner_field else None
         if owner:

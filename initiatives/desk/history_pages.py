@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from initiatives.desk.concurrent_edits import load_signed_state, sign_state
 from initiatives.desk.permissions import require_draft
 from initiatives.desk.plan_words import use_words_of
+from initiatives.desk.primary_keys import pk_in
 from initiatives.editions.history import (
     HistoryEntry,
     entries_from,
@@ -117,8 +118,9 @@ class HistoryAdmin(admin.ModelAdmin):
         """The row; if it is deleted, an unsaved instance from its last history record; else Http404."""
         if row := self.get_object(request, str(object_id)):
             return row
-        if str(object_id).isdecimal() and not self.model._base_manager.filter(pk=object_id).exists():
-            record = last_record(self.model, object_id)
+        pk = pk_in(object_id)
+        if pk is not None and not self.model._base_manager.filter(pk=pk).exists():
+            record = last_record(self.model, pk)
             with suppress(ObjectDoesNotExist):  # what the row belonged to may be deleted as well
                 if record is not None and self.has_view_or_change_permission(request, record.instance):
                     use_words_of(record.instance)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from initiatives.article.locating import Location
 from initiatives.desk.choice_names import choice_name
 from initiatives.desk.forms import ScopedForm, limit_autocomplete
+from initiatives.desk.primary_keys import pk_in
 from initiatives.models import Passage, Source
 from initiatives.source_text import find_phrase
 from initiatives.values.vocabulary import EditionState, PassagePlace
@@ -53,8 +54,8 @@ class PassageForm(SourceRowForm):
     def current_source(self) -> Source | None:
         """The source the passage is of or is being added to; None while it is not known."""
         named = self.data.get("source") if self.is_bound else self.initial.get("source")
-        if named and str(named).isdecimal():
-            return Source.objects.filter(pk=named).first()
+        if (pk := pk_in(named)) is not None:
+            return Source.objects.filter(pk=pk).first()
         return self.instance.source if self.instance.source_id else None
 
     def clean(self) -> dict[str, Any]:

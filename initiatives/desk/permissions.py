@@ -11,10 +11,11 @@ from django.http import HttpRequest
 
 from initiatives.desk.choice_names import choice_name
 from initiatives.desk.forms import OWNER_FIELDS
+from initiatives.desk.primary_keys import pk_in
 from initiatives.desk.roles import edition_of, is_editable, is_used_in_release, may, permitted_rows
 from initiatives.editions.deletion import deletion_recorded
 from initiatives.editions.lifecycle import lock_edition
-from initiatives.models import EditionRow
+from initiatives.models import EditionRow, Plan
 from initiatives.values.vocabulary import EditionState
 
 
@@ -108,14 +109,22 @@ class PermittedRelatedFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field, request, model_admin):
         related = model_admin.admin_site.get_model_admin(field.remote_field.model)
         rows = related.get_queryset(request)
-        edition = request.GET.get("edition__id__exact", "")
-        if edition.isdecimal() and any(column.name == "edition" for column in rows.model._meta.fields):
+        edition = pk_in(request.GET.get("edition__id__exact"))
+        if edition is not None and any(column.name == "edition" for column in rows.model._meta.fields):
             rows = rows.filter(edition=edition)
         ordering = self.field_admin_ordering(field, request, model_admin)
         rows = rows.order_by(*ordering) if ordering else rows
         # Of one edition, names tell rows apart; else they say what they belong to.
-        within_edition = edition.isdecimal() and issubclass(rows.model, EditionRow)
+        within_edition = edition is not None and issubclass(rows.model, EditionRow)
         return [(row.pk, str(row) if within_edition else choice_name(row)) for row in rows]
+
+
+def named_plan(request: HttpRequest, pk: object, permission: str) -> Plan | None:
+    """The plan that a query string or form names by primary key; None unless the user has the permission."""
+    plans = admin.site.get_model_admin(Plan).get_queryset(request)
+    number = pk_in(pk)
+    plan = plans.filter(pk=number).first() if number is not None else None
+    return plan if plan and may(request.user, permission, plan) else None
 
 
 def require_draft(row: Model) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from initiatives.desk.primary_keys import pk_in
 from initiatives.desk.roles import permitted_rows
 from initiatives.models import Edition, Plan
 from initiatives.values.project_noun import put_noun_in_force
@@ -18,9 +19,9 @@ def use_words_of(row: Any) -> None:
 
 def use_words_of_edition(request: HttpRequest, pk: Any) -> None:
     """The same for an edition that the user may view, by its primary key as forms and queries have it."""
-    if pk and str(pk).isdecimal():
+    if (known := pk_in(pk)) is not None:
         editions = permitted_rows(Edition.objects.all(), "plan__park", request.user, "view_edition")
-        use_words_of(editions.filter(pk=pk).first())
+        use_words_of(editions.filter(pk=known).first())
 
 
 def _edition_of(row: Any) -> Edition | None:

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from initiatives.desk.forms import ScopedForm
-from initiatives.models import EDITION_ROWS, Edition
+from initiatives.models import EDITION_ROWS, Edition, Plan
 from initiatives.values.vocabulary import CorrectionState
 
 Choices = list[tuple[str, Any]]
@@ -26,7 +26,7 @@ class ReaderCorrectionForm(ScopedForm):
         return cleaned
 
 
-def offer_rows(field: forms.Field, plan: int, chosen: str = "") -> None:
+def offer_rows(field: forms.Field, plan: Plan, chosen: str = "") -> None:
     """Make the field a list of the rows of the plan's newest edition; the chosen key stays in any case."""
     edition = Edition.objects.filter(plan=plan).order_by("-number").first()
     choices = _rows_by_kind(edition) if edition else []

@@ -14,8 +14,9 @@ from initiatives.desk.form_keys import name_in, taken_keys
 from initiatives.desk.roles import may
 from initiatives.desk.typed_metrics import NewMetric, TypedMetrics
 from initiatives.desk.typed_passages import TypedPassages, UnknownWords
-from initiatives.desk.typed_table import TypedRow, TypedTable
+from initiatives.desk.typed_table import MAX_DIGITS, TypedRow, TypedTable
 from initiatives.editions.comparison import ADDED
+from initiatives.files.spreadsheets import MAX_CELL_LENGTH, cell_text
 from initiatives.models import Figure, Metric, Passage, Project, Section, SourceText
 from initiatives.quality.answers import GAP_CODES, needs_answer
 from initiatives.source_text import check_text
@@ -77,6 +78,7 @@ class TypedImport:
         if not filled:
             self.problems.append(_("No row is filled."))
             return None
+        _note_long_cells(filled)
         passages = TypedPassages(self.table.edition)
         rows = [*self._complete_rows(filled, passages)]
         metrics = self._metric_rows(filled)
@@ -131,7 +133,8 @@ class TypedImport:
                 texts["order"] = str(order + count)
             if model is Project:
                 texts.setdefault("number", str(number + 1))
-                number = int(texts["number"]) if texts["number"].isdecimal() else number
+                typed = texts["number"]
+                number = int(typed) if typed.isdecimal() and len(typed) <= MAX_DIGITS else number
             if model is Section:
                 texts |= self._section_texts(texts, count)
             if "passages" in names:
@@ -154,6 +157,8 @@ class TypedImport:
 
     def _passages(self, row: TypedRow, texts: dict[str, str], passages: TypedPassages) -> list[str]:
         cell = row.cells["passages"]
+        if cell.problems:
+            return []
         if not cell.text:
             found = passages.keys_where_found(
                 *(texts.get(name, "") for name in ("wording", "title", "content"))
@@ -276,6 +281,14 @@ class TypedImport:
             told = finding.code not in GAP_CODES and (needs_answer(finding) or finding.for_readers)
             if placed.is_new and named and told:
                 named.notes.append(f"{finding.severity.label}：{finding.message}")
+
+
+def _note_long_cells(rows: list[TypedRow]) -> None:
+    """Tell the cells whose texts the workbook that they are put into would cut."""
+    for cell in (cell for row in rows for cell in row.cells.values()):
+        if len(cell_text(cell.text)) > MAX_CELL_LENGTH:
+            words = _("This has %(length)d characters; a cell holds %(most)d. Shorten it, or split it.")
+            cell.problems.append(words % {"length": len(cell.text), "most": MAX_CELL_LENGTH})
 
 
 def problem_words(problem: Problem) -> str:

@@ -1,6 +1,7 @@
 """Passages for rows that are typed at the desk: found from the words of a source, or made from them."""
 
 import re
+from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ WORDS_SEPARATORS = re.compile(r"[\n|｜]")
 # A place before the words, as marks have it: §2 ¶3, or 第三章第2段.
 PLACE_AND_WORDS = re.compile(r"(?P<label>\S.*?)\s*(?:¶|第)\s*(?P<paragraph>[0-9]+)\s*段?\s+(?P<words>\S.*)")
 MAX_PHRASE = 200
+Index = defaultdict[str, list[str]]
 
 
 class UnknownWords(ValueError):
@@ -32,9 +34,13 @@ class TypedPassages:
         self.sources = list(edition.sources.prefetch_related("sections", "passages__section"))
         self.sections = [(source, section) for source in self.sources for section in source.sections.all()]
         stored = [passage for source in self.sources for passage in _passages_of(source)]
-        self.keys = {identity(passage): identity(passage) for passage in stored}
-        self.keys |= {passage.key: identity(passage) for passage in stored}
-        self.by_words = {squeeze(passage.phrase): identity(passage) for passage in stored}
+        # Keys with that of their source by keys and by words, which several passages may have.
+        self.keys: Index = defaultdict(list)
+        self.by_words: Index = defaultdict(list)
+        for passage in stored:
+            self.keys[identity(passage)].append(identity(passage))
+            self.keys[passage.key].append(identity(passage))
+            self.by_words[squeeze(passage.phrase)].append(identity(passage))
         self.taken = {passage.key for passage in stored}
         self.order = max((passage.order for passage in stored), default=0)
         self.reports: list[tuple[Source, PassageReport]] = [
@@ -43,6 +49,11 @@ class TypedPassages:
         # Rows of passages that are new, as a workbook has them, and their marks by key.
         self.new: list[dict[str, str]] = []
         self.marks = {identity(passage): passage.mark for passage in stored}
+        # Keys by source, section, paragraph and words.
+        self.placed = {
+            (one.source.slug, one.section.key, str(one.paragraph or ""), squeeze(one.phrase)): identity(one)
+            for one in stored
+        }
 
     @property
     def has_text(self) -> bool:
@@ -50,16 +61,18 @@ class TypedPassages:
 
     def keys_of(self, cell: str) -> list[str]:
         """The keys of the passages that a cell names by keys or words. Raises UnknownWords."""
-        keys = [self.keys.get(part.strip(), "") for part in REFERENCE_SEPARATORS.split(cell) if part.strip()]
-        if keys and all(keys):
-            return keys
+        parts = [part.strip() for part in REFERENCE_SEPARATORS.split(cell) if part.strip()]
+        if parts and all(part in self.keys for part in parts):
+            return [self._only(part, self.keys[part]) for part in parts]
         return [self._key_of(words.strip()) for words in WORDS_SEPARATORS.split(cell) if words.strip()]
 
     def keys_where_found(self, *texts: str) -> list[str]:
-        """The passage of the first text that stands in the sources just once; none if there is no such."""
+        """The passage of the first text that is one passage or stands in the sources just once, if any."""
         for text in filter(None, (text.strip() for text in texts)):
             if known := self.by_words.get(squeeze(text)):
-                return [known]
+                if len(known) > 1:
+                    continue
+                return known
             found = self._places(text)
             if len(found) == 1 and len(text) <= MAX_PHRASE and found[0][1].block.section:
                 return [self._add_found(text, *found[0])]
@@ -67,7 +80,7 @@ class TypedPassages:
 
     def _key_of(self, words: str) -> str:
         if known := self.keys.get(words) or self.by_words.get(squeeze(words)):
-            return known
+            return self._only(words, known)
         if placed := self._placed(words):
             return placed
         found = self._places(words)
@@ -77,6 +90,16 @@ class TypedPassages:
                 raise UnknownWords(message % {"words": words})
             return self._add_found(words, *found[0])
         raise UnknownWords(self._why_unknown(words, found))
+
+    def _only(self, words: str, known: list[str]) -> str:
+        """The only one of the passages with these words or this key."""
+        if len(known) == 1:
+            return known[0]
+        named = _("; ").join(_("%(key)s (%(mark)s)") % {"key": key, "mark": self.marks[key]} for key in known)
+        message = _(
+            "“%(words)s” names several passages: %(passages)s. Write one of these keys, or more words."
+        )
+        raise UnknownWords(message % {"words": words, "passages": named})
 
     def _why_unknown(self, words: str, found: list[tuple[Source, Any]]) -> str:
         values = {"words": words, "places": _("; ").join(location.block.mark for _source, location in found)}
@@ -109,14 +132,15 @@ class TypedPassages:
         ]
 
     def _placed(self, words: str) -> str:
-        """The key of a new passage whose place stands before its words; empty if none does."""
+        """The key of the passage, maybe new, whose place stands before its words; empty if none does."""
         match = PLACE_AND_WORDS.fullmatch(words)
         if match is None:
             return ""
         label = squeeze(match["label"])
         for source, section in self.sections:
             if label in (squeeze(section.label), squeeze(section.title)):
-                return self._add(
+                place = (source.slug, section.key, match["paragraph"], squeeze(match["words"]))
+                return self.placed.get(place) or self._add(
                     source, section.key, section.label, "paragraph", match["paragraph"], match["words"]
                 )
         return ""
@@ -131,7 +155,8 @@ class TypedPassages:
         self.taken.add(key)
         self.order += 1
         full = f"{source.slug}/{key}"
-        self.by_words[squeeze(words)] = full
+        self.by_words[squeeze(words)].append(full)
+        self.placed[source.slug, section, paragraph, squeeze(words)] = full
         self.marks[full] = f"{label} ¶{paragraph}" if paragraph else label
         self.new.append(
             {

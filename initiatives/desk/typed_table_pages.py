@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.desk.primary_keys import pk_in
 from initiatives.desk.roles import may
 from initiatives.desk.typed_import import TypedImport, count_paragraphs
 from initiatives.desk.typed_metrics import NewMetric
@@ -115,8 +116,8 @@ def _initial(request: HttpRequest, draft: Edition, table: TypedTable) -> dict[st
     """What the first rows begin with: the project that a link names, and the plan's only source."""
     initial: dict[str, str] = {}
     for column in table.columns:
-        named = request.GET.get(column.name, "")
-        if column.name == "project" and named.isdecimal():
+        named = pk_in(request.GET.get(column.name))
+        if column.name == "project" and named is not None:
             project = draft.projects.filter(pk=named).first()
             initial["project"] = project.title if project else ""
         if column.name == "source" and len(column.choices) == 1:

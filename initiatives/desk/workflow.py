@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from initiatives.desk.finding_summary import linked_findings, linked_findings_by_severity
 from initiatives.desk.plan_page import PlanPage
+from initiatives.desk.primary_keys import pk_in
 from initiatives.desk.roles import may
 from initiatives.editions import lifecycle
 from initiatives.editions.comparison import Change, compare
@@ -313,7 +314,8 @@ class WorkflowAdmin(admin.ModelAdmin):
         """
         named = request.POST.get("edition") or request.GET.get("edition", "")
         if named:
-            edition = plan.editions.filter(pk=named).first() if named.isdecimal() else None
+            pk = pk_in(named)
+            edition = plan.editions.filter(pk=pk).first() if pk is not None else None
             if edition is None:
                 raise Http404
             return edition

@@ -27,6 +27,7 @@ from initiatives.editions.lifecycle import publish
 from initiatives.models import Edition, EditionRow, Plan, Source
 from initiatives.models.row_history import recorded
 from initiatives.models.row_state import columns_of
+from initiatives.models.translations import TranslatedRow
 from initiatives.source_text import place_passages
 from initiatives.values.vocabulary import OPEN_STATES, EditionState
 
@@ -185,11 +186,14 @@ def _update_shared_row(built: Any) -> None:
         return
     changed = False
     for column in columns_of(type(row)):
-        if isinstance(column, models.FileField) or not column.editable:
+        if isinstance(column, models.FileField) or not (column.editable or column.name == "english_basis"):
             continue
         if getattr(stored, column.attname) != getattr(row, column.attname):
             setattr(stored, column.attname, getattr(row, column.attname))
             changed = True
+    if isinstance(stored, TranslatedRow):
+        # What is shipped says which English is outdated; the site's earlier Chinese does not.
+        stored.keeps_basis = True
     if changed:
         stored.save()
 

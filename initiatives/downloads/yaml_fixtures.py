@@ -1,6 +1,7 @@
 """YAML for `loaddata` and `dumpdata`: Django's, which also reads files of earlier versions.
 
-Until version 0.10 an edition held the time of its release. That is a release of its own now.
+Until version 0.10 an edition held the time of its release. That is a release of its own now. A file does not
+take the end from a release that ended after the file was written.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,21 @@ class Deserializer(pyyaml.Deserializer):
         super().__init__(stream_or_string, **options)
         entries: Any = self.stream
         self.stream: Any = with_releases(entries)
+
+    def _handle_object(self, obj: Any) -> Iterator[Any]:
+        for built in super()._handle_object(obj):  # type: ignore[misc]
+            if not isinstance(built.object, Release) or not self._would_reopen(built.object, obj["fields"]):
+                yield built
+
+    def _would_reopen(self, release: Release, fields: dict[str, Any]) -> bool:
+        """Whether a stored release would lose its end, or to a file of an earlier version its note."""
+        if release.pk is None or release.ended_at is not None:
+            return False
+        database = self.using  # type: ignore[attr-defined]  # missing in the stubs
+        stored = Release.objects.using(database).filter(pk=release.pk).first()
+        if stored is None:
+            return False
+        return stored.ended_at is not None or "ended_at" not in fields
 
 
 def with_releases(entries: Iterable[Any]) -> Iterator[Any]:

@@ -39,7 +39,7 @@ RESTORED: tuple[type[models.Model], ...] = (
 )
 # The fields that hold what a row belongs to; a model has one of them at most.
 OWNERS: dict[str, type[models.Model]] = {"edition": Edition, "plan": Plan, "source": Source, "park": Park}
-# A week with more deleted rows than this shows the newest.
+# A week with more deleted rows than this shows the newest acts that have as many together.
 MAX_RECORDS = 5000
 
 
@@ -98,7 +98,9 @@ def deletions_since(since: datetime) -> list[Deletion]:
 
     Rows of a draft that was itself discarded come back with it, and are not listed before.
     """
-    return _deletions(history_date__gte=since)
+    # An act is read whole or not at all: with a part of its rows it could not be put back.
+    last = _newest_first({"history_date__gte": since})[MAX_RECORDS - 1 : MAX_RECORDS]
+    return _deletions(history_date__gte=next((when for _table, _number, when in last), since))
 
 
 def deletion_of(model: type[models.Model], number: int) -> Deletion | None:
@@ -131,6 +133,18 @@ def _deletions(**conditions: Any) -> list[Deletion]:
 
 def _records_of_deletions(conditions: dict[str, Any]) -> list[Any]:
     """The records of deleted rows, found with one query for all tables and one for each that has some."""
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for table, number, _date in _newest_first(conditions):
+        numbers[table].append(number)
+    return [
+        record
+        for table, chosen in sorted(numbers.items())
+        for record in records_of(RESTORED[table]).filter(history_id__in=chosen).order_by("id")
+    ]
+
+
+def _newest_first(conditions: dict[str, Any]) -> Any:
+    """Table, number and time of each record of a deleted row."""
     parts = [
         records_of(model)
         .filter(history_type=DELETED, **conditions)
@@ -139,15 +153,7 @@ def _records_of_deletions(conditions: dict[str, Any]) -> list[Any]:
         .values_list("entry_table", "history_id", "history_date")
         for index, model in enumerate(RESTORED)
     ]
-    numbers: dict[int, list[int]] = defaultdict(list)
-    newest = parts[0].union(*parts[1:], all=True).order_by("-history_date", "-history_id", "entry_table")
-    for table, number, _date in newest[:MAX_RECORDS]:
-        numbers[table].append(number)
-    return [
-        record
-        for table, chosen in sorted(numbers.items())
-        for record in records_of(RESTORED[table]).filter(history_id__in=chosen).order_by("id")
-    ]
+    return parts[0].union(*parts[1:], all=True).order_by("-history_date", "-history_id", "entry_table")
 
 
 def _attach_owners(records: list[Any]) -> None:

@@ -129,7 +129,8 @@ def _end_release(edition: Edition, now: datetime) -> None:
     latest = edition.releases.last()
     if latest is None or latest.ended_at is not None:
         latest = Release(edition=edition)
-    latest.ended_at = now
+    # A start in a file may be wrong, and clocks are set back: no end is before its start.
+    latest.ended_at = max(now, latest.started_at or now)
     latest.save()
 
 

@@ -14,7 +14,7 @@ from initiatives.editions.deleted_rows import RESTORED, Deletion, name_of_delete
 from initiatives.editions.deletion import ByModel
 from initiatives.editions.history import PUT_BACK, put_back
 from initiatives.editions.lifecycle import lock_edition
-from initiatives.models import EDITION_ROWS, Edition, EditionRow
+from initiatives.models import EDITION_ROWS, Edition, EditionRow, Update
 from initiatives.models.row_history import CHANGED, create_recorded, recorded, states_of_records
 from initiatives.models.row_state import State, columns_of, names_of, primary_keys, records_of, state_of
 from initiatives.values.vocabulary import EditionState
@@ -25,11 +25,15 @@ States = dict[tuple[type, int], State]
 
 @dataclass(frozen=True)
 class Restored:
-    """The roots that are there again, and how many other rows came back or regained a reference."""
+    """The roots that are there again, and how many other rows came back or regained a reference.
+
+    `left_out` names the rows that lost a reference and cannot be changed any more.
+    """
 
     roots: list[Any]
     along: int
     relinked: int
+    left_out: list[str]
 
 
 def restore(deletion: Deletion) -> Restored:
@@ -55,10 +59,10 @@ def _restore_deletion(deletion: Deletion) -> Restored:
             raise ValidationError(_because(deletion.names[0], reason))
         states = _states_before(missing)
         restored = _restore_all(missing, states)
-        relinked = _relink(deletion)
+        relinked, left_out = _relink(deletion)
     wanted = {(record.instance_type, record.id) for record in deletion.roots}
     roots = [row for row in restored if (type(row), row.pk) in wanted]
-    return Restored(roots, len(restored) - len(roots), relinked)
+    return Restored(roots, len(restored) - len(roots), relinked, left_out)
 
 
 def _states_before(records: list[Any]) -> States:
@@ -197,48 +201,70 @@ def _reason_in_words(
     return [_("%(label)s: %(text)s") % {"label": label, "text": message} for message in messages]
 
 
-def _relink(deletion: Deletion) -> int:
-    """Give rows that stayed the references back that they lost by the deletion; return how many did.
+def _relink(deletion: Deletion) -> tuple[int, list[str]]:
+    """Give rows that stayed the references back that they lost by the deletion.
 
-    A key that refers to something else by now is left, and so are rows of editions that are no drafts.
+    A key that refers to something else by now is left, and so are rows that are no drafts any more. Returns
+    how many rows regained references, and the names of those that are no drafts.
     """
     gone: dict[type[models.Model], set[Any]] = defaultdict(set)
     for record in deletion.records:
         gone[record.instance_type].add(record.id)
     act = {"history_date": deletion.when, "history_user": deletion.user, "history_type": CHANGED}
     count = 0
+    left_out: list[str] = []
     for model in RESTORED:
+        fixed = set()
         changes: list[Any] = list(records_of(model).filter(**act))
         before = _records_before(changes) if changes else {}
         states = states_of_records([*changes, *before.values()])
         rows = model._base_manager.in_bulk([record.id for record in changes])
         for record in changes:
             row, earlier = rows.get(record.id), before.get(record.history_id)
-            if row is None or earlier is None or _is_fixed(row):
+            if row is None or earlier is None:
                 continue
-            count += _regain(row, states[earlier.history_id], states[record.history_id], gone)
-    return count
+            lost = _lost(row, states[earlier.history_id], states[record.history_id], gone)
+            if lost and _is_fixed(row):
+                fixed.add(row.pk)
+            elif lost:
+                _regain(row, lost)
+                count += 1
+        left_out += names_of(model, fixed).values()
+    return count, left_out
 
 
 def _is_fixed(row: Any) -> bool:
-    return isinstance(row, EditionRow) and lock_edition(row.edition).state != EditionState.DRAFT
+    """Whether the row was submitted or published, as it is in the database; it stays locked if not."""
+    if isinstance(row, Update):
+        return not Update.objects.select_for_update(of=("self",)).get(pk=row.pk).draft
+    edition = row if isinstance(row, Edition) else getattr(row, "edition", None)
+    return edition is not None and lock_edition(edition).state != EditionState.DRAFT
 
 
-def _regain(row: Any, before: State, after: State, gone: dict[type[models.Model], set[Any]]) -> bool:
-    """Set what the row referred to before, if it was deleted and nothing else stands there now."""
-    now, changed = state_of(row), False
+def _lost(row: Any, before: State, after: State, gone: dict[type[models.Model], set[Any]]) -> State:
+    """What the row referred to before, by field, if it was deleted and nothing else stands there now."""
+    now = state_of(row)
+    lost: State = {}
     for column in columns_of(type(row)):
         value = before[column.name]
-        lost = value is not None and after[column.name] is None and now[column.name] is None
-        if column.related_model and lost and value in gone[column.related_model]:
-            setattr(row, column.attname, value)
-            changed = True
-    if changed:
-        row.save()
+        was_emptied = value is not None and after[column.name] is None and now[column.name] is None
+        if column.related_model and was_emptied and value in gone[column.related_model]:
+            lost[column.name] = value
     for many in type(row)._meta.local_many_to_many:
         related: Any = many.related_model
-        lost_links = (primary_keys(before[many.name]) - primary_keys(after[many.name])) & gone[related]
-        if lost_links:
-            getattr(row, many.name).add(*related._base_manager.filter(pk__in=lost_links))
-            changed = True
-    return changed
+        links = (primary_keys(before[many.name]) - primary_keys(after[many.name])) & gone[related]
+        if links := links - primary_keys(now[many.name]):
+            lost[many.name] = sorted(links)
+    return lost
+
+
+def _regain(row: Any, lost: State) -> None:
+    columns = [column for column in columns_of(type(row)) if column.name in lost]
+    for column in columns:
+        setattr(row, column.attname, lost[column.name])
+    if columns:
+        row.save()
+    for many in type(row)._meta.local_many_to_many:
+        if many.name in lost:
+            related: Any = many.related_model
+            getattr(row, many.name).add(*related._base_manager.filter(pk__in=lost[many.name]))

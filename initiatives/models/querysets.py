@@ -101,8 +101,11 @@ class ReleaseQuerySet(QuerySet[M]):
         """Releases that readers saw on some part of a day of the site's time zone.
 
         A release whose start is not recorded may have been public on any day before its end. One whose end is
-        not recorded is taken to have lasted until the next release of the plan at most.
+        not recorded is taken to have lasted until the next release of the plan at most. No release is known
+        to be public on a day to come.
         """
+        if day > timezone.localdate(timezone=timezone.get_default_timezone()):
+            return self.none()
         start = datetime.combine(day, time.min, timezone.get_default_timezone())
         end = start + timedelta(days=1)
         began = type(self)(self.model).filter(edition__plan=OuterRef("edition__plan"), started_at__lte=start)

@@ -1,5 +1,6 @@
 """Readers' corrections: what readers say is wrong with a fact, and what came of it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,10 +17,10 @@ from initiatives.models.fields import (
     long_text_en,
     short_text,
 )
-from initiatives.models.plan import EditionRow, Plan
+from initiatives.models.plan import Edition, EditionRow, Plan
 from initiatives.models.querysets import ReaderCorrectionQuerySet
 from initiatives.models.row_history import History
-from initiatives.values.vocabulary import CorrectionState
+from initiatives.values.vocabulary import SEEN_STATES, CorrectionState
 
 
 class ReaderCorrection(TwoLanguages):
@@ -115,7 +116,21 @@ class ReaderCorrection(TwoLanguages):
             raise ValidationError(errors)
 
     def _row_exists(self) -> bool:
-        return any(
-            model.objects.filter(edition__plan=self.plan_id, key=self.row_key).exists()
-            for model in EditionRow.concrete_models
-        )
+        return bool(keys_in_editions(Edition.objects.filter(plan=self.plan_id), [self.row_key]))
+
+    @property
+    def row_was_seen(self) -> bool:
+        """Whether an edition that readers see or saw has the row."""
+        editions = Edition.objects.filter(plan=self.plan_id, state__in=SEEN_STATES)
+        return bool(keys_in_editions(editions, [self.row_key]))
+
+
+def keys_in_editions(editions: models.QuerySet[Edition], keys: Collection[str]) -> set[str]:
+    """Those of the keys that rows of any of the editions have, in one query."""
+    found = [
+        model._default_manager.filter(edition__in=editions.order_by().values("pk"), key__in=keys)
+        .order_by()
+        .values_list("key")
+        for model in EditionRow.concrete_models
+    ]
+    return {key for (key,) in found[0].union(*found[1:])}

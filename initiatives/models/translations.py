@@ -45,6 +45,8 @@ class TranslatedRow(TwoLanguages):
 
     # The fields whose English fits their new Chinese, as an editor said; set before saving.
     english_fits: Collection[str] = ()
+    # Whether the row is saved with the basis that was set, as a fixture tells it; set before saving.
+    keeps_basis = False
 
     class Meta:
         abstract = True
@@ -63,7 +65,7 @@ class TranslatedRow(TwoLanguages):
     def save(self, *args: Any, **kwargs: Any) -> None:
         saved = kwargs.get("update_fields")
         pairs = [name for name in self.text_fields() if saved is None or {name, f"{name}_en"} & {*saved}]
-        if pairs and not self._state.adding:
+        if pairs and not self._state.adding and not self.keeps_basis:
             self._note_outdated_english(pairs)
             if saved is not None:
                 kwargs["update_fields"] = {*saved, "english_basis"}

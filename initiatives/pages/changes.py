@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from django.utils import timezone
+
 from initiatives.editions.comparison import Change, compare
 from initiatives.models import Edition, Release
 from initiatives.models.releases import start_of
@@ -16,6 +18,8 @@ from initiatives.values.vocabulary import SEEN_STATES
 class PublicOnDay:
     """What readers saw on a day, newest first; `unknown` if there are editions of unknown times instead.
 
+    `day` is None if the text is no day.
+
     Of a withdrawn edition no more is told than that there was one.
     """
 
@@ -24,6 +28,10 @@ class PublicOnDay:
     releases: list[Release] = field(default_factory=list)
     withdrawn: bool = False
     unknown: bool = False
+
+    @property
+    def to_come(self) -> bool:
+        return self.day is not None and self.day > _today()
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,11 @@ class ChangeList:
     releases: list[Release]
     corrections: list[PublicCorrection]
     asked: PublicOnDay | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day that can be asked about."""
+        return _today()
 
     @classmethod
     def build(cls, edition: Edition, on: str = "") -> "ChangeList":
@@ -75,6 +88,10 @@ class ChangeDetail:
         before = visible[max(earlier)] if earlier else None
         releases = _with_editions(shown.releases.all(), {shown.pk: shown})
         return cls(edition, shown, before, compare(before, shown) if before else [], releases)
+
+
+def _today() -> date:
+    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 def _asked(

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from initiatives.models import EDITION_ROWS, Edition, EditionRow, ReaderCorrection
+from initiatives.models.reader_corrections import keys_in_editions
+from initiatives.values.vocabulary import SEEN_STATES
 
 
 @dataclass(frozen=True)
@@ -15,10 +17,20 @@ class PublicCorrection:
 
 
 def public_corrections(edition: Edition) -> list[PublicCorrection]:
-    """Those of the edition's plan, latest first, in a fixed number of queries."""
+    """Those about rows that `edition` or one that readers see or saw has, latest first.
+
+    The number of queries is fixed. Of a row that only a draft has, readers are told nothing.
+    """
     corrections = list(ReaderCorrection.objects.published().filter(plan=edition.plan_id))
-    rows = _rows_by_key(edition, {correction.row_key for correction in corrections})
-    return [PublicCorrection(correction, rows.get(correction.row_key)) for correction in corrections]
+    keys = {correction.row_key for correction in corrections}
+    rows = _rows_by_key(edition, keys)
+    seen = Edition.objects.filter(plan=edition.plan_id, state__in=SEEN_STATES)
+    known = rows.keys() | (keys_in_editions(seen, keys) if keys else set())
+    return [
+        PublicCorrection(correction, rows.get(correction.row_key))
+        for correction in corrections
+        if correction.row_key in known
+    ]
 
 
 def _rows_by_key(edition: Edition, keys: set[str]) -> dict[str, EditionRow]:

@@ -63,7 +63,7 @@ def english(row: TwoLanguages, field: str) -> str | SafeString:
 def _with_age(row: TwoLanguages, field: str, text: str) -> str | SafeString:
     if not isinstance(row, TranslatedRow) or field not in row.outdated_english:
         return text
-    return format_html('{} <small class="outdated">{}</small>', text, _("(English of an earlier edition)"))
+    return format_html('{} <small class="outdated">{}</small>', text, _("(English of an earlier version)"))
 
 
 @register.filter

@@ -124,12 +124,21 @@ class SourceWords:
     # Passages
 
     def _known(self, source: str, words: str) -> str:
-        """The key of the passage that has these words; of the workbook before one of the database."""
+        """The key of the passage that has these words; of the workbook before one of the database.
+
+        Raises Misread if several have them.
+        """
         phrase = squeeze(words)
         for phrases in (self._own_phrases, self._stored_phrases):
             found = {key for key in phrases.get(phrase, ()) if not source or key.startswith(f"{source}/")}
+            if len(found) > 1:
+                remedy = _("Several passages have them: {passages}. Write one of these keys, or more words.")
+                raise Misread(
+                    _("words that only one passage has"),
+                    format_lazy(remedy, passages=", ".join(sorted(found))),
+                )
             if found:
-                return min(found)
+                return only(found)
         return ""
 
     @cached_property

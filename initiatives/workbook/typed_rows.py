@@ -71,5 +71,6 @@ def _write_sheet(book: Any, sheet: Sheet, rows: TypedRows, names: list[str]) -> 
         worksheet.cell(1, index, headings[name])
         for number, row in enumerate(rows, FIRST_ROW):
             if row.get(name):
+                # Longer texts are for the caller to refuse.
                 text = cell_text(row[name])[:MAX_CELL_LENGTH]
                 set_text(worksheet.cell(number, index), text)

@@ -48,6 +48,7 @@ from initiatives.workbook.names import shown_names
 from initiatives.workbook.sheet_pages import SheetPage, blank_pages, place_of_names, usual_pages
 from initiatives.workbook.sheets import (
     FINGERPRINT_PROPERTY,
+    KEPT_BY_SITE,
     LANGUAGES,
     NOUN_PROPERTIES,
     SHEETS,
@@ -101,7 +102,7 @@ def cached_workbook(
 ) -> tuple[str, bytes]:
     """Return the digest and the bytes of an edition's workbook, from the cache if it is there."""
     with using_noun(edition.project_words):
-        lines = _lines(_rows_for_readers(edition) if for_readers else _rows_of(edition), language)
+        lines = _lines_for_readers(edition, language) if for_readers else _lines(_rows_of(edition), language)
         headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
         state = snapshot(edition).fingerprint
         name = content_digest("workbook", language, state, headings, [lines[sheet.model] for sheet in SHEETS])
@@ -161,6 +162,17 @@ def _rows_of(edition: Edition) -> Rows:
         if is_edition_row(sheet.model):
             rows[sheet.model] = [*_edition_rows(sheet, edition)]
     return rows
+
+
+def _lines_for_readers(edition: Edition, language: str) -> Lines:
+    """The lines of published rows without earlier Chinese, which may never have been published."""
+    lines = _lines(_rows_for_readers(edition), language)
+    for sheet in SHEETS:
+        names = [column.name for column in sheet.columns]
+        if KEPT_BY_SITE in names:
+            place = names.index(KEPT_BY_SITE)
+            lines[sheet.model] = [[*line[:place], "", *line[place + 1 :]] for line in lines[sheet.model]]
+    return lines
 
 
 def _rows_for_readers(edition: Edition) -> Rows:

@@ -1,8 +1,10 @@
 """Pages as the real server sends them: where a crawl begins, and one answer with its links and ids."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -23,6 +25,8 @@ QUERIES = [
     for prefix in LANGUAGES
 ]
 NO_PAGE = [f"{prefix}/no/such/page/" for prefix in LANGUAGES]
+# Names of lists; what follows them in an address is a row of theirs.
+LISTS = ("goals", "projects", "metrics", "quotes", "sources", "changes", "screen")
 NOT_FOR_READERS = ("/admin/", "/en/admin/", "/static/", "/media/")
 
 
@@ -77,3 +81,13 @@ def crawl(site: str) -> dict[str, Served]:
             answers[address] = fetch(site, address)
             waiting.extend(link for link, _ in answers[address].links)
     return answers
+
+
+def one_of_each_kind(addresses: Iterable[str]) -> list[str]:
+    """The first address of each kind: those of one kind differ in the key that follows a list's name."""
+    kinds: dict[tuple[str, ...], str] = {}
+    for address in addresses:
+        parts = address.strip("/").split("/")
+        named = [part if before not in LISTS else "" for before, part in pairwise(["", *parts])]
+        kinds.setdefault(tuple(named), address)
+    return list(kinds.values())

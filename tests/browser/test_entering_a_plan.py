@@ -21,8 +21,8 @@ Park.objects.create(slug="binhai", name="{PARK}", city="宁波市")
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[str]:
-    with temporary_site.installation() as variables:
+def desk(prepared) -> Iterator[str]:
+    with temporary_site.installation(prepared) as variables:
         temporary_site.add_administrator(variables, ADMINISTRATOR, PASSWORD)
         temporary_site.manage(variables, "shell", "--command", ADD_PARK)
         with temporary_site.serving(variables) as address:
