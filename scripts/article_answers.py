@@ -1,4 +1,4 @@
-"""What is right about invented articles: `tests/cases/articles/*.yaml`, compared with what is read from them."""
+"""What is read from invented articles, compared with what `tests/cases/articles/*.yaml` says is right."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -74,9 +74,7 @@ def score_reading(name: str, reading: ArticleReading, answer: Answer) -> Article
                 problems.append(f"metric {metric!r} for {row['at']}")
     problems += [f"false {p.words!r}: {_shown(p.fields)}" for p in left if isinstance(p.fields, FigureFields)]
     answered = sum(not row.get("optional") for row in answer["figures"])
-    return ArticleScore(
-        name, right, count, answered, metrics, problems, _structure_problems(reading, answer)
-    )
+    return ArticleScore(name, right, count, answered, metrics, problems, _structure_problems(reading, answer))
 
 
 def _shown(fields: FigureFields) -> str:

@@ -33,7 +33,8 @@ def thresholds(plain: str, amounts: Sequence[StatedAmount], sentence: tuple[int,
 
 
 def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence: tuple[int, int]) -> bool:
-    if last.change or last.rank or last.unit not in ("元", "美元", "亩", "平方米", "%", "人"):
+    bare = not last.unit and last.unit_stated in ("亿", "万") and plain.startswith("级", last.end)
+    if last.change or last.rank or not (bare or last.unit in ("元", "美元", "亩", "平方米", "%", "人")):
         return False
     rest = plain[last.end : min(sentence[1], last.end + 24)]
     rest = re.split("[,。;:]", rest)[0]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
+from initiatives.reading.compared_periods import compared_periods
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.values.calendar_spans import month_end, period_text
 from initiatives.values.stated_amounts import StatedAmount, find_amounts
@@ -17,6 +18,17 @@ PLAN_YEAR = re.compile(
 )
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
 BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1-1[01]月|今年以来")
+# The day of a meeting or report that the text begins with.
+DATELINE = re.compile(
+    r"(?<![0-9])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?:[上下]午|晚)?[^。]{0,40}?"
+    r"(?:记者|召开|举行|获悉|[讯电]\b|召集|发布|印发)|(?:讯|电)[^。]{0,16}?(?P<month2>[0-9]{1,2})月(?P<day2>[0-9]{1,2})日"
+)
+# What is reached in part of a year is told after it; what is aimed at, before.
+PART_REACHED = re.compile(
+    r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1-(?P<month>[2-9]|1[01])月(?:份)?)"
+    r"[^。;]{0,24}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
+)
+AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|要|将|争取|冲刺|预期")
 HALF_YEAR = re.compile(r"(?:上半年|1-6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作")
 WITHIN_YEAR = re.compile(
     r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
@@ -76,7 +88,25 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
     if len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
-    return date(plan_year, 1, 31)
+    return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def _after_parts(text: str, year: int) -> list[date]:
+    """Days that a text of the plan's year is not older than: of its event, after the months it reports."""
+    found = [date(year, 1, 1)]
+    if match := DATELINE.search(text[:400]):
+        month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"])
+        if 1 <= month <= 10 and 1 <= day <= 28:
+            found.append(date(year, month, day))
+    for match in PART_REACHED.finditer(text):
+        before = text[max(0, match.start() - 24) : match.start()]
+        clause = re.split("[,。;]", before)[-1]
+        years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
+        named = not years or years[-1] == f"{year}"
+        if named and ("今年" in clause or not AIMED.search(before + match[0])):
+            month = 3 if match["quarter"] else 6 if match["half"] else 9
+            found.append(month_end(year, int(match["month"] or month)) + timedelta(days=1))
+    return found
 
 
 def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) -> Sequence[StatedTime]:
@@ -168,12 +198,15 @@ class PeriodReader:
             self._of_headings[level] = named[-1]
         elif named:
             # A title may name both halves of a year.
-            self._of_headings[level] = replace(named[-1], period=named[-1].period[:4])
+            years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period)
+            self._of_headings[level] = replace(named[-1], period=years[0] if years else named[-1].period)
 
     def of(
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
     ) -> StatedPeriod | None:
         """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
+        compared = compared_periods(block.plain, times)
+        times = [time for time in times if compared.holds(time, start)]
         bounds = next(
             ((first, last) for first, last in sentences(block.text) if first <= start < last),
             (0, len(block.text)),
@@ -185,7 +218,7 @@ class PeriodReader:
         ]
         before = [time for time in own if time.end <= start + 2]
         if before:
-            return self._placed(self._most_specific(before, block, start), times)
+            return self._placed(before[-1], times)
         following = [
             time
             for time in own
@@ -198,8 +231,7 @@ class PeriodReader:
             for time in times
             if time.end <= bounds[0]
             and time.kind in ("within", "by", "since")
-            and as_period(time, self.written)
-            and not _is_event(time)
+            and self._carries(time, times, block)
         ]
         if not earlier and (ahead := self._announced(block, times, end)):
             return ahead
@@ -211,13 +243,31 @@ class PeriodReader:
             return StatedPeriod(f"{year:04d}", "within")
         return self._before or self.of_heading
 
+    def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
+        """Whether a time holds for later sentences: no event, no month of a task, no milestone of several."""
+        period = as_period(time, self.written)
+        if period is None or _is_event(time) or (period.standing == "by" and len(period.period) > 4):
+            return False
+        first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])
+        years = {
+            other.period
+            for each in times
+            if first <= each.start < last
+            and re.search("20[0-9]{2}", each.words)
+            and (other := as_period(each, self.written))
+        }
+        return len(years) < 2 or not OWN_YEAR.search(time.words)
+
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
         """Keep the year that a block named last, for the next block."""
+        compared = compared_periods(block.plain, times)
         years = [
             period
             for time in times
-            if time.kind == "within"
+            if time not in compared.until
+            and time.kind == "within"
             and OWN_YEAR.search(time.words)
+            and self._carries(time, times, block)
             and (period := as_period(time, self.written))
         ]
         if LAST_YEAR.search(block.plain) and not years and self.written:
@@ -256,16 +306,6 @@ class PeriodReader:
             return in_year(period, named[-1].first.year)
         context = self._before or self.of_heading
         return in_year(period, int(context.period[:4])) if context else period
-
-    def _most_specific(self, before: Sequence[StatedTime], block: DocumentBlock, start: int) -> StatedTime:
-        """The last time before a number; a time in a clause of its own that compares is passed over."""
-        kept = [
-            time
-            for time in before
-            if not re.search(r"(?:比|较|与|同)\s*$", block.text[max(0, time.start - 2) : time.start])
-            and not re.match(r"\s*(?:同期|水平|基数|相比)", block.text[time.end : time.end + 4])
-        ]
-        return (kept or before)[-1]
 
 
 def prose_after_headings(document: ReadDocument, reader: PeriodReader) -> Sequence[DocumentBlock]:
