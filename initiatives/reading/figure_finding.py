@@ -58,6 +58,7 @@ class _Last:
     subject: str = ""
     scope: str = ""
     kind: str = ""
+    period: str = ""
 
 
 def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> list[Proposal]:
@@ -153,7 +154,7 @@ def _single(
         proposal = figure_proposal(
             sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context
         )
-        return proposal, _Last(match.metric, subject, scope, _kind(proposal))
+        return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
     if last.metric and _continues(words, amount):
@@ -172,7 +173,9 @@ def _single(
                 "figure-of-same-subject",
                 context,
             )
-            if last.kind and not OWN_KIND.search(words.before) and isinstance(proposal.fields, FigureFields):
+            kind, period = _kind_and_period(proposal)
+            carried = last.kind and not OWN_KIND.search(words.before) and last.period in (period, "")
+            if carried and kind and isinstance(proposal.fields, FigureFields):
                 proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
             return proposal, last
     earlier = Surroundings(words.earlier + words.before, words.after, "")
@@ -183,7 +186,7 @@ def _single(
         proposal = figure_proposal(
             sentence, index, match.metric, subject, scope, Confidence.LIKELY, "figure-named-before", context
         )
-        return proposal, _Last(match.metric, subject, scope, _kind(proposal))
+        return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     subject = subject_in_words(words)
     if last.subject and _continues(words, amount):
         # 占比达62.8%,较上年提高4.5个百分点; 是2020年的2.4倍.
@@ -209,8 +212,9 @@ def _single(
     return proposal, _Last(None, subject)
 
 
-def _kind(proposal: Proposal) -> str:
-    return proposal.fields.kind if isinstance(proposal.fields, FigureFields) else ""
+def _kind_and_period(proposal: Proposal) -> tuple[str, str]:
+    fields = proposal.fields
+    return (fields.kind, fields.period) if isinstance(fields, FigureFields) else ("", "")
 
 
 def _continues(words: Surroundings, amount: StatedAmount) -> bool:

@@ -13,10 +13,12 @@ from initiatives.reading.line_kinds import (
     LONGEST_HEADING,
     caption_in,
     is_noise,
+    is_official_title,
     is_person_names,
     list_marker,
     numbered_heading,
     run_in_heading,
+    states_amount,
     title_of_work,
 )
 
@@ -119,6 +121,7 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     """Put lines together: a paragraph goes on until a line ends a sentence or a heading follows."""
     begun: list[_Line] = []
     waiting: list[DocumentBlock] = []
+    within = False
     for line in lines:
         if begun and _interrupts(line):
             # A caption or a page's number within a paragraph stands after it.
@@ -128,7 +131,8 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
             yield from _finished(begun)
             yield from waiting
             begun, waiting = [], []
-        kind = None if begun else _single(line)
+        kind = None if begun else _single(line, within=within)
+        within = within or (kind != BlockKind.NOISE and bool(kind is None or numbered_heading(line.text)))
         if kind:
             yield from _single_blocks(kind, line)
             continue
@@ -161,8 +165,11 @@ def _begins_block(line: _Line) -> bool:
     )
 
 
-def _single(line: _Line) -> BlockKind | None:
-    """The kind of a line that is a block by itself; None for (the beginning of) a paragraph."""
+def _single(line: _Line, *, within: bool) -> BlockKind | None:
+    """The kind of a line that is a block by itself; None for (the beginning of) a paragraph.
+
+    `within`: it stands after the masthead, where short lines with numbers are entries and no titles.
+    """
     if line.source.cells:
         return BlockKind.TABLE_ROW
     if is_noise(line.text):
@@ -171,11 +178,17 @@ def _single(line: _Line) -> BlockKind | None:
         return BlockKind.HEADING
     if caption_in(line.text):
         return BlockKind.CAPTION
-    if numbered_heading(line.text):
+    numbered = numbered_heading(line.text)
+    if numbered and numbered[1] < 3:
+        return BlockKind.HEADING
+    short = len(line.text) <= LONGEST_HEADING and not INSIDE_SENTENCE.search(line.text)
+    if within and (numbered or short) and not line.source.listed and states_amount(line.text):
+        return BlockKind.LIST_ITEM
+    if numbered:
         return BlockKind.HEADING
     if line.source.listed or list_marker(line.text):
         return None
-    if len(line.text) <= LONGEST_HEADING and not INSIDE_SENTENCE.search(line.text):
+    if short or (not within and is_official_title(line.text)):
         return BlockKind.HEADING
     return None
 
