@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
-from initiatives.reading.figure_sharing import shared_numbers
+from initiatives.reading.figure_sharing import shared_numbers, with_shared_words
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
@@ -41,6 +41,7 @@ PARTS = re.compile(
 PARTS_UNITS = frozenset("个项大条")
 NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
+TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
 # More of a metric that was named before.
 FILLING = re.compile(
     r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|到?20[0-9]{2}年|年底前?|同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
@@ -69,6 +70,7 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
         for amount in amounts_of(block.text)
         if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
     ]
+    amounts = with_shared_words(block.plain, amounts)
     found: list[Proposal] = []
     for bounds in sentences(block.text):
         own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
@@ -226,6 +228,8 @@ def _newly(
     context: FigureContext, metric: CatalogueMetric, before: str, amount: StatedAmount
 ) -> CatalogueMetric:
     """The metric of what is added, where words before say so and the catalogue has one: 净增31家."""
+    if TOTAL.search(before) or amount.words.startswith(("增加到", "增至", "达到", "累计")):
+        return context.catalogue.metrics.get(metric.code.removeprefix("new-"), metric)
     if not (ADDED.search(before) or amount.words.startswith(("净增", "增加"))):
         return metric
     return context.catalogue.metrics.get(f"new-{metric.code}", metric)

@@ -39,7 +39,7 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
     rest = plain[last.end : min(sentence[1], last.end + 24)]
     rest = re.split("[,。;:]", rest)[0]
     match = AFTER.match(rest)
-    if not match:
+    if not match or re.match("的[一-龥]{0,8}基金", rest):
         return False
     open_ended = (
         first.high is None

@@ -84,13 +84,24 @@ def _defined(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
 
 def _before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
     """实施A、B、C“三大行动”."""
+    found: list[tuple[list[_Named], str, int]] = []
     for block in blocks:
         for match in BEFORE_NAME.finditer(block.text):
             count = count_of(match["count"])
             items = split_items(block.text, *match.span("body"), count) if count > 1 else []
             if items and all(2 <= end - start <= 24 for start, end in items):
-                return _named(block, items), match["noun"], count
-    return [], "", 0
+                found.append((_named(block, items), match["noun"], count))
+    if not found:
+        return [], "", 0
+    # Of several (三大战略, 五大工程), those with parts of the text of their own; else the last of a block.
+    beside = [each for each in found if each[0][0].block.number == found[0][0][0].block.number]
+    return max([*reversed(beside), *found], key=lambda each: _with_own_blocks(each[0], blocks))
+
+
+def _with_own_blocks(named: Sequence[_Named], blocks: Sequence[DocumentBlock]) -> int:
+    """How many of some titles later blocks begin with."""
+    later = [block.title for block in blocks if block.number > named[0].block.number]
+    return sum(any(title.startswith(each.title) for title in later) for each in named)
 
 
 def _by_ordinals(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
