@@ -46,6 +46,8 @@ TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$"
 FILLING = re.compile(
     r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|到?20[0-9]{2}年|年底前?|同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
 )
+STAGES = {"开工": "projects-started", "竣工": "projects-completed", "投产": "projects-in-production"}
+STAGE = re.compile("|".join(STAGES))
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
@@ -163,6 +165,8 @@ def _single(
         base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
         again = last.metric.nature == "growth" and amount.unit == "%"
         fitted = last.metric if again else fitting(context.catalogue, base, amount)
+        if fitted and (stage := _stage(words.before, fitted)):
+            fitted = context.catalogue.metrics.get(stage, fitted)
         if fitted:
             metric = _newly(context, fitted, words.before, amount)
             proposal = figure_proposal(
@@ -212,6 +216,12 @@ def _single(
         context,
     )
     return proposal, _Last(None, subject)
+
+
+def _stage(before: str, metric: CatalogueMetric) -> str:
+    """The metric of projects that reach a stage, where projects were counted before: 竣工30个."""
+    stage = STAGE.search(before)
+    return STAGES[stage[0]] if stage and "projects" in metric.code else ""
 
 
 def _kind_and_period(proposal: Proposal) -> tuple[str, str]:

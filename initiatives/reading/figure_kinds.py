@@ -55,21 +55,20 @@ def kind_of_figure(
     """
     marks = [(match.lastgroup or "", match.start()) for match in MARKS.finditer(before)]
     strong = [mark for mark in marks if mark[0] != "reached"]
+    # A year of an earlier block gives way to what the words of a target say.
+    past = _past(period, written) and not (period and period.inherited)
+    if not past:
+        strong = _without_comparisons(before, strong)
     restarted = re.search(r"[，,](?:全年|已|共)?(?:完成|实现)[^，,。；;]*$", before)
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
-        if (
-            last == "actual"
-            and "target" in kinds
-            and _same_clause(before, strong)
-            and not _past(period, written)
-        ):
+        if last == "actual" and "target" in kinds and not past and _same_clause(before, strong):
             return KindOfFigure(FigureKind.TARGET)
         if last == "expected":
             doubtful = bool(restarted) and restarted is not None and strong[-1][1] < restarted.start()
             return KindOfFigure(FigureKind.EXPECTED, (FigureKind.ACTUAL,) if doubtful else ())
-        if last == "target" and _past(period, written) and not re.search("目标|计划", before):
+        if last == "target" and past and not re.search("目标|计划", before):
             return KindOfFigure(FigureKind.ACTUAL, (FigureKind.TARGET,), sure=False)
         return KindOfFigure(FigureKind.TARGET if last == "target" else FigureKind.ACTUAL)
     if re.search("预计|有望", after):
@@ -102,6 +101,20 @@ def _by_year(
     elif plan_part and not re.search("了", before[-12:]):
         return KindOfFigure(FigureKind.TARGET, sure=False)
     return KindOfFigure(FigureKind.ACTUAL, sure=bool(re.search(WEAK_ACTUAL, before)))
+
+
+def _without_comparisons(before: str, marks: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Marks without 同比 and the like after a verb of aiming: 力争A同比增长25%,B提高到40亿元."""
+    aims = [
+        place
+        for kind, place in marks
+        if kind == "target" and re.match("力争|争取|确保|将|要|力求|预期|努力|奋力", before[place:])
+    ]
+    return [
+        (kind, place)
+        for kind, place in marks
+        if not (aims and place > aims[0] and re.match("同比|比上年|较上年", before[place:]))
+    ]
 
 
 def _same_clause(before: str, marks: list[tuple[str, int]]) -> bool:

@@ -26,7 +26,7 @@ def figure_proposal(
     context: FigureContext,
 ) -> Proposal:
     block, amount = sentence.block, sentence.amounts[index]
-    period = context.periods.of(block, sentence.times, amount.start, amount.end)
+    period = context.periods.of(block, sentence.times_of(index), amount.start, amount.end)
     clause = block.plain[sentence.bounds[0] : amount.end]
     stop = re.compile("[,。;]").search(block.plain, amount.end)
     after = block.plain[amount.end : stop.start() if stop else len(block.plain)]
