@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +111,17 @@ def _answers(reading: ArticleReading, row: Answer, place: tuple[int, int], propo
 
 def _same_figure(row: Answer, fields: FigureFields) -> bool:
     return (
-        (str(fields.value) if fields.value is not None else None) == row.get("value")
-        and ("upper" not in row or str(fields.upper_value) == row["upper"])
+        fields.value == _number(row.get("value"))
+        and ("upper" not in row or fields.upper_value == _number(row["upper"]))
         and fields.unit == row.get("unit", "")
         and fields.comparator == row.get("comparator", "=")
         and (fields.kind, fields.period) == (row["kind"], row["period"])
         and fields.period_standing == row.get("standing", "within")
     )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _structure_problems(reading: ArticleReading, answer: Answer) -> list[str]:

@@ -46,6 +46,9 @@ def compared_periods(plain: str, times: Sequence[StatedTime]) -> ComparedPeriods
             or (time.words.strip("“”").endswith("五") and NAME_OF_PLAN.match(plain, end))
         ):
             found[time] = -1
+        elif plain.rfind("(", 0, time.start + 1) > plain.rfind(")", 0, time.start) and ")" in plain[end:]:
+            # 420亿元（2025年为372亿元）
+            found[time] = plain.index(")", end)
         elif basis := ON_THE_BASIS.match(plain, end):
             found[time] = basis.end()
         elif (FROM.search(before) or time.words.startswith(("从", "由"))) and (

@@ -79,6 +79,9 @@ def figure_proposal(
 def _from_full_stop(plain: str, end: int) -> str:
     """The words from the beginning of the sentence, its parts after semicolons together, to a place."""
     start = max(plain.rfind(mark, 0, end) for mark in "。!?\n") + 1
+    bracket = plain.rfind("(", start, end)
+    if bracket > plain.rfind(")", start, end) and re.search("20[0-9]{2}年|[去上]年", plain[bracket:end]):
+        start = bracket + 1
     return plain[start:end]
 
 

@@ -20,6 +20,13 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
     found = list(amounts)
     for index, amount in enumerate(amounts):
         previous = found[index - 1] if index else None
+        if previous and _goes_on_from(plain, previous, amount):
+            # 亩均税收由28万元提高到32万元
+            found[index] = amount = replace(
+                amount,
+                unit=previous.unit,
+                unit_stated=f"{amount.unit_stated}/{previous.unit.partition('/')[2]}",
+            )
         if previous is None or amount.unit != previous.unit or amount.signed or amount.rank:
             continue
         between = plain[previous.end : amount.start]
@@ -39,6 +46,14 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
             amount = replace(amount, high=None, low_open=leader.low_open)
         found[index] = amount
     return found
+
+
+def _goes_on_from(plain: str, previous: StatedAmount, amount: StatedAmount) -> bool:
+    """Whether a second amount is what the first is raised or lowered to."""
+    words = plain[previous.end : amount.start] + plain[amount.start : amount.end]
+    per = previous.unit.partition("/")[2]
+    reached = re.match("[一-龥]{0,4}(?:到|至|为)", words)
+    return bool(per and previous.unit == f"{amount.unit}/{per}" and reached)
 
 
 def shared_numbers(

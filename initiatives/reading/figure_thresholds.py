@@ -10,6 +10,8 @@ AFTER = re.compile(rf"^(?:及?以上|级|以下)?(?:的)?(?:[一-龥“”\"]{{0
 BEFORE = re.compile(
     r"(?:产值|营收|营业收入|总投资|投资额|投资|税收|纳税|销售收入|销售额|规模|产出|主营业务收入|年产值|利润|出口额|市值|年营收|单体投资|固定资产投资)(?:额)?(?:过|超过?|达到?|突破|在|不低于|大于|逾|上)?$"
 )
+# One undertaking with what it costs: 总投资8.6亿元的园区路网提升工程.
+NAMED = re.compile(r"的[一-龥“”A-Za-z0-9]{2,20}(?:工程|基金|中心|厂|学校|医院|综合体|大道|公寓|码头|管网)")
 VAGUE = re.compile(r"一批|更多|若干|一大批|多家|多个|一系列|一个个")
 CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
 
@@ -39,7 +41,7 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
     rest = plain[last.end : min(sentence[1], last.end + 24)]
     rest = re.split("[,。;:]", rest)[0]
     match = AFTER.match(rest)
-    if not match or re.match("的[一-龥]{0,8}基金", rest):
+    if not match or NAMED.match(rest):
         return False
     open_ended = (
         first.high is None

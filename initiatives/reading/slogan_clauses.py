@@ -41,3 +41,24 @@ def definitions_before_labels(
         undertakings = [each for each in clauses if re.search(f"(?:{NOUN})$", each["label"])]
         return {each["label"]: (block, each) for each in clauses if each not in undertakings[-1:]}
     return {}
+
+
+QUOTED = re.compile(
+    rf"(?:{VERBS})(?P<body>[^，；;。：:“”]{{6,120}}?)等?“"
+    rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条)\s*(?P<name>[一-龥]{{2,6}}))”"
+)
+
+
+def quoted_labels_after_items(
+    blocks: Sequence[DocumentBlock],
+) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
+    """Parts in quotation marks after what they hold: 打造活力园区、智慧园区、绿色园区“三个园区”."""
+    found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
+    for block in blocks:
+        for match in QUOTED.finditer(block.text):
+            count = count_of(match["count"])
+            if re.search(f"(?:{NOUN})$", match["label"]) or count < 2:
+                continue
+            if split_items(block.text, *match.span("body"), count):
+                found.setdefault(match["label"], (block, match))
+    return found

@@ -15,7 +15,7 @@ from initiatives.reading.proposals import (
     SloganFields,
     propose,
 )
-from initiatives.reading.slogan_clauses import definitions_before_labels
+from initiatives.reading.slogan_clauses import definitions_before_labels, quoted_labels_after_items
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
 UNDERTAKING = NOUN
@@ -30,7 +30,7 @@ AFTER_CODE = re.compile(
 LINK = r"(?P<link>[，,、]?\s*(?:即|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)"
 DEFINITION = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
-    rf"{LINK}\s*(?P<body>[^；;。]+)"
+    rf"(?:(?<=[”」])(?:主线|目标|战略|思路|任务|定位|布局|要求|路径)?)?{LINK}\s*(?P<body>[^；;。]+)"
 )
 PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
@@ -58,6 +58,7 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     labels = sequence or []
     found = list(_slogan(labels)) or list(_codes(blocks))
     definitions = _definitions(blocks, {label.words for label in labels})
+    definitions = {**quoted_labels_after_items(blocks), **definitions}
     stated = definitions_before_labels(found, {block.number: block for block in blocks})
     definitions = {**_definitions_of_code(blocks, found), **stated, **definitions}
     ordered = [label.words for label in labels] + [

@@ -28,7 +28,13 @@ PART_REACHED = re.compile(
     r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1-(?P<month>[2-9]|1[01])月(?:份)?)"
     r"[^。;]{0,24}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
 )
+# A title of a report on part of a year.
+PART_REPORT = re.compile(
+    r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1-(?P<month>[2-9]|1[01])月(?:份)?)"
+    r"[^。;]{0,12}(?:总结|情况|回顾|运行|分析|成绩|形势)|(?P<next>[二三四])季度[^。;]{0,8}(?:打算|安排|工作|计划|任务)"
+)
 AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|要|将|争取|冲刺|预期")
+TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(r"(?:上半年|1-6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作")
 WITHIN_YEAR = re.compile(
     r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
@@ -85,10 +91,28 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
     if HALF_YEAR.search(text):
         return date(plan_year, 7, 1)
+    if reported := _after_report(document, plan_year):
+        return reported
     within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
     if len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def _after_report(document: ReadDocument, year: int) -> date | None:
+    """The day after the part of the plan's year on which titles say that the text reports."""
+    ends = []
+    for block in document.blocks:
+        match = PART_REPORT.search(block.plain) if block.kind in TITLES else None
+        if match and re.findall("20[0-9]{2}", block.plain) in ([], [f"{year}"]):
+            begun = 3 * "一二三四".index(match["next"]) if match["next"] else 0
+            ends.append(begun or _last_month(match))
+    return month_end(year, max(ends)) + timedelta(days=1) if ends else None
+
+
+def _last_month(match: re.Match[str]) -> int:
+    """The last month of 一季度, 上半年, 前三季度 or 1-8月."""
+    return 3 if match["quarter"] else 6 if match["half"] else int(match["month"] or 9)
 
 
 def _after_parts(text: str, year: int) -> list[date]:
@@ -104,8 +128,7 @@ def _after_parts(text: str, year: int) -> list[date]:
         years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
         named = not years or years[-1] == f"{year}"
         if named and ("今年" in clause or not AIMED.search(before + match[0])):
-            month = 3 if match["quarter"] else 6 if match["half"] else 9
-            found.append(month_end(year, int(match["month"] or month)) + timedelta(days=1))
+            found.append(month_end(year, _last_month(match)) + timedelta(days=1))
     return found
 
 
@@ -222,7 +245,7 @@ class PeriodReader:
         following = [
             time
             for time in own
-            if 0 <= time.start - end <= 8 and not re.search("[，,、]", block.text[end : time.start])
+            if 0 <= time.start - end <= 8 and not re.search("[，,、（(]", block.text[end : time.start])
         ]
         if following:
             return self._placed(following[0], times)
@@ -257,6 +280,10 @@ class PeriodReader:
             and (other := as_period(each, self.written))
         }
         return len(years) < 2 or not OWN_YEAR.search(time.words)
+
+    def _leads(self, time: StatedTime, block: DocumentBlock) -> bool:
+        """Whether a sentence begins with a time: 1—9月,…; 确保一季度复工率 is of its clause alone."""
+        return any(start <= time.start <= start + 5 for start, _end in sentences(block.text))
 
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
         """Keep the year that a block named last, for the next block."""
