@@ -224,7 +224,7 @@ def _goals(
     shared = block.text.startswith(verb, start)
     if shared and count > 1:
         start += len(verb)
-    items = split_items(block.text, start, end, count)
+    items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
     if not items:
         items = [(start, end)]
@@ -237,3 +237,13 @@ def _goals(
         else:
             title = words if words.startswith(verb) or not shared else verb + words
         yield propose(block, (first, last), confidence, "goal-listed", GoalFields(title, group, number))
+
+
+def _before_comma(text: str, start: int, end: int, count: int) -> list[tuple[int, int]]:
+    """The items of a list that ends before its sentence does: 即A、B，加快建设C."""
+    for comma in re.finditer("，", text[start:end]):
+        stop = start + comma.start()
+        items = split_items(text, start, stop, count) if "、" in text[start:stop] and count > 1 else []
+        if items and all(last - first <= 16 for first, last in items):
+            return items
+    return []

@@ -271,6 +271,10 @@ class PeriodReader:
         period = as_period(time, self.written)
         if period is None or _is_event(time) or (period.standing == "by" and len(period.period) > 4):
             return False
+        if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
+            return False
+        if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
+            return False
         first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])
         years = {
             other.period
