@@ -71,7 +71,7 @@ def shared_numbers(
         if (place := words.find("分别", start)) >= 0:
             metrics = several_metrics(context.catalogue, words[start:place], amount)
             if len(metrics) < 2 and len(words[start:place]) < 8:
-                pairs |= _as_before(sentence, index, context) or _as_levels(sentence, index, context)
+                pairs |= _as_levels(sentence, index, context) or _as_before(sentence, index, context)
             for offset, match in enumerate(metrics if len(metrics) > 1 else ()):
                 if index + offset < len(amounts):
                     other = amounts[index + offset]

@@ -13,7 +13,7 @@ from initiatives.reading.proposals import (
     propose,
 )
 
-NOUN = "工程|行动|任务|专项|计划|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施"
+NOUN = "硬仗|工程|行动|任务|专项|计划|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施"
 NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场)\s*(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
 DEFINED = re.compile(
     rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——)\s*(?P<body>[^。]+)"
@@ -56,6 +56,7 @@ def find_projects(document: ReadDocument) -> list[Proposal]:
         ("projects-defined", Confidence.CERTAIN, _defined),
         ("projects-before-name", Confidence.CERTAIN, _before_name),
         ("projects-by-ordinals", Confidence.LIKELY, _by_ordinals),
+        ("projects-by-lead-sentences", Confidence.LIKELY, _by_lead_sentences),
         ("projects-by-headings", Confidence.LIKELY, _by_headings),
     ):
         named, noun, declared = finder(blocks)
@@ -129,6 +130,18 @@ def _by_ordinals(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, in
     return [], "", 0
 
 
+def _by_lead_sentences(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
+    """打好“四场硬仗”: – and as many paragraphs after it that begin with a name: 打好稳增长硬仗。…"""
+    for index, block in enumerate(blocks):
+        for match in DECLARED.finditer(block.text):
+            count, noun = count_of(match["count"]), match["noun"]
+            lead = re.compile(rf"[一-龥“”]{{2,16}}?{noun}(?=[。：:，])")
+            found = [(later, each) for later in blocks[index + 1 :] if (each := lead.match(later.text))]
+            if count > 1 and len(found) == count and block.kind != BlockKind.MASTHEAD:
+                return [_titled(later, *each.span()) for later, each in found], noun, count
+    return [], "", 0
+
+
 def _by_headings(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
     """Chapters as projects: those with the declared noun or number, else those of the part on the plan."""
     headings = [block for block in blocks if block.kind == BlockKind.HEADING]
@@ -146,7 +159,7 @@ def _by_headings(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, in
                 chosen = [heading for heading in kept if noun in heading.title]
                 if count in (len(chosen), len(kept)):
                     chosen = chosen if len(chosen) == count else kept
-                    return [_heading_named(heading) for heading in chosen], noun, count
+                    return [_heading_named(heading, noun) for heading in chosen], noun, count
     for parent in headings:
         if PLAN_PART.search(parent.title) and not re.search("回顾|总结|完成", parent.title):
             children = _children(headings, parent)
@@ -195,9 +208,12 @@ def _children(headings: Sequence[DocumentBlock], parent: DocumentBlock) -> list[
     return [heading for heading in below if heading.level == top]
 
 
-def _heading_named(heading: DocumentBlock) -> _Named:
+def _heading_named(heading: DocumentBlock, noun: str = "") -> _Named:
+    """The title of a heading; of 科技创新行动，让动能更强 the half with the noun."""
     start = len(heading.marker)
     end = len(heading.text.rstrip("。：:"))
+    if noun and (half := re.compile(f"[^，：]*{noun}(?=[，：])").match(heading.text, start)):
+        end = half.end()
     return _titled(heading, start, end)
 
 

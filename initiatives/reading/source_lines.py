@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from initiatives.article.blocks import PARAGRAPH_ENDINGS
@@ -39,6 +39,8 @@ RADICALS |= dict(
 )
 
 
+# A heading in two halves between empty lines: 科技创新行动，让动能更“强”.
+TWO_HALVES = re.compile(r"[^，。；：:;,!！?？、0-9]{4,18}，[^，。；：:;,!！?？、0-9]{2,16}(?<![的和与及])")
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
 
@@ -66,6 +68,8 @@ class _Line:
     start: int
     end: int
     source: FormattedLine
+    # An empty line follows.
+    apart: bool = False
 
 
 def document_of_text(text: str) -> ReadDocument:
@@ -107,13 +111,14 @@ def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
     return ReadDocument(text, [replace(block, number=number) for number, block in enumerate(blocks)], details)
 
 
-def _lines(formatted: Iterable[FormattedLine]) -> Iterator[_Line]:
+def _lines(formatted: Sequence[FormattedLine]) -> Iterator[_Line]:
     position = 0
-    for line in formatted:
+    for number, line in enumerate(formatted, 1):
         stripped = line.text.strip().strip("".join(map(chr, INVISIBLE_CHARACTERS))).strip()
         if stripped:
             start = position + line.text.index(stripped)
-            yield _Line(stripped.translate(RADICALS), start, start + len(stripped), line)
+            apart = number < len(formatted) and not formatted[number].text.strip()
+            yield _Line(stripped.translate(RADICALS), start, start + len(stripped), line, apart)
         position += len(line.text) + 1
 
 
@@ -188,6 +193,8 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
         return BlockKind.HEADING
     if line.source.listed or list_marker(line.text):
         return None
+    if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
+        return BlockKind.HEADING
     if short or (not within and is_official_title(line.text)):
         return BlockKind.HEADING
     return None

@@ -280,10 +280,11 @@ class PeriodReader:
             other.period
             for each in times
             if first <= each.start < last
-            and re.search("20[0-9]{2}", each.words)
+            and bool(re.search("20[0-9]{2}", each.words)) == bool(OWN_YEAR.search(time.words))
             and (other := as_period(each, self.written))
+            and (len(other.period) > 4 or OWN_YEAR.search(time.words))
         }
-        return len(years) < 2 or not OWN_YEAR.search(time.words)
+        return len(years) < 2
 
     def _leads(self, time: StatedTime, block: DocumentBlock) -> bool:
         """Whether a sentence begins with a time: 1—9月,…; 确保一季度复工率 is of its clause alone."""
