@@ -65,6 +65,9 @@ def kind_of_figure(
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
+        compared = re.match("同比|比上年|较上年", before[strong[-1][1] :])
+        if compared and len(strong) == 1 and _ahead(period, written):
+            return KindOfFigure(FigureKind.TARGET)
         if last == "actual" and "target" in kinds and not past and _same_clause(before, strong):
             return KindOfFigure(FigureKind.TARGET)
         if last == "expected":
@@ -97,11 +100,12 @@ def _by_year(
         year = _last_year(period)
         if year > written.year:
             return KindOfFigure(FigureKind.TARGET)
-        if period.period.startswith(f"{written.year}-") and _last_month(period) >= written.month + 2:
+        if _ahead(period, written):
             return KindOfFigure(FigureKind.TARGET, sure=False)
         if year < written.year or period.standing in ("as-of", "since"):
             return KindOfFigure(FigureKind.ACTUAL)
-        if written.month < 3 and not re.search("完成了|实现了|同比", before):
+        beginning = written.month < 3 or (plan_part and written.month < 11 and len(period.period) == 4)
+        if beginning and not re.search("完成了|实现了|同比|已", before):
             return KindOfFigure(FigureKind.TARGET, sure=False)
     elif plan_part and not re.search("了", before[-12:]):
         return KindOfFigure(FigureKind.TARGET, sure=False)
@@ -130,6 +134,13 @@ def _same_clause(before: str, marks: list[tuple[str, int]]) -> bool:
 
 def _past(period: StatedPeriod | None, written: date | None) -> bool:
     return bool(period and written and _last_year(period) < written.year)
+
+
+def _ahead(period: StatedPeriod | None, written: date | None) -> bool:
+    """Whether part of the year of writing ends months after it."""
+    if not (period and written and period.period.startswith(f"{written.year}-")):
+        return False
+    return _last_month(period) >= written.month + 2
 
 
 def _last_month(period: StatedPeriod) -> int:
