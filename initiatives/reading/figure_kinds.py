@@ -13,7 +13,7 @@ TARGET = (
     r"力争|争取|确保|目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的)|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|努力|谋划|规划|铺排|奋力|全力|到20[0-9]{2}年|突破性"
     r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
 )
-ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|目前|仅|只有|已(?!于)|现有(?!的?基础)|去年|过去|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
+ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
 # These say that something is reached only where nothing before them aims at it.
 REACHED = r"累计|共有|达成|取得|拥有|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
@@ -66,7 +66,7 @@ def kind_of_figure(
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
         compared = re.match("同比|比上年|较上年", before[strong[-1][1] :])
-        if compared and len(strong) == 1 and _ahead(period, written):
+        if compared and len(strong) == 1 and (_ahead(period, written) or _begun(period, written)):
             return KindOfFigure(FigureKind.TARGET)
         if last == "actual" and "target" in kinds and not past and _same_clause(before, strong):
             return KindOfFigure(FigureKind.TARGET)
@@ -134,6 +134,11 @@ def _same_clause(before: str, marks: list[tuple[str, int]]) -> bool:
 
 def _past(period: StatedPeriod | None, written: date | None) -> bool:
     return bool(period and written and _last_year(period) < written.year)
+
+
+def _begun(period: StatedPeriod | None, written: date | None) -> bool:
+    """Whether a period is a year that has but begun, of which nothing can be reached."""
+    return bool(period and written and written.month < 3 and period.period == f"{written.year}")
 
 
 def _ahead(period: StatedPeriod | None, written: date | None) -> bool:

@@ -12,6 +12,10 @@ BEFORE = re.compile(
 )
 # One undertaking with what it costs: 总投资8.6亿元的园区路网提升工程.
 NAMED = re.compile(r"的[一-龥“”A-Za-z0-9]{2,20}(?:工程|基金|中心|厂|学校|医院|综合体|大道|公寓|码头|管网)")
+# 百亿元企业1家, 其中亿元以上11个: the count follows.
+COUNTED = re.compile(
+    r"(?:(?:级|以上|及以上)?(?:工业|规上|产业)?(?:企业|项目|集群|园区)[^,。;、]{0,6}?|(?:及?以上|级)(?:的)?)[0-9]+(?:家|个|户)"
+)
 VAGUE = re.compile(r"一批|更多|若干|一大批|多家|多个|一系列|一个个")
 CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
 
@@ -40,6 +44,8 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
         return False
     rest = plain[last.end : min(sentence[1], last.end + 24)]
     rest = re.split("[,。;:]", rest)[0]
+    if last.unit in ("元", "美元", "") and COUNTED.match(rest):
+        return True
     match = AFTER.match(rest)
     if not match or NAMED.match(rest):
         return False

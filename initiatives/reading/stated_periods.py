@@ -273,6 +273,9 @@ class PeriodReader:
             return False
         if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
             return False
+        if self.written and len(period.period) > 4 and time.last and time.last > self.written:
+            # A part of the year that lies ahead is of its task alone.
+            return False
         if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
             return False
         first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])
