@@ -44,7 +44,10 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
         return False
     rest = plain[last.end : min(sentence[1], last.end + 24)]
     rest = re.split("[,。;:]", rest)[0]
-    if last.unit in ("元", "美元", "") and COUNTED.match(rest):
+    counted = COUNTED.match(rest) or (
+        plain[last.start : last.end].endswith("以上") and re.match("[0-9]+(?:家|个|户)", rest)
+    )
+    if last.unit in ("元", "美元", "") and counted:
         return True
     match = AFTER.match(rest)
     if not match or NAMED.match(rest):

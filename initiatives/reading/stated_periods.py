@@ -239,7 +239,7 @@ class PeriodReader:
             for time in times
             if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not _is_event(time)
         ]
-        before = [time for time in own if time.end <= start + 2]
+        before = [time for time in own if time.end <= start + 2 and not self._of_clause(time, block, start)]
         if before:
             return self._placed(before[-1], times)
         following = [
@@ -288,6 +288,16 @@ class PeriodReader:
             and (len(other.period) > 4 or OWN_YEAR.search(time.words))
         }
         return len(years) < 2
+
+    def _of_clause(self, time: StatedTime, block: DocumentBlock, start: int) -> bool:
+        """Whether a month belongs to what happens in its clause and says nothing of a later one."""
+        month = time.kind == "within" and time.first and time.last and (time.last - time.first).days < 31
+        return (
+            bool(month)
+            and not OWN_YEAR.search(time.words)
+            and not self._leads(time, block)
+            and bool(re.search("[，,;；]", block.text[time.end : start]))
+        )
 
     def _leads(self, time: StatedTime, block: DocumentBlock) -> bool:
         """Whether a sentence begins with a time: 1—9月,…; 确保一季度复工率 is of its clause alone."""
