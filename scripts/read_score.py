@@ -8,7 +8,6 @@ from typing import Any
 import yaml
 
 from initiatives.article.whitespace import squeeze
-from initiatives.reading.document_formats import read_document
 from initiatives.reading.proposals import (
     FigureFields,
     GoalFields,
@@ -21,6 +20,7 @@ from initiatives.reading.proposals import (
 )
 from initiatives.reading.reader import ArticleReading, read_article
 from initiatives.reading.source_lines import document_of_text
+from scripts.article_answers import INVENTED, score_invented
 
 ROOT = Path(__file__).parent.parent
 PLAN = ROOT / "fixtures/yuhua-2024.yaml"
@@ -287,132 +287,6 @@ def _measures(reading: ArticleReading, right: RightPlan) -> list[ScoreShare]:
             false,
         ),
     ]
-
-
-INVENTED = ROOT / "tests/cases/articles"
-
-
-@dataclass(frozen=True)
-class ArticleScore:
-    """How an invented article was read: figures right, proposed and answered; what of its structure differs."""  # noqa: E501
-
-    name: str
-    right: int
-    proposed: int
-    answered: int
-    metrics: int
-    problems: list[str]
-    structure: list[str]
-
-    @property
-    def f1(self) -> float:
-        return 2 * self.right / (self.proposed + self.answered) if self.proposed + self.answered else 1.0
-
-
-def score_invented(answer_file: Path) -> ArticleScore:
-    """Read the document beside an answer, and compare."""
-    answer = yaml.safe_load(answer_file.read_text(encoding="utf-8"))
-    path = next(path for path in answer_file.parent.glob(f"{answer_file.stem}.*") if path != answer_file)
-    reading = read_article(read_document(path.read_bytes(), path.name), plan_year=answer["year"])
-    squeezed = squeeze(reading.document.text)
-    proposed = [p for p in reading.proposals if isinstance(p.fields, FigureFields)]
-    used: set[int] = set()
-    metrics, problems = 0, []
-    for row in answer["figures"]:
-        words = squeeze(row["at"])
-        at = squeezed.find(words)
-        if at < 0:
-            problems.append(f"the text has no {row['at']!r}")
-            continue
-        match = next(
-            (
-                i
-                for i, p in enumerate(proposed)
-                if i not in used and _answers(reading, row, at, len(words), p)
-            ),
-            None,
-        )
-        if match is None:
-            problems.append(f"missed {row}")
-            continue
-        used.add(match)
-        fields = proposed[match].fields
-        if isinstance(fields, FigureFields) and fields.metric == row.get("metric", fields.metric):
-            metrics += 1
-        else:
-            problems.append(f"metric {getattr(fields, 'metric', '')!r} for {row['at']}")
-    problems += [
-        f"false {p.words!r}: {_shown(p.fields)}"
-        for i, p in enumerate(proposed)
-        if i not in used and isinstance(p.fields, FigureFields)
-    ]
-    return ArticleScore(
-        answer_file.stem,
-        len(used),
-        len(proposed),
-        len(answer["figures"]),
-        metrics,
-        problems,
-        _structure_problems(reading, answer),
-    )
-
-
-def _shown(fields: FigureFields) -> str:
-    amount = f"{fields.comparator}{fields.value}{fields.unit}"
-    return (
-        f"{fields.metric or fields.subject} {amount} {fields.kind} {fields.period} {fields.period_standing}"
-    )
-
-
-def _answers(reading: ArticleReading, row: dict[str, Any], at: int, length: int, proposal: Proposal) -> bool:
-    fields = proposal.fields
-    first, last = reading.document.squeezed_slice(proposal.start, proposal.end)
-    return (
-        isinstance(fields, FigureFields)
-        and at < last
-        and first < at + length
-        and (str(fields.value) if fields.value is not None else None) == row.get("value")
-        and fields.unit == row.get("unit", "")
-        and fields.comparator == row.get("comparator", "=")
-        and (fields.kind, fields.period) == (row["kind"], row["period"])
-        and fields.period_standing == row.get("standing", "within")
-    )
-
-
-def _structure_problems(reading: ArticleReading, answer: dict[str, Any]) -> list[str]:
-    groups = [p.fields for p in reading.proposals if isinstance(p.fields, GoalGroupFields)]
-    goals = [p for p in reading.proposals if isinstance(p.fields, GoalFields)]
-    found = [
-        {
-            "label": group.label,
-            "goals": [
-                p.fields.title
-                for p in goals
-                if isinstance(p.fields, GoalFields) and p.fields.group == group.number
-            ],
-        }
-        for group in sorted(groups, key=lambda group: group.number)
-    ]
-    projects = sorted(
-        (p.fields for p in reading.proposals if isinstance(p.fields, ProjectFields)),
-        key=lambda each: each.number,
-    )
-    problems = []
-    if found != answer["groups"]:
-        problems.append(f"groups: {found}")
-    if (titles := [each.title for each in projects]) != answer["projects"]:
-        problems.append(f"projects: {titles}")
-    quotes = {
-        (p.fields.content, p.fields.speaker, p.fields.speaker_title)
-        for p in reading.proposals
-        if isinstance(p.fields, QuoteFields) and p.fields.manner == "verbatim"
-    }
-    problems += [
-        f"quotation: {row} of {quotes}"
-        for row in answer.get("quotes", ())
-        if (row["content"], row["speaker"], row["title"]) not in quotes
-    ]
-    return problems
 
 
 def main() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from initiatives.reading.reader import read_article
 from initiatives.reading.source_lines import document_of_text
-from scripts.read_score import ARTICLES, INVENTED, RightPlan, score_invented, score_shipped
+from scripts.article_answers import INVENTED, score_invented
+from scripts.read_score import ARTICLES, RightPlan, score_shipped
 
 ANSWERS = sorted(INVENTED.glob("*.yaml"))
 

@@ -53,6 +53,52 @@ def figures(text: str) -> list[tuple[str, str, str, str, str]]:
         ("2025年，将引进亿元以上项目20个。", [("major-projects-signed", "=20", "个", "target", "2025")]),
         ("2025年，将新建110千伏变电站2座。", [("substations", "=2", "座", "target", "2025")]),
         ("会议围绕三个方面提出了九项任务。", []),
+        # What a number is compared with is not its period.
+        (
+            "2024年，高新技术企业达168家，是2020年的2.4倍。",
+            [
+                ("high-tech-firms", "=168", "家", "actual", "2024"),
+                ("", "=2.4", "倍", "actual", "2024"),
+            ],
+        ),
+        (
+            "2025年力争进出口总额在去年74亿元的基础上再增长10%。",
+            [
+                ("imports-exports", "=74", "亿元", "actual", "2024"),
+                ("imports-exports-growth", "=10", "%", "target", "2025"),
+            ],
+        ),
+        (
+            "2025年力争税收收入42亿元（2024年为37亿元），增长13%。",
+            [
+                ("tax-revenue", "=42", "亿元", "target", "2025"),
+                ("tax-revenue", "=37", "亿元", "actual", "2024"),
+                ("tax-revenue-growth", "=13", "%", "target", "2025"),
+            ],
+        ),
+        ("截至2025年4月，完成全年税收任务的31%。", [("", "=31", "%", "actual", "2025-04")]),
+        # Words before the first of several numbers hold for all.
+        (
+            "2024年，工业总产值、税收分别下降3%、5%。",
+            [
+                ("gross-industrial-output-growth", "=-3", "%", "actual", "2024"),
+                ("tax-revenue-growth", "=-5", "%", "actual", "2024"),
+            ],
+        ),
+        (
+            "2025年力争工业总产值、税收分别突破220亿元、90亿元。",
+            [
+                ("gross-industrial-output", ">220", "亿元", "target", "2025"),
+                ("tax-revenue", ">90", "亿元", "target", "2025"),
+            ],
+        ),
+        (
+            "2025年，重点项目力争分别于一季度、上半年完成投资45亿元、105亿元。",
+            [
+                ("key-project-investment", "=45", "亿元", "target", "2025-Q1"),
+                ("key-project-investment", "=105", "亿元", "target", "2025-H1"),
+            ],
+        ),
     ],
 )
 def test_figures_of_a_sentence(sentence, expected):
@@ -116,3 +162,43 @@ def test_catalogue_rows_are_metrics():
         assert row["name"] and row["name_en"]
         assert row.get("aliases") or row["growth_of"] in codes
     assert shipped_catalogue().metrics["high-tech-firms"].name == "高新技术企业数"
+
+
+def test_report_on_part_of_the_year_is_of_its_own_year():
+    text = "云溪园区前三季度工作情况\n\n今年以来，园区实现税收12亿元。\n\n1—9月，完成工业投资30亿元。"
+    assert [(each.period, each.kind) for each in fields_of(reading(text), ProposalKind.FIGURE)] == [
+        ("2025", "actual"),
+        ("2025-01/2025-09", "actual"),
+    ]
+
+
+def test_short_lines_with_numbers_are_entries_below_their_heading():
+    text = "云溪园区2025年怎么干\n\n【2024年成绩单】\n工业总产值 538亿元 ↑8.3%\n税收 27亿元 ↓3.1%"
+    assert figures(text) == [
+        ("gross-industrial-output", "=538", "亿元", "actual", "2024"),
+        ("gross-industrial-output-growth", "=8.3", "%", "actual", "2024"),
+        ("tax-revenue", "=27", "亿元", "actual", "2024"),
+        ("tax-revenue-growth", "=-3.1", "%", "actual", "2024"),
+    ]
+
+
+def test_parts_of_a_slogan_may_follow_what_they_hold():
+    text = (
+        "按照“123”工作思路，锚定建设一流园区这一目标，突出产业强基、创新提能两个重点，"
+        "推进集群壮大、平台升级、人才汇聚三大工程。"
+    )
+    found = reading(text)
+    assert [each.label for each in fields_of(found, ProposalKind.GOAL_GROUP)] == ["这一目标", "两个重点"]
+    assert [each.title for each in fields_of(found, ProposalKind.PROJECT)] == [
+        "集群壮大",
+        "平台升级",
+        "人才汇聚",
+    ]
+
+
+def test_paragraphs_that_begin_with_their_names_are_projects():
+    text = "打好“两场硬仗”：\n\n打好稳增长硬仗。确保增长8%。\n\n打好保安全硬仗。排查隐患300处。"
+    assert [each.title for each in fields_of(reading(text), ProposalKind.PROJECT)] == [
+        "稳增长硬仗",
+        "保安全硬仗",
+    ]

@@ -78,7 +78,8 @@ class DocumentBlock:
     @property
     def title(self) -> str:
         """The words without their numbering."""
-        return self.text[len(self.marker) :].strip()
+        words = self.text[len(self.marker) :].strip()
+        return words.rstrip("】]").strip() if self.marker.startswith(("【", "[")) else words
 
 
 @dataclass(frozen=True)

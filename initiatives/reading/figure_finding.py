@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
-from initiatives.reading.figure_kinds import STATE, kind_of_figure
-from initiatives.reading.figure_sharing import shared_numbers
+from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
+from initiatives.reading.figure_sharing import shared_numbers, with_shared_words
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
     best_metric,
     fitting,
-    foreign_place,
     scope_before,
     subject_in_words,
     surroundings,
@@ -24,13 +23,9 @@ from initiatives.reading.proposals import (
     Confidence,
     FigureFields,
     Proposal,
-    propose,
 )
 from initiatives.reading.stated_periods import (
-    OWN_YEAR,
-    StatedPeriod,
     amounts_of,
-    in_year,
     sentences,
     times_in,
 )
@@ -46,12 +41,14 @@ PARTS = re.compile(
 PARTS_UNITS = frozenset("个项大条")
 NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
+TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
 # More of a metric that was named before.
 FILLING = re.compile(
-    r"[一二三四]季度|[上下]半年|全年|到?20[0-9]{2}年|年底前?|同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
+    r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|到?20[0-9]{2}年|年底前?|同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
 )
+STAGES = {"开工": "projects-started", "竣工": "projects-completed", "投产": "projects-in-production"}
+STAGE = re.compile("|".join(STAGES))
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
-THRESHOLD = "#"
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
 
@@ -64,6 +61,7 @@ class _Last:
     subject: str = ""
     scope: str = ""
     kind: str = ""
+    period: str = ""
 
 
 def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> list[Proposal]:
@@ -74,6 +72,7 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
         for amount in amounts_of(block.text)
         if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
     ]
+    amounts = with_shared_words(block.plain, amounts)
     found: list[Proposal] = []
     for bounds in sentences(block.text):
         own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
@@ -107,7 +106,7 @@ def _of_sentence(sentence: FigureSentence, context: FigureContext) -> Iterator[P
         if index in pairs:
             for metric, subject in pairs[index]:
                 last = _Last(metric, subject)
-                yield _figure(
+                yield figure_proposal(
                     sentence, index, metric, subject, "", Confidence.LIKELY, "figure-distributed", context
                 )
             continue
@@ -156,19 +155,21 @@ def _single(
         subject = match.metric.name if THRESHOLD in subject else subject
         scope = _limit_before(sentence, index) or scope
         metric = _newly(context, match.metric, words.before, amount)
-        proposal = _figure(
+        proposal = figure_proposal(
             sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context
         )
-        return proposal, _Last(match.metric, subject, scope, _kind(proposal))
+        return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
     if last.metric and _continues(words, amount):
         base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
         again = last.metric.nature == "growth" and amount.unit == "%"
         fitted = last.metric if again else fitting(context.catalogue, base, amount)
+        if fitted and (stage := _stage(words.before, fitted)):
+            fitted = context.catalogue.metrics.get(stage, fitted)
         if fitted:
             metric = _newly(context, fitted, words.before, amount)
-            proposal = _figure(
+            proposal = figure_proposal(
                 sentence,
                 index,
                 metric,
@@ -178,7 +179,9 @@ def _single(
                 "figure-of-same-subject",
                 context,
             )
-            if last.kind and not OWN_KIND.search(words.before) and isinstance(proposal.fields, FigureFields):
+            kind, period = _kind_and_period(proposal)
+            carried = last.kind and not OWN_KIND.search(words.before) and last.period in (period, "")
+            if carried and kind and isinstance(proposal.fields, FigureFields):
                 proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
             return proposal, last
     earlier = Surroundings(words.earlier + words.before, words.after, "")
@@ -186,11 +189,14 @@ def _single(
     if match and match.start < len(words.earlier):
         subject = earlier.before[match.start : match.end]
         scope = scope_before(earlier.before, match.start)
-        proposal = _figure(
+        proposal = figure_proposal(
             sentence, index, match.metric, subject, scope, Confidence.LIKELY, "figure-named-before", context
         )
-        return proposal, _Last(match.metric, subject, scope, _kind(proposal))
+        return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     subject = subject_in_words(words)
+    if last.subject and _continues(words, amount):
+        # 占比达62.8%,较上年提高4.5个百分点; 是2020年的2.4倍.
+        subject = last.subject
     if not subject or (amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大"))):
         return None, last
     if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in (
@@ -199,7 +205,7 @@ def _single(
         "倍",
     ):
         return None, last
-    proposal = _figure(
+    proposal = figure_proposal(
         sentence,
         index,
         None,
@@ -212,8 +218,15 @@ def _single(
     return proposal, _Last(None, subject)
 
 
-def _kind(proposal: Proposal) -> str:
-    return proposal.fields.kind if isinstance(proposal.fields, FigureFields) else ""
+def _stage(before: str, metric: CatalogueMetric) -> str:
+    """The metric of projects that reach a stage, where projects were counted before: 竣工30个."""
+    stage = STAGE.search(before)
+    return STAGES[stage[0]] if stage and "projects" in metric.code else ""
+
+
+def _kind_and_period(proposal: Proposal) -> tuple[str, str]:
+    fields = proposal.fields
+    return (fields.kind, fields.period) if isinstance(fields, FigureFields) else ("", "")
 
 
 def _continues(words: Surroundings, amount: StatedAmount) -> bool:
@@ -225,6 +238,8 @@ def _newly(
     context: FigureContext, metric: CatalogueMetric, before: str, amount: StatedAmount
 ) -> CatalogueMetric:
     """The metric of what is added, where words before say so and the catalogue has one: 净增31家."""
+    if TOTAL.search(before) or amount.words.startswith(("增加到", "增至", "达到", "累计")):
+        return context.catalogue.metrics.get(metric.code.removeprefix("new-"), metric)
     if not (ADDED.search(before) or amount.words.startswith(("净增", "增加"))):
         return metric
     return context.catalogue.metrics.get(f"new-{metric.code}", metric)
@@ -287,7 +302,7 @@ def _without_number(
     )
     for index in group:
         scope = threshold_scope(plain, amounts[index], first, sentence.bounds)
-        found = _figure(
+        found = figure_proposal(
             sentence, index, metric, "企业", scope, Confidence.CERTAIN, "target-above-threshold", context
         )
         if isinstance(found.fields, FigureFields):
@@ -311,105 +326,3 @@ def _of_plan_year(fields: FigureFields, context: FigureContext) -> FigureFields:
     if fields.period_stated or not year:
         return fields
     return replace(fields, period=f"{year:04d}", period_standing="within", period_inferred=True)
-
-
-def _figure(
-    sentence: FigureSentence,
-    index: int,
-    metric: CatalogueMetric | None,
-    subject: str,
-    scope: str,
-    confidence: Confidence,
-    rule: str,
-    context: FigureContext,
-) -> Proposal:
-    block, amount = sentence.block, sentence.amounts[index]
-    period = context.periods.of(block, sentence.times, amount.start, amount.end)
-    clause = block.plain[sentence.bounds[0] : amount.end]
-    stop = re.compile("[,。;]").search(block.plain, amount.end)
-    after = block.plain[amount.end : stop.start() if stop else len(block.plain)]
-    plan_part = block.number in context.projects
-    found = kind_of_figure(
-        _from_full_stop(block.plain, amount.end),
-        after,
-        period,
-        context.periods.written,
-        sentence.titles,
-        plan_part=plan_part,
-    )
-    kind, readings = found.kind, found.readings
-    place = foreign_place(re.split("[,。;:]", clause)[-1])
-    if readings or (place and not scope and not amount.rank):
-        confidence = Confidence.UNSURE
-    elif not found.sure or period is None or metric is None:
-        confidence = Confidence.LIKELY
-    period = _of_target(period, kind, context)
-    if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
-        period = StatedPeriod(f"{context.periods.written.year:04d}", "as-of")
-    period = period or _default_period(kind, context)
-    start, end = _wording(block, sentence, index)
-    fields = FigureFields(
-        metric=metric.code if metric else "",
-        metric_name=metric.name if metric else "",
-        subject=subject,
-        kind=kind,
-        value=amount.value,
-        upper_value=amount.upper,
-        # 两大平台公司 are two companies.
-        unit=metric.base_unit if metric and amount.unit_stated == "大" else amount.unit_stated,
-        comparator=amount.comparator,
-        approximate=amount.approximate,
-        change=amount.change or bool(metric and metric.nature == "growth" and amount.unit == "%"),
-        rank=amount.rank,
-        ratio=amount.ratio,
-        scope=scope or ("" if amount.rank else place),
-        period=period.period if period else "",
-        period_standing=period.standing if period else "within",
-        period_stated=period.stated if period else "",
-        period_inferred=period.inferred if period else True,
-        wording=block.text[start:end],
-        project=context.projects.get(block.number, 0),
-        readings=readings,
-    )
-    return propose(block, (start, end), confidence, rule, fields)
-
-
-def _from_full_stop(plain: str, end: int) -> str:
-    """The words from the beginning of the sentence, its parts after semicolons together, to a place."""
-    start = max(plain.rfind(mark, 0, end) for mark in "。!?\n") + 1
-    return plain[start:end]
-
-
-def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
-    """A target's period without a year of its own is of the plan's year, not of that of writing."""
-    written, year = context.periods.written, context.periods.plan_year
-    if not (period and written and year) or kind != FigureKind.TARGET or not period.inferred:
-        return period
-    if period.inherited and int(period.period[:4]) < year:
-        return StatedPeriod(f"{year:04d}", "within")
-    ahead = OWN_YEAR.search(period.stated) is None and period.period.startswith(f"{written.year:04d}")
-    return in_year(period, year) if ahead and written.year < year else period
-
-
-def _default_period(kind: str, context: FigureContext) -> StatedPeriod | None:
-    """Targets are of the plan's year, other numbers of the year of writing."""
-    year = context.periods.plan_year if kind == FigureKind.TARGET else None
-    written = context.periods.written.year if context.periods.written else None
-    if not year and written:
-        year = written - 1 if context.periods.written and context.periods.written.month < 3 else written
-    return StatedPeriod(f"{year:04d}", "within") if year else None
-
-
-def _wording(block: DocumentBlock, sentence: FigureSentence, index: int) -> tuple[int, int]:
-    """The clause of a number, without what belongs to the numbers beside it."""
-    amount, plain = sentence.amounts[index], block.plain
-    earlier = [each.end for each in sentence.amounts[:index] if sentence.plain[each.start] != THRESHOLD]
-    previous = max(earlier, default=sentence.bounds[0])
-    cuts = [match.end() for match in re.finditer(r"[,。;:、…]", plain[previous : amount.start])]
-    start = previous + (cuts[-1] if cuts else 0)
-    following = sentence.amounts[index + 1].start if index + 1 < len(sentence.amounts) else sentence.bounds[1]
-    stop = re.compile(r"[,。;:、…]").search(plain, amount.end, following)
-    end = stop.start() if stop else (following if following == sentence.bounds[1] else amount.end)
-    while start < amount.start and plain[start] in ' ,、:;”"':
-        start += 1
-    return start, max(end, amount.end)

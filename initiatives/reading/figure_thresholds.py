@@ -10,6 +10,12 @@ AFTER = re.compile(rf"^(?:及?以上|级|以下)?(?:的)?(?:[一-龥“”\"]{{0
 BEFORE = re.compile(
     r"(?:产值|营收|营业收入|总投资|投资额|投资|税收|纳税|销售收入|销售额|规模|产出|主营业务收入|年产值|利润|出口额|市值|年营收|单体投资|固定资产投资)(?:额)?(?:过|超过?|达到?|突破|在|不低于|大于|逾|上)?$"
 )
+# One undertaking with what it costs: 总投资8.6亿元的园区路网提升工程.
+NAMED = re.compile(r"的[一-龥“”A-Za-z0-9]{2,20}(?:工程|基金|中心|厂|学校|医院|综合体|大道|公寓|码头|管网)")
+# 百亿元企业1家, 其中亿元以上11个: the count follows.
+COUNTED = re.compile(
+    r"(?:(?:级|以上|及以上)?(?:工业|规上|产业)?(?:企业|项目|集群|园区)[^,。;、]{0,6}?|(?:及?以上|级)(?:的)?)[0-9]+(?:家|个|户)"
+)
 VAGUE = re.compile(r"一批|更多|若干|一大批|多家|多个|一系列|一个个")
 CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
 
@@ -33,12 +39,18 @@ def thresholds(plain: str, amounts: Sequence[StatedAmount], sentence: tuple[int,
 
 
 def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence: tuple[int, int]) -> bool:
-    if last.change or last.rank or last.unit not in ("元", "美元", "亩", "平方米", "%", "人"):
+    bare = not last.unit and last.unit_stated in ("亿", "万") and plain.startswith("级", last.end)
+    if last.change or last.rank or not (bare or last.unit in ("元", "美元", "亩", "平方米", "%", "人")):
         return False
     rest = plain[last.end : min(sentence[1], last.end + 24)]
     rest = re.split("[,。;:]", rest)[0]
+    counted = COUNTED.match(rest) or (
+        plain[last.start : last.end].endswith("以上") and re.match("[0-9]+(?:家|个|户)", rest)
+    )
+    if last.unit in ("元", "美元", "") and counted:
+        return True
     match = AFTER.match(rest)
-    if not match:
+    if not match or NAMED.match(rest):
         return False
     open_ended = (
         first.high is None

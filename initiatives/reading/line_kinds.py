@@ -2,19 +2,30 @@
 
 import re
 
+from initiatives.reading.figure_thresholds import thresholds
+from initiatives.values.chinese_numerals import plain_text
+from initiatives.values.stated_amounts import find_amounts
+
 NUMBER = "[一二三四五六七八九十]{1,3}"
 LONGEST_HEADING = 36
 INSIDE_SENTENCE = re.compile(r"[。，；,;！!]|[：:]$|[：:].{0,24}[：:]|[?？].")
+# An official title may be longer than a heading: 关于印发《…方案（2025—2027年）》的通知.
+OFFICIAL_TITLE = re.compile(
+    r"[^。；;！!？?，,：:]{6,80}(?:通知|方案|计划|规划|意见|报告|清单|要点|纲要|办法|讲话|安排)[》”]?(?:[（(][^（）()]{1,20}[）)])?"
+)
+DOCUMENT_NUMBER = re.compile(r"[一-龥]{2,12}\s*[〔\[（(【]20[0-9]{2}[〕\]）)】]\s*第?[0-9]{1,4}\s*号")
+BRACKETED = re.compile(r"(?P<marker>[【\[]\s*)[^【】\[\]。；]{2,30}[】\]]")
 HEADINGS = (
     (re.compile(rf"第{NUMBER}(?:部分|章|节|篇)[\s、：:]*"), 1),
     (re.compile(rf"{NUMBER}\s*[、.．]\s*"), 1),
     (re.compile(rf"[（(]\s*{NUMBER}\s*[）)]\s*[、.]?\s*"), 2),
+    (re.compile(rf"(?:任务|行动|工程|板块|专题|举措|目标)(?:{NUMBER}|[①-⑳]|[0-9]{{1,2}})[\s：:、.]+"), 2),
     (re.compile(r"[0-9]{1,2}\s*[、.．](?![0-9])\s*"), 3),
     (re.compile(r"[（(]\s*[0-9]{1,2}\s*[）)]\s*"), 4),
 )
 RUN_IN_END = re.compile(r"[。：:]")
 LIST_MARKER = re.compile(
-    rf"[●•■◆▪◇○★▲►※·—–-]\s*(?=[一-龥“])|[①-⑳]\s*|{NUMBER}是|第{NUMBER}[，,、]|[（(]?[0-9]{{1,2}}[）)、.．](?![0-9])\s*"
+    rf"[√✓✔☑➤➢►▶◎□☆✦◈❖]\s*(?!(?:通讯员|本报|记者|文|图))(?=[一-龥“A-Za-z0-9])|[●•■◆▪◇○★▲►※·—–-]\s*(?=[一-龥“])|[①-⑳]\s*|{NUMBER}是|第{NUMBER}[，,、]|[（(]?[0-9]{{1,2}}[）)、.．](?![0-9])\s*"
 )
 ENDING = re.compile(r"[。；;！!，,]$")
 NOISE = tuple(
@@ -61,6 +72,8 @@ def numbered_heading(line: str) -> tuple[str, int] | None:
     """The number and level of a line that is a heading with a number; None if it is none."""
     if len(line) > LONGEST_HEADING + 4 or ENDING.search(line):
         return None
+    if bracketed := BRACKETED.fullmatch(line):
+        return bracketed["marker"], 1
     for pattern, level in HEADINGS:
         match = pattern.match(line)
         if match and match.end() < len(line) and not re.search(r"[。；;]", line[match.end() :]):
@@ -94,6 +107,22 @@ def is_noise(line: str) -> bool:
     """Menus, names of editors, numbers of pages and what else stands around a text."""
     text = line.strip()
     return len(text) <= 120 and (any(pattern.search(text) for pattern in NOISE) or bool(MENU.match(text)))
+
+
+def is_official_title(line: str) -> bool:
+    """Whether a line is the title or the number of an official document."""
+    return bool(OFFICIAL_TITLE.fullmatch(line) or DOCUMENT_NUMBER.fullmatch(line))
+
+
+def states_amount(line: str) -> bool:
+    """Whether a line without full stop is an entry with its number (新建道路5条), and no heading."""
+    amounts = [amount for amount in find_amounts(line) if not amount.numeral and not amount.rank]
+    limiting = {index for group in thresholds(plain_text(line), amounts, (0, len(line))) for index in group}
+    return any(
+        amount.unit and re.search("[0-9]", plain_text(amount.words))
+        for index, amount in enumerate(amounts)
+        if index not in limiting
+    )
 
 
 def caption_in(line: str) -> re.Match[str] | None:

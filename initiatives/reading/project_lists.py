@@ -13,7 +13,7 @@ from initiatives.reading.proposals import (
     propose,
 )
 
-NOUN = "工程|行动|任务|专项|计划|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施"
+NOUN = "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施"
 NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场)\s*(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
 DEFINED = re.compile(
     rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——)\s*(?P<body>[^。]+)"
@@ -31,7 +31,7 @@ REVIEW = re.compile(
     r"|预期目标|发展目标|目标任务$|基本原则|保障措施|组织保障|组织领导|组织实施|附件|附则|有关要求|工作要求|背景|工作总结|思路和目标|目标$|主要指标|思路$|情况$|概况|亮点|结语|计划安排$|指标$|要求$|小结"
 )
 PLAN_PART = re.compile(
-    r"(?:重点|主要|目标)?(?:工作|任务|举措|措施)(?:安排|打算|计划|任务|部署|重点)?$|工作安排|重点工作|重点任务|主要任务|主要措施|工作打算|工作计划|下一步|工作举措|主要举措|工作谋划|工作重点"
+    r"(?:重点|主要)(?:行动|工程|项目|抓手)$|(?:重点|主要|目标)?(?:工作|任务|举措|措施)(?:安排|打算|计划|任务|部署|重点)?$|工作安排|重点工作|重点任务|主要任务|主要措施|工作打算|工作计划|下一步|工作举措|主要举措|工作谋划|工作重点"
 )
 VERBS_OF_HEADING = re.compile(
     r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|抓好|抓实|抓)"
@@ -56,6 +56,7 @@ def find_projects(document: ReadDocument) -> list[Proposal]:
         ("projects-defined", Confidence.CERTAIN, _defined),
         ("projects-before-name", Confidence.CERTAIN, _before_name),
         ("projects-by-ordinals", Confidence.LIKELY, _by_ordinals),
+        ("projects-by-lead-sentences", Confidence.LIKELY, _by_lead_sentences),
         ("projects-by-headings", Confidence.LIKELY, _by_headings),
     ):
         named, noun, declared = finder(blocks)
@@ -84,13 +85,24 @@ def _defined(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
 
 def _before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
     """实施A、B、C“三大行动”."""
+    found: list[tuple[list[_Named], str, int]] = []
     for block in blocks:
         for match in BEFORE_NAME.finditer(block.text):
             count = count_of(match["count"])
             items = split_items(block.text, *match.span("body"), count) if count > 1 else []
             if items and all(2 <= end - start <= 24 for start, end in items):
-                return _named(block, items), match["noun"], count
-    return [], "", 0
+                found.append((_named(block, items), match["noun"], count))
+    if not found:
+        return [], "", 0
+    # Of several (三大战略, 五大工程), those with parts of the text of their own; else the last of a block.
+    beside = [each for each in found if each[0][0].block.number == found[0][0][0].block.number]
+    return max([*reversed(beside), *found], key=lambda each: _with_own_blocks(each[0], blocks))
+
+
+def _with_own_blocks(named: Sequence[_Named], blocks: Sequence[DocumentBlock]) -> int:
+    """How many of some titles later blocks begin with."""
+    later = [block.title for block in blocks if block.number > named[0].block.number]
+    return sum(any(title.startswith(each.title) for title in later) for each in named)
 
 
 def _by_ordinals(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
@@ -118,6 +130,18 @@ def _by_ordinals(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, in
     return [], "", 0
 
 
+def _by_lead_sentences(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
+    """打好“四场硬仗”: – and as many paragraphs after it that begin with a name: 打好稳增长硬仗。…"""
+    for index, block in enumerate(blocks):
+        for match in DECLARED.finditer(block.text):
+            count, noun = count_of(match["count"]), match["noun"]
+            lead = re.compile(rf"[一-龥“”]{{2,16}}?{noun}(?=[。：:，])")
+            found = [(later, each) for later in blocks[index + 1 :] if (each := lead.match(later.text))]
+            if count > 1 and len(found) == count and block.kind != BlockKind.MASTHEAD:
+                return [_titled(later, *each.span()) for later, each in found], noun, count
+    return [], "", 0
+
+
 def _by_headings(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
     """Chapters as projects: those with the declared noun or number, else those of the part on the plan."""
     headings = [block for block in blocks if block.kind == BlockKind.HEADING]
@@ -135,7 +159,7 @@ def _by_headings(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, in
                 chosen = [heading for heading in kept if noun in heading.title]
                 if count in (len(chosen), len(kept)):
                     chosen = chosen if len(chosen) == count else kept
-                    return [_heading_named(heading) for heading in chosen], noun, count
+                    return [_heading_named(heading, noun) for heading in chosen], noun, count
     for parent in headings:
         if PLAN_PART.search(parent.title) and not re.search("回顾|总结|完成", parent.title):
             children = _children(headings, parent)
@@ -184,9 +208,12 @@ def _children(headings: Sequence[DocumentBlock], parent: DocumentBlock) -> list[
     return [heading for heading in below if heading.level == top]
 
 
-def _heading_named(heading: DocumentBlock) -> _Named:
+def _heading_named(heading: DocumentBlock, noun: str = "") -> _Named:
+    """The title of a heading; of 科技创新行动，让动能更强 the half with the noun."""
     start = len(heading.marker)
     end = len(heading.text.rstrip("。：:"))
+    if noun and (half := re.compile(f"[^，：]*{noun}(?=[，：])").match(heading.text, start)):
+        end = half.end()
     return _titled(heading, start, end)
 
 

@@ -26,7 +26,10 @@ from initiatives.values.vocabulary import Manner
 
 QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
 QUESTION_LEVEL, LEAD_IN_LEVEL = 9, 8
-PLAN_TITLE = re.compile(r"20[0-9]{2}\s*年.{0,16}(?:要点|清单|计划|方案|目标|任务|安排|打算)")
+PLAN_TITLE = re.compile(
+    r"20[0-9]{2}\s*年.{0,16}(?:要点|清单|计划|方案|目标|任务|安排|打算)"
+    r"|(?:方案|规划|计划|要点)[》”]?\s*[（(]\s*20[0-9]{2}年?\s*[-—–~至到]+\s*20[0-9]{2}"
+)
 
 
 @dataclass(frozen=True)

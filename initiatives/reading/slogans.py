@@ -15,12 +15,11 @@ from initiatives.reading.proposals import (
     SloganFields,
     propose,
 )
+from initiatives.reading.slogan_clauses import definitions_before_labels, quoted_labels_after_items
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
 UNDERTAKING = NOUN
-PART = rf"(?P<count>{COUNT})\s*(?:个|大|条|项|新|优)?\s*(?P<name>[一-龥]{{2,6}}?)"
-LABEL = rf"(?:{COUNT})\s*(?:个|大|条|项)\s*[一-龥]{{2,6}}"
-SEQUENCE = re.compile(rf"[“「]?{LABEL}[”」]?(?:[、，,；;\s]*(?:和|及)?[“「]?{LABEL}?[”」]?)*")
+COUNTER = "个|大|条|项|张|篇|场|道"
 CODE = re.compile(
     r"“(?P<code>[一二三四五六七八九十][一二三四五六七八九十]{2,5}|[0-9]{3,6}|[0-9](?:\+[0-9]){1,5}|[一二三四五六七八九十]\+[一二三四五六七八九十](?:\+[一二三四五六七八九十])*"
     r"|(?:[一二三四五六七八九两][新优强大聚化升提力高][^“”]?){2,4})”"
@@ -30,8 +29,8 @@ AFTER_CODE = re.compile(
 )
 LINK = r"(?P<link>[，,、]?\s*(?:即|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)"
 DEFINITION = re.compile(
-    rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项)\s*(?P<name>[一-龥]{{2,6}}?))[”」]?\s*"
-    rf"{LINK}\s*(?P<body>[^；;。]+)"
+    rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
+    rf"(?:(?<=[”」])(?:主线|目标|战略|思路|任务|定位|布局|要求|路径)?)?{LINK}\s*(?P<body>[^；;。]+)"
 )
 PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
@@ -59,12 +58,14 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     labels = sequence or []
     found = list(_slogan(labels)) or list(_codes(blocks))
     definitions = _definitions(blocks, {label.words for label in labels})
-    definitions = {**_definitions_of_code(blocks, found), **definitions}
+    definitions = {**quoted_labels_after_items(blocks), **definitions}
+    stated = definitions_before_labels(found, {block.number: block for block in blocks})
+    definitions = {**_definitions_of_code(blocks, found), **stated, **definitions}
     ordered = [label.words for label in labels] + [
         words for words in definitions if words not in {label.words for label in labels}
     ]
     # Parts that count undertakings (八大工程) belong to the projects.
-    ordered = [words for words in ordered if not re.search(f"(?:{UNDERTAKING})$", words)]
+    ordered = [words for words in ordered if words in stated or not re.search(f"(?:{UNDERTAKING})$", words)]
     for number, words in enumerate(dict.fromkeys(ordered), 1):
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
@@ -82,9 +83,7 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
             parts = re.split(r"([、，,；;\s]+)", inside)
             labels, position = [], start
             for part in parts:
-                match = re.fullmatch(
-                    rf"(?P<count>{COUNT})\s*(?:个|大|条|项)\s*(?P<name>[一-龥]{{2,6}})", part
-                )
+                match = re.fullmatch(rf"(?P<count>{COUNT})\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,6}})", part)
                 if match:
                     labels.append(
                         _Label(
@@ -103,7 +102,7 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
                 return labels
         separate = list(
             re.finditer(
-                rf"“(?P<label>(?P<count>{COUNT})(?:个|大|条|项)(?P<name>[一-龥]{{2,6}}))”(?=[、，和及]?“|[^“]{{0,3}}”?)",
+                rf"“(?P<label>(?P<count>{COUNT})(?:{COUNTER})(?P<name>[一-龥]{{1,6}}))”(?=[、，和及]?“|[^“]{{0,3}}”?)",
                 block.text,
             )
         )
@@ -193,10 +192,10 @@ def _group(
     definition: tuple[DocumentBlock, re.Match[str]] | None,
 ) -> Iterator[Proposal]:
     """A part of the slogan as a group, and the goals that it is said to hold."""
-    match = re.match(rf"(?P<count>{COUNT})\s*(?:个|大|条|项)?\s*(?P<name>.+)", words)
+    match = re.match(rf"(?P<count>{COUNT}|这一|这)\s*(?:{COUNTER})?\s*(?P<name>.+)", words)
     if not match:
         return
-    count, verb = count_of(match["count"]), match["name"]
+    count, verb = count_of(match["count"].removeprefix("这") or "一"), match["name"]
     fields = GoalGroupFields(words, verb, count, number)
     if definition:
         block, found = definition
@@ -225,7 +224,7 @@ def _goals(
     shared = block.text.startswith(verb, start)
     if shared and count > 1:
         start += len(verb)
-    items = split_items(block.text, start, end, count)
+    items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
     if not items:
         items = [(start, end)]
@@ -238,3 +237,13 @@ def _goals(
         else:
             title = words if words.startswith(verb) or not shared else verb + words
         yield propose(block, (first, last), confidence, "goal-listed", GoalFields(title, group, number))
+
+
+def _before_comma(text: str, start: int, end: int, count: int) -> list[tuple[int, int]]:
+    """The items of a list that ends before its sentence does: 即A、B，加快建设C."""
+    for comma in re.finditer("，", text[start:end]):
+        stop = start + comma.start()
+        items = split_items(text, start, stop, count) if "、" in text[start:stop] and count > 1 else []
+        if items and all(last - first <= 16 for first, last in items):
+            return items
+    return []

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from initiatives.article.blocks import PARAGRAPH_ENDINGS
@@ -13,10 +13,12 @@ from initiatives.reading.line_kinds import (
     LONGEST_HEADING,
     caption_in,
     is_noise,
+    is_official_title,
     is_person_names,
     list_marker,
     numbered_heading,
     run_in_heading,
+    states_amount,
     title_of_work,
 )
 
@@ -37,6 +39,8 @@ RADICALS |= dict(
 )
 
 
+# A heading in two halves between empty lines: 科技创新行动，让动能更“强”.
+TWO_HALVES = re.compile(r"[^，。；：:;,!！?？、0-9]{4,18}，[^，。；：:;,!！?？、0-9]{2,16}(?<![的和与及])")
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
 
@@ -64,6 +68,8 @@ class _Line:
     start: int
     end: int
     source: FormattedLine
+    # An empty line follows.
+    apart: bool = False
 
 
 def document_of_text(text: str) -> ReadDocument:
@@ -105,13 +111,14 @@ def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
     return ReadDocument(text, [replace(block, number=number) for number, block in enumerate(blocks)], details)
 
 
-def _lines(formatted: Iterable[FormattedLine]) -> Iterator[_Line]:
+def _lines(formatted: Sequence[FormattedLine]) -> Iterator[_Line]:
     position = 0
-    for line in formatted:
+    for number, line in enumerate(formatted, 1):
         stripped = line.text.strip().strip("".join(map(chr, INVISIBLE_CHARACTERS))).strip()
         if stripped:
             start = position + line.text.index(stripped)
-            yield _Line(stripped.translate(RADICALS), start, start + len(stripped), line)
+            apart = number < len(formatted) and not formatted[number].text.strip()
+            yield _Line(stripped.translate(RADICALS), start, start + len(stripped), line, apart)
         position += len(line.text) + 1
 
 
@@ -119,6 +126,7 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     """Put lines together: a paragraph goes on until a line ends a sentence or a heading follows."""
     begun: list[_Line] = []
     waiting: list[DocumentBlock] = []
+    within = False
     for line in lines:
         if begun and _interrupts(line):
             # A caption or a page's number within a paragraph stands after it.
@@ -128,7 +136,8 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
             yield from _finished(begun)
             yield from waiting
             begun, waiting = [], []
-        kind = None if begun else _single(line)
+        kind = None if begun else _single(line, within=within)
+        within = within or (kind != BlockKind.NOISE and bool(kind is None or numbered_heading(line.text)))
         if kind:
             yield from _single_blocks(kind, line)
             continue
@@ -161,8 +170,11 @@ def _begins_block(line: _Line) -> bool:
     )
 
 
-def _single(line: _Line) -> BlockKind | None:
-    """The kind of a line that is a block by itself; None for (the beginning of) a paragraph."""
+def _single(line: _Line, *, within: bool) -> BlockKind | None:
+    """The kind of a line that is a block by itself; None for (the beginning of) a paragraph.
+
+    `within`: it stands after the masthead, where short lines with numbers are entries and no titles.
+    """
     if line.source.cells:
         return BlockKind.TABLE_ROW
     if is_noise(line.text):
@@ -171,11 +183,19 @@ def _single(line: _Line) -> BlockKind | None:
         return BlockKind.HEADING
     if caption_in(line.text):
         return BlockKind.CAPTION
-    if numbered_heading(line.text):
+    numbered = numbered_heading(line.text)
+    if numbered and numbered[1] < 3:
+        return BlockKind.HEADING
+    short = len(line.text) <= LONGEST_HEADING and not INSIDE_SENTENCE.search(line.text)
+    if within and (numbered or short) and not line.source.listed and states_amount(line.text):
+        return BlockKind.LIST_ITEM
+    if numbered:
         return BlockKind.HEADING
     if line.source.listed or list_marker(line.text):
         return None
-    if len(line.text) <= LONGEST_HEADING and not INSIDE_SENTENCE.search(line.text):
+    if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
+        return BlockKind.HEADING
+    if short or (not within and is_official_title(line.text)):
         return BlockKind.HEADING
     return None
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
+from initiatives.reading.compared_periods import compared_periods
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.values.calendar_spans import month_end, period_text
 from initiatives.values.stated_amounts import StatedAmount, find_amounts
@@ -17,6 +18,23 @@ PLAN_YEAR = re.compile(
 )
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
 BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1-1[01]月|今年以来")
+# The day of a meeting or report that the text begins with.
+DATELINE = re.compile(
+    r"(?<![0-9])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?:[上下]午|晚)?[^。]{0,40}?"
+    r"(?:记者|召开|举行|获悉|[讯电]\b|召集|发布|印发)|(?:讯|电)[^。]{0,16}?(?P<month2>[0-9]{1,2})月(?P<day2>[0-9]{1,2})日"
+)
+# What is reached in part of a year is told after it; what is aimed at, before.
+PART_REACHED = re.compile(
+    r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1-(?P<month>[2-9]|1[01])月(?:份)?)"
+    r"[^。;]{0,24}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
+)
+# A title of a report on part of a year.
+PART_REPORT = re.compile(
+    r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1-(?P<month>[2-9]|1[01])月(?:份)?)"
+    r"[^。;]{0,12}(?:总结|情况|回顾|运行|分析|成绩|形势)|(?P<next>[二三四])季度[^。;]{0,8}(?:打算|安排|工作|计划|任务)"
+)
+AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|要|将|争取|冲刺|预期")
+TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(r"(?:上半年|1-6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作")
 WITHIN_YEAR = re.compile(
     r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
@@ -73,10 +91,45 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
     if HALF_YEAR.search(text):
         return date(plan_year, 7, 1)
+    if reported := _after_report(document, plan_year):
+        return reported
     within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
     if len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
-    return date(plan_year, 1, 31)
+    return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def _after_report(document: ReadDocument, year: int) -> date | None:
+    """The day after the part of the plan's year on which titles say that the text reports."""
+    ends = []
+    for block in document.blocks:
+        match = PART_REPORT.search(block.plain) if block.kind in TITLES else None
+        if match and re.findall("20[0-9]{2}", block.plain) in ([], [f"{year}"]):
+            begun = 3 * "一二三四".index(match["next"]) if match["next"] else 0
+            ends.append(begun or _last_month(match))
+    return month_end(year, max(ends)) + timedelta(days=1) if ends else None
+
+
+def _last_month(match: re.Match[str]) -> int:
+    """The last month of 一季度, 上半年, 前三季度 or 1-8月."""
+    return 3 if match["quarter"] else 6 if match["half"] else int(match["month"] or 9)
+
+
+def _after_parts(text: str, year: int) -> list[date]:
+    """Days that a text of the plan's year is not older than: of its event, after the months it reports."""
+    found = [date(year, 1, 1)]
+    if match := DATELINE.search(text[:400]):
+        month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"])
+        if 1 <= month <= 10 and 1 <= day <= 28:
+            found.append(date(year, month, day))
+    for match in PART_REACHED.finditer(text):
+        before = text[max(0, match.start() - 24) : match.start()]
+        clause = re.split("[,。;]", before)[-1]
+        years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
+        named = not years or years[-1] == f"{year}"
+        if named and ("今年" in clause or not AIMED.search(before + match[0])):
+            found.append(month_end(year, _last_month(match)) + timedelta(days=1))
+    return found
 
 
 def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) -> Sequence[StatedTime]:
@@ -168,12 +221,15 @@ class PeriodReader:
             self._of_headings[level] = named[-1]
         elif named:
             # A title may name both halves of a year.
-            self._of_headings[level] = replace(named[-1], period=named[-1].period[:4])
+            years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period)
+            self._of_headings[level] = replace(named[-1], period=years[0] if years else named[-1].period)
 
     def of(
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
     ) -> StatedPeriod | None:
         """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
+        compared = compared_periods(block.plain, times)
+        times = [time for time in times if compared.holds(time, start)]
         bounds = next(
             ((first, last) for first, last in sentences(block.text) if first <= start < last),
             (0, len(block.text)),
@@ -183,13 +239,13 @@ class PeriodReader:
             for time in times
             if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not _is_event(time)
         ]
-        before = [time for time in own if time.end <= start + 2]
+        before = [time for time in own if time.end <= start + 2 and not self._of_clause(time, block, start)]
         if before:
-            return self._placed(self._most_specific(before, block, start), times)
+            return self._placed(before[-1], times)
         following = [
             time
             for time in own
-            if 0 <= time.start - end <= 8 and not re.search("[，,、]", block.text[end : time.start])
+            if 0 <= time.start - end <= 8 and not re.search("[，,、（(]", block.text[end : time.start])
         ]
         if following:
             return self._placed(following[0], times)
@@ -198,8 +254,7 @@ class PeriodReader:
             for time in times
             if time.end <= bounds[0]
             and time.kind in ("within", "by", "since")
-            and as_period(time, self.written)
-            and not _is_event(time)
+            and self._carries(time, times, block)
         ]
         if not earlier and (ahead := self._announced(block, times, end)):
             return ahead
@@ -211,13 +266,53 @@ class PeriodReader:
             return StatedPeriod(f"{year:04d}", "within")
         return self._before or self.of_heading
 
+    def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
+        """Whether a time holds for later sentences: no event, no month of a task, no milestone of several."""
+        period = as_period(time, self.written)
+        if period is None or _is_event(time) or (period.standing == "by" and len(period.period) > 4):
+            return False
+        if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
+            return False
+        if self.written and len(period.period) > 4 and time.last and time.last > self.written:
+            # A part of the year that lies ahead is of its task alone.
+            return False
+        if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
+            return False
+        first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])
+        years = {
+            other.period
+            for each in times
+            if first <= each.start < last
+            and bool(re.search("20[0-9]{2}", each.words)) == bool(OWN_YEAR.search(time.words))
+            and (other := as_period(each, self.written))
+            and (len(other.period) > 4 or OWN_YEAR.search(time.words))
+        }
+        return len(years) < 2
+
+    def _of_clause(self, time: StatedTime, block: DocumentBlock, start: int) -> bool:
+        """Whether a month belongs to what happens in its clause and says nothing of a later one."""
+        month = time.kind == "within" and time.first and time.last and (time.last - time.first).days < 31
+        return (
+            bool(month)
+            and not OWN_YEAR.search(time.words)
+            and not self._leads(time, block)
+            and bool(re.search("[，,;；]", block.text[time.end : start]))
+        )
+
+    def _leads(self, time: StatedTime, block: DocumentBlock) -> bool:
+        """Whether a sentence begins with a time: 1—9月,…; 确保一季度复工率 is of its clause alone."""
+        return any(start <= time.start <= start + 5 for start, _end in sentences(block.text))
+
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
         """Keep the year that a block named last, for the next block."""
+        compared = compared_periods(block.plain, times)
         years = [
             period
             for time in times
-            if time.kind == "within"
+            if time not in compared.until
+            and time.kind == "within"
             and OWN_YEAR.search(time.words)
+            and self._carries(time, times, block)
             and (period := as_period(time, self.written))
         ]
         if LAST_YEAR.search(block.plain) and not years and self.written:
@@ -256,16 +351,6 @@ class PeriodReader:
             return in_year(period, named[-1].first.year)
         context = self._before or self.of_heading
         return in_year(period, int(context.period[:4])) if context else period
-
-    def _most_specific(self, before: Sequence[StatedTime], block: DocumentBlock, start: int) -> StatedTime:
-        """The last time before a number; a time in a clause of its own that compares is passed over."""
-        kept = [
-            time
-            for time in before
-            if not re.search(r"(?:比|较|与|同)\s*$", block.text[max(0, time.start - 2) : time.start])
-            and not re.match(r"\s*(?:同期|水平|基数|相比)", block.text[time.end : time.end + 4])
-        ]
-        return (kept or before)[-1]
 
 
 def prose_after_headings(document: ReadDocument, reader: PeriodReader) -> Sequence[DocumentBlock]:

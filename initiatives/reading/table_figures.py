@@ -17,6 +17,7 @@ from initiatives.reading.proposals import (
 )
 from initiatives.values.chinese_numerals import plain_text
 from initiatives.values.stated_amounts import StatedAmount, find_amounts, parse_amount
+from initiatives.values.stated_times import find_times
 from initiatives.values.vocabulary import FigureKind
 
 NAME_HEAD = re.compile(r"指标|项目|名称|内容|类别(?!号)")
@@ -80,10 +81,11 @@ def _of_table(
     )
     unit_column = next((index for index, cell in enumerate(heading) if UNIT_HEAD.match(cell)), None)
     columns: list[_ValueColumn] = []
+    aimed = any(TARGET_HEAD.search(cell) for cell in heading)
     for index, cell in enumerate(heading):
         if index in (name_column, unit_column) or SKIPPED_HEAD.search(cell):
             continue
-        if column := _value_column(index, cell, context):
+        if column := _value_column(index, cell, context) or _part_column(index, cell, context, aimed=aimed):
             if column.growth and columns and not YEAR.search(cell):
                 # Growth without a year is that of the column before it.
                 column = replace(column, year=columns[-1].year, kind=columns[-1].kind)
@@ -120,6 +122,16 @@ def _value_column(index: int, heading: str, context: FigureContext) -> _ValueCol
     else:
         kind = FigureKind.ACTUAL if not written or int(stated) <= written.year else FigureKind.TARGET
     return _ValueColumn(index, stated, kind, growth, heading, unit["unit"] if unit else "")
+
+
+def _part_column(index: int, heading: str, context: FigureContext, *, aimed: bool) -> _ValueColumn | None:
+    """A column for part of the plan's year: 一季度, 上半年, 1-9月; targets where the table has targets."""
+    year = context.periods.plan_year
+    times = find_times(heading, plan_year=year, published_on=None)
+    if not year or len(times) != 1 or times[0].words.strip() not in heading or not times[0].period:
+        return None
+    kind = FigureKind.TARGET if aimed else FigureKind.ACTUAL
+    return _ValueColumn(index, times[0].period, kind, False, heading, "")
 
 
 def _cell_figure(
@@ -159,7 +171,6 @@ def _cell_figure(
         project=context.projects.get(row.number, 0),
     )
     confidence = Confidence.CERTAIN if metric else Confidence.LIKELY
-    min(row.cells[name_column][0], start)
     return propose(row, (start, end), confidence, "table-cell", fields, (row.cells[name_column],))
 
 

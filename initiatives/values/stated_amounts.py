@@ -284,6 +284,9 @@ def _with_context(part: Part, context: Context) -> StatedAmount:
         elif comparison in ("<", "<=", "near"):
             low, high, low_open, high_open = None, part.high, False, comparison != "<="
         approximate = approximate or comparison in ("~", "near", "about_least")
+    if low is None and high is None:
+        # 近100以上 contradicts itself; the number stands.
+        low, high, low_open, high_open, approximate = part.low, part.high, False, False, True
     sign = context.sign * part.sign
     if sign < 0:
         low, high = (None if high is None else -high), (None if low is None else -low)

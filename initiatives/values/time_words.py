@@ -35,7 +35,8 @@ PART = (
 )
 YEAR_PART = r"(?P<year_part>全年|(?<!半)年内|年度内|年底|年末|年终|岁末|年初|年中(?!心|间))"
 LIMIT = (
-    r"(?P<edge>底|末|初)?(?P<before>之?前|以前)?(?P<since>以来|起|开始|之?后)?(?P<within>期间|之?内|以内)?"
+    r"(?P<edge>底|末|初)?(?P<before>之?前(?![进移列])|以前)?"
+    r"(?P<since>以来|起|开始|之?后)?(?P<within>期间|之?内|以内)?"
 )
 BEGIN = r"(?P<begin>截至|截止到?|到|至|自|从|于|在|力争|争取|确保)?\s*"
 ISO = (
@@ -267,6 +268,8 @@ class Reader:
         if not years or years > 50 or not (way or end or match["since"]):
             return None
         if way in ("近", "最近", "过去"):
+            # Early in a year, the years that are over are meant.
+            now -= self.published_on.month < 4
             return Span("within", date(now - years + 1, 1, 1), date(now, 12, 31), True)
         if way in ("未来", "今后", "接下来") and not end:
             return Span("within", date(now + 1, 1, 1), date(now + years, 12, 31), True)

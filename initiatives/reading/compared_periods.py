@@ -1,0 +1,58 @@
+"""Periods that numbers are compared with, or that name a plan: 比上年提高, 是2020年的2.4倍, “十四五”规划."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from initiatives.values.stated_times import StatedTime
+
+COMPARED_WITH = re.compile(r"(?:比|较|与|同|高于|低于|超过|快于|超)\s*$")
+COMPARED_AFTER = re.compile(r"\s*(?:同期|同月|水平|基数|相比|平均)")
+MULTIPLE = re.compile(r"(?:末|底)?的\s*[0-9.]+\s*倍")
+# 在去年74亿元的基础上再增长10%: the period holds up to the words, not after them.
+ON_THE_BASIS = re.compile(r"[^,。;]{0,18}?(?:基础上|基数上)")
+FROM = re.compile(r"(?:由|从)\s*$")
+FROM_TO = re.compile(
+    r"[^,。;]{0,18}?(?=(?:提高|提升|增加|增长|上升|下降|降低|减少|压缩|压减|缩短|扩大|精简)?(?:到|至|为))"
+)
+# 完成全年任务的31%: what the share is of, not when it is reached.
+OF_TARGET = re.compile(r"[^0-9,。;、]{0,8}?(?:目标|计划|任务)(?:任务|数|投资)?的\s*[0-9.]+\s*%")
+# The name of a plan: 是“十四五”规划收官之年, “十四五”规划实施的….
+NAME_OF_PLAN = re.compile(r"[”\"]?(?:的)?(?:规划|开局|收官|开篇|蓝图|发展规划)")
+
+
+@dataclass(frozen=True)
+class ComparedPeriods:
+    """The times of a block that say no period of its numbers, but for those up to a place in the text."""
+
+    until: dict[StatedTime, int]
+
+    def holds(self, time: StatedTime, place: int) -> bool:
+        """Whether a time may be the period of a number at a place."""
+        return time not in self.until or time.end <= place < self.until[time]
+
+
+def compared_periods(plain: str, times: Sequence[StatedTime]) -> ComparedPeriods:
+    """Which of the times are compared with, and up to where they hold themselves."""
+    found: dict[StatedTime, int] = {}
+    for time in times:
+        before, end = plain[max(0, time.start - 4) : time.start], time.end
+        # 较2024年末, 比上年: the verb before a time may be part of its words.
+        if (
+            COMPARED_WITH.search(before)
+            or COMPARED_AFTER.match(plain, end)
+            or MULTIPLE.match(plain, end)
+            or OF_TARGET.match(plain, end)
+            or (time.words.strip("“”").endswith("五") and NAME_OF_PLAN.match(plain, end))
+        ):
+            found[time] = -1
+        elif plain.rfind("(", 0, time.start + 1) > plain.rfind(")", 0, time.start) and ")" in plain[end:]:
+            # 420亿元（2025年为372亿元）
+            found[time] = plain.index(")", end)
+        elif basis := ON_THE_BASIS.match(plain, end):
+            found[time] = basis.end()
+        elif (FROM.search(before) or time.words.startswith(("从", "由"))) and (
+            reached := FROM_TO.match(plain, end)
+        ):
+            found[time] = reached.end()
+    return ComparedPeriods(found)

@@ -1,0 +1,120 @@
+"""A number with its metric as a proposal: its kind, period, confidence and wording."""
+
+import re
+
+from initiatives.reading.document_blocks import DocumentBlock
+from initiatives.reading.figure_context import FigureContext, FigureSentence
+from initiatives.reading.figure_kinds import STATE, kind_of_figure
+from initiatives.reading.figure_subjects import foreign_place
+from initiatives.reading.metric_catalogue import CatalogueMetric
+from initiatives.reading.proposals import Confidence, FigureFields, Proposal, propose
+from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year
+from initiatives.values.vocabulary import FigureKind
+
+# In the words of a sentence, what takes the place of a threshold (过10亿元).
+THRESHOLD = "#"
+
+
+def figure_proposal(
+    sentence: FigureSentence,
+    index: int,
+    metric: CatalogueMetric | None,
+    subject: str,
+    scope: str,
+    confidence: Confidence,
+    rule: str,
+    context: FigureContext,
+) -> Proposal:
+    block, amount = sentence.block, sentence.amounts[index]
+    period = context.periods.of(block, sentence.times_of(index), amount.start, amount.end)
+    clause = block.plain[sentence.bounds[0] : amount.end]
+    stop = re.compile("[,。;]").search(block.plain, amount.end)
+    after = block.plain[amount.end : stop.start() if stop else len(block.plain)]
+    plan_part = block.number in context.projects
+    found = kind_of_figure(
+        _from_full_stop(block.plain, amount.end),
+        after,
+        period,
+        context.periods.written,
+        sentence.titles,
+        plan_part=plan_part,
+    )
+    kind, readings = found.kind, found.readings
+    place = foreign_place(re.split("[,。;:]", clause)[-1])
+    if readings or (place and not scope and not amount.rank):
+        confidence = Confidence.UNSURE
+    elif not found.sure or period is None or metric is None:
+        confidence = Confidence.LIKELY
+    period = _of_target(period, kind, context)
+    if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
+        period = StatedPeriod(f"{context.periods.written.year:04d}", "as-of")
+    period = period or _default_period(kind, context)
+    start, end = _wording(block, sentence, index)
+    fields = FigureFields(
+        metric=metric.code if metric else "",
+        metric_name=metric.name if metric else "",
+        subject=subject,
+        kind=kind,
+        value=amount.value,
+        upper_value=amount.upper,
+        # 两大平台公司 are two companies.
+        unit=metric.base_unit if metric and amount.unit_stated == "大" else amount.unit_stated,
+        comparator=amount.comparator,
+        approximate=amount.approximate,
+        change=amount.change or bool(metric and metric.nature == "growth" and amount.unit == "%"),
+        rank=amount.rank,
+        ratio=amount.ratio,
+        scope=scope or ("" if amount.rank else place),
+        period=period.period if period else "",
+        period_standing=period.standing if period else "within",
+        period_stated=period.stated if period else "",
+        period_inferred=period.inferred if period else True,
+        wording=block.text[start:end],
+        project=context.projects.get(block.number, 0),
+        readings=readings,
+    )
+    return propose(block, (start, end), confidence, rule, fields)
+
+
+def _from_full_stop(plain: str, end: int) -> str:
+    """The words from the beginning of the sentence, its parts after semicolons together, to a place."""
+    start = max(plain.rfind(mark, 0, end) for mark in "。!?\n") + 1
+    bracket = plain.rfind("(", start, end)
+    if bracket > plain.rfind(")", start, end) and re.search("20[0-9]{2}年|[去上]年", plain[bracket:end]):
+        start = bracket + 1
+    return plain[start:end]
+
+
+def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
+    """A target's period without a year of its own is of the plan's year, not of that of writing."""
+    written, year = context.periods.written, context.periods.plan_year
+    if not (period and written and year) or kind != FigureKind.TARGET or not period.inferred:
+        return period
+    if period.inherited and int(period.period[:4]) < year:
+        return StatedPeriod(f"{year:04d}", "within")
+    ahead = OWN_YEAR.search(period.stated) is None and period.period.startswith(f"{written.year:04d}")
+    return in_year(period, year) if ahead and written.year < year else period
+
+
+def _default_period(kind: str, context: FigureContext) -> StatedPeriod | None:
+    """Targets are of the plan's year, other numbers of the year of writing."""
+    year = context.periods.plan_year if kind == FigureKind.TARGET else None
+    written = context.periods.written.year if context.periods.written else None
+    if not year and written:
+        year = written - 1 if context.periods.written and context.periods.written.month < 3 else written
+    return StatedPeriod(f"{year:04d}", "within") if year else None
+
+
+def _wording(block: DocumentBlock, sentence: FigureSentence, index: int) -> tuple[int, int]:
+    """The clause of a number, without what belongs to the numbers beside it."""
+    amount, plain = sentence.amounts[index], block.plain
+    earlier = [each.end for each in sentence.amounts[:index] if sentence.plain[each.start] != THRESHOLD]
+    previous = max(earlier, default=sentence.bounds[0])
+    cuts = [match.end() for match in re.finditer(r"[,。;:、…]", plain[previous : amount.start])]
+    start = previous + (cuts[-1] if cuts else 0)
+    following = sentence.amounts[index + 1].start if index + 1 < len(sentence.amounts) else sentence.bounds[1]
+    stop = re.compile(r"[,。;:、…]").search(plain, amount.end, following)
+    end = stop.start() if stop else (following if following == sentence.bounds[1] else amount.end)
+    while start < amount.start and plain[start] in ' ,、:;”"':
+        start += 1
+    return start, max(end, amount.end)

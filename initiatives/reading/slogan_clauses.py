@@ -1,0 +1,64 @@
+"""Parts of a slogan that stand after what they hold: “1345”, 即锚定A这一目标, 实施B、C、D三大战略, …"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from initiatives.reading.document_blocks import DocumentBlock
+from initiatives.reading.enumerations import COUNT, count_of, split_items
+from initiatives.reading.project_lists import NOUN
+from initiatives.reading.proposals import Proposal, SloganFields
+
+VERBS = (
+    "锚定|聚焦|围绕|实施|突出|推进|坚持|抓好|打好|打造|抓实|做好|紧扣|瞄准|深化|强化|推动|开展|抓住|坚定"
+    "|建设|统筹|攻坚|实现|落实"
+)
+CLAUSE = re.compile(
+    rf"(?:^|[,，、；;：:]|即|就是)(?P<verb>{VERBS})(?P<body>[^，；;。：:]+?)[“「]?"
+    rf"(?P<label>(?P<count>{COUNT}|这一|这)\s*(?P<unit>个|大|条|项)?\s*(?P<name>[一-龥]{{2,6}}))[”」]?(?=[，；;。]|$)"
+)
+
+
+def definitions_before_labels(
+    slogans: Sequence[Proposal], blocks: Mapping[int, DocumentBlock]
+) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
+    """The clauses that say what each digit of a short slogan is, where they count the same."""
+    for slogan in slogans:
+        block = blocks.get(slogan.block)
+        if block is None or not isinstance(slogan.fields, SloganFields):
+            continue
+        start = block.inside(slogan.start, slogan.end)[1]
+        stop = block.text.find("。", start)
+        clauses = list(CLAUSE.finditer(block.text, start, stop if stop >= 0 else len(block.text)))
+        counts = [count_of(each["count"].removeprefix("这") or "一") for each in clauses]
+        declared = [count for _words, count in slogan.fields.declared]
+        if len(clauses) < 2 or counts != declared:
+            continue
+        if any(
+            count > 1 and not split_items(block.text, *each.span("body"), count)
+            for each, count in zip(clauses, counts, strict=True)
+        ):
+            continue
+        undertakings = [each for each in clauses if re.search(f"(?:{NOUN})$", each["label"])]
+        return {each["label"]: (block, each) for each in clauses if each not in undertakings[-1:]}
+    return {}
+
+
+QUOTED = re.compile(
+    rf"(?:{VERBS})(?P<body>[^，；;。：:“”]{{6,120}}?)等?“"
+    rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条)\s*(?P<name>[一-龥]{{2,6}}))”"
+)
+
+
+def quoted_labels_after_items(
+    blocks: Sequence[DocumentBlock],
+) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
+    """Parts in quotation marks after what they hold: 打造活力园区、智慧园区、绿色园区“三个园区”."""
+    found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
+    for block in blocks:
+        for match in QUOTED.finditer(block.text):
+            count = count_of(match["count"])
+            if re.search(f"(?:{NOUN})$", match["label"]) or count < 2:
+                continue
+            if split_items(block.text, *match.span("body"), count):
+                found.setdefault(match["label"], (block, match))
+    return found
