@@ -1,7 +1,7 @@
 """From an article to a draft at the desk: read, decided about step by step, and brought in."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -194,6 +194,43 @@ def test_metric_that_nobody_has_is_made_with_the_draft(editor, reading):
     editor.post(address("reading_summary", reading.pk), {"step": "draft"})
     (figure,) = Edition.objects.get().figures.all()
     assert (figure.metric.name, figure.metric.nature) == ("本区特色企业数", "count")
+
+
+def test_summary_tells_what_is_confirmed_and_makes_no_row(editor, reading):
+    row = proposal(reading, "120家")
+    send(editor, reading, "confirm", row)
+    row.refresh_from_db()
+    ReadingProposal.objects.filter(pk=row.pk).update(fields=row.fields | {"metric": "", "metric_name": ""})
+    summary = editor.get(address("reading_summary", reading.pk))
+    assert [line.row for line in summary.context["lacking"]] == [row]
+
+
+def test_summary_tells_what_the_source_contradicts(editor, park):
+    put_in(editor, park, TEXT + "截至2023年底，园区有高新技术企业130家。\n")
+    reading = Reading.objects.get()
+    editor.post(address("reading", reading.pk), {"step": "keep"})
+    doubts = editor.get(address("reading_summary", reading.pk)).context["doubts"]
+    assert {line.row.fields["value"] for line in doubts} == {"120", "130"}
+
+
+def test_rules_are_asked_before_anything_is_written(editor, reading):
+    send(editor, reading, "confirm", proposal(reading, "120家"))
+    answer = editor.post(address("reading_summary", reading.pk), {"step": "check"})
+    assert not answer.context["outcome"].problems
+    assert answer.context["outcome"].findings
+    assert not Edition.objects.exists()
+
+
+def test_source_keeps_its_citation_and_when_it_was_looked_at(editor, park):
+    cited = {"series": "开门红", "authors": "张三", "publisher": "清溪日报", "published_on": "2024年1月5日"}
+    reading = put_in(editor, park, url="https://example.org/plan", **cited)
+    editor.post(address("reading", reading.pk), {"step": "keep-certain"})
+    editor.post(address("reading_summary", reading.pk), {"step": "draft"})
+    source = Source.objects.get()
+    assert (source.series, source.authors, source.publisher, source.url) == (
+        *("开门红", "张三", "清溪日报", "https://example.org/plan"),
+    )
+    assert (source.published_on, source.accessed_on) == (date(2024, 1, 5), timezone.localdate())
 
 
 def test_bringing_in_twice_enters_nothing_twice(editor, reading):

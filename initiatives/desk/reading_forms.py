@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from initiatives.article.decoding import clean_text
 from initiatives.article.whitespace import squeeze
+from initiatives.desk.word_fields import DateWordsField
 from initiatives.drafting.stored_readings import with_fields
 from initiatives.models import Park, ReadingProposal
 from initiatives.models.plan import FIRST_YEAR, LAST_YEAR
@@ -67,9 +68,10 @@ class DocumentForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Title and authors are taken from the text where you leave them empty."),
     )
+    series = forms.CharField(label=gettext_lazy("series"), required=False, max_length=200)
     authors = forms.CharField(label=gettext_lazy("authors"), required=False, max_length=200)
     publisher = forms.CharField(label=gettext_lazy("publisher"), required=False, max_length=200)
-    published_on = forms.DateField(label=gettext_lazy("date of publication"), required=False)
+    published_on = DateWordsField(label=gettext_lazy("date of publication"), required=False)
     url = forms.URLField(label=gettext_lazy("link"), required=False, assume_scheme="https")
 
     def __init__(self, *args: Any, parks: Any, **kwargs: Any) -> None:

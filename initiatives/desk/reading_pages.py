@@ -31,6 +31,7 @@ from initiatives.drafting.stored_readings import (
     propose_words,
     stage,
     undo,
+    without_rows,
 )
 from initiatives.models import Edition, Park, Plan, ProposalState, Reading, ReadingProposal, Source
 from initiatives.reading.proposals import ProposalKind
@@ -40,6 +41,8 @@ from initiatives.values.vocabulary import OPEN_STATES
 
 PERMISSION = "revise_edition"
 MOST_LISTED = 20
+# What is given of a source in words.
+CITED = ("title", "series", "authors", "publisher", "url")
 STEPS = (
     ("confirm", ProposalState.CONFIRMED),
     ("reject", ProposalState.REJECTED),
@@ -86,7 +89,7 @@ class ReadingDesk:
         form = DocumentForm(*sent, parks=parks, initial=request.GET.dict())
         if form.is_bound and form.is_valid() and form.document is not None:
             given = form.cleaned_data
-            cited = {name: given[name] for name in ("title", "authors", "publisher", "url")}
+            cited = {name: given[name] for name in CITED}
             reading = stage(
                 form.document,
                 given["park"],
@@ -112,7 +115,7 @@ class ReadingDesk:
         source = attached.filter(pk=named).first() if named.isdecimal() else None
         if source is None:
             raise Http404
-        cited = {name: getattr(source, name) for name in ("title", "authors", "publisher", "url")}
+        cited = {name: getattr(source, name) for name in CITED}
         reading = stage(
             document_of_text(source.full_text.text),
             source.park,
@@ -246,10 +249,11 @@ class ReadingDesk:
         reading = self._reading(request, pk)
         if not reading.kept:
             return redirect("admin:reading", reading.pk)
-        problems: Any = []
-        if request.method == "POST" and request.POST.get("step") == "draft":
-            outcome = bring_into_draft(reading, request.user)
-            if outcome.draft is not None:
+        outcome = None
+        step = request.POST.get("step") if request.method == "POST" else ""
+        if step in ("draft", "check"):
+            outcome = bring_into_draft(reading, request.user, keep=step == "draft")
+            if outcome.draft is not None and step == "draft":
                 count = sum(outcome.added.values())
                 words = ngettext(
                     "%(n)d row was added to the draft.", "%(n)d rows were added to the draft.", count
@@ -260,13 +264,14 @@ class ReadingDesk:
                     warning = _("These lack what a row needs, such as a project, and stayed here: %(facts)s")
                     messages.warning(request, warning % {"facts": said})
                 return redirect("admin:initiatives_plan_change", outcome.draft.plan_id)
-            problems = outcome.problems
         page = ReadingPage(reading, {})
         context = {
             "title": _("%(plan)s: summary") % {"plan": f"{reading.park} {reading.year}"},
             "page": page,
             "table": _table(page),
-            "problems": problems,
+            "doubts": [line for line in page.lines.values() if line.remarks],
+            "lacking": [page.lines[row.pk] for row in without_rows(reading, page.rows)],
+            "outcome": outcome,
         }
         return self._render(request, "summary", context)
 

@@ -41,10 +41,12 @@ class SourceDetails:
     # The name of a park that is not here yet.
     park_name: str = ""
     title: str = ""
+    series: str = ""
     authors: str = ""
     publisher: str = ""
     published_on: date | None = None
     url: str = ""
+    accessed_on: date | None = None
 
 
 @dataclass
@@ -193,10 +195,12 @@ class PlanDraft:
         return {
             "slug": self.slug,
             "title": self.title,
+            "series": details.series,
             "authors": details.authors or authors_of(self.document),
             "publisher": details.publisher,
             "published_on": details.published_on.isoformat() if details.published_on else "",
             "url": details.url,
+            "accessed_on": details.accessed_on.isoformat() if details.accessed_on else "",
         }
 
 

@@ -175,19 +175,36 @@ def draft_of(reading: Reading) -> PlanDraft:
         reading.year,
         park_name=reading.park.name,
         title=reading.title,
+        series=reading.series,
         authors=reading.authors,
         publisher=reading.publisher,
         published_on=reading.published_on,
         url=reading.url,
+        accessed_on=timezone.localdate(reading.begun_at),
     )
     return PlanDraft(document_of(reading), proposals, remarks, details, site_catalogue())
 
 
+def without_rows(reading: Reading, rows: Iterable[ReadingProposal]) -> list[ReadingProposal]:
+    """Those of a reading's proposals that are confirmed, and lack what a row needs, such as a project."""
+    used = {(one.kind, one.start, one.end) for one in draft_of(reading).plan_rows.used}
+    return [
+        row
+        for row in rows
+        if row.state == ProposalState.CONFIRMED
+        and row.kind != NO_FACT
+        and (row.kind, row.start, row.end) not in used
+    ]
+
+
 @transaction.atomic
-def bring_into_draft(reading: Reading, user: Any) -> DraftImport:
-    """Write what was confirmed into the draft of the plan: all of it, or nothing and the problems."""
-    outcome = draft_of(reading).bring_in(user=user)
-    if outcome.draft is not None:
+def bring_into_draft(reading: Reading, user: Any, *, keep: bool = True) -> DraftImport:
+    """Write what was confirmed into the draft of the plan: all of it, or nothing and the problems.
+
+    Without `keep` nothing stays: what would come of it is told, with the findings of the quality rules.
+    """
+    outcome = draft_of(reading).bring_in(user=user, keep=keep)
+    if outcome.draft is not None and keep:
         reading.brought_in_at, reading.edition = timezone.now(), outcome.draft
         reading.save(update_fields=["brought_in_at", "edition"])
     return outcome

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('series', models.CharField(blank=True, max_length=200, verbose_name='series')),
                 ('authors', models.CharField(blank=True, max_length=200, verbose_name='authors')),
                 ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
                 ('published_on', models.DateField(blank=True, null=True, verbose_name='date of publication')),

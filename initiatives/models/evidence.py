@@ -44,6 +44,7 @@ class Source(TranslatedRow):
     publisher_en = short_text_en(_("publisher"))
     published_on = models.DateField(_("date of publication"), null=True, blank=True)
     url = models.URLField(_("link"), blank=True)
+    accessed_on = models.DateField(_("date of access"), null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()
     history = History()

@@ -31,6 +31,7 @@ class Reading(models.Model):
     park = models.ForeignKey(Park, models.CASCADE, related_name="readings", verbose_name=_("park"))
     year = models.PositiveSmallIntegerField(_("year"))
     title = short_text(_("title"))
+    series = short_text(_("series"), blank=True)
     authors = short_text(_("authors"), blank=True)
     publisher = short_text(_("publisher"), blank=True)
     published_on = models.DateField(_("date of publication"), null=True, blank=True)

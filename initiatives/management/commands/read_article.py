@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from initiatives.downloads.fixture import dump_plan
 from initiatives.drafting.draft_import import DraftImport, PlanDraft, SourceDetails, certain, remarks_with
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, help="the file of the workbook or YAML")
         parser.add_argument("--name", default="", help="the name of a park that is not here yet")
         parser.add_argument("--title", default="", help="the title of the article, if not its own")
+        parser.add_argument("--series", default="", help="the series it belongs to")
         parser.add_argument("--publisher", default="", help="who published it")
         parser.add_argument("--published", type=date.fromisoformat, help="when, as in 2024-01-05")
         parser.add_argument("--url", default="", help="where it is published")
@@ -50,9 +51,11 @@ class Command(BaseCommand):
                 year,
                 park_name=name or "",
                 title=options["title"],
+                series=options["series"],
                 publisher=options["publisher"],
                 published_on=options["published"],
                 url=options["url"],
+                accessed_on=timezone.localdate(),
             )
             draft = PlanDraft(
                 reading.document, chosen, remarks_with(reading, chosen), details, self.catalogue
