@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -11,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from scripts import temporary_site
 from scripts.read_score import ARTICLES
 from tests.browser.admin_session import ADMINISTRATOR, PASSWORD, press, sign_in
+from tests.browser.page_faults import axe_violations, console_faults, report_faults
+from tests.browser.test_accessibility import SIDEWAYS, WIDEST
 from tests.test_reading_into_draft import TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -144,3 +147,33 @@ def test_article_is_read_without_scripts(browser: Browser, desk: str):
         page.locator("#current [name$=kind]").select_option(index=1)
         page.locator("#current [value=confirm]").click()
         bring_in(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
+def test_everyone_can_use_each_step(browser: Browser, desk: str, tmp_path: Path, width, scheme):
+    """Of each step: axe finds nothing, nothing is wider than the window, and the browser complains of nothing."""
+    article = tmp_path / "article.txt"
+    article.write_text(TEXT, encoding="utf-8")
+    found: list[Any] = []
+
+    def look(page: Page) -> None:
+        found.extend(axe_violations(page))
+        if sideways := page.evaluate(SIDEWAYS):
+            found.append((page.url, f"{sideways} pixels wider than the window: {page.evaluate(WIDEST)}"))
+
+    with browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme) as context:
+        page = sign_in(context, desk, ADMINISTRATOR)
+        found.append(console_faults(page))
+        page.goto(f"{desk}/admin/readings/")
+        look(page)
+        page.locator("[name=file]").set_input_files(article)
+        page.locator("[name=park]").select_option(label=PARKS["qingxi"])
+        page.locator("button.default").click()
+        look(page)
+        page.locator("[value=keep]").click()
+        look(page)
+        page.keyboard.press("Enter")
+        page.locator(".bar a.button").click()
+        look(page)
+    said, *rest = found
+    report_faults([*said, *rest])
