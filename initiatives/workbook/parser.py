@@ -82,6 +82,7 @@ class _Parser:
         self.unreadable = self.parsed.unreadable
         # What projects may be called in the names of sheets and columns.
         self.nouns: list[ProjectNoun] = [NEUTRAL]
+        self._headings_by_model: dict[type[models.Model], dict[str, SheetColumn]] = {}
         # The project of the line before, on the sheet of projects and measures.
         self.project_above: str | None = None
 
@@ -165,6 +166,11 @@ class _Parser:
 
     def _headings(self, sheet: Sheet) -> dict[str, SheetColumn]:
         """The columns of a sheet by all that they may be called, in earlier versions too."""
+        if sheet.model not in self._headings_by_model:
+            self._headings_by_model[sheet.model] = self._possible_headings(sheet)
+        return self._headings_by_model[sheet.model]
+
+    def _possible_headings(self, sheet: Sheet) -> dict[str, SheetColumn]:
         # A column that is named after no noun goes before one that is.
         wanted = {name: column for column in sheet.columns for name in self._names(column.heading)}
         wanted |= {

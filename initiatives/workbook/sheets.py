@@ -5,10 +5,11 @@ workbook without further code.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import models
@@ -40,7 +41,7 @@ from initiatives.models import (
     Statement,
 )
 from initiatives.models.fields import validate_period
-from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun, with_noun
+from initiatives.values.project_noun import NEUTRAL, ProjectNoun, noun_in_force, using_noun, with_noun
 
 LANGUAGES = ("zh-hans", "en")
 # Not in a workbook: primary keys, relations given by the place of a row, and the focus of pictures.
@@ -120,17 +121,21 @@ class SheetColumn:
 
     def heading(self, language: str) -> str:
         """The name of the field, with the noun in force unless another column is called so."""
-        with override(language):
-            own, neutral = _own_and_neutral(self.field.verbose_name)
-            others = (one for one in columns_of(self.field.model) if one != self)
-            if own != neutral and own in {capfirst(str(one.field.verbose_name)) for one in others}:
-                return neutral
-            return own
+        return _headings(self.field.model, language, noun_in_force())[self.name]
 
     def words(self, language: str) -> dict[str, str]:
         """Return the choices of the field, as words of a language by value."""
         with override(language):
             return {value: str(word) for value, word in self.field.choices if value}
+
+
+@lru_cache(500)
+def _headings(model: type[models.Model], language: str, noun: ProjectNoun) -> dict[str, str]:
+    """The headings of a sheet's columns by the names of their fields."""
+    with override(language), using_noun(noun):
+        labels = {column.name: _own_and_neutral(column.field.verbose_name) for column in columns_of(model)}
+    counts = Counter(own for own, _neutral in labels.values())
+    return {name: neutral if counts[own] > 1 else own for name, (own, neutral) in labels.items()}
 
 
 @dataclass(frozen=True)
@@ -143,12 +148,7 @@ class Sheet:
 
     def title(self, language: str) -> str:
         """The name of the sheet, with the noun in force unless Excel or another sheet stands against it."""
-        with override(language):
-            own, neutral = _own_and_neutral(self.label)
-            others = {capfirst(str(sheet.label)).casefold() for sheet in SHEETS if sheet != self}
-            others.add(instructions_title(language).casefold())
-            allowed = SHEET_NAME.fullmatch(own) and own.casefold() not in others
-            return own if own == neutral or allowed else neutral
+        return _titles(language, noun_in_force())[self.model]
 
     @property
     def columns(self) -> tuple[SheetColumn, ...]:
@@ -163,6 +163,19 @@ class Sheet:
     def within_source(self) -> bool:
         """Whether keys are unique within a source only."""
         return self.model in (Section, Passage)
+
+
+@lru_cache(100)
+def _titles(language: str, noun: ProjectNoun) -> dict[type[models.Model], str]:
+    """The names of sheets by their models."""
+    with override(language), using_noun(noun):
+        labels = {sheet.model: _own_and_neutral(sheet.label) for sheet in SHEETS}
+    taken = Counter(own.casefold() for own, _neutral in labels.values())
+    taken[instructions_title(language).casefold()] += 1
+    return {
+        model: own if SHEET_NAME.fullmatch(own) and taken[own.casefold()] == 1 else neutral
+        for model, (own, neutral) in labels.items()
+    }
 
 
 def _own_and_neutral(label: Any) -> tuple[str, str]:
