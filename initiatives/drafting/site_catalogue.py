@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from initiatives.models import Metric
-from initiatives.reading.metric_catalogue import MetricCatalogue, catalogue_of_rows, shipped_rows
+from initiatives.reading.metric_catalogue import (
+    MetricCatalogue,
+    aliases_of,
+    catalogue_of_rows,
+    shipped_rows,
+)
 from initiatives.values.row_keys import folded_name
 
 # The fields of a metric that the shipped catalogue gives.
@@ -23,12 +28,12 @@ def _rows() -> Iterator[dict[str, Any]]:
     replaced = set()
     for metric in stored.values():
         own = {name: getattr(metric, name) for name in FIELDS}
+        own["aliases"] = metric.alias_names
         like = shipped.get(metric.code) or by_name.get(folded_name(metric.name))
         if like and like["code"] not in stored:
             # A metric of the site's own that the catalogue has under another code.
             replaced.add(like["code"])
-        reading = {name: like[name] for name in ("aliases", "growth_of") if like and name in like}
-        yield own | reading
+        yield own | ({"growth_of": like["growth_of"]} if like and "growth_of" in like else {})
     yield from (row for code, row in shipped.items() if code not in stored and code not in replaced)
 
 
@@ -37,4 +42,6 @@ def metric_row(code: str) -> dict[str, str] | None:
     if Metric.objects.filter(code=code).exists():
         return None
     row = next((row for row in shipped_rows() if row["code"] == code), None)
-    return {name: str(row[name]) for name in FIELDS if row.get(name)} if row else None
+    if row is None:
+        return None
+    return {name: str(row[name]) for name in FIELDS if row.get(name)} | {"aliases": aliases_of(row)}

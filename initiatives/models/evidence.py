@@ -44,6 +44,13 @@ class Source(TranslatedRow):
     publisher_en = short_text_en(_("publisher"))
     published_on = models.DateField(_("date of publication"), null=True, blank=True)
     url = models.URLField(_("link"), blank=True)
+    own_text = models.BooleanField(
+        _("text of the park's own"),
+        default=False,
+        help_text=_("Its words may be used as they are; nothing is said of rows that copy them."),
+    )
+    # A file that says nothing of it leaves it as it is.
+    kept_when_absent = ("own_text",)
 
     objects = SourceQuerySet.as_manager()
     history = History()
