@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalsource',
             name='own_text',
-            field=models.BooleanField(default=False, help_text='Its words may be used as they are; nothing is said of rows that copy them.', verbose_name="text of the park's own"),
+            field=models.BooleanField(default=False, help_text='Its words may be used as they are; nothing is said of rows that copy them.', verbose_name="text of the park’s own"),
         ),
         migrations.AddField(
             model_name='metric',
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='own_text',
-            field=models.BooleanField(default=False, help_text='Its words may be used as they are; nothing is said of rows that copy them.', verbose_name="text of the park's own"),
+            field=models.BooleanField(default=False, help_text='Its words may be used as they are; nothing is said of rows that copy them.', verbose_name="text of the park’s own"),
         ),
         migrations.RunPython(fill_aliases, migrations.RunPython.noop),
     ]

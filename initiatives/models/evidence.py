@@ -45,7 +45,7 @@ class Source(TranslatedRow):
     published_on = models.DateField(_("date of publication"), null=True, blank=True)
     url = models.URLField(_("link"), blank=True)
     own_text = models.BooleanField(
-        _("text of the park's own"),
+        _("text of the park’s own"),
         default=False,
         help_text=_("Its words may be used as they are; nothing is said of rows that copy them."),
     )
@@ -236,6 +236,8 @@ class Quote(EditionRow):
     goal = models.ForeignKey(
         Goal, models.SET_NULL, related_name="quotes", verbose_name=_("goal"), null=True, blank=True
     )
+
+    verbatim_fields = frozenset({"speaker", "speaker_title", "content", "occasion"})
 
     class Meta(EditionRow.Meta):
         verbose_name = _("quote")

@@ -172,6 +172,7 @@ class Figure(EditionRow, NamesOrganisations):
     objects = FigureQuerySet.as_manager()  # type: ignore[misc]
 
     name_lookups = ("metric",)
+    verbatim_fields = frozenset({"scope", "period_stated", "wording"})
 
     class Meta(EditionRow.Meta):
         verbose_name = _("figure")
