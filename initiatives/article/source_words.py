@@ -83,7 +83,7 @@ class SourceRuns:
         runs = (
             words[start:end] for start, end in self._copied(words) if sum(outside[start:end]) > LONGEST_RUN
         )
-        return max(runs, key=len, default="")
+        return max(runs, key=len, default="").strip(ENDINGS)
 
     def _copied(self, words: str) -> Iterator[tuple[int, int]]:
         """The slices of which every run stands in the texts."""
