@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from initiatives.article.source_words import PhrasePlace, SourceRuns, is_source_words
+from initiatives.article.verbatim_text import PhrasePlace, SourceRuns, is_source_words
 from initiatives.drafting.draft_import import PlanDraft, SourceDetails
 from initiatives.drafting.site_catalogue import site_catalogue
 from initiatives.editions import lifecycle

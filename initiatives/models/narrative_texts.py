@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from initiatives.article.source_words import PhrasePlace, is_source_words
+from initiatives.article.verbatim_text import PhrasePlace, is_source_words
 
 
 class NarrativeTexts(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.article.source_words import SourceRuns
+from initiatives.article.verbatim_text import SourceRuns
 from initiatives.quality.content import Content, SourceRow
 from initiatives.quality.registry import Finding, listed, on_row, rule, shortened
 from initiatives.quality.structure_rules import CountOfRows
