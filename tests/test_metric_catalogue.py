@@ -137,6 +137,13 @@ def test_new_metric_of_the_catalogue_comes_with_its_aliases():
     assert row["aliases"].splitlines() == ["地区生产总值", "生产总值", "GDP", "经济总量"]
 
 
+def test_new_metric_of_the_catalogue_takes_no_alias_from_one_of_the_site():
+    make_metric(name="经济规模", nature="money", base_unit="元", aliases="经济总量")
+    row = metric_row("gdp")
+    assert row is not None
+    assert row["aliases"].splitlines() == ["地区生产总值", "生产总值", "GDP"]
+
+
 def test_name_that_is_an_alias_is_said_to_be_similar():
     make_metric(name="规模以上工业总产值", nature="money", aliases="规工产值\n工业*产值")
     assert TypedMetrics().propose("规工产值", "30亿元").similar == "规模以上工业总产值"

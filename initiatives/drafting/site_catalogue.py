@@ -6,11 +6,10 @@ from typing import Any
 from initiatives.models import Metric
 from initiatives.reading.metric_catalogue import (
     MetricCatalogue,
-    aliases_of,
     catalogue_of_rows,
     shipped_rows,
 )
-from initiatives.values.row_keys import folded_name
+from initiatives.values.row_keys import folded_alias, folded_name
 
 # The fields of a metric that the shipped catalogue gives.
 FIELDS = ("code", "name", "name_en", "nature", "base_unit", "base_unit_en", "direction")
@@ -38,10 +37,16 @@ def _rows() -> Iterator[dict[str, Any]]:
 
 
 def metric_row(code: str) -> dict[str, str] | None:
-    """A shipped metric as a row of a workbook; None if the site has it, or nobody does."""
+    """A shipped metric as a row of a workbook; None if the site has it, or nobody does.
+
+    Aliases that a metric of the site goes by stay with that one.
+    """
     if Metric.objects.filter(code=code).exists():
         return None
     row = next((row for row in shipped_rows() if row["code"] == code), None)
     if row is None:
         return None
-    return {name: str(row[name]) for name in FIELDS if row.get(name)} | {"aliases": aliases_of(row)}
+    alike = Metric.objects.filter(nature=row["nature"], base_unit=row.get("base_unit", ""))
+    taken = {folded_alias(name) for metric in alike for name in (metric.name, *metric.alias_names)}
+    free = [alias for alias in row.get("aliases", ()) if folded_alias(alias) not in taken]
+    return {name: str(row[name]) for name in FIELDS if row.get(name)} | {"aliases": "\n".join(free)}

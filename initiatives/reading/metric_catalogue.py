@@ -160,11 +160,6 @@ def shipped_rows() -> list[dict[str, Any]]:
     return rows
 
 
-def aliases_of(row: Mapping[str, Any]) -> str:
-    """The aliases of a row as the model has them, one a line."""
-    return "\n".join(row.get("aliases", ()))
-
-
 @lru_cache(maxsize=1)
 def shipped_catalogue() -> MetricCatalogue:
     return catalogue_of_rows(shipped_rows())
