@@ -20,6 +20,7 @@ from initiatives.reading.proposals import (
     QuoteFields,
     StatementFields,
 )
+from initiatives.reading.short_titles import short_title
 from initiatives.values.chinese_numerals import plain_text
 from initiatives.values.stated_amounts import find_amounts
 from initiatives.values.vocabulary import FigureKind, Manner
@@ -48,7 +49,7 @@ def said_by_words(reading: Reading, start: int, end: int, kind: str, catalogue: 
         case ProposalKind.FIGURE:
             return fields_as_json(_figure(words, project, reading.year, catalogue))
         case ProposalKind.MEASURE:
-            return fields_as_json(MeasureFields(bare[:200], project))
+            return fields_as_json(MeasureFields(short_title(bare)[:200], project))
         case ProposalKind.STATEMENT:
             return fields_as_json(StatementFields("", project))
         case ProposalKind.QUOTE:

@@ -45,6 +45,8 @@ class TextPair:
     label: str = ""
     # The earlier Chinese that the English is of; empty while it is of this one.
     translated: str = ""
+    # Whether editors should say it in their own words: no name, term, caption or quotation.
+    narrative: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +183,8 @@ class SourceRow(Row):
 
     kind: str = "source"
     published_on: date | None = None
+    # Whether its text is the park's own, and may be copied.
+    own_text: bool = False
     paragraphs: tuple[tuple[str, str], ...] = ()
 
     @property

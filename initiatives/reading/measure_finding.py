@@ -21,6 +21,7 @@ from initiatives.reading.proposals import (
     Proposal,
     propose,
 )
+from initiatives.reading.short_titles import short_title
 from initiatives.reading.stated_periods import PeriodReader, StatedPeriod, as_period, times_in
 from initiatives.values.stated_times import StatedTime
 from initiatives.values.vocabulary import Cadence
@@ -169,7 +170,7 @@ def _measure(
     due = _not_past(due, periods)
     body = RESPONSIBLE.search(re.split("[，；。：]|——", before)[-1]) if before else None
     fields = MeasureFields(
-        title=text,
+        title=short_title(text),
         project=projects.get(block.number, 0),
         due=due.period if due else "",
         cadence=cadence,

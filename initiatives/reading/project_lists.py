@@ -12,6 +12,7 @@ from initiatives.reading.proposals import (
     Proposal,
     propose,
 )
+from initiatives.reading.short_titles import short_title
 
 NOUN = "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施"
 NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场)\s*(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
@@ -256,10 +257,12 @@ def _proposals(
         # Paragraphs that begin with 第一, 第二 are about what they name.
         owners = {each.block.number: number for number, each in enumerate(named, 1)}
     for number, each in enumerate(named, 1):
-        theme, drive = halves(each.title, noun)
+        # A name with the noun in it stays whole; other headings may be long.
+        title = each.title if noun and each.title.endswith(noun) else short_title(each.title)
+        theme, drive = halves(title, noun)
         own = tuple(block for block, owner in owners.items() if owner == number)
         heading = next((block for block, owner in headings.items() if owner == number), None)
-        fields = ProjectFields(each.title, number, theme, drive, noun, declared, heading, own)
+        fields = ProjectFields(title, number, theme, drive, noun, declared, heading, own)
         yield propose(each.block, (each.start, each.end), confidence, rule, fields)
 
 
