@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
+from initiatives.reading.figure_continuations import continues, part_of_subject, stage_metric
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
 from initiatives.reading.figure_sharing import shared_numbers, with_shared_words
 from initiatives.reading.figure_subjects import (
@@ -17,7 +18,13 @@ from initiatives.reading.figure_subjects import (
     subject_in_words,
     surroundings,
 )
-from initiatives.reading.figure_thresholds import is_vague, threshold_scope, thresholds
+from initiatives.reading.figure_thresholds import (
+    is_vague,
+    noun_of_classes,
+    threshold_scope,
+    thresholds,
+    with_classes,
+)
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.proposals import (
     Confidence,
@@ -42,12 +49,6 @@ PARTS_UNITS = frozenset("个项大条")
 NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
 TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
-# More of a metric that was named before.
-FILLING = re.compile(
-    r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|到?20[0-9]{2}年|年底前?|同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
-)
-STAGES = {"开工": "projects-started", "竣工": "projects-completed", "投产": "projects-in-production"}
-STAGE = re.compile("|".join(STAGES))
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
@@ -72,7 +73,7 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
         for amount in amounts_of(block.text)
         if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
     ]
-    amounts = with_shared_words(block.plain, amounts)
+    amounts = with_classes(block.plain, with_shared_words(block.plain, amounts))
     found: list[Proposal] = []
     for bounds in sentences(block.text):
         own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
@@ -144,9 +145,6 @@ def _single(
     sentence: FigureSentence, index: int, words: Surroundings, last: _Last, context: FigureContext
 ) -> tuple[Proposal | None, _Last]:
     amount = sentence.amounts[index]
-    if amount.rank or "/" in amount.unit:
-        # The words of what is compared belong to the amount: 综合排名跃升至全省第7位, 亩均税收提高到32万元.
-        words = replace(words, before=words.before + sentence.block.plain[amount.start : amount.end])
     match = best_metric(context.catalogue, words, amount)
     if match and not (amount.numeral and match.start < len(words.before) and match.end <= len(words.before)):
         scope = scope_before(words.before + "*" + words.after, match.start) or _activity(sentence, amount)
@@ -161,11 +159,12 @@ def _single(
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
-    if last.metric and _continues(words, amount):
+    part = part_of_subject(words, amount) if last.metric else ""
+    if last.metric and (part or continues(words, amount)):
         base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
         again = last.metric.nature == "growth" and amount.unit == "%"
         fitted = last.metric if again else fitting(context.catalogue, base, amount)
-        if fitted and (stage := _stage(words.before, fitted)):
+        if fitted and (stage := stage_metric(words.before, fitted)):
             fitted = context.catalogue.metrics.get(stage, fitted)
         if fitted:
             metric = _newly(context, fitted, words.before, amount)
@@ -174,8 +173,8 @@ def _single(
                 index,
                 metric,
                 last.subject,
-                last.scope,
-                Confidence.CERTAIN,
+                _limit_before(sentence, index) or part or last.scope,
+                Confidence.LIKELY if part else Confidence.CERTAIN,
                 "figure-of-same-subject",
                 context,
             )
@@ -194,7 +193,7 @@ def _single(
         )
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     subject = subject_in_words(words)
-    if last.subject and _continues(words, amount):
+    if last.subject and continues(words, amount):
         # 占比达62.8%,较上年提高4.5个百分点; 是2020年的2.4倍.
         subject = last.subject
     if not subject or (amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大"))):
@@ -218,20 +217,9 @@ def _single(
     return proposal, _Last(None, subject)
 
 
-def _stage(before: str, metric: CatalogueMetric) -> str:
-    """The metric of projects that reach a stage, where projects were counted before: 竣工30个."""
-    stage = STAGE.search(before)
-    return STAGES[stage[0]] if stage and "projects" in metric.code else ""
-
-
 def _kind_and_period(proposal: Proposal) -> tuple[str, str]:
     fields = proposal.fields
     return (fields.kind, fields.period) if isinstance(fields, FigureFields) else ("", "")
-
-
-def _continues(words: Surroundings, amount: StatedAmount) -> bool:
-    """Whether a number says more of the subject before: 同比增长8%, 占全区的30%, 力争10%."""
-    return len(FILLING.sub("", words.before)) <= 2
 
 
 def _newly(
