@@ -6,7 +6,12 @@ from dataclasses import dataclass, replace
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
-from initiatives.reading.figure_continuations import continues, part_of_subject, stage_metric
+from initiatives.reading.figure_continuations import (
+    continues,
+    part_of_subject,
+    share_metric,
+    stage_metric,
+)
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
 from initiatives.reading.figure_sharing import shared_numbers, with_shared_words
 from initiatives.reading.figure_subjects import (
@@ -160,12 +165,13 @@ def _single(
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
     part = part_of_subject(words, amount) if last.metric else ""
-    if last.metric and (part or continues(words, amount)):
+    share = share_metric(words.before, last.metric, amount) if last.metric else ""
+    if last.metric and (part or share or continues(words, amount)):
         base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
         again = last.metric.nature == "growth" and amount.unit == "%"
         fitted = last.metric if again else fitting(context.catalogue, base, amount)
-        if fitted and (stage := stage_metric(words.before, fitted)):
-            fitted = context.catalogue.metrics.get(stage, fitted)
+        code = share or (stage_metric(words.before, fitted) if fitted else "")
+        fitted = context.catalogue.metrics.get(code, fitted) if code else fitted
         if fitted:
             metric = _newly(context, fitted, words.before, amount)
             proposal = figure_proposal(

@@ -1,16 +1,18 @@
 """A number with its metric as a proposal: its kind, period, confidence and wording."""
 
 import re
+from dataclasses import replace
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
-from initiatives.reading.figure_kinds import STATE, kind_of_figure
+from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.proposals import Confidence, FigureFields, Proposal, propose
-from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year
+from initiatives.reading.stated_periods import AIMED, OWN_YEAR, StatedPeriod, in_year
 from initiatives.values.vocabulary import FigureKind
 
+EXPECTED_ONLY = re.compile("预计|有望|预估")
 # In the words of a sentence, what takes the place of a threshold (过10亿元).
 THRESHOLD = "#"
 
@@ -32,7 +34,7 @@ def figure_proposal(
     after = block.plain[amount.end : stop.start() if stop else len(block.plain)]
     plan_part = block.number in context.projects
     found = kind_of_figure(
-        _from_full_stop(block.plain, amount.end),
+        _deciding_words(sentence, index),
         after,
         period,
         context.periods.written,
@@ -40,6 +42,7 @@ def figure_proposal(
         plan_part=plan_part,
     )
     kind, readings = found.kind, found.readings
+    period = _as_reached(period, kind, context)
     place = foreign_place(re.split("[,。;:]", clause)[-1])
     if readings or (place and not scope and not amount.rank):
         confidence = Confidence.UNSURE
@@ -76,6 +79,21 @@ def figure_proposal(
     return propose(block, (start, end), confidence, rule, fields)
 
 
+def _deciding_words(sentence: FigureSentence, index: int) -> str:
+    """The words up to a number that may say its kind.
+
+    预计 holds up to a semicolon after which another time stands: 全年预计实现8亿元；1-11月完成7亿元.
+    """
+    plain, amount = sentence.block.plain, sentence.amounts[index]
+    words = _from_full_stop(plain, amount.end)
+    stop = words.rfind(";")
+    if stop < 0 or not EXPECTED_ONLY.search(words[:stop]) or AIMED.search(words[:stop]):
+        return words
+    first = amount.end - len(words) + stop
+    timed = any(first < time.start < amount.start and time.kind != "every" for time in sentence.times)
+    return words[stop + 1 :] if timed else words
+
+
 def _from_full_stop(plain: str, end: int) -> str:
     """The words from the beginning of the sentence, its parts after semicolons together, to a place."""
     start = max(plain.rfind(mark, 0, end) for mark in "。!?\n") + 1
@@ -83,6 +101,19 @@ def _from_full_stop(plain: str, end: int) -> str:
     if bracket > plain.rfind(")", start, end) and re.search("20[0-9]{2}年|[去上]年", plain[bracket:end]):
         start = bracket + 1
     return plain[start:end]
+
+
+def _as_reached(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
+    """The period of what is reached: 2023年末为176家 is as of its end; the year that has but begun is the last."""
+    written = context.periods.written
+    if not (period and written) or kind != FigureKind.ACTUAL:
+        return period
+    if period.standing == "by" and OWN_YEAR.search(period.stated) and last_year(period) < written.year:
+        return replace(period, standing="as-of")
+    begun = written.month < 3 and period.period == f"{written.year}" and period.stated.endswith("全年")
+    if begun and not OWN_YEAR.search(period.stated):
+        return in_year(period, written.year - 1)
+    return period
 
 
 def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:

@@ -82,7 +82,8 @@ def shared_numbers(sentence: FigureSentence, context: FigureContext) -> SharedNu
     plain, amounts = sentence.block.plain, sentence.amounts
     pairs: SharedNumbers = {}
     for index, amount in enumerate(amounts):
-        figures = [each.end for each in amounts[:index] if not each.numeral]
+        # 三大产业, 三次产业 are no numbers of the enumeration.
+        figures = [each.end for each in amounts[:index] if re.search("[0-9%]", plain[each.start : each.end])]
         previous = max(figures, default=sentence.bounds[0])
         words = plain[previous : amount.end]
         if index in pairs or amount.numeral:

@@ -17,7 +17,7 @@ PLAN_YEAR = re.compile(
     r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)"
 )
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
-BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1-1[01]月|今年以来")
+BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1[-–~至]1[01]月|今年以来")
 # The day of a meeting or report that the text begins with.
 DATELINE = re.compile(
     r"(?<![0-9])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?:[上下]午|晚)?[^。]{0,40}?"
@@ -25,17 +25,17 @@ DATELINE = re.compile(
 )
 # What is reached in part of a year is told after it; what is aimed at, before.
 PART_REACHED = re.compile(
-    r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1-(?P<month>[2-9]|1[01])月(?:份)?)"
+    r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
     r"[^。;]{0,24}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
 )
 # A title of a report on part of a year.
 PART_REPORT = re.compile(
-    r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1-(?P<month>[2-9]|1[01])月(?:份)?)"
+    r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
     r"[^。;]{0,12}(?:总结|情况|回顾|运行|分析|成绩|形势)|(?P<next>[二三四])季度[^。;]{0,8}(?:打算|安排|工作|计划|任务)"
 )
 AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|要|将|争取|冲刺|预期")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
-HALF_YEAR = re.compile(r"(?:上半年|1-6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作")
+HALF_YEAR = re.compile(r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作")
 WITHIN_YEAR = re.compile(
     r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
 )
@@ -93,10 +93,20 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
         return date(plan_year, 7, 1)
     if reported := _after_report(document, plan_year):
         return reported
+    if any(_reports_year(block.plain, plan_year) for block in document.blocks[:6] if block.kind in TITLES):
+        return date(plan_year, 12, 31)
+    if stated := [each for each in _after_parts(text, plan_year, named=True) if each.year == plan_year]:
+        return max(date(plan_year, 1, 31), *stated)
     within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
     if len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def _reports_year(title: str, year: int) -> bool:
+    """Whether a title is that of a report on a whole year, and of no plan beside it."""
+    found = re.search(f"{year}年(?:度)?[^。;,]{{0,10}}(?:总结|工作情况|完成情况|工作回顾|成绩单|运行情况)", title)
+    return bool(found) and not re.search("计划|打算|安排|思路|要点|谋划|展望|部署|大会|会议", title)
 
 
 def _after_report(document: ReadDocument, year: int) -> date | None:
@@ -115,10 +125,13 @@ def _last_month(match: re.Match[str]) -> int:
     return 3 if match["quarter"] else 6 if match["half"] else int(match["month"] or 9)
 
 
-def _after_parts(text: str, year: int) -> list[date]:
-    """Days that a text of the plan's year is not older than: of its event, after the months it reports."""
-    found = [date(year, 1, 1)]
-    if match := DATELINE.search(text[:400]):
+def _after_parts(text: str, year: int, *, named: bool = False) -> list[date]:
+    """Days that a text of the plan's year is not older than: of its event, after the months it reports.
+
+    `named`: only after months of which the text says that they are of the plan's year.
+    """
+    found = [] if named else [date(year, 1, 1)]
+    if not named and (match := DATELINE.search(text[:400])):
         month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"])
         if 1 <= month <= 10 and 1 <= day <= 28:
             found.append(date(year, month, day))
@@ -126,8 +139,8 @@ def _after_parts(text: str, year: int) -> list[date]:
         before = text[max(0, match.start() - 24) : match.start()]
         clause = re.split("[,。;]", before)[-1]
         years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
-        named = not years or years[-1] == f"{year}"
-        if named and ("今年" in clause or not AIMED.search(before + match[0])):
+        own = years[-1] == f"{year}" if years else not named
+        if own and ("今年" in clause or not AIMED.search(before + match[0])):
             found.append(month_end(year, _last_month(match)) + timedelta(days=1))
     return found
 
@@ -192,6 +205,8 @@ def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
     return replace(period, period=re.sub(r"(?<![0-9-])[0-9]{4}", f"{year:04d}", period.period))
 
 
+# 统计显示,一季度…
+INTRODUCTION = re.compile(r"[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,8}(?:显示|表明|介绍|获悉|了解|统计|来看|来说)),")
 SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
 
 
@@ -253,12 +268,12 @@ class PeriodReader:
             time
             for time in times
             if time.end <= bounds[0]
-            and time.kind in ("within", "by", "since")
+            and (time.kind in ("within", "by", "since") or self._opens_block_as_of(time))
             and self._carries(time, times, block)
         ]
         if not earlier and (ahead := self._announced(block, times, end)):
             return ahead
-        whole = [time for time in earlier if time.kind == "within"] or earlier
+        whole = [time for time in earlier if time.kind in ("within", "as-of")] or earlier
         if whole and (period := self._placed(whole[-1], times)):
             return replace(period, inferred=True)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
@@ -289,6 +304,10 @@ class PeriodReader:
         }
         return len(years) < 2
 
+    def _opens_block_as_of(self, time: StatedTime) -> bool:
+        """Whether a block begins with the day of its numbers: 截至一季度末,…。…"""
+        return time.kind == "as-of" and time.start == 0 and time.last is not None
+
     def _of_clause(self, time: StatedTime, block: DocumentBlock, start: int) -> bool:
         """Whether a month belongs to what happens in its clause and says nothing of a later one."""
         month = time.kind == "within" and time.first and time.last and (time.last - time.first).days < 31
@@ -301,7 +320,11 @@ class PeriodReader:
 
     def _leads(self, time: StatedTime, block: DocumentBlock) -> bool:
         """Whether a sentence begins with a time: 1—9月,…; 确保一季度复工率 is of its clause alone."""
-        return any(start <= time.start <= start + 5 for start, _end in sentences(block.text))
+        for start, end in sentences(block.text):
+            if start <= time.start < end:
+                before = block.plain[start : time.start]
+                return len(before) <= 5 or bool(INTRODUCTION.fullmatch(before))
+        return False
 
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
         """Keep the year that a block named last, for the next block."""
