@@ -198,7 +198,7 @@ def _single(
             sentence, index, match.metric, subject, scope, Confidence.LIKELY, "figure-named-before", context
         )
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
-    subject = subject_in_words(words)
+    subject = noun_of_classes(sentence.block.plain, amount.end) or subject_in_words(words)
     if last.subject and continues(words, amount):
         # 占比达62.8%,较上年提高4.5个百分点; 是2020年的2.4倍.
         subject = last.subject
@@ -262,7 +262,9 @@ def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundin
         amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
     ):
         return False
-    return not re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
+    return bool(amount.unit) or not re.match(
+        r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4]
+    )
 
 
 def _activity(sentence: FigureSentence, amount: StatedAmount) -> str:

@@ -23,7 +23,9 @@ CHAINED = re.compile(r"[、,]|和|以及|及|与")
 # 城乡居民人均可支配收入分别增长6%和7%
 BOTH = re.compile("城乡(?P<rest>居民[一-龥]{2,8})")
 SECTORS = re.compile("三次(?P<rest>产业[一-龥]{2,8})")
-COUNTED_ITEMS = re.compile("(?P<item>[一-龥A-Za-z]{2,12}?)等?(?P<count>[二两三四五六七八九])(?:大|个)(?P<rest>[一-龥]{2,10})")
+COUNTED_ITEMS = re.compile(
+    "(?P<item>[一-龥A-Za-z]{2,12}?)等?(?P<count>[二两三四五六七八九])(?:大|个)(?P<rest>[一-龥]{2,10})"
+)
 SharedNumbers = dict[int, list[tuple[CatalogueMetric | None, str]]]
 SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
 

@@ -26,6 +26,9 @@ NAMED = re.compile(r"的[一-龥“”A-Za-z0-9]{2,20}(?:工程|基金|中心|�
 COUNTED = re.compile(
     r"(?:(?:级|以上|及以上)?(?:工业|规上|产业)?(?:企业|项目|集群|园区)[^,。;、]{0,6}?|(?:及?以上|级)(?:的)?)[0-9]+(?:家|个|户)"
 )
+# 实施500万元投资建设项目15个; but 完成投资500万元…
+COUNTED_KIND = re.compile("[一-龥]{1,6}?(?:项目|企业)[0-9]+(?:家|个|户)")
+ONE_AMOUNT = re.compile("(?:投资|资金|总额|金额|完成|达到?|共|计)$")
 VAGUE = re.compile(r"一批|更多|若干|一大批|多家|多个|一系列|一个个")
 CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
 
@@ -82,7 +85,12 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
         return False
     # 其中超百亿元3家
     open_ended = first.high is None or plain[last.start : last.end].endswith("以上")
-    counted = COUNTED.match(rest) or (open_ended and re.match("[0-9]+(?:家|个|户)", rest))
+    kind_of_projects = not ONE_AMOUNT.search(plain[max(sentence[0], first.start - 6) : first.start])
+    counted = (
+        COUNTED.match(rest)
+        or (kind_of_projects and COUNTED_KIND.match(rest))
+        or (open_ended and re.match("[0-9]+(?:家|个|户)", rest))
+    )
     money = last.unit in ("元", "美元", "")
     if bare or (money and (counted or limited or re.match("级|企业", rest))):
         return True

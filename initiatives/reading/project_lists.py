@@ -16,7 +16,7 @@ from initiatives.reading.proposals import (
 NOUN = "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施"
 NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场)\s*(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
 DEFINED = re.compile(
-    rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——)\s*(?P<body>[^。]+)"
+    rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——|[（(])\s*(?P<body>[^。]+)"
 )
 BEFORE_NAME = re.compile(
     rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行)(?:好|了)?(?P<body>[^。；：，]{{8,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
@@ -74,7 +74,7 @@ def _defined(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
             if not items and count > 1:
                 # The list may end before its sentence does: …和C，这是…
                 body = match["body"]
-                for stop in (found.start() for found in re.finditer("[，；]", body)):
+                for stop in (found.start() for found in re.finditer("[，；）)]", body)):
                     start = match.start("body")
                     if items := split_items(block.text, start, start + stop, count):
                         break

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from initiatives.article.blocks import PARAGRAPH_ENDINGS
 from initiatives.article.whitespace import INVISIBLE_CHARACTERS
@@ -101,7 +102,7 @@ def _numbered_tables(lines: Sequence[FormattedLine]) -> list[FormattedLine]:
 
 def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
     blocks = list(_blocks(list(_lines(formatted))))
-    blocks = _with_mastheads(blocks)
+    blocks = _with_ended_headings(_with_mastheads(blocks))
     details: dict[str, str] = {}
     for block in blocks:
         if block.kind == BlockKind.NOISE and (
@@ -262,6 +263,26 @@ def _part(
             pieces.append((first + low, first + high))
         before += last - first
     return DocumentBlock(0, kind, block.text[start:end], tuple(pieces), level, marker)
+
+
+def _with_ended_headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
+    """Numbered lines with a full stop are headings where paragraphs follow each of several: 一、坚持A。"""
+    found: dict[int, tuple[str, int]] = {}
+    for index, (block, following) in enumerate(pairwise(blocks)):
+        prose = following.kind == BlockKind.PARAGRAPH and not list_marker(following.text)
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or not prose:
+            continue
+        heading = numbered_heading(block.text.removesuffix("。")) if block.text.endswith("。") else None
+        if heading and heading[1] < 3 and not states_amount(block.text):
+            found[index] = heading
+    if len(found) < 2:
+        return list(blocks)
+    return [
+        replace(block, kind=BlockKind.HEADING, marker=found[index][0], level=found[index][1])
+        if index in found
+        else block
+        for index, block in enumerate(blocks)
+    ]
 
 
 def _with_mastheads(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from initiatives.reading.compared_periods import compared_periods
-from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.document_blocks import DECIMAL_STOP, PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.values.calendar_spans import month_end, period_text
 from initiatives.values.stated_amounts import StatedAmount, find_amounts
 from initiatives.values.stated_times import StatedTime, find_times
@@ -17,7 +17,9 @@ PLAN_YEAR = re.compile(
     r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)"
 )
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
-BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1[-–~至]1[01]月|今年以来")
+BEFORE_YEAR = re.compile(
+    r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1[-–~至]1[01]月|今年以来"
+)
 # The day of a meeting or report that the text begins with.
 DATELINE = re.compile(
     r"(?<![0-9])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?:[上下]午|晚)?[^。]{0,40}?"
@@ -26,16 +28,19 @@ DATELINE = re.compile(
 # What is reached in part of a year is told after it; what is aimed at, before.
 PART_REACHED = re.compile(
     r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
-    r"[^。;]{0,24}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
+    r"[^。;]{0,40}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
 )
 # A title of a report on part of a year.
 PART_REPORT = re.compile(
     r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
     r"[^。;]{0,12}(?:总结|情况|回顾|运行|分析|成绩|形势)|(?P<next>[二三四])季度[^。;]{0,8}(?:打算|安排|工作|计划|任务)"
+    r"|(?:冲刺|决战|奋战|决胜)(?P<ahead>[二三四])季度"
 )
 AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|要|将|争取|冲刺|预期")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
-HALF_YEAR = re.compile(r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作")
+HALF_YEAR = re.compile(
+    r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
+)
 WITHIN_YEAR = re.compile(
     r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
 )
@@ -105,7 +110,9 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
 
 def _reports_year(title: str, year: int) -> bool:
     """Whether a title is that of a report on a whole year, and of no plan beside it."""
-    found = re.search(f"{year}年(?:度)?[^。;,]{{0,10}}(?:总结|工作情况|完成情况|工作回顾|成绩单|运行情况)", title)
+    found = re.search(
+        f"{year}年(?:度)?[^。;,]{{0,10}}(?:总结|工作情况|完成情况|工作回顾|成绩单|运行情况)", title
+    )
     return bool(found) and not re.search("计划|打算|安排|思路|要点|谋划|展望|部署|大会|会议", title)
 
 
@@ -115,7 +122,8 @@ def _after_report(document: ReadDocument, year: int) -> date | None:
     for block in document.blocks:
         match = PART_REPORT.search(block.plain) if block.kind in TITLES else None
         if match and re.findall("20[0-9]{2}", block.plain) in ([], [f"{year}"]):
-            begun = 3 * "一二三四".index(match["next"]) if match["next"] else 0
+            following = match["next"] or match["ahead"]
+            begun = 3 * "一二三四".index(following) if following else 0
             ends.append(begun or _last_month(match))
     return month_end(year, max(ends)) + timedelta(days=1) if ends else None
 
@@ -159,7 +167,7 @@ def _times(text: str, plan_year: int | None, written: date | None) -> tuple[Stat
 @lru_cache(maxsize=64)
 def amounts_of(text: str) -> tuple[StatedAmount, ...]:
     """The amounts of a block's text, kept for the next rule that asks."""
-    return tuple(find_amounts(text))
+    return tuple(find_amounts(DECIMAL_STOP.sub(".", text)))
 
 
 def as_period(time: StatedTime, written: date | None) -> StatedPeriod | None:
@@ -206,13 +214,15 @@ def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
 
 
 # 统计显示,一季度…
-INTRODUCTION = re.compile(r"[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,8}(?:显示|表明|介绍|获悉|了解|统计|来看|来说)),")
+INTRODUCTION = re.compile(
+    r"[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,8}(?:显示|表明|介绍|获悉|了解|统计|来看|来说)),"
+)
 SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The slices of a text's sentences, which semicolons end too."""
-    return [match.span() for match in SENTENCE.finditer(text)]
+    return [match.span() for match in SENTENCE.finditer(DECIMAL_STOP.sub(".", text))]
 
 
 class PeriodReader:

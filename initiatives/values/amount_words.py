@@ -151,9 +151,7 @@ ORDINAL_RANK = (
 )
 RANK_BEFORE = re.compile(RANKED + "$")
 # 跻身全国高新区50强: the first so many, where one gets among them; 500强 are firms.
-AMONG = (
-    rf"(?<![前类0-9])(?P<among>{CHINESE}|[1-9][0-9]{{1,2}})强(?!企|化|市|镇|县|省|大|劲|劳|势|链|基|军)"
-)
+AMONG = rf"(?<![前类0-9])(?P<among>{CHINESE}|[1-9][0-9]{{1,2}})强(?!企|化|市|镇|县|省|大|劲|劳|势|链|基|军)"
 GETTING_AMONG = re.compile(
     r"(?:跻身|跻入|进入|挺进|入围|入选|迈入|迈进|跨入|进军|争进|跃居|晋级|晋位|闯进|闯入|挤进|稳居|冲刺|位列|名列|冲进|进位|排名)"
     r"[^0-9,。;、]{0,24}$"
