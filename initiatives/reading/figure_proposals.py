@@ -9,7 +9,8 @@ from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.proposals import Confidence, FigureFields, Proposal, propose
-from initiatives.reading.stated_periods import AIMED, OWN_YEAR, StatedPeriod, in_year
+from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year
+from initiatives.reading.writing_dates import AIMED
 from initiatives.values.vocabulary import FigureKind
 
 EXPECTED_ONLY = re.compile("预计|有望|预估")

@@ -124,6 +124,7 @@ def _of_items(lead: str, sentence: FigureSentence, index: int, context: FigureCo
     metrics = several_metrics(context.catalogue, lead, amounts[index])
     if count < 2 or sentence.times_of(index) is not sentence.times:
         return {}
+    chosen: list[tuple[CatalogueMetric | None, str]]
     if len(metrics) >= count:
         chosen = [(match.metric, lead[match.start : match.end]) for match in metrics[-count:]]
     else:

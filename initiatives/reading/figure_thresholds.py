@@ -79,12 +79,12 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
     before = BEFORE.search(plain[max(sentence[0], first.start - 14) : first.start])
     limited = bool(before and WITHOUT_NOUN.match(rest))
     scale = not last.unit and last.unit_stated in ("亿", "万")
-    named = bool(before and AFTER.match(rest))
-    bare = scale and (limited or named or bool(re.match(f"(?:以上)?(?:级|的?{NOUN})", rest)))
+    classed = bool(before and AFTER.match(rest))
+    bare = scale and (limited or classed or bool(re.match(f"(?:以上)?(?:级|的?{NOUN})", rest)))
     if last.change or last.rank or not (bare or last.unit in ("元", "美元", "亩", "平方米", "%", "人")):
         return False
     # 其中超百亿元3家
-    open_ended = first.high is None or plain[last.start : last.end].endswith("以上")
+    open_ended = (first.high is None) or plain[last.start : last.end].endswith("以上")
     kind_of_projects = not ONE_AMOUNT.search(plain[max(sentence[0], first.start - 6) : first.start])
     counted = (
         COUNTED.match(rest)
@@ -98,8 +98,8 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
     if not match or NAMED.match(rest):
         return False
     open_ended = open_ended or "以上" in last.words or rest.startswith(("级", "以上", "及以上"))
-    named = re.match(r"^的[一-龥A-Za-z“”\"]{4,}(?:项目|基地|产业园)", rest) and not open_ended
-    return not named and (open_ended or bool(before and rest.startswith("的")))
+    of_one = re.match(r"^的[一-龥A-Za-z“”\"]{4,}(?:项目|基地|产业园)", rest) and not open_ended
+    return not of_one and (open_ended or bool(before and rest.startswith("的")))
 
 
 def is_vague(plain: str, first: StatedAmount, sentence: tuple[int, int]) -> bool:

@@ -18,10 +18,11 @@ from initiatives.reading.proposal_checks import remarks_on
 from initiatives.reading.proposals import ProjectFields, Proposal, ProposalKind, ProposalRemark, QuoteFields
 from initiatives.reading.slogans import find_slogan
 from initiatives.reading.speech import find_speech
-from initiatives.reading.stated_periods import PeriodReader, plan_year_of, written_on
+from initiatives.reading.stated_periods import PeriodReader
 from initiatives.reading.statement_finding import statements_in
 from initiatives.reading.table_figures import figures_of_tables
 from initiatives.reading.target_wording import targets_without_number
+from initiatives.reading.writing_dates import plan_year_of, written_on
 from initiatives.values.vocabulary import Manner
 
 QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
