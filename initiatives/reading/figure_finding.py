@@ -136,7 +136,7 @@ def _with_threshold(
         following = [amount.start for amount in amounts[limiting[index + 1][-1] + 1 :]]
         words = replace(words, after=plain[amounts[index].end : min([stop, *following])])
     if index - 1 in limiting and not re.search(
-        "[,。;]", plain[amounts[index - 1].end : amounts[index].start]
+        "[,。;、]", plain[amounts[index - 1].end : amounts[index].start]
     ):
         first = amounts[limiting[index - 1][0]].start
         cuts = [match.end() for match in re.finditer("[,。;:、]", plain[sentence.bounds[0] : first])]
@@ -189,6 +189,16 @@ def _single(
             if carried and kind and isinstance(proposal.fields, FigureFields):
                 proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
             return proposal, last
+    again = Surroundings(last.subject, "", "")
+    if last.subject and not last.metric and continues(words, amount):
+        # 发放贷款156笔、12.3亿元: other units of what was counted may have a metric.
+        match = best_metric(context.catalogue, again, amount)
+        if match and match.end >= len(last.subject) - 2:
+            proposal = figure_proposal(
+                *(sentence, index, match.metric, last.subject, ""),
+                *(Confidence.LIKELY, "figure-of-same-subject", context),
+            )
+            return proposal, _Last(match.metric, last.subject, "", *_kind_and_period(proposal))
     earlier = Surroundings(words.earlier + words.before, words.after, "")
     match = best_metric(context.catalogue, earlier, amount) if words.earlier else None
     if match and match.start < len(words.earlier):

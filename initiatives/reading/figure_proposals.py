@@ -13,6 +13,8 @@ from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year
 from initiatives.reading.writing_dates import AIMED
 from initiatives.values.vocabulary import FigureKind
 
+# 高于全市1.3个百分点 is no value of its metric.
+DISTANCE = re.compile("高于|低于|快于|慢于|高出|领先|落后|超过.{1,12}百分点")
 EXPECTED_ONLY = re.compile("预计|有望|预估")
 # In the words of a sentence, what takes the place of a threshold (过10亿元).
 THRESHOLD = "#"
@@ -45,7 +47,7 @@ def figure_proposal(
     kind, readings = found.kind, found.readings
     period = _as_reached(period, kind, context)
     place = foreign_place(re.split("[,。;:]", clause)[-1])
-    if readings or (place and not scope and not amount.rank):
+    if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):
         confidence = Confidence.UNSURE
     elif not found.sure or period is None or metric is None:
         confidence = Confidence.LIKELY

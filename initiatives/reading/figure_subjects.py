@@ -12,9 +12,12 @@ LEVEL = r"(?:国家|省|市|区|县|世界|全国|全省|全市|部)"
 SCOPE = re.compile(
     rf"(?:{LEVEL}级?(?:及|、|和|或)?)+(?:级)?(?:及?以上|级)?(?:的)?$|(?:[一-龥]{{2,8}}(?:产业|企业|领域|板块))(?:的)?$|[“\"][^“”\"]{{2,10}}[”\"]$|(?:亿元|千万元|百亿元|[0-9]+亿元)(?:及?以上|级)$"
 )
+NO_SCOPES = frozenset(("企业", "工业企业", "产业", "规上企业", "国家", "世界", "全国", "全省", "全市"))
+OWN = re.compile("^(?:园区|全区|我区|辖区|区内|推动|带动|新增|引进|培育|帮助|支持|企业(?=.))+")
 ACTIVITY = re.compile(r"(?P<scope>[“\"][^“”\"]{2,16}[”\"](?:专项)?(?:活动|行动|工程|工作))")
 PLACES_ABROAD = re.compile(
-    r"^(?:其中,?)?(?P<place>全国|全省|全市|全球|全县|[一-龥]{2,3}省|(?![占居超比])[一-龥]{2,3}市(?!场|值|政|民|容)|国内)"
+    r"^(?:其中,?)?(?!其中|高于|低于|快于|优于|好于|[占居超比列排位])"
+    r"(?P<place>全国|全省|全市|全球|全县|[一-龥]{2,3}省(?![级外属内])|[一-龥]{2,3}(?<!上)市(?![场值政民容级外属内辖])|国内)"
 )
 LEADING = re.compile(
     r"^(?:同时|此外|其中|另外|而且|并|并且|且|还|也|又|园区|全区|全园|我们|今年|去年|明年|全年|预计|力争|确保|争取|将|已|已经|累计|共|先后|成功|计划|新(?![增建签认开兴材能设注引改扩型])|再|共有|现有|目前"
@@ -107,8 +110,8 @@ def several_metrics(catalogue: MetricCatalogue, words: str, amount: StatedAmount
 def scope_before(words: str, start: int) -> str:
     """What narrows a metric, directly before its name: 国家及省级, 省级以上."""
     match = SCOPE.search(words[:start])
-    scope = match[0].removesuffix("的") if match else ""
-    return "" if scope in ("省", "市", "区", "县", "国家", "世界", "全国", "全省", "全市", "部") else scope
+    scope = OWN.sub("", match[0].removesuffix("的")) if match else ""
+    return "" if len(scope) < 2 or scope in NO_SCOPES else scope
 
 
 def activity_before(words: str) -> str:
@@ -128,7 +131,7 @@ def bare_subject(words: str) -> str:
     """The words before a number without verbs, times and adverbs around what is counted."""
     found = LEADING.sub("", TRAILING.sub("", words.strip()))
     found = re.sub(r"20[0-9]{2}年|[0-9]{1,2}月(?:[0-9]{1,2}日)?", "", found)
-    return LEADING.sub("", found).strip('、,.“” "')
+    return LEADING.sub("", found).strip('、,.“” "()')
 
 
 def subject_in_words(words: Surroundings) -> str:

@@ -90,6 +90,17 @@ def _is_event(time: StatedTime) -> bool:
     return time.kind == "within" and bool(time.first and time.last and (time.last - time.first).days < 7)
 
 
+def _by_as_before(period: StatedPeriod | None, times: Sequence[StatedTime]) -> StatedPeriod | None:
+    """到2026年…、2030年…: a later year that is named after 到 is what is aimed at until then, too."""
+    first = next(
+        (time for time in times[:-1] if time.kind == "by" and time.words.startswith(("到", "至"))), None
+    )
+    if period is None or first is None or first.last is None or not re.fullmatch("[0-9]{4}", period.period):
+        return period
+    later = int(period.period) > first.last.year and period.standing == "within"
+    return replace(period, standing="by") if later else period
+
+
 def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
     """A period of another year: the first half of 2024 for that of 2023."""
     return replace(period, period=re.sub(r"(?<![0-9-])[0-9]{4}", f"{year:04d}", period.period))
@@ -148,7 +159,7 @@ class PeriodReader:
         ]
         before = [time for time in own if time.end <= start + 2 and not self._of_clause(time, block, start)]
         if before:
-            return self._placed(before[-1], times)
+            return _by_as_before(self._placed(before[-1], times), before)
         following = [
             time
             for time in own
