@@ -1,6 +1,7 @@
 """Which period each place of a text speaks of."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,8 @@ from initiatives.values.stated_times import StatedTime, find_times
 # 达产后年产值 holds no 后年; 当年 is the year that was named before.
 NOT_TIMES = re.compile(r"[产成建运营工]后年$|当年$|过去的?一年$")
 LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
+# A chapter on what is lacking looks back on the time that the report is about.
+DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 AHEAD = re.compile("将|力争|要|计划")
 OWN_YEAR = re.compile(
     r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
@@ -127,6 +130,8 @@ class PeriodReader:
         self._of_headings: dict[int, StatedPeriod] = {}
         # The year that the blocks before speak of, below the same heading.
         self._before: StatedPeriod | None = None
+        # How often each past period was named: that of the report, and of what it says is lacking.
+        self._reported: Counter[StatedPeriod] = Counter()
 
     def heading(self, block: DocumentBlock, level: int = 0) -> None:
         """Note the year that a heading (or an interviewer's question) names, for the blocks below it."""
@@ -135,6 +140,8 @@ class PeriodReader:
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
         found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
         named = [period for period in found if period and period.standing == "within"]
+        if not named and self._reported and DIFFICULTIES.search(block.plain):
+            named = [self._reported.most_common(1)[0][0]]
         if named and level:
             self._of_headings[level] = named[-1]
         elif named:
@@ -232,6 +239,13 @@ class PeriodReader:
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
         """Keep the year that a block named last, for the next block."""
         compared = compared_periods(block.plain, times)
+        self._reported.update(
+            StatedPeriod(period.period, "within")
+            for time in times
+            if time not in compared.until and not _is_event(time) and time.kind == "within"
+            if (period := as_period(time, self.written)) and self.written and time.last
+            if time.last < self.written
+        )
         years = [
             period
             for time in times
