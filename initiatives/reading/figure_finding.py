@@ -13,7 +13,7 @@ from initiatives.reading.figure_continuations import (
     stage_metric,
 )
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
-from initiatives.reading.figure_sharing import shared_numbers, with_shared_words
+from initiatives.reading.figure_sharing import in_yuan, shared_numbers, with_shared_words
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
@@ -78,7 +78,8 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
         for amount in amounts_of(block.text)
         if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
     ]
-    amounts = with_classes(block.plain, with_shared_words(block.plain, amounts))
+    amounts = in_yuan(block.plain, with_shared_words(block.plain, amounts))
+    amounts = with_classes(block.plain, amounts)
     found: list[Proposal] = []
     for bounds in sentences(block.text):
         own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
@@ -157,7 +158,8 @@ def _single(
         subject = match.metric.name if spread else (words.before + "*" + words.after)[match.start : match.end]
         subject = match.metric.name if THRESHOLD in subject else subject
         scope = _limit_before(sentence, index) or scope
-        metric = _newly(context, match.metric, words.before, amount)
+        code = stage_metric(words.before[match.end :], match.metric) if match.end <= len(words.before) else ""
+        metric = _newly(context, context.catalogue.metrics.get(code, match.metric), words.before, amount)
         proposal = figure_proposal(
             sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context
         )
@@ -189,10 +191,9 @@ def _single(
             if carried and kind and isinstance(proposal.fields, FigureFields):
                 proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
             return proposal, last
-    again = Surroundings(last.subject, "", "")
     if last.subject and not last.metric and continues(words, amount):
         # 发放贷款156笔、12.3亿元: other units of what was counted may have a metric.
-        match = best_metric(context.catalogue, again, amount)
+        match = best_metric(context.catalogue, Surroundings(last.subject, "", ""), amount)
         if match and match.end >= len(last.subject) - 2:
             proposal = figure_proposal(
                 *(sentence, index, match.metric, last.subject, ""),

@@ -26,6 +26,7 @@ SECTORS = re.compile("三次(?P<rest>产业[一-龥]{2,8})")
 COUNTED_ITEMS = re.compile(
     "(?P<item>[一-龥A-Za-z]{2,12}?)等?(?P<count>[二两三四五六七八九])(?:大|个)(?P<rest>[一-龥]{2,10})"
 )
+YUAN_LEFT_OUT = re.compile(r"(?:大关|以上|以下|左右|以内)?(?:[,。;:、()!的和及]|增|$|同比|项目)")
 SharedNumbers = dict[int, list[tuple[CatalogueMetric | None, str]]]
 SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
 
@@ -66,6 +67,16 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
             amount = replace(amount, high=None, low_open=leader.low_open)
         found[index] = amount
     return found
+
+
+def in_yuan(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Amounts with 元 where texts leave it out: 产值突破500亿，…; nothing else is counted by 亿 alone."""
+    return [
+        replace(amount, unit="元", unit_stated=f"{amount.unit_stated}元")
+        if not amount.unit and amount.unit_stated == "亿" and YUAN_LEFT_OUT.match(plain, amount.end)
+        else amount
+        for amount in amounts
+    ]
 
 
 def _goes_on_from(plain: str, previous: StatedAmount, amount: StatedAmount) -> bool:
