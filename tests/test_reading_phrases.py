@@ -1,4 +1,4 @@
-"""How single phrases of plans and reports are read: shared lists, classes by size, times, parts of slogans."""
+"""How single phrases are read: shared lists, classes by size, times, parts of slogans."""
 
 import pytest
 
@@ -170,12 +170,5 @@ def test_slogans_of_superiors_and_single_names_are_no_groups(text):
 
 def test_numbered_headings_may_end_with_a_full_stop():
     text = "一、做强产业。\n引进项目30个。\n二、做优服务。\n走访企业90家。"
-    assert [each.title for each in fields_of(reading(text), ProposalKind.PROJECT)] == [
-        "做强产业",
-        "做优服务",
-    ] or [block.kind for block in reading(text).document.blocks] == [
-        "heading",
-        "paragraph",
-        "heading",
-        "paragraph",
-    ]
+    kinds = [block.kind for block in reading(text).document.blocks]
+    assert kinds == ["heading", "paragraph", "heading", "paragraph"]

@@ -21,8 +21,10 @@ SHARES = {
     "high-tech-output": "high-tech-share",
     "strategic-emerging-output": "strategic-emerging-share",
     "leading-industry-output": "leading-industry-share",
+    "tax-revenue": "tax-share-of-revenue",
 }
 SHARE = re.compile("占比|占[一-龥A-Z]{2,8}比重|投入强度|强度")
+STAGED = re.compile("(?P<stage>开工|竣工|投产)(?:建设)?(?:项目)?(?:达到?|不少于|约)?$")
 STAGES = {
     "开工": "projects-started",
     "竣工": "projects-completed",
@@ -52,6 +54,12 @@ def share_metric(before: str, metric: CatalogueMetric, amount: StatedAmount) -> 
     """The code of a metric's share, where words before a number of per cent mean it; "" if none."""
     level = metric.growth_of or metric.code
     return SHARES.get(level, "") if amount.unit == "%" and not amount.change and SHARE.search(before) else ""
+
+
+def staged_projects(words: Surroundings, amount: StatedAmount) -> str:
+    """The code of projects at a stage where only the stage is named: 一季度确保开工35个; "" if none."""
+    match = STAGED.search(words.before)
+    return STAGES[match["stage"]] if match and amount.unit in ("个", "项") else ""
 
 
 def stage_metric(before: str, metric: CatalogueMetric) -> str:

@@ -11,9 +11,10 @@ from initiatives.reading.figure_continuations import (
     part_of_subject,
     share_metric,
     stage_metric,
+    staged_projects,
 )
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
-from initiatives.reading.figure_sharing import in_yuan, shared_numbers, with_shared_words
+from initiatives.reading.figure_sharing import at_least, in_yuan, shared_numbers, with_shared_words
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
@@ -30,7 +31,7 @@ from initiatives.reading.figure_thresholds import (
     thresholds,
     with_classes,
 )
-from initiatives.reading.metric_catalogue import CatalogueMetric
+from initiatives.reading.metric_catalogue import COUNT_UNITS, CatalogueMetric
 from initiatives.reading.proposals import (
     Confidence,
     FigureFields,
@@ -54,6 +55,10 @@ PARTS_UNITS = frozenset("个项大条")
 NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
 TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
+# What a policy pays is no figure of the plan: 按1%给予奖励，最高500万元.
+REWARD = re.compile(
+    "给予[^,。;]{0,20}(?:奖励|补贴|补助|支持|资助|扶持|贴息)|一次性[^,。;]{0,6}(?:奖励|补助|补贴)"
+)
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
@@ -78,7 +83,7 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
         for amount in amounts_of(block.text)
         if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
     ]
-    amounts = in_yuan(block.plain, with_shared_words(block.plain, amounts))
+    amounts = at_least(block.plain, in_yuan(block.plain, with_shared_words(block.plain, amounts)))
     amounts = with_classes(block.plain, amounts)
     found: list[Proposal] = []
     for bounds in sentences(block.text):
@@ -166,6 +171,13 @@ def _single(
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
+    if code := staged_projects(words, amount):
+        metric = context.catalogue.metrics[code]
+        if not (last.metric and continues(words, amount) and "projects" in last.metric.code):
+            proposal = figure_proposal(
+                sentence, index, metric, metric.name, "", Confidence.LIKELY, "figure-at-stage", context
+            )
+            return proposal, _Last(metric, metric.name, "", *_kind_and_period(proposal))
     part = part_of_subject(words, amount) if last.metric else ""
     share = share_metric(words.before, last.metric, amount) if last.metric else ""
     if last.metric and (part or share or continues(words, amount)):
@@ -210,7 +222,7 @@ def _single(
         )
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     subject = noun_of_classes(sentence.block.plain, amount.end) or subject_in_words(words)
-    if last.subject and continues(words, amount):
+    if last.subject and continues(words, amount) and not (subject and _other_count(last, amount)):
         # 占比达62.8%,较上年提高4.5个百分点; 是2020年的2.4倍.
         subject = last.subject
     if not subject or (amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大"))):
@@ -232,6 +244,11 @@ def _single(
         context,
     )
     return proposal, _Last(None, subject)
+
+
+def _other_count(last: _Last, amount: StatedAmount) -> bool:
+    """Whether an amount counts something else than the metric before it: 35个 after 180亿元."""
+    return bool(last.metric) and amount.unit in COUNT_UNITS and not amount.change and not amount.rank
 
 
 def _kind_and_period(proposal: Proposal) -> tuple[str, str]:
@@ -273,9 +290,10 @@ def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundin
         amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
     ):
         return False
-    return bool(amount.unit) or not re.match(
-        r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4]
-    )
+    if REWARD.search(plain, *sentence.bounds):
+        return False
+    of_address = re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
+    return bool(amount.unit) or not of_address
 
 
 def _activity(sentence: FigureSentence, amount: StatedAmount) -> str:

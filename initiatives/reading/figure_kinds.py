@@ -29,6 +29,8 @@ NO_REVIEW = re.compile("安排|打算|计划|部署|谋划")
 REVIEW_HEADING = re.compile(
     r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|成效|成绩|基本情况|现状|亮点|答卷"
 )
+# These hold for what is reached as well: 失业率控制在3.5%以内.
+LIMITS = re.compile("控制在|不低于|不少于|全力|奋力|突破性|谋划|规划|安排|铺排")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
 
@@ -62,6 +64,7 @@ def kind_of_figure(
     if not past:
         strong = _without_comparisons(before, strong)
     restarted = re.search(r"[，,](?:全年|已|共)?(?:完成|实现)[^，,。；;]*$", before)
+    reviewed = any(REVIEW_HEADING.search(title) and not NO_REVIEW.search(title) for title in titles)
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
@@ -75,6 +78,8 @@ def kind_of_figure(
             return KindOfFigure(FigureKind.EXPECTED, (FigureKind.ACTUAL,) if doubtful else ())
         if last == "target" and past and not re.search("目标|计划", before):
             return KindOfFigure(FigureKind.ACTUAL, (FigureKind.TARGET,), sure=False)
+        if last == "target" and reviewed and LIMITS.match(before, strong[-1][1]):
+            return KindOfFigure(FigureKind.ACTUAL, sure=False)
         return KindOfFigure(FigureKind.TARGET if last == "target" else FigureKind.ACTUAL)
     if re.search("预计|有望", after):
         return KindOfFigure(FigureKind.EXPECTED)
@@ -82,7 +87,7 @@ def kind_of_figure(
         return KindOfFigure(FigureKind.ACTUAL)
     if re.match("(?:内|之内|以内)?必须", after) or re.search("的(?:全年)?(?:目标|任务)(?!的)", after):
         return KindOfFigure(FigureKind.TARGET)
-    if any(REVIEW_HEADING.search(title) and not NO_REVIEW.search(title) for title in titles):
+    if reviewed:
         return KindOfFigure(FigureKind.ACTUAL)
     aims = [title for title in titles if TARGET_HEADING.search(title) and not REVIEW_HEADING.search(title)]
     if aims and not _past(period, written):

@@ -26,6 +26,7 @@ SECTORS = re.compile("三次(?P<rest>产业[一-龥]{2,8})")
 COUNTED_ITEMS = re.compile(
     "(?P<item>[一-龥A-Za-z]{2,12}?)等?(?P<count>[二两三四五六七八九])(?:大|个)(?P<rest>[一-龥]{2,10})"
 )
+AT_LEAST = re.compile("(?:至少|最少|不少于|不低于)[一-龥“”]{1,8}$")
 YUAN_LEFT_OUT = re.compile(r"(?:大关|以上|以下|左右|以内)?(?:[,。;:、()!的和及]|增|$|同比|项目)")
 SharedNumbers = dict[int, list[tuple[CatalogueMetric | None, str]]]
 SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
@@ -67,6 +68,19 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
             amount = replace(amount, high=None, low_open=leader.low_open)
         found[index] = amount
     return found
+
+
+def at_least(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Amounts with the comparison that stands before their verb: 至少引进3家."""
+    return [
+        replace(amount, high=None)
+        if amount.comparator == "="
+        and amount.upper is None
+        and not (amount.change or amount.rank)
+        and AT_LEAST.search(plain, max(0, amount.start - 14), amount.start)
+        else amount
+        for amount in amounts
+    ]
 
 
 def in_yuan(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:

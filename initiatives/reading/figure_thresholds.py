@@ -7,7 +7,7 @@ from decimal import Decimal
 from initiatives.values.chinese_numerals import numeral_value
 from initiatives.values.stated_amounts import StatedAmount
 
-NOUN = r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业|供应商|街区|商圈)"
+NOUN = r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈)"
 # Classes by size that are named without 元: 千亿企业5家, 2个百亿级产业集群.
 CLASS = re.compile(
     r"(?P<number>[十百千]亿|[一二三五]百亿|[1-9][0-9]*亿|万亿|千万|百万)"
@@ -21,6 +21,9 @@ BEFORE = re.compile(
     r"(?:产值|营收|营业收入|总投资|投资额|投资|税收|纳税|产能|年产能|销售|年销售|销售收入|销售额|规模|产出|主营业务收入|年产值|利润|出口额|市值|年营收|单体投资|固定资产投资)(?:额)?(?:过|超过?|达到?|突破|在|不低于|大于|逾|上)?$"
 )
 # One undertaking with what it costs: 总投资8.6亿元的园区路网提升工程.
+ONE = re.compile(
+    r"^的(?:[一-龥A-Za-z“”\"]{4,}(?:项目|基地)|[一-龥A-Za-z“”\"]{2,}(?:产业|物流|科技|工业|示范)园)"
+)
 NAMED = re.compile(r"的[一-龥“”A-Za-z0-9]{2,20}(?:工程|基金|中心|厂|学校|医院|综合体|大道|公寓|码头|管网)")
 # 百亿元企业1家, 其中亿元以上11个: the count follows.
 COUNTED = re.compile(
@@ -98,7 +101,7 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
     if not match or NAMED.match(rest):
         return False
     open_ended = open_ended or "以上" in last.words or rest.startswith(("级", "以上", "及以上"))
-    of_one = re.match(r"^的[一-龥A-Za-z“”\"]{4,}(?:项目|基地|产业园)", rest) and not open_ended
+    of_one = ONE.match(rest) and not open_ended
     return not of_one and (open_ended or bool(before and rest.startswith("的")))
 
 

@@ -15,6 +15,10 @@ from initiatives.values.stated_times import StatedTime, find_times
 
 # 达产后年产值 holds no 后年; 当年 is the year that was named before.
 NOT_TIMES = re.compile(r"[产成建运营工]后年$|当年$|过去的?一年$")
+# 当前还存在不少困难 says nothing of when its numbers are.
+STATE_OF_AFFAIRS = re.compile(
+    "[^，。；0-9]{0,6}(?:存在|面临)[^，。；0-9]{0,12}(?:困难|问题|不足|短板|挑战|差距)"
+)
 LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
 # A chapter on what is lacking looks back on the time that the report is about.
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
@@ -46,7 +50,12 @@ def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) 
 @lru_cache(maxsize=64)
 def _times(text: str, plan_year: int | None, written: date | None) -> tuple[StatedTime, ...]:
     times = find_times(text, plan_year=plan_year, published_on=written)
-    return tuple(time for time in times if not NOT_TIMES.search(text[max(0, time.start - 2) : time.end]))
+    return tuple(
+        time
+        for time in times
+        if not NOT_TIMES.search(text[max(0, time.start - 2) : time.end])
+        and not STATE_OF_AFFAIRS.match(text, time.end)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -195,6 +204,9 @@ class PeriodReader:
         """Whether a time holds for later sentences: no event, no month of a task, no milestone of several."""
         period = as_period(time, self.written)
         if period is None or _is_event(time) or (period.standing == "by" and len(period.period) > 4):
+            return False
+        if period.standing == "by" and not OWN_YEAR.search(time.words):
+            # 年内 is of its clause.
             return False
         if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
             return False
