@@ -55,10 +55,9 @@ PARTS_UNITS = frozenset("个项大条")
 NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
 TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
-# What a policy pays is no figure of the plan: 按1%给予奖励，最高500万元.
-REWARD = re.compile(
-    "给予[^,。;]{0,20}(?:奖励|补贴|补助|支持|资助|扶持|贴息)|一次性[^,。;]{0,6}(?:奖励|补助|补贴)"
-)
+# What a policy pays at most is no figure of the plan: 按实际投资的1%给予奖励，最高500万元.
+REWARD = re.compile("奖励|补贴|补助|资助|贴息")
+RATE = re.compile("(?:按|最高)[^,。;]{0,18}$")
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
@@ -202,7 +201,8 @@ def _single(
             carried = last.kind and not OWN_KIND.search(words.before) and last.period in (period, "")
             if carried and kind and isinstance(proposal.fields, FigureFields):
                 proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
-            return proposal, last
+            kind, period = _kind_and_period(proposal)
+            return proposal, replace(last, kind=kind, period=period)
     if last.subject and not last.metric and continues(words, amount):
         # 发放贷款156笔、12.3亿元: other units of what was counted may have a metric.
         match = best_metric(context.catalogue, Surroundings(last.subject, "", ""), amount)
@@ -290,7 +290,7 @@ def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundin
         amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
     ):
         return False
-    if REWARD.search(plain, *sentence.bounds):
+    if RATE.search(words.before + amount.words) and REWARD.search(plain, *sentence.bounds):
         return False
     of_address = re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
     return bool(amount.unit) or not of_address

@@ -93,7 +93,14 @@ def _deciding_words(sentence: FigureSentence, index: int) -> str:
     if stop < 0 or not EXPECTED_ONLY.search(words[:stop]) or AIMED.search(words[:stop]):
         return words
     first = amount.end - len(words) + stop
-    timed = any(first < time.start < amount.start and time.kind != "every" for time in sentence.times)
+    begin = amount.end - len(words)
+    expected = re.search("预计全年|全年预计", words)
+    whole = begin + (expected.start() if expected else len(words))
+    timed = any(
+        (first < time.start < amount.start and time.kind != "every")
+        or (begin <= time.start < whole < first and time.words != "全年")
+        for time in sentence.times
+    )
     return words[stop + 1 :] if timed else words
 
 

@@ -128,12 +128,12 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     begun: list[_Line] = []
     waiting: list[DocumentBlock] = []
     within = False
-    for line in lines:
+    for number, line in enumerate(lines):
         if begun and _interrupts(line):
             # A caption or a page's number within a paragraph stands after it.
             waiting.append(_block(_kind_of_interruption(line), [line]))
             continue
-        if begun and _begins_block(line):
+        if begun and (_begins_block(line) or _parts_list(begun, line, lines[number + 1 : number + 2])):
             yield from _finished(begun)
             yield from waiting
             begun, waiting = [], []
@@ -168,6 +168,20 @@ def _begins_block(line: _Line) -> bool:
         or line.source.cells
         or numbered_heading(line.text)
         or list_marker(line.text)
+    )
+
+
+def _parts_list(begun: Sequence[_Line], line: _Line, following: Sequence[_Line]) -> bool:
+    """Whether a short line between two entries of like marks is a title of those after it."""
+    marker = list_marker(begun[0].text)
+    return bool(
+        marker
+        and len(begun) == 1
+        and len(begun[0].text) < LONGEST_HEADING
+        and len(line.text) <= 16
+        and not re.search(r"[，。；：、,;:0-9]$|[，。；,;]", line.text)
+        and following
+        and list_marker(following[0].text) == marker
     )
 
 

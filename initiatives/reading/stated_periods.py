@@ -256,7 +256,7 @@ class PeriodReader:
             for time in times
             if time not in compared.until and not _is_event(time) and time.kind == "within"
             if (period := as_period(time, self.written)) and self.written and time.last
-            if time.last < self.written
+            if time.last <= self.written
         )
         years = [
             period
