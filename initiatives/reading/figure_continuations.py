@@ -8,7 +8,7 @@ from initiatives.values.stated_amounts import StatedAmount
 
 # Words before such a number that name nothing else.
 FILLING = re.compile(
-    r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|年内|到?20[0-9]{2}年[底末]?前?|年[底末]前?|(?<=[月度])[底末]|同比|环比|[比较](?:上年|去年)(?:同期)?|年均|平均|增速|增幅|实际|名义|力争|确保|预计|预估|预期|有望|争取|计划|努力|达到?|为|分别|其中|可比|同?口径|约|净增|新增|增加|增收|减收|总数|总量|累计|新?(?:开工|竣工|投产|达产|续建|在建)|完成|实现|[#,、:()\s]"
+    r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|年内|到?20[0-9]{2}年[底末]?前?|年[底末]前?|(?<=[月度])[底末]|同比|环比|[比较](?:上年|去年)(?:同期)?|年均|平均|增速|增幅|实际|名义|力争|确保|预计|预估|预期|有望|争取|计划|努力|达到?|为|分别|其中|可比|同?口径|约|净增|新增|增加|增收|减收|总数|总量|累计|新?(?:开工|竣工|投产|达产|续建|在建)|完成|实现|签约|进入|跻身|位居|位列|排名|[#,、:()\s]"
 )
 # What may be left of them.
 PARTICLES = re.compile("[和及与共再又已且并也还了的有是将可要均都在到至占]{0,2}")
@@ -30,6 +30,7 @@ STAGES = {
     "竣工": "projects-completed",
     "投产": "projects-in-production",
     "达产": "projects-in-production",
+    "签约": "investment-projects-signed",
     "续建": "projects-under-construction",
     "在建": "projects-under-construction",
 }

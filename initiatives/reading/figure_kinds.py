@@ -10,7 +10,7 @@ from initiatives.values.vocabulary import FigureKind
 
 EXPECTED = r"预计|预估|预期(?=[一-龥]{0,8}(?:完成|达|实现))|有望|料将|预测"
 TARGET = (
-    r"力争|争取|确保|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总投资)|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|努力|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力|全力|到20[0-9]{2}年|突破性"
+    r"力争|争取|确保|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总投资)|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|努力|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
     r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
 )
 ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
@@ -71,7 +71,8 @@ def kind_of_figure(
         compared = re.match("同比|比上年|较上年", before[strong[-1][1] :])
         if compared and len(strong) == 1 and (_ahead(period, written) or _begun(period, written)):
             return KindOfFigure(FigureKind.TARGET)
-        if last == "actual" and "target" in kinds and not past and _same_clause(before, strong):
+        only = re.match("仅|只|已|截", before[strong[-1][1] :])
+        if last == "actual" and "target" in kinds and not (past or only) and _same_clause(before, strong):
             return KindOfFigure(FigureKind.TARGET)
         if last == "expected":
             doubtful = bool(restarted) and restarted is not None and strong[-1][1] < restarted.start()

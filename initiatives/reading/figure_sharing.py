@@ -28,6 +28,9 @@ COUNTED_ITEMS = re.compile(
 )
 AT_LEAST = re.compile("(?:至少|最少|不少于|不低于)[一-龥“”]{1,8}$")
 YUAN_LEFT_OUT = re.compile(r"(?:大关|以上|以下|左右|以内)?(?:[,。;:、()!的和及]|增|$|同比|项目)")
+SHARED_NOUN = re.compile(
+    "(?:产业|行业|业|集群|链)?(?:总产值|产值|增加值|营业额|销售额|营业收入|投资)(?=同比|$|力争|预计|将|要)"
+)
 SharedNumbers = dict[int, list[tuple[CatalogueMetric | None, str]]]
 SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
 
@@ -179,7 +182,8 @@ def _items(
     if len(pieces) < count:
         return []
     found: list[tuple[CatalogueMetric | None, str]] = []
-    for piece in pieces[-count:]:
+    pieces = _with_shared_noun(pieces[-count:], amount, context)
+    for piece in pieces:
         subject = bare_subject(piece)
         best = max(
             several_metrics(context.catalogue, piece, amount), key=lambda match: match.weight, default=None
@@ -188,6 +192,15 @@ def _items(
         fits = best is not None and not piece.startswith("农村") and best.end + 8 >= len(piece)
         found.append((best.metric if best and fits else None, subject))
     return found
+
+
+def _with_shared_noun(pieces: list[str], amount: StatedAmount, context: FigureContext) -> list[str]:
+    """Items with the noun that only the last has: 甲材料、乙装备产业产值分别…"""
+    noun = SHARED_NOUN.search(pieces[-1])
+    named = any(several_metrics(context.catalogue, piece, amount) for piece in pieces[:-1])
+    if noun is None or named or any(SHARED_NOUN.search(piece) for piece in pieces[:-1]):
+        return pieces
+    return [f"{piece}{noun[0]}" for piece in pieces[:-1]] + pieces[-1:]
 
 
 def _as_before(sentence: FigureSentence, index: int, context: FigureContext) -> SharedNumbers:

@@ -10,7 +10,7 @@ from initiatives.values.stated_amounts import StatedAmount
 NOUN = r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈)"
 # Classes by size that are named without 元: 千亿企业5家, 2个百亿级产业集群.
 CLASS = re.compile(
-    r"(?P<number>[十百千]亿|[一二三五]百亿|[1-9][0-9]*亿|万亿|千万|百万)"
+    r"(?P<number>[一二三五]?[十百千]亿|[1-9][0-9]*亿|万亿|千万|百万)"
     r"(?=(?:元)?级|企业|产业(?!资)|集群|园区|工厂|楼宇|街区|商圈|龙头|项目)"
 )
 # 产值过10亿的，…: the firms are named before or after.

@@ -70,7 +70,11 @@ def _defined(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
     for block in blocks:
         for match in DEFINED.finditer(block.text):
             count = count_of(match["count"])
-            items = split_items(block.text, *match.span("body"), count) if count > 1 else []
+            start, end = match.span("body")
+            if block.text[start - 1] in "（(":
+                closing = re.compile("[）)]").search(block.text, start, end)
+                end = closing.start() if closing else end
+            items = split_items(block.text, start, end, count) if count > 1 else []
             if not items and count > 1:
                 # The list may end before its sentence does: …和C，这是…
                 body = match["body"]

@@ -22,7 +22,7 @@ from initiatives.reading.stated_periods import PeriodReader
 from initiatives.reading.statement_finding import statements_in
 from initiatives.reading.table_figures import figures_of_tables
 from initiatives.reading.target_wording import targets_without_number
-from initiatives.reading.writing_dates import plan_year_of, written_on
+from initiatives.reading.writing_dates import PART_REPORT, plan_year_of, written_on
 from initiatives.values.vocabulary import Manner
 
 QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
@@ -92,6 +92,8 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     for block in document.blocks:
         if block.kind == BlockKind.MASTHEAD and PLAN_TITLE.search(block.text):
             titles[0] = block.text
+            context.periods.heading(block)
+        elif block.kind == BlockKind.MASTHEAD and PART_REPORT.search(block.plain):
             context.periods.heading(block)
         if block.kind != BlockKind.LIST_ITEM:
             titles.pop(LEAD_IN_LEVEL, None)

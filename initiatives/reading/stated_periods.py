@@ -19,6 +19,7 @@ NOT_TIMES = re.compile(r"[产成建运营工]后年$|当年$|过去的?一年$")
 STATE_OF_AFFAIRS = re.compile(
     "[^，。；0-9]{0,6}(?:存在|面临)[^，。；0-9]{0,12}(?:困难|问题|不足|短板|挑战|差距)"
 )
+CHANGED = re.compile("(?:增加|增长|提高|提升|上升|攀升|跃升|扩大|发展|下降|降低|减少|增)$")
 LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
 # A chapter on what is lacking looks back on the time that the report is about.
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
@@ -102,6 +103,13 @@ def _is_event(time: StatedTime) -> bool:
     return time.kind == "within" and bool(time.first and time.last and (time.last - time.first).days < 7)
 
 
+def _of_change(time: StatedTime, block: DocumentBlock) -> bool:
+    """Whether a time says when a change began or ended: 从2020年的8亿元增加到2024年的12亿元."""
+    if time.words.startswith(("从", "由", "自")):
+        return bool(re.match("的[0-9]", block.plain[time.end : time.end + 2]))
+    return time.words.startswith("到") and bool(CHANGED.search(block.plain[: time.start]))
+
+
 def _by_as_before(period: StatedPeriod | None, times: Sequence[StatedTime]) -> StatedPeriod | None:
     """到2026年…、2030年…: a later year that is named after 到 is what is aimed at until then, too."""
     first = next(
@@ -155,7 +163,7 @@ class PeriodReader:
             self._of_headings[level] = named[-1]
         elif named:
             # A title may name both halves of a year.
-            years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period)
+            years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period) if len(named) > 1 else None
             self._of_headings[level] = replace(named[-1], period=years[0] if years else named[-1].period)
 
     def of(
@@ -175,7 +183,8 @@ class PeriodReader:
         ]
         before = [time for time in own if time.end <= start + 2 and not self._of_clause(time, block, start)]
         if before:
-            return _by_as_before(self._placed(before[-1], times), before)
+            found = _by_as_before(self._placed(before[-1], times), before)
+            return replace(found, standing="within") if found and _of_change(before[-1], block) else found
         following = [
             time
             for time in own

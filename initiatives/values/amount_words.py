@@ -126,7 +126,9 @@ VERB = re.compile(
     r"(?P<compared>(?:同比|环比|年均|预计)?)(?<![新递激催倍])"
     rf"(?P<word>{'|'.join(sorted(SIGNS, key=len, reverse=True))})(?:了|速|额)?$"
 )
-CHANGE_AFTER = re.compile(r"\s*的?(?:(?P<rise>增长|增速|增幅|涨幅)|(?P<fall>降幅|跌幅|下降|降低))")
+CHANGE_AFTER = re.compile(
+    r"\s*的?(?:(?P<rise>增长(?![到至为])|增速|增幅|涨幅)|(?P<fall>降幅|跌幅|(?:下降|降低)(?![到至为])))"
+)
 # Distance from another level: 高于全省1.2个百分点.
 DISTANCE = re.compile(
     r"(?:(?P<above>高于|高出|快于|领先|超过|优于|高)|(?P<below>低于|慢于|落后|低))(?P<than>[^0-9,。;、,]{0,12})$"
