@@ -58,6 +58,9 @@ TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$"
 # What a policy pays at most is no figure of the plan: 按实际投资的1%给予奖励，最高500万元.
 REWARD = re.compile("奖励|补贴|补助|资助|贴息")
 RATE = re.compile("(?:按|最高)[^,。;]{0,18}$")
+# 在全省138家开发区中列第36位: how many are ranked.
+AMONG = re.compile("在[一-龥]{0,8}$")
+RANKED_AMONG = re.compile("[^,。;]{0,28}?(?:中|里|考核|评价|考评)[^,。;]{0,8}(?:列|居|排|第|前)")
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
@@ -289,6 +292,8 @@ def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundin
     if NOT_COUNTED.search(words.before) or (
         amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
     ):
+        return False
+    if AMONG.search(words.before) and RANKED_AMONG.match(plain, amount.end):
         return False
     if RATE.search(words.before + amount.words) and REWARD.search(plain, *sentence.bounds):
         return False

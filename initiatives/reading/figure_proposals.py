@@ -9,7 +9,7 @@ from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.proposals import Confidence, FigureFields, Proposal, propose
-from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year
+from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year, is_event
 from initiatives.reading.writing_dates import AIMED
 from initiatives.values.vocabulary import FigureKind
 
@@ -54,7 +54,7 @@ def figure_proposal(
     period = _of_target(period, kind, context)
     if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
         period = StatedPeriod(f"{context.periods.written.year:04d}", "as-of")
-    period = period or _default_period(kind, context)
+    period = period or _of_event(sentence, index, kind) or _default_period(kind, context)
     start, end = _wording(block, sentence, index)
     fields = FigureFields(
         metric=metric.code if metric else "",
@@ -135,6 +135,13 @@ def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -
         return StatedPeriod(f"{year:04d}", "within")
     ahead = OWN_YEAR.search(period.stated) is None and period.period.startswith(f"{written.year:04d}")
     return in_year(period, year) if ahead and written.year < year else period
+
+
+def _of_event(sentence: FigureSentence, index: int, kind: str) -> StatedPeriod | None:
+    """The year of the day on which a block says that something happened: 2月26日,…集中开工项目18个."""
+    start = sentence.amounts[index].start
+    days = [time.first for time in sentence.times if is_event(time) and time.end <= start and time.first]
+    return StatedPeriod(f"{days[-1].year:04d}", "within") if days and kind == FigureKind.ACTUAL else None
 
 
 def _default_period(kind: str, context: FigureContext) -> StatedPeriod | None:

@@ -22,6 +22,7 @@ STATE_OF_AFFAIRS = re.compile(
 CHANGED = re.compile("(?:增加|增长|提高|提升|上升|攀升|跃升|扩大|发展|下降|降低|减少|增)$")
 LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
 # A chapter on what is lacking looks back on the time that the report is about.
+LOOKS_BACK = re.compile("完成情况|工作情况|回顾|总结|成效|成绩|亮点|进展情况")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 AHEAD = re.compile("将|力争|要|计划")
 OWN_YEAR = re.compile(
@@ -98,7 +99,7 @@ def _period_ending(last: date) -> str:
     return f"{last.year:04d}-{last.month:02d}"
 
 
-def _is_event(time: StatedTime) -> bool:
+def is_event(time: StatedTime) -> bool:
     """Whether a time is the day of an event, in which nothing is measured."""
     return time.kind == "within" and bool(time.first and time.last and (time.last - time.first).days < 7)
 
@@ -149,6 +150,8 @@ class PeriodReader:
         self._before: StatedPeriod | None = None
         # How often each past period was named: that of the report, and of what it says is lacking.
         self._reported: Counter[StatedPeriod] = Counter()
+        # Of a report on one year and plan for the next: the year of its chapters that look back.
+        self.review_year: int | None = None
 
     def heading(self, block: DocumentBlock, level: int = 0) -> None:
         """Note the year that a heading (or an interviewer's question) names, for the blocks below it."""
@@ -157,6 +160,8 @@ class PeriodReader:
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
         found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
         named = [period for period in found if period and period.standing == "within"]
+        if not named and self.review_year and LOOKS_BACK.search(block.plain):
+            named = [StatedPeriod(f"{self.review_year:04d}", "within")]
         if not named and self._reported and DIFFICULTIES.search(block.plain):
             named = [self._reported.most_common(1)[0][0]]
         if named and level:
@@ -179,7 +184,7 @@ class PeriodReader:
         own = [
             time
             for time in times
-            if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not _is_event(time)
+            if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not is_event(time)
         ]
         before = [time for time in own if time.end <= start + 2 and not self._of_clause(time, block, start)]
         if before:
@@ -212,7 +217,7 @@ class PeriodReader:
     def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
         """Whether a time holds for later sentences: no event, no month of a task, no milestone of several."""
         period = as_period(time, self.written)
-        if period is None or _is_event(time) or (period.standing == "by" and len(period.period) > 4):
+        if period is None or is_event(time) or (period.standing == "by" and len(period.period) > 4):
             return False
         if period.standing == "by" and not OWN_YEAR.search(time.words):
             # 年内 is of its clause.
@@ -263,7 +268,7 @@ class PeriodReader:
         self._reported.update(
             StatedPeriod(period.period, "within")
             for time in times
-            if time not in compared.until and not _is_event(time) and time.kind == "within"
+            if time not in compared.until and not is_event(time) and time.kind == "within"
             if (period := as_period(time, self.written)) and self.written and time.last
             if time.last <= self.written
         )

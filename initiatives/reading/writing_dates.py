@@ -30,6 +30,9 @@ PART_REPORT = re.compile(
     r"[^。;]{0,12}(?:总结|情况|回顾|运行|分析|成绩|形势)|(?P<next>[二三四])季度[^。;]{0,8}(?:打算|安排|工作|计划|任务)"
     r"|(?:冲刺|决战|奋战|决胜)(?P<ahead>[二三四])季度"
 )
+BOTH_YEARS = re.compile(
+    "(20[0-9]{2})年[^。;]{0,16}(?:总结|情况|回顾)[^。;]{0,8}(20[0-9]{2})年[^。;]{0,10}(?:计划|打算|安排|思路|要点|目标|谋划|部署)"
+)
 AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|要|将|争取|冲刺|预期")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
@@ -80,6 +83,13 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     if len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def years_of_title(title: str) -> list[int]:
+    """The year that a title reports and the next one that it plans: 2024年工作总结和2025年工作打算."""
+    match = BOTH_YEARS.search(title)
+    years = [int(year) for year in match.groups()] if match else []
+    return years if years and years[1] == years[0] + 1 else []
 
 
 def _reports_year(title: str, year: int) -> bool:
