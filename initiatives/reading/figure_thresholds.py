@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from initiatives.values.chinese_numerals import numeral_value
@@ -10,8 +11,8 @@ from initiatives.values.stated_amounts import StatedAmount
 NOUN = r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈)"
 # Classes by size that are named without 元: 千亿企业5家, 2个百亿级产业集群.
 CLASS = re.compile(
-    r"(?P<number>[一二三五]?[十百千]亿|[1-9][0-9]*亿|万亿|千万|百万)"
-    r"(?=(?:元)?级|企业|产业(?!资)|集群|园区|工厂|楼宇|街区|商圈|龙头|项目)"
+    r"(?P<number>[一二三五]?[十百千]亿|[1-9][0-9]*亿|万亿|千万|百万|(?<![0-9.一二三四五六七八九十百千万])亿(?=元?项目))(?P<yuan>元)?"
+    r"(?=级|企业|产业(?!资)|集群|园区|工厂|楼宇|街区|商圈|龙头|项目)"
 )
 # 产值过10亿的，…: the firms are named before or after.
 WITHOUT_NOUN = re.compile(r"^(?:元)?(?:以上)?的$|^级$")
@@ -48,7 +49,9 @@ def with_classes(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmou
         unit = match["number"][-1]
         scale = Decimal(10**8 if unit == "亿" else 10**4)
         found = [each for each in found if not (each.start < end and start < each.end)]
-        found.append(StatedAmount(start, end, match[0], value, value, unit_stated=unit, scale=scale))
+        yuan = match["yuan"] or ""
+        amount = StatedAmount(start, end, match[0], value, value, unit=yuan, unit_stated=unit + yuan)
+        found.append(replace(amount, scale=scale))
     return sorted(found, key=lambda amount: amount.start)
 
 

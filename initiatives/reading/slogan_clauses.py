@@ -77,7 +77,7 @@ def _goal_at(text: str, start: int, name: str) -> tuple[int, int] | None:
 
 QUOTED = re.compile(
     rf"(?:{VERBS})(?P<body>[^，；;。：:“”]{{6,120}}?)等?“"
-    rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条)\s*(?P<name>[一-龥]{{2,6}}))”"
+    rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条)\s*(?P<name>[一-龥]{{1,6}}))”"
 )
 
 

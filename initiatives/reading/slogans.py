@@ -16,6 +16,7 @@ from initiatives.reading.proposals import (
     propose,
 )
 from initiatives.reading.slogan_clauses import (
+    VERBS,
     definitions_before_labels,
     goals_after_ordinals,
     quoted_labels_after_items,
@@ -41,7 +42,7 @@ IN_BRACKETS = re.compile(
     rf"[“「](?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}))[”」]\s*"
     r"[（(](?P<link>)(?P<body>[^（）()。]{4,160})[）)]"
 )
-BESIDE = re.compile("(?:[、，和及与]|以及)?")
+BESIDE = re.compile(f"(?:[、，；和及与]|以及)?(?:{VERBS}|做强|做优|用好|守牢)?")
 OF_SUPERIORS_BEFORE = re.compile(
     "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
 )
@@ -83,7 +84,8 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     ordered = list(dict.fromkeys(ordered))
     if len(ordered) == 1 and ordered[0] not in definitions:
         # One name in quotation marks is no slogan.
-        return [proposal for proposal in found if proposal.rule != "slogan-parts"]
+        found = [proposal for proposal in found if proposal.rule != "slogan-parts"]
+        ordered = []
     if not ordered:
         found += _listed_goals(blocks)
     for number, words in enumerate(ordered, 1):
@@ -191,10 +193,12 @@ def _definitions(
             if re.search(f"(?:{UNDERTAKING})$", words):
                 continue
             quoted = block.text[match.end("label") : match.end("label") + 1] == "”"
-            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and explicit)
+            counted = count_of(match["count"])
+            listed = quoted and counted > 1 and bool(split_items(block.text, *match.span("body"), counted))
+            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and (explicit or listed))
             before = block.text[max(0, match.start() - 6) : match.start()]
             beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
-            stated = explicit and ((beginning and match["unit"] == "个") or quoted)
+            stated = listed or (explicit and ((beginning and match["unit"] == "个") or quoted))
             if words in found or loose or not (words in labels or stated or words.endswith("目标")):
                 continue
             found[words] = (block, match)
