@@ -78,7 +78,7 @@ def periods(text: str) -> list[tuple[str, str, str]]:
         ),
         ("重点项目新开工30个，竣工20个。", [("projects-started", "=30个"), ("projects-completed", "=20个")]),
         # Places and units.
-        ("园区跻身全国高新区50强。", [("跻身全国高新区", "<=50位")]),
+        ("园区跻身全国高新区50强。", [("national-ranking", "<=50位")]),
         ("港口完成集装箱吞吐量35万标箱。", [("港口完成集装箱吞吐量", "=35万标箱")]),
         (
             "工业总产值突破500亿，税收达20亿。",
@@ -86,6 +86,15 @@ def periods(text: str) -> list[tuple[str, str, str]]:
         ),
         ("为企业减负5.6亿元。", [("tax-relief", "=5.6亿元")]),
         ("1-9月实现GDP115.5亿元。", [("gdp", "=115.5亿元")]),
+        ("税收在全国高新区排名第3位。", [("税收在全国高新区排名", "=3位")]),
+        (
+            "引进亿元项目20个，亿元企业达30家。",
+            [("major-projects-signed", "=20个"), ("billion-firms", "=30家")],
+        ),
+        ("至少引进3家龙头企业。", [("leading-firms", ">=3家")]),
+        # Neither how many are ranked nor what a policy pays at most.
+        ("在全省138家开发区综合考评中列第36位。", [("national-ranking", "=36位")]),
+        ("按实际投资的1%给予奖励，最高500万元。", []),
         # Full stops in the place of decimal points.
         ("税收5。9亿元，同比增长22。9%。", [("tax-revenue", "=5.9亿元"), ("tax-revenue-growth", "=22.9%")]),
         # Amounts of one project, and no dates.
@@ -132,6 +141,25 @@ def test_period_and_kind(text, expected):
     assert periods(text) == expected
 
 
+def test_columns_of_part_of_the_year_and_of_shares():
+    text = "指标\t1-9月完成\t同比增长\t完成年度目标比例\n税收（亿元）\t12.8\t6.5%\t80%"
+    assert values(text) == [("tax-revenue", "=12.8亿元"), ("tax-revenue-growth", "=6.5%"), ("税收", "=80%")]
+    assert set(periods(text)) == {("2025-01/2025-09", "within", "actual")}
+
+
+def test_chapters_of_a_report_with_a_plan_are_of_their_years():
+    text = (
+        "关于2024年工作完成情况及2025年工作计划的报告\n\n今年以来，园区扎实推进各项工作。\n\n"
+        "一、主要指标完成情况\n\n税收完成8亿元。\n\n二、2025年主要目标\n\n税收达到9亿元。"
+    )
+    assert periods(text) == [("2024", "within", "actual"), ("2025", "within", "target")]
+
+
+def test_titles_between_entries_part_them():
+    text = "2024年成绩单\n●税收：8亿元\n●引进项目30个\n2025年目标\n●税收增长9%\n●引进项目40个"
+    assert [kind for _period, _standing, kind in periods(text)] == ["actual", "actual", "target", "target"]
+
+
 def test_distance_from_another_place_is_left_to_a_person():
     found = reading("2024年，工业增加值增长8%，高于全市1.3个百分点。").of_kind(ProposalKind.FIGURE)
     assert [each.confidence for each in found] == [Confidence.CERTAIN, Confidence.UNSURE]
@@ -149,6 +177,17 @@ def groups(text: str) -> list[tuple[str, list[str]]]:
 def test_parts_of_a_slogan_are_defined_in_brackets():
     text = "锚定“一个目标”（建成一流园区），做强“三大集群”（甲材料、乙装备、丙医药）。"
     assert groups(text) == [("一个目标", ["建成一流园区"]), ("三大集群", ["甲材料", "乙装备", "丙医药"])]
+
+
+def test_parts_of_a_slogan_are_defined_after_dashes_and_colons():
+    text = "突出“两大引擎”——科技创新、改革开放；强化“三项保障”——要素、人才、资金。"
+    assert groups(text) == [("两大引擎", ["科技创新", "改革开放"]), ("三项保障", ["要素", "人才", "资金"])]
+
+
+def test_projects_are_listed_in_brackets():
+    text = "实施“三大行动”（产业升级行动、科技创新行动、营商环境行动），加快建设一流园区。"
+    titles = [each.title for each in fields_of(reading(text), ProposalKind.PROJECT)]
+    assert titles == ["产业升级行动", "科技创新行动", "营商环境行动"]
 
 
 def test_goals_are_listed_by_ordinals():
