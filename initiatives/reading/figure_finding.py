@@ -18,6 +18,7 @@ from initiatives.reading.figure_sharing import at_least, in_yuan, shared_numbers
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
+    bare_subject,
     best_metric,
     fitting,
     scope_before,
@@ -173,6 +174,20 @@ def _single(
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
+    limit = _limit_before(sentence, index)
+    if (
+        limit
+        and "亿" in limit
+        and last.metric
+        and amount.unit in ("个", "项")
+        and "projects" not in last.metric.code
+    ):
+        # …项目34个，总投资96亿元，其中亿元以上19个
+        metric = context.catalogue.metrics["major-projects-signed"]
+        proposal = figure_proposal(
+            sentence, index, metric, metric.name, limit, Confidence.LIKELY, "figure-above-threshold", context
+        )
+        return proposal, _Last(metric, metric.name, limit, *_kind_and_period(proposal))
     if code := staged_projects(words, amount):
         metric = context.catalogue.metrics[code]
         if not (last.metric and continues(words, amount) and "projects" in last.metric.code):
@@ -216,7 +231,9 @@ def _single(
             )
             return proposal, _Last(match.metric, last.subject, "", *_kind_and_period(proposal))
     earlier = Surroundings(words.earlier + words.before, words.after, "")
-    match = best_metric(context.catalogue, earlier, amount) if words.earlier else None
+    counted = amount.unit in COUNT_UNITS and not (amount.change or amount.rank)
+    own = counted and not continues(words, amount) and len(bare_subject(words.before)) > 2
+    match = best_metric(context.catalogue, earlier, amount) if words.earlier and not own else None
     if match and match.start < len(words.earlier):
         subject = earlier.before[match.start : match.end]
         scope = scope_before(earlier.before, match.start)
@@ -228,7 +245,7 @@ def _single(
     if last.subject and continues(words, amount) and not (subject and _other_count(last, amount)):
         # 占比达62.8%,较上年提高4.5个百分点; 是2020年的2.4倍.
         subject = last.subject
-    if not subject or (amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大"))):
+    if not subject or (amount.unit in PARTS_UNITS and _counts_parts(words, amount)):
         return None, last
     if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in (
         "%",
@@ -247,6 +264,12 @@ def _single(
         context,
     )
     return proposal, _Last(None, subject)
+
+
+def _counts_parts(words: Surroundings, amount: StatedAmount) -> bool:
+    """Whether a number counts parts of the text: 三个新, 两个方面; but 11个新材料项目 are projects."""
+    after = words.after.lstrip("的大")
+    return bool(PARTS.match(after)) and not (after.startswith("新") and DIGITS.search(amount.words))
 
 
 def _other_count(last: _Last, amount: StatedAmount) -> bool:

@@ -22,7 +22,7 @@ STATE_OF_AFFAIRS = re.compile(
 CHANGED = re.compile("(?:增加|增长|提高|提升|上升|攀升|跃升|扩大|发展|下降|降低|减少|增)$")
 LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
 # A chapter on what is lacking looks back on the time that the report is about.
-LOOKS_BACK = re.compile("完成情况|工作情况|回顾|总结|成效|成绩|亮点|进展情况")
+LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 AHEAD = re.compile("将|力争|要|计划")
 OWN_YEAR = re.compile(

@@ -30,10 +30,13 @@ PART_REPORT = re.compile(
     r"[^。;]{0,12}(?:总结|情况|回顾|运行|分析|成绩|形势)|(?P<next>[二三四])季度[^。;]{0,8}(?:打算|安排|工作|计划|任务)"
     r"|(?:冲刺|决战|奋战|决胜)(?P<ahead>[二三四])季度"
 )
+REPORTED_YEAR = re.compile(
+    r"(20[0-9]{2})年(?:度)?(?:[一-龥]{0,8})?(?:工作情况|工作总结|工作完成情况)(?:的?(?:报告|汇报))?$"
+)
 BOTH_YEARS = re.compile(
     "(20[0-9]{2})年[^。;]{0,16}(?:总结|情况|回顾)[^。;]{0,8}(20[0-9]{2})年[^。;]{0,10}(?:计划|打算|安排|思路|要点|目标|谋划|部署)"
 )
-AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|要|将|争取|冲刺|预期")
+AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|(?<!主)(?<!重)要|将|争取|冲刺|预期")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
     r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
@@ -86,10 +89,13 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
 
 
 def years_of_title(title: str) -> list[int]:
-    """The year that a title reports and the next one that it plans: 2024年工作总结和2025年工作打算."""
+    """The year that a title reports, and the next one if it plans that: 2024年工作总结和2025年工作打算."""
     match = BOTH_YEARS.search(title)
     years = [int(year) for year in match.groups()] if match else []
-    return years if years and years[1] == years[0] + 1 else []
+    if years and years[1] == years[0] + 1:
+        return years
+    reported = REPORTED_YEAR.search(title)
+    return [int(reported[1])] if reported else []
 
 
 def _reports_year(title: str, year: int) -> bool:
@@ -132,6 +138,7 @@ def _after_parts(text: str, year: int, *, named: bool = False) -> list[date]:
         clause = re.split("[,。;]", before)[-1]
         years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
         own = years[-1] == f"{year}" if years else not named
+        before = re.split("[。;\n]", before)[-1]
         if own and ("今年" in clause or not AIMED.search(before + match[0])):
             found.append(month_end(year, _last_month(match)) + timedelta(days=1))
     return found

@@ -165,7 +165,7 @@ RATIO = (
 CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):0[0-9]|0[0-9]:[0-5][0-9]")
 FRACTION = rf"(?P<denominator>{CHINESE}|[0-9]{{1,3}})分之(?P<numerator>{CHINESE}|[0-9]{{1,3}})"
 MULTIPLIED = r"(?P<times>翻(?:了)?\s*(?P<fold>[一两二三四五1-9])?\s*番|(?P<halved>减半))"
-HALF = r"(?<!双)(?P<half>过半数?(?!年)|超半数|近半数?(?!年|月|个)|一半|半数)"
+HALF = r"(?<!双)(?<!时间)(?<!任务)(?P<half>过半数?(?!年)|超半数|近半数?(?!年|月|个)|一半|半数)"
 DIGIT_COUNT = r"(?P<digits>[两三]位数|个位数)"
 
 # What holds digits or numerals and states no amount.
