@@ -22,7 +22,7 @@ from initiatives.reading.document_limits import MAX_DOCUMENT_BYTES, DocumentRefu
 from initiatives.reading.metric_catalogue import MetricCatalogue
 from initiatives.reading.proposals import Confidence, ProposalKind
 from initiatives.reading.source_lines import document_of_text
-from initiatives.reading.stated_periods import plan_year_of
+from initiatives.reading.writing_dates import plan_year_of
 from initiatives.source_text import UnreadableText
 from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.row_keys import folded_name
