@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from initiatives.article.whitespace import squeeze
-from initiatives.drafting.known_rows import KnownRows, number_text
+from initiatives.drafting.known_rows import KnownRows
 from initiatives.drafting.proposal_names import kind_name
 from initiatives.models import (
     EDITION_ROWS,
@@ -29,7 +29,7 @@ from initiatives.models import (
 )
 from initiatives.reading.document_blocks import ReadDocument
 from initiatives.reading.metric_catalogue import MetricCatalogue
-from initiatives.reading.proposals import FigureFields, Proposal, ProposalKind
+from initiatives.reading.proposals import CaptionFields, FigureFields, Proposal, ProposalKind, QuoteFields
 
 # The kind of proposal that becomes a row of a model.
 KIND_OF_MODEL: dict[type[Any], ProposalKind] = {
@@ -42,6 +42,7 @@ KIND_OF_MODEL: dict[type[Any], ProposalKind] = {
     Quote: ProposalKind.QUOTE,
     Photo: ProposalKind.CAPTION,
 }
+MODEL_OF_KIND = {kind: model for model, kind in KIND_OF_MODEL.items()}
 # Rows that may well have no passage: what an editor concluded or remarked.
 OF_EDITORS = (Contribution, Remark)
 
@@ -144,21 +145,36 @@ class SaidAlready:
 
     def __init__(self, known: KnownRows, drawn: DrawnRows | None, catalogue: MetricCatalogue) -> None:
         self.known, self.catalogue = known, catalogue
-        self._figures: dict[tuple[str, str], list[DrawnRow]] = defaultdict(list)
+        self._by_model: dict[type[Any], list[DrawnRow]] = defaultdict(list)
         for one in drawn.rows if drawn else ():
-            if one.model is Figure:
-                self._figures[one.row.metric.code, number_text(one.row.value)].append(one)
+            self._by_model[one.model].append(one)
 
     def ref(self, proposal: Proposal) -> str:
         """The row, as `DrawnRow.ref` names it; "" if the draft does not say it."""
         if found := self.known.row_of(proposal, self.catalogue):
             return row_ref(*found)
-        fields = proposal.fields
-        if isinstance(fields, FigureFields) and fields.value is not None:
-            same = self._figures[fields.metric, number_text(fields.value)]
-            here = [one for one in same if touches(one.places, proposal.start, proposal.end)]
-            return here[0].ref if here else ""
-        return ""
+        same = next((one for one in self.at_place_of(proposal) if _says(one.row, proposal)), None)
+        return same.ref if same else ""
+
+    def at_place_of(self, proposal: Proposal) -> list[DrawnRow]:
+        """The rows of a proposal's kind that are drawn from its words."""
+        model = MODEL_OF_KIND.get(proposal.kind)
+        rows = self._by_model[model] if model else []
+        return [one for one in rows if touches(one.places, proposal.start, proposal.end)]
+
+
+def _says(row: Any, proposal: Proposal) -> bool:
+    """Whether a row at the place of a proposal says the same, maybe in an editor's words."""
+    match proposal.fields:
+        case FigureFields(metric=metric, value=value) if value is not None:
+            return bool(row.metric.code == metric and row.value == value)
+        case QuoteFields(content=content):
+            words, said = squeeze(content), squeeze(row.content)
+            return bool(words) and (words in said or said in words)
+        case CaptionFields():
+            # A caption is that of one picture.
+            return True
+    return False
 
 
 def touches(places: Iterable[tuple[int, int]], start: int, end: int) -> bool:

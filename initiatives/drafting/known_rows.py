@@ -100,6 +100,8 @@ class KnownRows:
 
     def row_of(self, proposal: Proposal, catalogue: MetricCatalogue) -> tuple[type[Any], str] | None:
         """The model and key of the row that says what a proposal says; the edition itself has the key ""."""
+        model: Any
+        candidates: list[Any]
         match proposal.fields:
             case SloganFields():
                 said = self.draft is not None and squeeze(self.draft.slogan) == squeeze(proposal.words)
