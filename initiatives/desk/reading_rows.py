@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from initiatives.desk.concurrent_edits import sign_state
 from initiatives.desk.reading_text import COLOURS, IN_DRAFT_SIGN, Mark, tag_name
-from initiatives.drafting.drawn_rows import KIND_OF_MODEL, DrawnRow, DrawnRows, PlacedPassage
+from initiatives.drafting.drawn_rows import KIND_OF_MODEL, DrawnRow, DrawnRows, PassageInText
 from initiatives.models import Contribution, Edition
 from initiatives.models.row_state import state_of
 from initiatives.reading.document_blocks import ReadDocument
@@ -21,7 +21,7 @@ from initiatives.values.vocabulary import EditionState
 class PassageLine:
     """A passage of a row, and how many other rows of the draft have it."""
 
-    placed: PlacedPassage
+    placed: PassageInText
     others: int
 
 

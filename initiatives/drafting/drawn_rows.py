@@ -48,7 +48,7 @@ OF_EDITORS = (Contribution, Remark)
 
 
 @dataclass(frozen=True)
-class PlacedPassage:
+class PassageInText:
     """A passage of a row, and the slice of the document's text where it stands; None if it is not there."""
 
     passage: Passage
@@ -60,7 +60,7 @@ class DrawnRow:
     """A row of an edition, or the edition itself, with its passages of one source."""
 
     row: Any
-    passages: Sequence[PlacedPassage]
+    passages: Sequence[PassageInText]
 
     @property
     def model(self) -> type[Any]:
@@ -98,7 +98,7 @@ class DrawnRows:
     def __init__(self, edition: Edition, source: Source, document: ReadDocument) -> None:
         self.edition, self.source = edition, source
         passages = {
-            passage.pk: PlacedPassage(passage, _place_of(passage, document))
+            passage.pk: PassageInText(passage, _place_of(passage, document))
             for passage in source.passages.all()
         }
         self.rows: list[DrawnRow] = []
@@ -111,12 +111,12 @@ class DrawnRows:
             for placed in one.passages:
                 self.uses[placed.passage.pk] += 1
 
-    def _read(self, model: type[Any], passages: dict[int, PlacedPassage]) -> None:
+    def _read(self, model: type[Any], passages: dict[int, PassageInText]) -> None:
         through = model.passages.through
         near = f"{model._meta.model_name}_id"
         owner = "pk" if model is Edition else "edition"
         rows = model._default_manager.filter(**{owner: self.edition.pk})
-        links: dict[int, list[PlacedPassage]] = defaultdict(list)
+        links: dict[int, list[PassageInText]] = defaultdict(list)
         of_rows = through._default_manager.filter(**{f"{near}__in": rows.order_by().values("pk")})
         drawn = of_rows.filter(passage__source=self.source).values_list(near, "passage_id")
         for pk, passage in drawn:
