@@ -6,12 +6,14 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 CLAUSE = re.compile("[^。！？；，]*[。！？；，]+|[^。！？；，]+")
-# Characters of a changed part times those that replace it: more are not compared one by one.
-MOST_COMPARED = 4_000_000
+# Characters of a changed part times those that replace it, and all of these: more are not compared.
+MOST_COMPARED, MOST_IN_ALL = 400_000, 10_000_000
 # Characters before and after words that tell several places of the same words apart.
 CONTEXT = 40
 # Words that are shorter are only found elsewhere if some of their context is there too.
 LONG_ENOUGH, CONTEXT_ENOUGH = 8, 4
+# Words and pairs of characters that are there more often tell nothing.
+MOST_PLACES = 200
 # How much of words has to be found for others to be called similar.
 SIMILAR = 0.4
 
@@ -28,15 +30,16 @@ class AlignedTexts:
 
     def _align(self) -> None:
         before, after = CLAUSE.findall(self.old), CLAUSE.findall(self.new)
-        starts, ends = _starts(before), _starts(after)
+        starts, ends, left = _starts(before), _starts(after), MOST_IN_ALL
         for name, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
             start, end, first, last = starts[a], starts[b], ends[c], ends[d]
             if name == "equal":
                 self.places[start:end] = range(first, last)
-            elif name == "replace" and (end - start) * (last - first) <= MOST_COMPARED:
+            elif name == "replace" and (size := (end - start) * (last - first)) <= min(MOST_COMPARED, left):
+                left -= size
                 matcher = SequenceMatcher(None, self.old[start:end], self.new[first:last], autojunk=False)
-                for i, j, size in matcher.get_matching_blocks():
-                    self.places[start + i : start + i + size] = range(first + j, first + j + size)
+                for i, j, length in matcher.get_matching_blocks():
+                    self.places[start + i : start + i + length] = range(first + j, first + j + length)
 
     def place_of(self, start: int, end: int) -> tuple[int, int] | None:
         """The slice of the new text with the words of a slice of the old one; None if they stand no longer.
@@ -50,10 +53,12 @@ class AlignedTexts:
         return self._moved(start, end)
 
     def _moved(self, start: int, end: int) -> tuple[int, int] | None:
-        size = end - start
+        size, places = end - start, occurrences_of(self.old[start:end], self.new)
+        if len(places) > MOST_PLACES:
+            return None
         found = [
             (self._context(start, end, place), place)
-            for place in occurrences_of(self.old[start:end], self.new)
+            for place in places
             # Not where words of another place of the old text have come to stand.
             if any(index not in self._taken for index in range(place, place + size))
         ]
@@ -76,8 +81,9 @@ class AlignedTexts:
     def nearest(self, start: int, end: int) -> tuple[int, int] | None:
         """The slice of the new text that stands in place of words, or that is most similar to them."""
         size = end - start
-        before = next((place for place in reversed(self.places[:start]) if place >= 0), -1)
-        after = next((place for place in self.places[end:] if place >= 0), len(self.new))
+        before = next((self.places[one] for one in range(start - 1, -1, -1) if self.places[one] >= 0), -1)
+        following = (self.places[one] for one in range(end, len(self.places)) if self.places[one] >= 0)
+        after = next(following, len(self.new))
         kept = sum(place >= 0 for place in self.places[start:end])
         first, last = _trimmed(self.new, before + 1, after)
         if kept >= SIMILAR * size and 0 < last - first <= 2 * size + 10:
@@ -89,7 +95,9 @@ class AlignedTexts:
         votes: Counter[int] = Counter()
         pairs = [words[index : index + 2] for index in range(len(words) - 1)]
         for index, pair in enumerate(pairs):
-            votes.update(place - index for place in self._pairs.get(pair, ()))
+            places = self._pairs.get(pair, ())
+            if len(places) <= MOST_PLACES:
+                votes.update(place - index for place in places)
         if not votes:
             return None
         place, count = max(votes.items(), key=lambda one: (one[1], -one[0]))
@@ -108,8 +116,9 @@ class AlignedTexts:
 
 
 def occurrences_of(words: str, text: str) -> list[int]:
+    """Where words stand in a text; no more than tells something."""
     found, place = [], text.find(words) if words else -1
-    while place >= 0:
+    while place >= 0 and len(found) <= MOST_PLACES:
         found.append(place)
         place = text.find(words, place + 1)
     return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from initiatives.desk.reading_forms import FactForm
 from initiatives.desk.reading_lines import DeskSection, Progress, ProposalLine
 from initiatives.desk.reading_rows import RowLine, RowsAtDesk
-from initiatives.desk.reading_text import COLOURS, DeskBlock, Mark, mark_of, marked_blocks
+from initiatives.desk.reading_text import COLOURS, DeskBlock, Mark, mark_of, mark_of_gone, marked_blocks
 from initiatives.drafting.corrected_text import source_of
 from initiatives.drafting.draft_import import draft_or_latest
 from initiatives.drafting.drawn_rows import DrawnRows, SaidAlready
@@ -201,6 +201,10 @@ class ReadingPage:
                 of_rows[line.said_by].append((row.start, row.end))
         for number, mark in self.drawn.marks(of_rows) if self.drawn else ():
             marks[number].append(mark)
+        for line in self.gone:
+            if line.nearest:
+                mark = mark_of_gone(line.row, is_current=line.row is self.current)
+                marks[line.row.block].append(mark)
         current = [mark for own in marks.values() for mark in own if mark.is_current and mark.name]
         self.first_current = min(current, key=lambda mark: mark.start, default=None)
         return [(section, list(marked_blocks(section.blocks, marks))) for section in self.sections]
@@ -250,7 +254,7 @@ class ReadingPage:
         if self.gone:
             found.append(("gone", _("No longer in the text"), len(self.gone), ""))
         if self.drawn:
-            found.append(("draft", _("In the draft"), len(self.drawn.lines), ""))
+            found.append(("draft", _("In the plan"), len(self.drawn.lines), ""))
         return found + [
             (str(kind), kind_name(kind), kinds[kind], COLOURS[kind]) for kind in ProposalKind if kinds[kind]
         ]

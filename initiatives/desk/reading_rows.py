@@ -89,17 +89,16 @@ class RowsAtDesk:
         """Rows whose place in this text is not known."""
         return [line for line in self.lines if not line.drawn.places]
 
-    @property
-    def placed_count(self) -> int:
-        return len(self.lines) - len(self.elsewhere)
-
     def marks(self, taken: dict[str, list[tuple[int, int]]]) -> Iterator[tuple[int, Mark]]:
         """The marks of rows, each with the number of its block; one for rows of a kind at the same words.
 
-        `taken` are the places at which a proposal that says the same has its own mark, by row.
+        What editors remarked or concluded, and the plan as a whole, have some while they are current. `taken`
+        are the places at which a proposal that says the same has its own mark, by row.
         """
         at_places: dict[tuple[int, int, str], list[RowLine]] = defaultdict(list)
         for line in self.lines:
+            if line.drawn.model not in KIND_OF_MODEL and not line.is_current:
+                continue
             for start, end in line.drawn.places:
                 said = taken.get(line.drawn.ref, ())
                 if line.is_current or not any(first < end and start < last for first, last in said):

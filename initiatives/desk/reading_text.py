@@ -26,6 +26,8 @@ COLOURS: dict[str, str] = {
 }
 # What the draft says already.
 IN_DRAFT_SIGN = "▪"
+# What a person decided about and the text says otherwise now.
+GONE_SIGN = "✕"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,14 @@ class Mark:
 def tag_name(name: str) -> str:
     """The name of a kind in a tag, in Chinese its first character."""
     return name if name.isascii() else name[0]
+
+
+def mark_of_gone(row: ReadingProposal, *, is_current: bool) -> Mark:
+    """The words that are nearest to those of a proposal which no longer stand in the text."""
+    (start, end), *_others = row.evidence
+    address = f"?show=gone&at={row.number}#p{row.number}"
+    name = tag_name(kind_name(row.kind)) if row.kind != NO_FACT else "0"
+    return Mark(start, end, COLOURS[row.kind], address, name, GONE_SIGN, is_current=is_current)
 
 
 def mark_of(row: ReadingProposal, *, in_draft: bool, is_current: bool) -> Mark:
