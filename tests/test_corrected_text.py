@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from initiatives.article.aligned_texts import AlignedTexts
 from initiatives.models import Edition, Passage, ReadingProposal, Source, SourceText
+from initiatives.source_text import attach
 from tests.test_reading_desk import FIGURE, address, editor, park, proposal, reading, send, signed_in
 from tests.test_reading_into_draft import TEXT
 
@@ -252,6 +253,15 @@ def test_draft_goes_on_with_the_same_source(editor, brought_in):
     editor.post(address("reading_summary", brought_in.pk), {"step": "draft"})
     assert Source.objects.count() == SourceText.objects.count() == 1
     assert {int(one.value) for one in Edition.objects.get().figures.all()} == {21, 121}
+
+
+def test_summary_says_so_where_the_source_got_another_text_by_itself(editor, brought_in):
+    attach(Source.objects.get(), text=TEXT.replace("120家", "121家"))
+    page = editor.get(address("reading_summary", brought_in.pk))
+    assert page.context["page"].is_adrift
+    assert "errornote" in page.content.decode()
+    correct(editor, brought_in, TEXT.replace("120家", "121家"))
+    assert not editor.get(address("reading_summary", brought_in.pk)).context["page"].is_adrift
 
 
 def test_text_of_a_published_plan_is_corrected_by_those_who_publish(editor, brought_in, park):

@@ -1,17 +1,20 @@
 """A plan that has rows at the reading desk: they stand at their places, and their evidence is moved."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from initiatives.desk.reading_page import ReadingPage
 from initiatives.drafting.stored_readings import propose_words, stage
 from initiatives.editions.lifecycle import revise
-from initiatives.models import Edition, Figure, Measure, Passage, Reading, ReadingProposal, Section
+from initiatives.models import Edition, Figure, Measure, Passage, Reading, ReadingProposal, Section, Source
 from initiatives.models.row_history import last_record
 from initiatives.reading.source_lines import document_of_text
 from initiatives.source_text import attach
+from scripts.read_score import ARTICLES
 from tests.factories import (
     make_edition,
     make_figure,
@@ -299,6 +302,20 @@ def test_missed_fact_is_added_to_a_draft_of_the_published_plan(editor, drafted, 
     assert published.figures.count() == 1
 
 
+def test_shipped_plan_leaves_little_of_its_article_to_decide(shipped):
+    path = next((path for path in ARTICLES if path.is_file()), None)
+    if path is None:
+        pytest.skip("The shipped article is not here.")
+    source, text = Source.objects.get(), path.read_text(encoding="utf-8")
+    attach(source, text=text)
+    page = ReadingPage(stage(document_of_text(text), source.park, 2024, user=None), {})
+    left = Counter(line.row.kind for line in page.lines.values() if line.is_open)
+    assert not left.keys() & {"slogan", "goal-group", "goal", "project", "caption", "date"}
+    assert left["figure"] <= 1
+    assert page.drawn.elsewhere == []
+    print(f"{page.proposals_progress.left} of {len(page.lines)} are not in the plan")
+
+
 # Size
 
 
@@ -329,7 +346,6 @@ def make_many(drafted: Reading, figure: Figure) -> None:
     through = Measure.passages.through
     through.objects.bulk_create(through(measure=one, passage=passage) for one in measures)
     (like,) = drafted.proposals.filter(kind="figure", words__contains="签约项目21个").values()
-    del like["id"]
     ReadingProposal.objects.bulk_create(
-        ReadingProposal(**like | {"number": 1000 + number}) for number in range(400)
+        ReadingProposal(**like | {"id": None, "number": 1000 + number}) for number in range(400)
     )

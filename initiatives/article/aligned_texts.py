@@ -117,7 +117,8 @@ class AlignedTexts:
 
 def occurrences_of(words: str, text: str) -> list[int]:
     """Where words stand in a text; no more than tells something."""
-    found, place = [], text.find(words) if words else -1
+    found: list[int] = []
+    place = text.find(words) if words else -1
     while place >= 0 and len(found) <= MOST_PLACES:
         found.append(place)
         place = text.find(words, place + 1)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -86,6 +87,7 @@ def tell_correction(request: HttpRequest, outcome: Correction) -> None:
         messages.warning(request, words % {"n": outcome.lost})
 
 
+@transaction.atomic
 def select_anew(
     reading: Reading, row: ReadingProposal, rows: list[ReadingProposal], catalogue: MetricCatalogue, user: Any
 ) -> ReadingProposal:

@@ -70,6 +70,8 @@ class ReadingPage:
     def _drawn(self, at: str) -> RowsAtDesk | None:
         """The rows of the draft, or of the latest edition, that are drawn from the source of this text."""
         source = source_of(self.reading) if self.edition else None
+        # Whether the source got another text than this one, after this one had been brought in.
+        self.is_adrift = bool(self.edition and self.reading.brought_in_at and source is None)
         if self.edition is None or source is None:
             return None
         return RowsAtDesk(DrawnRows(self.edition, source, self.document), self.document, at)
