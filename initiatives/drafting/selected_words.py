@@ -1,6 +1,7 @@
 """What words that a person selected may say, to begin its form with; and sentences that nothing used yet."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -121,7 +122,12 @@ class Sentence:
     state: str
 
 
-def sentences(document: ReadDocument, rows: Sequence[ReadingProposal]) -> Iterator[Sentence]:
+def sentences(
+    document: ReadDocument, rows: Sequence[ReadingProposal], used: Sequence[tuple[int, int]] = ()
+) -> Iterator[Sentence]:
+    """`used` are places that rows of the draft are drawn from."""
+    used = sorted(used)
+    longest = max((end - start for start, end in used), default=0)
     touched = by_block(document.blocks, rows)
     for block in document.blocks:
         if block.kind not in PROSE:
@@ -132,7 +138,10 @@ def sentences(document: ReadDocument, rows: Sequence[ReadingProposal]) -> Iterat
                 touching = [
                     row for row in touched.get(block.number, ()) if row.start < end and start < row.end
                 ]
-                yield Sentence(start, end, match[0].strip(), block, _state(touching))
+                first = bisect_left(used, (start - longest, 0))
+                drawn = any(last > start for _first, last in used[first : bisect_left(used, (end, 0))])
+                state = "used" if drawn else _state(touching)
+                yield Sentence(start, end, match[0].strip(), block, state)
 
 
 def _state(touching: Sequence[ReadingProposal]) -> str:

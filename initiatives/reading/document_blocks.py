@@ -101,6 +101,17 @@ class ReadDocument:
         """Offsets in the text without white space, as passages keep them (see `article.places`)."""
         return self._squeezed_lengths[start], self._squeezed_lengths[end]
 
+    @cached_property
+    def _kept(self) -> list[int]:
+        """The places of the characters that are no white space."""
+        return [index for index, character in enumerate(self.text) if squeeze(character)]
+
+    def slice_of_squeezed(self, start: int, end: int) -> tuple[int, int] | None:
+        """The slice of the text that offsets in it without white space stand for; None outside of it."""
+        if not 0 <= start < end <= len(self._kept):
+            return None
+        return self._kept[start], self._kept[end - 1] + 1
+
     def block_at(self, position: int) -> DocumentBlock | None:
         """The block that holds a character of the text."""
         for block in self.blocks:
