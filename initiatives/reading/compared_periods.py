@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from initiatives.values.stated_times import StatedTime
 
@@ -37,6 +38,11 @@ class ComparedPeriods:
 
 def compared_periods(plain: str, times: Sequence[StatedTime]) -> ComparedPeriods:
     """Which of the times are compared with, and up to where they hold themselves."""
+    return _compared(plain, tuple(times))
+
+
+@lru_cache(maxsize=64)
+def _compared(plain: str, times: tuple[StatedTime, ...]) -> ComparedPeriods:
     found: dict[StatedTime, int] = {}
     for time in times:
         before, end = plain[max(0, time.start - 4) : time.start], time.end

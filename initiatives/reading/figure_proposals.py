@@ -114,7 +114,7 @@ def _from_full_stop(plain: str, end: int) -> str:
 
 
 def _as_reached(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
-    """The period of what is reached: 2023年末为176家 is as of its end, 全年 of a year begun is the last."""
+    """The period of what is reached: 2023年末为190家 is as of its end, 全年 of a year begun is the last."""
     written = context.periods.written
     if not (period and written) or kind != FigureKind.ACTUAL:
         return period
