@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             is_property = is_hypothesis_test(getattr(item, "obj", None))
             if is_property or item.get_closest_marker("sampled"):
                 item.add_marker(pytest.mark.slow)
+    # Else all but one process would wait at the end for a test of minutes.
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
 
 
 @pytest.fixture(scope="session")
