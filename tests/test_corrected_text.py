@@ -237,6 +237,7 @@ def brought_in(editor, reading):
     return reading
 
 
+@pytest.mark.slow
 def test_source_gets_the_corrected_text_and_its_passages_their_new_places(editor, brought_in):
     answer = correct(editor, brought_in, "特稿\n\n" + TEXT.replace("园区签约", "园区共签约"))
     source = Source.objects.get()
@@ -247,6 +248,7 @@ def test_source_gets_the_corrected_text_and_its_passages_their_new_places(editor
     assert source.title in page
 
 
+@pytest.mark.slow
 def test_draft_goes_on_with_the_same_source(editor, brought_in):
     correct(editor, brought_in, TEXT.replace("120家", "121家"))
     send(editor, brought_in, "confirm", proposal(brought_in, "121家"))
@@ -255,6 +257,7 @@ def test_draft_goes_on_with_the_same_source(editor, brought_in):
     assert {int(one.value) for one in Edition.objects.get().figures.all()} == {21, 121}
 
 
+@pytest.mark.slow
 def test_summary_says_so_where_the_source_got_another_text_by_itself(editor, brought_in):
     attach(Source.objects.get(), text=TEXT.replace("120家", "121家"))
     page = editor.get(address("reading_summary", brought_in.pk))
@@ -264,6 +267,7 @@ def test_summary_says_so_where_the_source_got_another_text_by_itself(editor, bro
     assert not editor.get(address("reading_summary", brought_in.pk)).context["page"].is_adrift
 
 
+@pytest.mark.slow
 def test_text_of_a_published_plan_is_corrected_by_those_who_publish(editor, brought_in, park):
     Edition.objects.update(state="published")
     assert correct(editor, brought_in, TEXT + "又一段。").status_code == 403

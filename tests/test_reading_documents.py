@@ -124,6 +124,7 @@ def test_web_page_leaves_out_menus_scripts_and_hidden_parts():
     assert [block.text for block in document.blocks] == ["园区新年计划", PARAGRAPH, PARAGRAPH]
 
 
+@pytest.mark.slow
 def test_zip_bomb_is_refused():
     assert refusal(word_file(PARAGRAPH, parts={"word/bomb.xml": b"0" * 90_000_000}), "a.docx") == "too-large"
 

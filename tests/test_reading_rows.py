@@ -94,6 +94,7 @@ def test_what_the_draft_says_already_needs_no_decision(editor, drafted):
     assert page.proposals_progress.whole == page.proposals_progress.left == len(counted)
 
 
+@pytest.mark.slow
 def test_confirming_all_that_is_certain_leaves_out_what_the_draft_has(editor, drafted):
     Reading.objects.update(kept=False)
     editor.post(address("reading", drafted.pk), {"step": "keep-certain"})
@@ -120,6 +121,7 @@ def test_sentence_that_a_row_is_drawn_from_is_used(editor, drafted):
     assert any("120家" in one.words for one in page.sentences if one.state == "used")
 
 
+@pytest.mark.slow
 def test_project_that_only_the_draft_has_is_offered(editor, drafted, figure):
     green = make_project(figure.edition, number=4, title="绿色行动", theme="", drive="")
     row = proposal(drafted, "签约项目21个")
@@ -212,6 +214,7 @@ def test_history_names_the_user_and_the_reason(editor, drafted, figure):
     assert record.history_change_reason
 
 
+@pytest.mark.slow
 def test_other_rows_of_the_draft_follow_where_that_is_said(editor, drafted, figure):
     shared = figure.passages.get()
     other, third = make_statement(figure.edition), make_statement(figure.edition)
@@ -229,6 +232,7 @@ def test_nothing_is_moved_before_somebody_says_which_passage(editor, drafted, fi
     assert [message.level_tag for message in answer.context["messages"]] == ["error"]
 
 
+@pytest.mark.slow
 def test_words_that_the_text_lacks_or_has_twice_move_nothing(editor, drafted, figure):
     for words in ("高新技术企业121家", "行动", ""):
         move(editor, drafted, figure, words, instead="add")
@@ -264,6 +268,7 @@ def published(drafted, figure) -> Edition:
     return Edition.objects.get()
 
 
+@pytest.mark.slow
 def test_published_edition_is_shown_and_changed_only_in_a_draft(editor, drafted, published, figure):
     answer = page_of(editor, drafted, row=f"figure.{figure.key}")
     assert 'value="open-draft"' in answer.content.decode()
@@ -291,6 +296,7 @@ def test_edition_that_is_submitted_says_that_it_cannot_be_changed(editor, drafte
     assert 'value="open-draft"' not in content
 
 
+@pytest.mark.slow
 def test_missed_fact_is_added_to_a_draft_of_the_published_plan(editor, drafted, published):
     send(editor, drafted, "select", kind="figure", words="园区签约项目21个")
     row = drafted.proposals.get(rule="by-person")
@@ -319,6 +325,7 @@ def test_shipped_plan_leaves_little_of_its_article_to_decide(shipped):
 # Size
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", [{}, {"row": "figure.{}"}, {"show": "draft"}, {"show": "open"}])
 def test_page_takes_the_same_queries_however_much_there_is(editor, drafted, figure, query):
     def queries() -> int:
