@@ -25,6 +25,12 @@ LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年
 LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 AHEAD = re.compile("将|力争|要|计划")
+QUESTION_LEVEL = 9
+# What an interviewer asks of the time ahead, and of that which is past.
+ASKS_AHEAD = re.compile(
+    "(?:怎么|怎样|如何)(?!评价|看待|看|做到的|实现的|取得)|打算|计划|目标|下一步|举措|硬招|实招|哪些招|哪些安排|部署|新的一年"
+)
+ASKS_BACK = re.compile("成绩|成效|回顾|过去|去年|上半年(?!.*下半年)|完成得|做到了|取得|走过|进展如何|变化")
 OWN_YEAR = re.compile(
     r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
 )
@@ -129,7 +135,7 @@ def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
 
 # 统计显示,一季度…
 INTRODUCTION = re.compile(
-    r"[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,8}(?:显示|表明|介绍|获悉|了解|统计|来看|来说)),"
+    r"(?:[一二三四五六七八九]是)?受[一-龥]{2,10}影响,|[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,8}(?:显示|表明|介绍|获悉|了解|统计|来看|来说)),"
 )
 SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
 
@@ -138,6 +144,13 @@ SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The slices of a text's sentences, which semicolons end too."""
     return tuple(match.span() for match in SENTENCE.finditer(DECIMAL_STOP.sub(".", text)))
+
+
+def _asks_ahead(question: str, before: bool) -> bool:
+    """Whether a question is of what will be done; one that says neither is like the one before it."""
+    if ASKS_BACK.search(question):
+        return bool(re.search("下一步|新的一年|打算|接下来", question))
+    return bool(ASKS_AHEAD.search(question)) or before
 
 
 class PeriodReader:
@@ -151,6 +164,8 @@ class PeriodReader:
         self._before: StatedPeriod | None = None
         # How often each past period was named: that of the report, and of what it says is lacking.
         self._reported: Counter[StatedPeriod] = Counter()
+        # Whether an interviewer asked last what will be done: what is answered is aimed at.
+        self.asked_ahead = False
         # Of a report on one year and plan for the next: the year of its chapters that look back.
         self.review_year: int | None = None
 
@@ -163,7 +178,12 @@ class PeriodReader:
         named = [period for period in found if period and period.standing == "within"]
         if not named and self.review_year and LOOKS_BACK.search(block.plain):
             named = [StatedPeriod(f"{self.review_year:04d}", "within")]
-        if not named and self._reported and DIFFICULTIES.search(block.plain):
+        if level == QUESTION_LEVEL:
+            self.asked_ahead = _asks_ahead(block.plain, self.asked_ahead)
+        asked = level == QUESTION_LEVEL and self.asked_ahead
+        if not named and asked and self.plan_year:
+            named = [StatedPeriod(f"{self.plan_year:04d}", "within")]
+        elif not named and self._reported and DIFFICULTIES.search(block.plain):
             named = [self._reported.most_common(1)[0][0]]
         if named and level:
             self._of_headings[level] = named[-1]
@@ -188,14 +208,15 @@ class PeriodReader:
             if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not is_event(time)
         ]
         before = [time for time in own if time.end <= start + 2 and not self._of_clause(time, block, start)]
-        if before:
-            found = _by_as_before(self._placed(before[-1], times), before)
-            return replace(found, standing="within") if found and _of_change(before[-1], block) else found
         following = [
             time
             for time in own
             if 0 <= time.start - end <= 8 and not re.search("[，,、（(]", block.text[end : time.start])
         ]
+        due = following and following[0].kind == "by"
+        if before and not (due and re.search("[，,；;]", block.text[before[-1].end : start])):
+            found = _by_as_before(self._placed(before[-1], times), before)
+            return replace(found, standing="within") if found and _of_change(before[-1], block) else found
         if following:
             return self._placed(following[0], times)
         earlier = [
@@ -228,8 +249,6 @@ class PeriodReader:
         if self.written and len(period.period) > 4 and time.last and time.last > self.written:
             # A part of the year that lies ahead is of its task alone.
             return False
-        if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
-            return False
         first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])
         years = {
             other.period
@@ -246,13 +265,18 @@ class PeriodReader:
         return time.kind == "as-of" and time.start == 0 and time.last is not None
 
     def _of_clause(self, time: StatedTime, block: DocumentBlock, start: int) -> bool:
-        """Whether a month belongs to what happens in its clause and says nothing of a later one."""
+        """Whether a month, or the due of an event, is of its clause and says nothing of a later one."""
         month = time.kind == "within" and time.first and time.last and (time.last - time.first).days < 31
+        separator = re.compile("[，,;；]").search(block.plain, time.end, start)
+        own = block.plain[time.end : separator.start()] if separator else ""
+        # …变电站年内投运，…: what is due is no number.
+        named = time.start and not re.match("[，,;；。]", block.plain[time.start - 1])
+        event = time.kind == "by" and named and re.fullmatch("年内[^0-9]+", time.words + own)
         return (
-            bool(month)
+            bool(month or event)
             and not OWN_YEAR.search(time.words)
             and not self._leads(time, block)
-            and bool(re.search("[，,;；]", block.text[time.end : start]))
+            and separator is not None
         )
 
     def _leads(self, time: StatedTime, block: DocumentBlock) -> bool:
@@ -270,6 +294,7 @@ class PeriodReader:
             StatedPeriod(period.period, "within")
             for time in times
             if time not in compared.until and not is_event(time) and time.kind == "within"
+            if not self._of_clause(time, block, len(block.plain))
             if (period := as_period(time, self.written)) and self.written and time.last
             if time.last <= self.written
         )
@@ -284,6 +309,9 @@ class PeriodReader:
         ]
         if LAST_YEAR.search(block.plain) and not years and self.written:
             years = [StatedPeriod(f"{self.written.year - (self.written.month < 4):04d}", "within")]
+        # What is aimed at for a later year than the plan's is of its paragraph.
+        horizon = max(self.plan_year or 0, self.written.year if self.written else 0) or 9999
+        years = [period for period in years if int(period.period[:4]) <= horizon]
         if years and len(years[-1].period) == 4:
             self._before = replace(years[-1], stated="", inferred=True, inherited=True)
 
@@ -317,7 +345,8 @@ class PeriodReader:
         if named and named[-1].first:
             return in_year(period, named[-1].first.year)
         context = self._before or self.of_heading
-        return in_year(period, int(context.period[:4])) if context else period
+        several = len(set(re.findall("[0-9]{4}", period.period))) > 1
+        return in_year(period, int(context.period[:4])) if context and not several else period
 
 
 def prose_after_headings(document: ReadDocument, reader: PeriodReader) -> Sequence[DocumentBlock]:

@@ -36,7 +36,7 @@ REPORTED_YEAR = re.compile(
 BOTH_YEARS = re.compile(
     "(20[0-9]{2})年[^。;]{0,16}(?:总结|情况|回顾)[^。;]{0,8}(20[0-9]{2})年[^。;]{0,10}(?:计划|打算|安排|思路|要点|目标|谋划|部署)"
 )
-AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|(?<!主)(?<!重)要|将|争取|冲刺|预期")
+AIMED = re.compile("序时|倒排|时间节点|力争|确保|目标|计划|不低于|不少于|(?<!主)(?<!重)要|将|争取|冲刺|预期")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
     r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
@@ -63,13 +63,8 @@ def plan_year_of(document: ReadDocument) -> int | None:
 
 def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     """When the text may have been written, for 今年 and 明年: as stated, or the end or begin of a year."""
-    stated = document.details.get("published")
-    if stated:
-        numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
-        try:
-            return date(*numbers)
-        except (TypeError, ValueError):
-            pass
+    if stated := _stated_day(document):
+        return _of_earlier_report(document, stated) or stated
     if plan_year is None:
         return None
     text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
@@ -86,6 +81,35 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     if len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def _stated_day(document: ReadDocument) -> date | None:
+    """The day on which the page says that it was published."""
+    numbers = [int(number) for number in re.findall("[0-9]+", document.details.get("published", ""))][:3]
+    try:
+        return date(*numbers)
+    except (TypeError, ValueError):
+        return None
+
+
+def _of_earlier_report(document: ReadDocument, day: date) -> date | None:
+    """The day after the part of an earlier year that a text reports, where its page is of a later year.
+
+    A page of April 2024 with a report on 上半年 that names but 2023 shows what was written in July 2023.
+    """
+    text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
+    if re.search(f"{day.year}年(?!{day.month}月{day.day}日)", text):
+        return None
+    titles = [block.plain for block in document.blocks if block.kind in TITLES]
+    reports = [match for title in titles if (match := PART_REPORT.search(title))]
+    ends = [_last_month(match) for match in reports if not (match["next"] or match["ahead"])]
+    years = [year for year in map(int, re.findall("(20[0-9]{2})年", text)) if year < day.year]
+    if not (ends and years):
+        return None
+    end = month_end(day.year, max(ends))
+    opening = text[:400]
+    named = re.search(f"{max(years)}年(?:的)?(?:{PART_REPORT.pattern})", opening)
+    return month_end(max(years), max(ends)) + timedelta(days=1) if named or (end - day).days > 30 else None
 
 
 def years_of_title(title: str) -> list[int]:
