@@ -33,6 +33,13 @@ REVIEW_HEADING = re.compile(
 LIMITS = re.compile("争取|控制在|不低于|不少于|全力|奋力|突破性|谋划|规划|安排|铺排")
 # 年度计划投资20亿元 is aimed at; what follows in its sentence may be reached.
 PLANNED = re.compile("计划投资约?[0-9.]+[万亿]*(?:美)?元$")
+# 比年初目标低3个百分点: a target that a result is compared with.
+COMPARED_TARGET = re.compile(
+    r"(?:(?<!占)比|较|高于|低于|超出|超过|超额|距离?|离|与|对照|对标|落后于|快于|慢于|接近|达到)[^,，。；;、]{0,8}$"
+)
+COMPARED_NOUNS = re.compile("目标|计划|预期|任务|预计|预估")
+# These say in the clause of a time ahead that something is reached none the less.
+NONE_THE_LESS = re.compile("已|了|提前|截至|截止|超额|现场")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
 
@@ -53,13 +60,26 @@ def kind_of_figure(
     titles: Sequence[str],
     *,
     plan_part: bool,
+    asked_ahead: bool = False,
 ) -> KindOfFigure:
     """The kind by the last word that decides, then by the titles above (innermost first), then by the year.
 
     `before` are the words of the sentence up to the number, `after` the rest of its clause; `plan_part`: the
-    block is in the chapter of a project.
+    block is in the chapter of a project; `asked_ahead`: it answers what will be done.
     """
-    marks = [(match.lastgroup or "", match.start()) for match in MARKS.finditer(before)]
+    marks = [
+        (match.lastgroup or "", match.start())
+        for match in MARKS.finditer(before)
+        if not (COMPARED_NOUNS.match(match[0]) and COMPARED_TARGET.search(before, 0, match.start()))
+    ]
+    if _due(before, period, written):
+        marks = _of_last_clause(before, marks)
+        if not marks and not NONE_THE_LESS.search(_last_clause(before) + after):
+            sure = bool(period and period.standing == "by" and "年内" not in period.stated)
+            return KindOfFigure(FigureKind.TARGET, sure=sure)
+    if asked_ahead and not NONE_THE_LESS.search(_last_clause(before) + after):
+        marks = [mark for mark in marks if mark[0] != "reached"]
+        plan_part = True
     strong = [mark for mark in marks if mark[0] != "reached"]
     # A year of an earlier block gives way to what the words of a target say.
     past = _past(period, written) and not (period and period.inherited)
@@ -140,6 +160,32 @@ def _same_clause(before: str, marks: list[tuple[str, int]]) -> bool:
     """Whether a word of aiming governs a later word of reaching: 力争累计引进."""
     aim = max(place for kind, place in marks if kind == "target")
     return not re.search("[，,；;。]", before[aim : marks[-1][1]])
+
+
+def _last_clause(before: str) -> str:
+    return re.split("[，,；;]", before)[-1]
+
+
+def _of_last_clause(before: str, marks: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Marks without those of earlier clauses that something is reached, nor of verbs in the last one."""
+    start = len(before) - len(_last_clause(before))
+    return [
+        (kind, place)
+        for kind, place in marks
+        if kind in ("target", "expected") or (place >= start and NONE_THE_LESS.match(before, place))
+    ]
+
+
+def _due(before: str, period: StatedPeriod | None, written: date | None) -> bool:
+    """Whether the clause of a number names a time that ends after the text was written."""
+    if not (period and written and period.stated and period.stated in _last_clause(before)):
+        return False
+    if period.period == f"{written.year}":
+        whole_year = period.standing == "by" or (period.stated == "全年" and 3 <= written.month <= 10)
+        return whole_year and written.month < 12
+    if not period.period.startswith(f"{written.year}-"):
+        return False
+    return _last_month(period) >= written.month + (0 if period.standing == "by" else 2)
 
 
 def _past(period: StatedPeriod | None, written: date | None) -> bool:

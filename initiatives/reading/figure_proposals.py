@@ -43,6 +43,7 @@ def figure_proposal(
         context.periods.written,
         sentence.titles,
         plan_part=plan_part,
+        asked_ahead=context.periods.asked_ahead,
     )
     kind, readings = found.kind, found.readings
     period = _as_reached(period, kind, context)
