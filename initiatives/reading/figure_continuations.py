@@ -37,8 +37,30 @@ STAGES = {
 STAGE = re.compile("|".join(STAGES))
 
 
+# 占全年计划50亿元的73%, 完成年度目标30个的80%, 为115亿元目标的52%: what a result is compared with.
+TARGET_NOUN = r"(?:全年|年度|年初|既定)*(?:目标|计划|任务)(?:任务|数|值|投资)?"
+TARGET_BEFORE = re.compile(rf"{TARGET_NOUN}(?:的|为)?$")
+TARGET_AFTER = re.compile(rf"的?{TARGET_NOUN}(?:的|完成率)")
+RATIO_AFTER = re.compile(r"\s*的\s*(?:约|近|超)?[0-9.]+\s*%")
+TARGET_LEAD = re.compile(rf"(?:[占为是达]|完成了?|相当于)[一-龥]{{0,4}}(?:{TARGET_NOUN})?(?:的|为)?$")
+
+
+def is_compared_target(plain: str, amount: StatedAmount) -> bool:
+    """Whether a number is the target of which a result is so many per cent."""
+    if amount.change or amount.rank or amount.unit == "%":
+        return False
+    after = TARGET_AFTER.match(plain, amount.end)
+    if after and re.match(r"(?:约|近|超)?[0-9.]+\s*%", plain[after.end() :]):
+        return True
+    before = plain[max(0, amount.start - 14) : amount.start]
+    return bool(RATIO_AFTER.match(plain, amount.end) and TARGET_BEFORE.search(before))
+
+
 def continues(words: Surroundings, amount: StatedAmount) -> bool:
     """Whether a number says more of the subject before it, and names none of its own after it."""
+    compared = TARGET_AFTER.match(words.after) or TARGET_BEFORE.search(words.before)
+    if compared and TARGET_LEAD.search(words.before):
+        return True
     if not PARTICLES.fullmatch(FILLING.sub("", words.before)):
         return False
     counted = amount.unit in COUNT_UNITS and not amount.change and not amount.rank

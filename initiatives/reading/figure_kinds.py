@@ -39,7 +39,13 @@ COMPARED_TARGET = re.compile(
 )
 COMPARED_NOUNS = re.compile("目标|计划|预期|任务|预计|预估")
 # These say in the clause of a time ahead that something is reached none the less.
+# 占全年计划50亿元的73%
+SHARE_OF_TARGET = re.compile(
+    "(?:目标|计划|任务)[^,，。；;]{0,14}的(?:约|近|超)?[0-9.]+%"
+    "|[0-9.]+[^,，。；;0-9]{1,8}(?:目标|计划|任务)的(?:约|近|超)?[0-9.]+%"
+)
 NONE_THE_LESS = re.compile("已|了|提前|截至|截止|超额|现场")
+COMPARISON = re.compile("同比|比上年|较上年")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
 
@@ -67,10 +73,12 @@ def kind_of_figure(
     `before` are the words of the sentence up to the number, `after` the rest of its clause; `plan_part`: the
     block is in the chapter of a project; `asked_ahead`: it answers what will be done.
     """
+    shares = [match.span() for match in SHARE_OF_TARGET.finditer(before)]
     marks = [
         (match.lastgroup or "", match.start())
         for match in MARKS.finditer(before)
         if not (COMPARED_NOUNS.match(match[0]) and COMPARED_TARGET.search(before, 0, match.start()))
+        if not any(first <= match.start() < last for first, last in shares)
     ]
     if _due(before, period, written):
         marks = _of_last_clause(before, marks)
@@ -92,9 +100,12 @@ def kind_of_figure(
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
-        compared = re.match("同比|比上年|较上年", before[strong[-1][1] :])
-        if compared and len(strong) == 1 and (_ahead(period, written) or _begun(period, written)):
-            return KindOfFigure(FigureKind.TARGET)
+        compared = COMPARISON.match(before, strong[-1][1])
+        if compared and all(COMPARISON.match(before, place) for _kind, place in strong):
+            if _ahead(period, written) or _begun(period, written):
+                return KindOfFigure(FigureKind.TARGET)
+            if period is None and plan_part and not reviewed:
+                return KindOfFigure(FigureKind.TARGET, sure=False)
         only = re.match("仅|只|已|截", before[strong[-1][1] :])
         if last == "actual" and "target" in kinds and not (past or only) and _same_clause(before, strong):
             return KindOfFigure(FigureKind.TARGET)
@@ -102,6 +113,10 @@ def kind_of_figure(
             doubtful = bool(restarted) and restarted is not None and strong[-1][1] < restarted.start()
             return KindOfFigure(FigureKind.EXPECTED, (FigureKind.ACTUAL,) if doubtful else ())
         if last == "target" and past and not re.search("目标|计划", before):
+            return KindOfFigure(FigureKind.ACTUAL, (FigureKind.TARGET,), sure=False)
+        planned = before.startswith("计划", strong[-1][1]) and restarted and restarted.start() > strong[-1][1]
+        if last == "target" and planned and _ended(period, written):
+            # 项目计划融资8亿元，完成融资30亿元
             return KindOfFigure(FigureKind.ACTUAL, (FigureKind.TARGET,), sure=False)
         if last == "target" and reviewed and LIMITS.match(before, strong[-1][1]):
             return KindOfFigure(FigureKind.ACTUAL, sure=False)
@@ -152,7 +167,7 @@ def _without_comparisons(before: str, marks: list[tuple[str, int]]) -> list[tupl
     return [
         (kind, place)
         for kind, place in marks
-        if not (aims and place > aims[0] and re.match("同比|比上年|较上年", before[place:]))
+        if not (aims and place > aims[0] and COMPARISON.match(before, place))
     ]
 
 
@@ -195,6 +210,13 @@ def _past(period: StatedPeriod | None, written: date | None) -> bool:
 def _begun(period: StatedPeriod | None, written: date | None) -> bool:
     """Whether a period is a year that has but begun, of which nothing can be reached."""
     return bool(period and written and written.month < 3 and period.period == f"{written.year}")
+
+
+def _ended(period: StatedPeriod | None, written: date | None) -> bool:
+    """Whether a period with its year is the one at whose end a text was written, or is past."""
+    if period is None or written is None or period.inferred:
+        return False
+    return last_year(period) < written.year or (last_year(period) == written.year and written.month > 10)
 
 
 def _ahead(period: StatedPeriod | None, written: date | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
+from initiatives.reading.figure_continuations import is_compared_target
 from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
@@ -46,6 +47,9 @@ def figure_proposal(
         asked_ahead=context.periods.asked_ahead,
     )
     kind, readings = found.kind, found.readings
+    if is_compared_target(block.plain, amount):
+        kind, readings = FigureKind.TARGET, ()
+        period = replace(period, period=period.period[:4], standing="within") if period else None
     period = _as_reached(period, kind, context)
     place = foreign_place(re.split("[,。;:]", clause)[-1])
     if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):

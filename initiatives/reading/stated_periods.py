@@ -26,11 +26,15 @@ LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 AHEAD = re.compile("将|力争|要|计划")
 QUESTION_LEVEL = 9
+QUESTION_MARK = re.compile(r"[?？]\s*$")
+ASKS_NEXT = re.compile("下一步|新的一年|打算|接下来")
 # What an interviewer asks of the time ahead, and of that which is past.
 ASKS_AHEAD = re.compile(
     "(?:怎么|怎样|如何)(?!评价|看待|看|做到的|实现的|取得)|打算|计划|目标|下一步|举措|硬招|实招|哪些招|哪些安排|部署|新的一年"
 )
-ASKS_BACK = re.compile("成绩|成效|回顾|过去|去年|上半年(?!.*下半年)|完成得|做到了|取得|走过|进展如何|变化")
+ASKS_BACK = re.compile(
+    "[干走做展推得]得(?:怎么样|怎样|如何)|情况|交出|成绩|成效|回顾|过去|去年|上半年(?!.*下半年)|完成得|做到了|取得|走过|进展如何|变化"
+)
 OWN_YEAR = re.compile(
     r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
 )
@@ -146,13 +150,6 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in SENTENCE.finditer(DECIMAL_STOP.sub(".", text)))
 
 
-def _asks_ahead(question: str, before: bool) -> bool:
-    """Whether a question is of what will be done; one that says neither is like the one before it."""
-    if ASKS_BACK.search(question):
-        return bool(re.search("下一步|新的一年|打算|接下来", question))
-    return bool(ASKS_AHEAD.search(question)) or before
-
-
 class PeriodReader:
     """The period of each number; a year named in a heading or sentence holds for what follows."""
 
@@ -178,10 +175,10 @@ class PeriodReader:
         named = [period for period in found if period and period.standing == "within"]
         if not named and self.review_year and LOOKS_BACK.search(block.plain):
             named = [StatedPeriod(f"{self.review_year:04d}", "within")]
-        if level == QUESTION_LEVEL:
-            self.asked_ahead = _asks_ahead(block.plain, self.asked_ahead)
-        asked = level == QUESTION_LEVEL and self.asked_ahead
-        if not named and asked and self.plan_year:
+        question = level == QUESTION_LEVEL or bool(QUESTION_MARK.search(block.plain))
+        if question:
+            self.asked_ahead = self._asks_ahead(block.plain, named)
+        if not named and question and self.asked_ahead and self.plan_year:
             named = [StatedPeriod(f"{self.plan_year:04d}", "within")]
         elif not named and self._reported and DIFFICULTIES.search(block.plain):
             named = [self._reported.most_common(1)[0][0]]
@@ -191,6 +188,14 @@ class PeriodReader:
             # A title may name both halves of a year.
             years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period) if len(named) > 1 else None
             self._of_headings[level] = replace(named[-1], period=years[0] if years else named[-1].period)
+
+    def _asks_ahead(self, question: str, named: Sequence[StatedPeriod]) -> bool:
+        """Whether a question is of what will be done; one that says neither is like the one before it."""
+        years = [int(period.period[:4]) for period in named]
+        past = bool(years and self.plan_year) and max(years) < (self.plan_year or 0)
+        if past or ASKS_BACK.search(question):
+            return bool(ASKS_NEXT.search(question))
+        return bool(ASKS_AHEAD.search(question)) or self.asked_ahead
 
     def of(
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
@@ -246,7 +251,9 @@ class PeriodReader:
             return False
         if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
             return False
-        if self.written and len(period.period) > 4 and time.last and time.last > self.written:
+        placed = self._placed(time, times) or period
+        later = bool(self.written) and int(placed.period[:4]) > (self.written or date.min).year
+        if self.written and len(period.period) > 4 and time.last and (later or time.last > self.written):
             # A part of the year that lies ahead is of its task alone.
             return False
         first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])

@@ -10,6 +10,8 @@ from initiatives.values.calendar_spans import month_end
 PLAN_YEAR = re.compile(
     r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)"
 )
+# (某报,2024年3月9日), 2024年3月9日
+DAY_LINE = re.compile(r"[（(]?(?:[一-龥]{2,10}[,，])?20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[)）]?")
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
 BEFORE_YEAR = re.compile(
     r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1[-–~至]1[01]月|今年以来"
@@ -24,6 +26,8 @@ PART_REACHED = re.compile(
     r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
     r"[^。;]{0,40}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
 )
+# 截至2024年9月(底), 截至8月底
+AS_OF_MONTH = re.compile("截[至止]到?(?:(?P<year>20[0-9]{2})年|今年)?(?P<month>[0-9]{1,2})月")
 # A title of a report on part of a year.
 PART_REPORT = re.compile(
     r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
@@ -36,7 +40,9 @@ REPORTED_YEAR = re.compile(
 BOTH_YEARS = re.compile(
     "(20[0-9]{2})年[^。;]{0,16}(?:总结|情况|回顾)[^。;]{0,8}(20[0-9]{2})年[^。;]{0,10}(?:计划|打算|安排|思路|要点|目标|谋划|部署)"
 )
-AIMED = re.compile("序时|倒排|时间节点|力争|确保|目标|计划|不低于|不少于|(?<!主)(?<!重)要|将|争取|冲刺|预期")
+AIMED = re.compile(
+    "序时|时序|倒排|时间节点|力争|确保|目标|计划|不低于|不少于|(?<!主)(?<!重)要|将|争取|冲刺|预期"
+)
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
     r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
@@ -84,8 +90,12 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
 
 
 def _stated_day(document: ReadDocument) -> date | None:
-    """The day on which the page says that it was published."""
-    numbers = [int(number) for number in re.findall("[0-9]+", document.details.get("published", ""))][:3]
+    """The day on which the page says that it was published, else that of a line with nothing else."""
+    stated = document.details.get("published", "")
+    if not stated:
+        lines = [block.plain for block in (*document.blocks[:6], *document.blocks[-5:])]
+        stated = next((line for line in lines if DAY_LINE.fullmatch(re.sub(r"\s", "", line))), "")
+    numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
     try:
         return date(*numbers)
     except (TypeError, ValueError):
@@ -157,8 +167,12 @@ def _after_parts(text: str, year: int, *, named: bool = False) -> list[date]:
         month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"])
         if 1 <= month <= 10 and 1 <= day <= 28:
             found.append(date(year, month, day))
+    for match in AS_OF_MONTH.finditer(text):
+        year_named = match["year"] == f"{year}" or (not match["year"] and not named)
+        if year_named and 1 <= int(match["month"]) <= 10:
+            found.append(month_end(year, int(match["month"])) + timedelta(days=1))
     for match in PART_REACHED.finditer(text):
-        before = text[max(0, match.start() - 24) : match.start()]
+        before = text[max(0, match.start() - 80) : match.start()]
         clause = re.split("[,。;]", before)[-1]
         years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
         own = years[-1] == f"{year}" if years else not named
