@@ -218,7 +218,9 @@ def _single(
             kind, period = _kind_and_period(proposal)
             carried = last.kind and not OWN_KIND.search(words.before) and last.period in (period, "")
             if carried and kind and isinstance(proposal.fields, FigureFields):
-                proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
+                sure = proposal.confidence if last.kind == kind else Confidence.LIKELY
+                fields = replace(proposal.fields, kind=last.kind)
+                proposal = replace(proposal, fields=fields, confidence=sure)
             kind, period = _kind_and_period(proposal)
             return proposal, replace(last, kind=kind, period=period)
     if last.subject and not last.metric and continues(words, amount):

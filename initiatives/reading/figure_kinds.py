@@ -45,6 +45,11 @@ SHARE_OF_TARGET = re.compile(
     "|[0-9.]+[^,，。；;0-9]{1,8}(?:目标|计划|任务)的(?:约|近|超)?[0-9.]+%"
 )
 NONE_THE_LESS = re.compile("已|了|提前|截至|截止|超额|现场")
+# 达产后年产值可达40亿元: what a project will bring.
+AFTER_OPENING = re.compile(
+    "(?:达产|投产|建成|满产|投用|投运|运营|竣工|落成)(?:投产|达产|达效|运营|投用)?(?:之|以)?后[^。；;]*$|届时[^。；;]*$"
+)
+FROM_YEAR = re.compile("(?:由|从)(?:20[0-9]{2}|[去上前])年[底末]?的?[0-9.]+[^,，。；;]{0,12}[到至为]")
 COMPARISON = re.compile("同比|比上年|较上年")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
@@ -73,6 +78,26 @@ def kind_of_figure(
     `before` are the words of the sentence up to the number, `after` the rest of its clause; `plan_part`: the
     block is in the chapter of a project; `asked_ahead`: it answers what will be done.
     """
+    found = _kind_by_words(
+        before, after, period, written, titles, plan_part=plan_part, asked_ahead=asked_ahead
+    )
+    if AFTER_OPENING.search(before) and not NONE_THE_LESS.search(_last_clause(before)):
+        if found.kind == FigureKind.ACTUAL:
+            return KindOfFigure(FigureKind.EXPECTED, (FigureKind.TARGET,), sure=False)
+        return KindOfFigure(found.kind, (FigureKind.EXPECTED,), sure=False)
+    return found
+
+
+def _kind_by_words(
+    before: str,
+    after: str,
+    period: StatedPeriod | None,
+    written: date | None,
+    titles: Sequence[str],
+    *,
+    plan_part: bool,
+    asked_ahead: bool,
+) -> KindOfFigure:
     shares = [match.span() for match in SHARE_OF_TARGET.finditer(before)]
     marks = [
         (match.lastgroup or "", match.start())
@@ -123,6 +148,8 @@ def kind_of_figure(
         return KindOfFigure(FigureKind.TARGET if last == "target" else FigureKind.ACTUAL)
     if re.search("预计|有望", after):
         return KindOfFigure(FigureKind.EXPECTED)
+    if FROM_YEAR.search(_last_clause(before)) and period and written and last_year(period) <= written.year:
+        return KindOfFigure(FigureKind.ACTUAL, sure=last_year(period) < written.year)
     if "了" in after and not re.search("为了|除了", after):
         return KindOfFigure(FigureKind.ACTUAL)
     if re.match("(?:内|之内|以内)?必须", after) or re.search("的(?:全年)?(?:目标|任务)(?!的)", after):

@@ -24,6 +24,10 @@ LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年
 # A chapter on what is lacking looks back on the time that the report is about.
 LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
+SAME_TIME = re.compile("(?<![比较与和])(?:去年|上年)(?:的)?同期(?:仅|只)?(?:为|是|有|完成|实现|达到?)?$")
+# 10月当月增长7%: of its clause alone, beside what is counted from January.
+SINGLE_MONTH = re.compile("[当单]月")
+COUNTED_YEARS = re.compile("[0-9一二两三四五六七八九十]+年(?:来|内|以来|之内)?$")
 AHEAD = re.compile("将|力争|要|计划")
 QUESTION_LEVEL = 9
 QUESTION_MARK = re.compile(r"[?？]\s*$")
@@ -201,6 +205,13 @@ class PeriodReader:
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
     ) -> StatedPeriod | None:
         """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
+        if same := SAME_TIME.search(block.plain, 0, start):
+            # 去年同期为3亿元: the period of the number before it, a year earlier.
+            earlier = [time for time in times if time.end <= same.start()]
+            found = self.of(block, earlier, same.start(), same.start())
+            if found is None and self.written:
+                found = StatedPeriod(f"{self.written.year:04d}", "within")
+            return in_year(replace(found, inferred=True), int(found.period[:4]) - 1) if found else None
         compared = compared_periods(block.plain, times)
         times = [time for time in times if compared.holds(time, start)]
         bounds = next(
@@ -224,16 +235,16 @@ class PeriodReader:
             return replace(found, standing="within") if found and _of_change(before[-1], block) else found
         if following:
             return self._placed(following[0], times)
-        earlier = [
+        carried = [
             time
             for time in times
             if time.end <= bounds[0]
             and (time.kind in ("within", "by", "since") or self._opens_block_as_of(time))
             and self._carries(time, times, block)
         ]
-        if not earlier and (ahead := self._announced(block, times, end)):
+        if not carried and (ahead := self._announced(block, times, end)):
             return ahead
-        whole = [time for time in earlier if time.kind in ("within", "as-of")] or earlier
+        whole = [time for time in carried if time.kind in ("within", "as-of")] or carried
         if whole and (period := self._placed(whole[-1], times)):
             return replace(period, inferred=True)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
@@ -244,7 +255,12 @@ class PeriodReader:
     def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
         """Whether a time holds for later sentences: no event, no month of a task, no milestone of several."""
         period = as_period(time, self.written)
-        if period is None or is_event(time) or (period.standing == "by" and len(period.period) > 4):
+        if (
+            period is None
+            or is_event(time)
+            or SINGLE_MONTH.match(block.plain, time.end)
+            or (period.standing == "by" and len(period.period) > 4)
+        ):
             return False
         if period.standing == "by" and not OWN_YEAR.search(time.words):
             # 年内 is of its clause.
@@ -340,6 +356,8 @@ class PeriodReader:
         """A time as a period; one without a year (全年, 上半年) is of the year in force before it."""
         period = as_period(time, self.written)
         if period is None or not time.inferred or OWN_YEAR.search(time.words) or period.standing == "as-of":
+            return period
+        if COUNTED_YEARS.search(time.words):
             return period
         named = [
             each
