@@ -50,6 +50,7 @@ AFTER_OPENING = re.compile(
     "(?:达产|投产|建成|满产|投用|投运|运营|竣工|落成)(?:投产|达产|达效|运营|投用)?(?:之|以)?后[^。；;]*$|届时[^。；;]*$"
 )
 FROM_YEAR = re.compile("(?:由|从)(?:20[0-9]{2}|[去上前])年[底末]?的?[0-9.]+[^,，。；;]{0,12}[到至为]")
+EXPECTED_TO = re.compile("(?:预计|预估|有望)[^,，。；;]{0,16}$")
 COMPARISON = re.compile("同比|比上年|较上年")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
@@ -105,6 +106,12 @@ def _kind_by_words(
         if not (COMPARED_NOUNS.match(match[0]) and COMPARED_TARGET.search(before, 0, match.start()))
         if not any(first <= match.start() < last for first, last in shares)
     ]
+    # 预计全年产值将达240亿元
+    marks = [
+        (kind, place)
+        for kind, place in marks
+        if not (before.startswith("将", place) and EXPECTED_TO.search(before, 0, place))
+    ]
     if _due(before, period, written):
         marks = _of_last_clause(before, marks)
         if not marks and not NONE_THE_LESS.search(_last_clause(before) + after):
@@ -118,7 +125,8 @@ def _kind_by_words(
     past = _past(period, written) and not (period and period.inherited)
     if not past:
         strong = _without_comparisons(before, strong)
-    restarted = re.search(r"[，,](?:全年|已|共)?(?:完成|实现)[^，,。；;]*$", before)
+    strong = _of_expected(before, strong)
+    restarted = re.search(r"[，,;；](?:全年|已|共)?(?:完成|实现)[^，,。；;]*$", before)
     reviewed = any(REVIEW_HEADING.search(title) and not NO_REVIEW.search(title) for title in titles)
     if PLANNED.search(before) and not reviewed:
         return KindOfFigure(FigureKind.TARGET)
@@ -175,7 +183,7 @@ def _by_year(
         if _ahead(period, written):
             return KindOfFigure(FigureKind.TARGET, sure=False)
         if year < written.year or period.standing in ("as-of", "since"):
-            return KindOfFigure(FigureKind.ACTUAL)
+            return KindOfFigure(FigureKind.ACTUAL, sure=not period.inherited)
         beginning = written.month < 3 or (plan_part and written.month < 11 and len(period.period) == 4)
         if beginning and not re.search("完成了|实现了|同比|已", before):
             return KindOfFigure(FigureKind.TARGET, sure=False)
@@ -196,6 +204,14 @@ def _without_comparisons(before: str, marks: list[tuple[str, int]]) -> list[tupl
         for kind, place in marks
         if not (aims and place > aims[0] and COMPARISON.match(before, place))
     ]
+
+
+def _of_expected(before: str, marks: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Marks without 同比 and the like of what is expected: 预计实现产值240亿元,同比增长14%."""
+    expected = [place for kind, place in marks if kind == "expected"]
+    if not expected or re.search(",(?:全年|已|共)?(?:完成|实现)", before[expected[-1] :]):
+        return marks
+    return [mark for mark in marks if mark[1] < expected[-1] or not COMPARISON.match(before, mark[1])]
 
 
 def _same_clause(before: str, marks: list[tuple[str, int]]) -> bool:

@@ -96,7 +96,7 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
     counted = (
         COUNTED.match(rest)
         or (kind_of_projects and COUNTED_KIND.match(rest))
-        or (open_ended and re.match("[0-9]+(?:家|个|户)", rest))
+        or (open_ended and re.match("(?:的)?有?[0-9]+(?:家|个|户)", rest))
     )
     money = last.unit in ("元", "美元", "")
     # 百亿元项目招引 names a class, also without 级 or 以上.

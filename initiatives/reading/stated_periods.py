@@ -177,11 +177,12 @@ class PeriodReader:
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
         found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
         named = [period for period in found if period and period.standing == "within"]
-        if not named and self.review_year and LOOKS_BACK.search(block.plain):
-            named = [StatedPeriod(f"{self.review_year:04d}", "within")]
         question = level == QUESTION_LEVEL or bool(QUESTION_MARK.search(block.plain))
         if question:
             self.asked_ahead = self._asks_ahead(block.plain, named)
+        lacking = DIFFICULTIES.search(block.plain) and not question
+        if not named and self.review_year and (lacking or LOOKS_BACK.search(block.plain)):
+            named = [StatedPeriod(f"{self.review_year:04d}", "within")]
         if not named and question and self.asked_ahead and self.plan_year:
             named = [StatedPeriod(f"{self.plan_year:04d}", "within")]
         elif not named and self._reported and DIFFICULTIES.search(block.plain):
@@ -329,6 +330,7 @@ class PeriodReader:
             and OWN_YEAR.search(time.words)
             and self._carries(time, times, block)
             and (period := as_period(time, self.written))
+            and (self._leads(time, block) or not self._is_past(period))
         ]
         if LAST_YEAR.search(block.plain) and not years and self.written:
             years = [StatedPeriod(f"{self.written.year - (self.written.month < 4):04d}", "within")]
@@ -337,6 +339,9 @@ class PeriodReader:
         years = [period for period in years if int(period.period[:4]) <= horizon]
         if years and len(years[-1].period) == 4:
             self._before = replace(years[-1], stated="", inferred=True, inherited=True)
+
+    def _is_past(self, period: StatedPeriod) -> bool:
+        return bool(self.plan_year) and int(period.period[:4]) < (self.plan_year or 0)
 
     def _announced(self, block: DocumentBlock, times: Sequence[StatedTime], end: int) -> StatedPeriod | None:
         """The year that a sentence names after its numbers: …；会议传来消息，2025年，该区将…"""

@@ -169,7 +169,8 @@ def _after_parts(text: str, year: int, *, named: bool = False) -> list[date]:
             found.append(date(year, month, day))
     for match in AS_OF_MONTH.finditer(text):
         year_named = match["year"] == f"{year}" or (not match["year"] and not named)
-        if year_named and 1 <= int(match["month"]) <= 10:
+        last = 12 if match["year"] else 10
+        if year_named and 1 <= int(match["month"]) <= last:
             found.append(month_end(year, int(match["month"])) + timedelta(days=1))
     for match in PART_REACHED.finditer(text):
         before = text[max(0, match.start() - 80) : match.start()]

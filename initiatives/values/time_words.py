@@ -16,7 +16,9 @@ RELATIVE_YEARS = {
 PLAN_NUMBERS = {"十": 10, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15, "十六": 16}
 DASH = r"\s*(?:[-–~]+|至|到)\s*"
 YEAR = (
-    rf"(?:(?P<from_year>{YEAR_DIGITS})年?{DASH})?(?P<year>{YEAR_DIGITS})\s*年(?!代)度?"
+    rf"(?:(?P<from_year>{YEAR_DIGITS})年?{DASH})?(?P<year>{YEAR_DIGITS})"
+    # 展望2026，… says the year without 年.
+    r"(?:\s*年(?!代)度?|(?<=(?:展望|回望|回首|回眸|回顾|冲刺|决战|奋战|奋进|迈向|迎接|走进|告别)[0-9]{4})(?![-0-9.年]))"
     rf"|(?P<relative>{'|'.join(sorted(RELATIVE_YEARS, key=len, reverse=True))})(?![轻龄])"
 )
 QUARTERS = (
