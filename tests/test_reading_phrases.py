@@ -188,7 +188,7 @@ def test_values_of_a_sentence(sentence, expected):
         (
             "园区访谈\n\n记者：2024年园区发展得怎么样？\n\n答：税收15亿元。\n\n记者：新的一年有什么打算？\n\n"
             "答：税收达到17亿元。\n\n记者：企业的难题怎么解决？\n\n答：新增就业900人，累计达到5000人。",
-            [("2024", "within", "actual")] + [("2025", "within", "target")] * 3,
+            [("2024", "within", "actual"), *[("2025", "within", "target")] * 3],
         ),
         # The same time last year; a month beside what is counted from January.
         (
@@ -197,8 +197,11 @@ def test_values_of_a_sentence(sentence, expected):
         ),
         (
             "2025年1-10月，税收增长8%；10月当月增长7%。工业投资增长5%。",
-            [("2025-01/2025-10", "within", "actual")]
-            + [("2025-10", "within", "actual"), ("2025-01/2025-10", "within", "actual")],
+            [
+                ("2025-01/2025-10", "within", "actual"),
+                ("2025-10", "within", "actual"),
+                ("2025-01/2025-10", "within", "actual"),
+            ],
         ),
         (
             "回望2024，税收达到8亿元。展望2025，税收达到9亿元。",

@@ -10,7 +10,7 @@ from initiatives.values.vocabulary import FigureKind
 
 EXPECTED = r"预计|预估|预期(?=[一-龥]{0,8}(?:完成|达|实现))|有望|料将|预测"
 TARGET = (
-    r"力争|争取|确保|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总?投资[0-9约])|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|努力|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
+    r"力争|争取|确保|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总?投资[0-9约])|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|(?<!共同)(?<!不懈)(?<!辛勤)(?<!艰苦)努力(?!下|奋斗)|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力(?!拼搏|前行)|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
     r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
 )
 ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
@@ -50,6 +50,7 @@ AFTER_OPENING = re.compile(
     "(?:达产|投产|建成|满产|投用|投运|运营|竣工|落成)(?:投产|达产|达效|运营|投用)?(?:之|以)?后[^。；;]*$|届时[^。；;]*$"
 )
 FROM_YEAR = re.compile("(?:由|从)(?:20[0-9]{2}|[去上前])年[底末]?的?[0-9.]+[^,，。；;]{0,12}[到至为]")
+FROM_LAST = re.compile("(?:由|从)(?:去年|上年)[底末]?的?[0-9.]+[^,，。；;0-9]{0,12}[到至为][^,，。；;]*$")
 EXPECTED_TO = re.compile("(?:预计|预估|有望)[^,，。；;]{0,16}$")
 COMPARISON = re.compile("同比|比上年|较上年")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
@@ -112,6 +113,9 @@ def _kind_by_words(
         for kind, place in marks
         if not (before.startswith("将", place) and EXPECTED_TO.search(before, 0, place))
     ]
+    if moved := FROM_LAST.search(before):
+        # 目标是…，产值由去年的68亿元提升到100亿元: last year is that of the first number.
+        marks = [(kind, place) for kind, place in marks if not moved.start() <= place < moved.end()]
     if _due(before, period, written):
         marks = _of_last_clause(before, marks)
         if not marks and not NONE_THE_LESS.search(_last_clause(before) + after):
@@ -184,8 +188,10 @@ def _by_year(
             return KindOfFigure(FigureKind.TARGET, sure=False)
         if year < written.year or period.standing in ("as-of", "since"):
             return KindOfFigure(FigureKind.ACTUAL, sure=not period.inherited)
+        if len(period.period) > 4 and _last_month(period) < written.month:
+            return KindOfFigure(FigureKind.ACTUAL)
         beginning = written.month < 3 or (plan_part and written.month < 11 and len(period.period) == 4)
-        if beginning and not re.search("完成了|实现了|同比|已", before):
+        if beginning and not re.search("完成了|实现了|同比|已|(?<![为除])了[^,，。；;]{0,8}$", before):
             return KindOfFigure(FigureKind.TARGET, sure=False)
     elif plan_part and not re.search("了", before[-12:]):
         return KindOfFigure(FigureKind.TARGET, sure=False)
@@ -197,7 +203,8 @@ def _without_comparisons(before: str, marks: list[tuple[str, int]]) -> list[tupl
     aims = [
         place
         for kind, place in marks
-        if kind == "target" and re.match("力争|争取|确保|将|要|力求|预期|努力|奋力", before[place:])
+        if kind == "target"
+        and re.match("力争|争取|确保|将|要|力求|预期|努力|奋力|不低于|不少于", before[place:])
     ]
     return [
         (kind, place)

@@ -10,7 +10,7 @@ from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.proposals import Confidence, FigureFields, Proposal, propose
-from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year, is_event
+from initiatives.reading.stated_periods import COUNTED_YEARS, OWN_YEAR, StatedPeriod, in_year, is_event
 from initiatives.reading.writing_dates import AIMED
 from initiatives.values.vocabulary import FigureKind
 
@@ -54,7 +54,7 @@ def figure_proposal(
     place = foreign_place(re.split("[,。;:]", clause)[-1])
     if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):
         confidence = Confidence.UNSURE
-    elif not found.sure or period is None or metric is None:
+    elif not found.sure or period is None or metric is None or COUNTED_YEARS.search(period.stated):
         confidence = Confidence.LIKELY
     period = _of_target(period, kind, context)
     if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:

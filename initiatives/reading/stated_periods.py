@@ -27,7 +27,7 @@ DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 SAME_TIME = re.compile("(?<![比较与和])(?:去年|上年)(?:的)?同期(?:仅|只)?(?:为|是|有|完成|实现|达到?)?$")
 # 10月当月增长7%: of its clause alone, beside what is counted from January.
 SINGLE_MONTH = re.compile("[当单]月")
-COUNTED_YEARS = re.compile("[0-9一二两三四五六七八九十]+年(?:来|内|以来|之内)?$")
+COUNTED_YEARS = re.compile("[0-9一二两三四五六七八九十]+年(?:来|内|以来|之内|的?时间)?$")
 AHEAD = re.compile("将|力争|要|计划")
 QUESTION_LEVEL = 9
 QUESTION_MARK = re.compile(r"[?？]\s*$")
@@ -175,7 +175,8 @@ class PeriodReader:
         level = level or block.level
         self._before = None
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
-        found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
+        times = [time for time in times_in(block, self.plan_year, self.written) if not is_event(time)]
+        found = [as_period(time, self.written) for time in times]
         named = [period for period in found if period and period.standing == "within"]
         question = level == QUESTION_LEVEL or bool(QUESTION_MARK.search(block.plain))
         if question:
@@ -274,6 +275,9 @@ class PeriodReader:
             # A part of the year that lies ahead is of its task alone.
             return False
         first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])
+        if first and self._is_past(period) and self._speaks_of_plan:
+            # 去年建成15万平方米, amid what is planned, is an aside.
+            return False
         years = {
             other.period
             for each in times
@@ -339,6 +343,12 @@ class PeriodReader:
         years = [period for period in years if int(period.period[:4]) <= horizon]
         if years and len(years[-1].period) == 4:
             self._before = replace(years[-1], stated="", inferred=True, inherited=True)
+
+    @property
+    def _speaks_of_plan(self) -> bool:
+        """Whether the heading or question above is of the plan's year."""
+        heading = self.of_heading
+        return self.asked_ahead or bool(heading and heading.period == f"{self.plan_year}")
 
     def _is_past(self, period: StatedPeriod) -> bool:
         return bool(self.plan_year) and int(period.period[:4]) < (self.plan_year or 0)
