@@ -215,6 +215,24 @@ def test_values_of_a_sentence(sentence, expected):
             "税收由2021年的5亿元提高到2024年的9亿元。",
             [("2021", "within", "actual"), ("2024", "within", "actual")],
         ),
+        # Time limits in brackets; lists after a colon; last year amid what is planned.
+        (
+            "任务：新建厂房5万平方米（责任单位：建设局；时限：10月底前）。",
+            [("2025-10", "by", "target")],
+        ),
+        (
+            "园区工作报告\n\n展望新的一年，目标是：\n\n税收35亿元；\n\n招引项目100个。",
+            [("2025", "within", "target")] * 2,
+        ),
+        (
+            "一、2025年重点工作\n\n引进项目40个。去年引进项目30个，反响很好。新修道路9公里。",
+            [("2025", "within", "target"), ("2024", "within", "actual"), ("2025", "within", "target")],
+        ),
+        ("截至2025年底，税收达到8亿元。规上企业90家。", [("2025", "as-of", "actual")] * 2),
+        (
+            "2025年下半年工作安排：一是抓运行，全年税收8亿元；二是抓项目，新开工项目30个。",
+            [("2025", "within", "target"), ("2025-H2", "within", "target")],
+        ),
     ],
 )
 def test_period_and_kind(text, expected):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from initiatives.reading.compared_periods import compared_periods
-from initiatives.reading.document_blocks import DECIMAL_STOP, PROSE, BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.compared_periods import DUE_IN_BRACKETS, compared_periods
+from initiatives.reading.document_blocks import DECIMAL_STOP, DocumentBlock
 from initiatives.reading.interview_questions import QUESTION_MARK, asks_ahead
 from initiatives.values.calendar_spans import month_end, period_text
 from initiatives.values.stated_amounts import StatedAmount, find_amounts
@@ -16,7 +16,7 @@ from initiatives.values.stated_times import StatedTime, find_times
 
 # 达产后年产值 holds no 后年; 当年 is the year that was named before.
 NOT_TIMES = re.compile(r"[产成建运营工]后年$|当年$|过去的?一年$")
-# 当前还存在不少困难 says nothing of when its numbers are.
+# 当前还存在不少困难 says no time.
 STATE_OF_AFFAIRS = re.compile(
     "[^，。；0-9]{0,6}(?:存在|面临)[^，。；0-9]{0,12}(?:困难|问题|不足|短板|挑战|差距)"
 )
@@ -201,6 +201,10 @@ class PeriodReader:
             if found is None and self.written:
                 found = StatedPeriod(f"{self.written.year:04d}", "within")
             return in_year(replace(found, inferred=True), int(found.period[:4]) - 1) if found else None
+        if bracket := DUE_IN_BRACKETS.match(block.plain, end):
+            limits = [time for time in times if time.start == bracket.end()]
+            if limits and limits[0].last and (found := self._placed(limits[0], times)):
+                return replace(found, period=_period_ending(limits[0].last), standing="by")
         compared = compared_periods(block.plain, times)
         times = [time for time in times if compared.holds(time, start)]
         bounds = next(
@@ -286,7 +290,7 @@ class PeriodReader:
         return len(years) < 2
 
     def _opens_block_as_of(self, time: StatedTime) -> bool:
-        """Whether a block begins with the day of its numbers: 截至一季度末,…。…"""
+        """Whether a block begins with the day of its numbers: 截至一季度末,…"""
         return time.kind == "as-of" and time.start == 0 and time.last is not None
 
     def _of_clause(self, time: StatedTime, block: DocumentBlock, start: int) -> bool:
@@ -367,9 +371,8 @@ class PeriodReader:
     def _placed(self, time: StatedTime, times: Sequence[StatedTime]) -> StatedPeriod | None:
         """A time as a period; one without a year (全年, 上半年) is of the year in force before it."""
         period = as_period(time, self.written)
-        if period is None or not time.inferred or OWN_YEAR.search(time.words) or period.standing == "as-of":
-            return period
-        if COUNTED_YEARS.search(time.words):
+        own = OWN_YEAR.search(time.words) or COUNTED_YEARS.search(time.words)
+        if period is None or not time.inferred or own or period.standing == "as-of":
             return period
         named = [
             each
@@ -384,14 +387,3 @@ class PeriodReader:
         context = self._before or self.of_heading
         several = len(set(re.findall("[0-9]{4}", period.period))) > 1
         return in_year(period, int(context.period[:4])) if context and not several else period
-
-
-def prose_after_headings(document: ReadDocument, reader: PeriodReader) -> Sequence[DocumentBlock]:
-    """The blocks with prose in order, the reader told of each heading on the way."""
-    found = []
-    for block in document.blocks:
-        if block.kind in PROSE:
-            found.append(block)
-        elif block.kind == BlockKind.HEADING:
-            reader.heading(block)
-    return found

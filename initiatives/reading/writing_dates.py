@@ -27,7 +27,9 @@ PART_REACHED = re.compile(
     r"[^。;]{0,40}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
 )
 # 截至2024年9月(底), 截至8月底
-AS_OF_MONTH = re.compile("截[至止]到?(?:(?P<year>20[0-9]{2})年|今年)?(?P<month>[0-9]{1,2})月")
+AS_OF_MONTH = re.compile(
+    "截[至止]到?(?:(?P<year>20[0-9]{2})年|今年)?(?:(?P<month>[0-9]{1,2})月|(?<=[0-9]年)(?P<end>[底末]))"
+)
 # A title of a report on part of a year.
 PART_REPORT = re.compile(
     r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
@@ -169,9 +171,9 @@ def _after_parts(text: str, year: int, *, named: bool = False) -> list[date]:
             found.append(date(year, month, day))
     for match in AS_OF_MONTH.finditer(text):
         year_named = match["year"] == f"{year}" or (not match["year"] and not named)
-        last = 12 if match["year"] else 10
-        if year_named and 1 <= int(match["month"]) <= last:
-            found.append(month_end(year, int(match["month"])) + timedelta(days=1))
+        month, last = int(match["month"] or 12), 12 if match["year"] else 10
+        if year_named and 1 <= month <= last:
+            found.append(min(month_end(year, month) + timedelta(days=1), date(year, 12, 31)))
     for match in PART_REACHED.finditer(text):
         before = text[max(0, match.start() - 80) : match.start()]
         clause = re.split("[,。;]", before)[-1]
