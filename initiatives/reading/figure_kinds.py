@@ -13,7 +13,7 @@ TARGET = (
     r"力争|争取|确保(?!了)|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总?投资[0-9约])|(?<!即)将(?!军|近|来|[“\"])|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|(?<!共同)(?<!不懈)(?<!辛勤)(?<!艰苦)努力(?!下|奋斗)|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力(?!拼搏|前行)|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
     r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
 )
-ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
+ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
 # These say that something is reached only where nothing before them aims at it.
 REACHED = r"累计|共有|达成|取得|拥有|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
@@ -51,6 +51,10 @@ AFTER_OPENING = re.compile(
 )
 FROM_YEAR = re.compile("(?:由|从)(?:20[0-9]{2}|[去上前])年[底末]?的?[0-9.]+[^,，。；;]{0,12}[到至为]")
 FROM_LAST = re.compile("(?:由|从)(?:去年|上年)[底末]?的?[0-9.]+[^,，。；;0-9]{0,12}[到至为][^,，。；;]*$")
+COUNTED_UP = re.compile(r"1\s*月?[-–—~至到]\s*[0-9]{1,2}月|前.{1,3}个?月|前三季度|截[至止]")
+COMPARED_CLAUSE = re.compile(
+    "^(?:比|较|高于|低于|超出?|超过|距离?|快于|慢于)[^,]{0,8}(?:目标|计划|预期|任务)"
+)
 EXPECTED_TO = re.compile("(?:预计|预估|有望)[^,，。；;]{0,16}$")
 COMPARISON = re.compile("同比|比上年|较上年")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
@@ -116,6 +120,13 @@ def _kind_by_words(
     if moved := FROM_LAST.search(before):
         # 目标是…，产值由去年的68亿元提升到100亿元: last year is that of the first number.
         marks = [(kind, place) for kind, place in marks if not moved.start() <= place < moved.end()]
+    if COMPARED_CLAUSE.search(_last_clause(before)):
+        # 较目标多3亿元 is reached, though an earlier clause names the target.
+        marks = [mark for mark in marks if not COMPARED_NOUNS.match(before, mark[1])]
+    if period and COUNTED_UP.search(period.stated) and period.stated in _last_clause(before):
+        # 目标任务55亿元,1-11月完成52亿元
+        start = len(before) - len(_last_clause(before))
+        marks = [mark for mark in marks if mark[1] >= start] or [("actual", start)]
     if _due(before, period, written):
         marks = _of_last_clause(before, marks)
         if not marks and not NONE_THE_LESS.search(_last_clause(before) + after):
@@ -131,7 +142,7 @@ def _kind_by_words(
         strong = _without_comparisons(before, strong)
     strong = _of_expected(before, strong)
     restarted = re.search(r"[，,;；](?:全年|已|共)?(?:完成|实现)[^，,。；;]*$", before)
-    reviewed = any(REVIEW_HEADING.search(title) and not NO_REVIEW.search(title) for title in titles)
+    reviewed = _looks_back(titles)
     if PLANNED.search(before) and not reviewed:
         return KindOfFigure(FigureKind.TARGET)
     if strong:
@@ -227,6 +238,16 @@ def _same_clause(before: str, marks: list[tuple[str, int]]) -> bool:
     """Whether a word of aiming governs a later word of reaching: 力争累计引进."""
     aim = max(place for kind, place in marks if kind == "target")
     return not re.search("[，,；;。]", before[aim : marks[-1][1]])
+
+
+def _looks_back(titles: Sequence[str]) -> bool:
+    """Whether the innermost title that says it is of what was reached."""
+    for title in titles:
+        if NO_REVIEW.search(title):
+            return False
+        if REVIEW_HEADING.search(title):
+            return True
+    return False
 
 
 def _last_clause(before: str) -> str:

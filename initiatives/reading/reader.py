@@ -94,6 +94,8 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
         years = years_of_title(block.plain) if block.kind == BlockKind.MASTHEAD else []
         if years:
             context.periods.review_year = years[0]
+            if len(years) == 1:
+                context.periods.heading(block)
         elif block.kind == BlockKind.MASTHEAD and PLAN_TITLE.search(block.text):
             titles[0] = block.text
             context.periods.heading(block)

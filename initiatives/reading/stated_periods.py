@@ -15,7 +15,7 @@ from initiatives.values.stated_amounts import StatedAmount, find_amounts
 from initiatives.values.stated_times import StatedTime, find_times
 
 # 达产后年产值 holds no 后年; 当年 is the year that was named before.
-NOT_TIMES = re.compile(r"[产成建运营工]后年$|当年$|过去的?一年$")
+NOT_TIMES = re.compile(r"(?:排|排产|延续|持续)[到至][^，。]*$|[产成建运营工]后年$|当年$|过去的?一年$")
 # 当前还存在不少困难 says no time.
 STATE_OF_AFFAIRS = re.compile(
     "[^，。；0-9]{0,6}(?:存在|面临)[^，。；0-9]{0,12}(?:困难|问题|不足|短板|挑战|差距)"
