@@ -233,6 +233,23 @@ def test_values_of_a_sentence(sentence, expected):
             "2025年下半年工作安排：一是抓运行，全年税收8亿元；二是抓项目，新开工项目30个。",
             [("2025", "within", "target"), ("2025-H2", "within", "target")],
         ),
+        # Targets beside what is reached, of which titles and later clauses tell.
+        (
+            "关于2024年工作完成情况的汇报\n\n目标任务55亿元，1-11月完成税收52亿元，较目标多2亿元。",
+            [
+                ("2024", "within", "target"),
+                ("2024-01/2024-11", "within", "actual"),
+                ("2024-01/2024-11", "within", "actual"),
+            ],
+        ),
+        (
+            "2025年2月5日，园区举行一季度项目集中开工仪式，此次集中开工项目21个。",
+            [("2025", "within", "actual")],
+        ),
+        (
+            "我们的目标是，税收由去年的6亿元提升到10亿元以上。",
+            [("2024", "within", "actual"), ("2025", "within", "target")],
+        ),
     ],
 )
 def test_period_and_kind(text, expected):
