@@ -34,7 +34,7 @@ COUNTED = re.compile(
 COUNTED_KIND = re.compile("[一-龥]{1,6}?(?:项目|企业)[0-9]+(?:家|个|户)")
 ONE_AMOUNT = re.compile("(?:投资|资金|总额|金额|完成|达到?|共|计)$")
 VAGUE = re.compile(r"一批|更多|若干|一大批|多家|多个|一系列|一个个")
-ROUND = re.compile("[十百千]+亿(?:美)?元")
+ROUND = re.compile("[十百千]*亿(?:美)?元")
 CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
 
 

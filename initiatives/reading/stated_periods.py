@@ -24,6 +24,7 @@ CHANGED = re.compile("(?:增加|增长|提高|提升|上升|攀升|跃升|扩大
 LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
 # A chapter on what is lacking looks back on the time that the report is about.
 LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
+PLANS = re.compile("思路|计划|打算|安排|目标|举措|下一步|下步|谋划|部署|要点|任务")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 SAME_TIME = re.compile("(?<![比较与和])(?:去年|上年)(?:的)?同期(?:仅|只)?(?:为|是|有|完成|实现|达到?)?$")
 # 10月当月增长7%: of its clause alone, beside what is counted from January.
@@ -158,6 +159,8 @@ class PeriodReader:
         self._before: StatedPeriod | None = None
         # How often each past period was named: that of the report, and of what it says is lacking.
         self._reported: Counter[StatedPeriod] = Counter()
+        # Whether a heading was passed that plans.
+        self._planned = False
         # Whether an interviewer asked last what will be done: what is answered is aimed at.
         self.asked_ahead = False
         # Of a report on one year and plan for the next: the year of its chapters that look back.
@@ -177,7 +180,10 @@ class PeriodReader:
                 block.plain, [int(each.period[:4]) for each in named], self.plan_year, before=self.asked_ahead
             )
         lacking = DIFFICULTIES.search(block.plain) and not question
-        if not named and self.review_year and (lacking or LOOKS_BACK.search(block.plain)):
+        reviews = LOOKS_BACK.search(block.plain)
+        self._planned = self._planned or bool(PLANS.search(block.plain) and not reviews)
+        looks_back = lacking or reviews or not (self._planned or question)
+        if not named and self.review_year and looks_back:
             named = [StatedPeriod(f"{self.review_year:04d}", "within")]
         if not named and question and self.asked_ahead and self.plan_year:
             named = [StatedPeriod(f"{self.plan_year:04d}", "within")]

@@ -87,7 +87,9 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     if named:
         return max(date(plan_year, 1, 31), *named)
     within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
-    if len(BEFORE_YEAR.findall(text)) > within:
+    # A text that names neither the plan's year nor 明年 is of the plan's year.
+    of_before = re.search(f"{plan_year}|明年|来年", text)
+    if of_before and len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
 
