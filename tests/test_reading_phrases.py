@@ -54,6 +54,22 @@ def periods(text: str) -> list[tuple[str, str, str]]:
                 ("industrial-cluster-output", "=75亿元"),
             ],
         ),
+        (
+            "税收、文旅收入、工业投资均增长9%。",
+            [("tax-revenue-growth", "=9%"), ("文旅收入", "=9%"), ("industrial-investment-growth", "=9%")],
+        ),
+        (
+            "2024年引进项目20个，2025年引进25个。",
+            [("investment-projects-signed", "=20个"), ("investment-projects-signed", "=25个")],
+        ),
+        ("税收8亿元，去年为7亿元。", [("tax-revenue", "=8亿元"), ("tax-revenue", "=7亿元")]),
+        (
+            "新引进项目27个，其中投资超10亿元的5个。",
+            [("investment-projects-signed", "=27个"), ("投资", "=5个")],
+        ),
+        ("在百亿元项目招引上取得突破。", []),
+        ("亿元项目开工率60%。", [("project-start-rate", "=60%")]),
+        ("粮食产量12亿斤，装机2.5吉瓦。", [("粮食产量", "=12亿斤"), ("装机", "=2.5吉瓦")]),
         ("总量、增速分别居全市第3位、第1位。", [("总量", "=3位"), ("增速", "=1位")]),
         # Classes by size say which firms are counted.
         (
@@ -135,6 +151,115 @@ def test_values_of_a_sentence(sentence, expected):
             "一、2024年工作回顾\n\n2024年税收8亿元。\n\n二、存在的问题\n\n全年仅供应工业用地860亩。",
             [("2024", "within", "actual")] * 2,
         ),
+        # A page of a later year than its report.
+        (
+            "园区2025年三季度工作总结\n\n2026-02-11\n\n1-9月，园区税收6亿元。\n\n四季度，竣工项目5个。",
+            [("2025-01/2025-09", "within", "actual"), ("2025-Q4", "within", "target")],
+        ),
+        # Targets that results are compared with.
+        (
+            "截至2025年9月，完成工业投资36亿元，占全年计划50亿元的72%；引进项目24个。",
+            [
+                ("2025-09", "as-of", "actual"),
+                ("2025", "within", "target"),
+                ("2025-09", "as-of", "actual"),
+                ("2025-09", "as-of", "actual"),
+            ],
+        ),
+        ("2024年，税收增长2%，比年初目标低3个百分点。", [("2024", "within", "actual")] * 2),
+        # Years beyond the plan's say nothing of the next paragraph.
+        (
+            "2025年税收达到6亿元；2028年税收达到9亿元。\n\n下半年，新开工项目16个。",
+            [("2025", "within", "target"), ("2028", "within", "target"), ("2025-H2", "within", "target")],
+        ),
+        # What is due after the day of writing is aimed at.
+        (
+            "（某报，2025年5月8日）\n\n园区已有12家企业落户，6月底前8个项目开工，全年新开工项目66个。",
+            [("2025", "as-of", "actual"), ("2025-06", "by", "target"), ("2025", "within", "target")],
+        ),
+        (
+            "年内新增规上企业9家，二期3万平方米厂房8月底前交付。",
+            [("2025", "by", "target"), ("2025-08", "by", "target")],
+        ),
+        (
+            "按照时序进度，一季度投资完成18亿元，上半年投资完成42亿元。",
+            [("2025-Q1", "within", "target"), ("2025-H1", "within", "target")],
+        ),
+        # Questions on what lies ahead.
+        (
+            "园区访谈\n\n记者：2024年园区发展得怎么样？\n\n答：税收15亿元。\n\n记者：新的一年有什么打算？\n\n"
+            "答：税收达到17亿元。\n\n记者：企业的难题怎么解决？\n\n答：新增就业900人，累计达到5000人。",
+            [("2024", "within", "actual"), *[("2025", "within", "target")] * 3],
+        ),
+        # The same time last year; a month beside what is counted from January.
+        (
+            "2025年上半年，完成外资4860万美元，去年同期为3100万美元。",
+            [("2025-H1", "within", "actual"), ("2024-H1", "within", "actual")],
+        ),
+        (
+            "2025年1-10月，税收增长8%；10月当月增长7%。工业投资增长5%。",
+            [
+                ("2025-01/2025-10", "within", "actual"),
+                ("2025-10", "within", "actual"),
+                ("2025-01/2025-10", "within", "actual"),
+            ],
+        ),
+        (
+            "回望2024，税收达到8亿元。展望2025，税收达到9亿元。",
+            [("2024", "within", "actual"), ("2025", "within", "target")],
+        ),
+        (
+            "2024年，项目计划融资8亿元，完成融资3亿元。",
+            [("2024", "within", "target"), ("2024", "within", "actual")],
+        ),
+        (
+            "税收由2021年的5亿元提高到2024年的9亿元。",
+            [("2021", "within", "actual"), ("2024", "within", "actual")],
+        ),
+        # Time limits in brackets; lists after a colon; last year amid what is planned.
+        (
+            "任务：新建厂房5万平方米（责任单位：建设局；时限：10月底前）。",
+            [("2025-10", "by", "target")],
+        ),
+        (
+            "园区工作报告\n\n展望新的一年，目标是：\n\n税收35亿元；\n\n招引项目100个。",
+            [("2025", "within", "target")] * 2,
+        ),
+        (
+            "一、2025年重点工作\n\n引进项目40个。去年引进项目30个，反响很好。新修道路9公里。",
+            [("2025", "within", "target"), ("2024", "within", "actual"), ("2025", "within", "target")],
+        ),
+        ("截至2025年底，税收达到8亿元。规上企业90家。", [("2025", "as-of", "actual")] * 2),
+        (
+            "2025年下半年工作安排：一是抓运行，全年税收8亿元；二是抓项目，新开工项目30个。",
+            [("2025", "within", "target"), ("2025-H2", "within", "target")],
+        ),
+        # Targets beside what is reached, of which titles and later clauses tell.
+        (
+            "关于2024年工作完成情况的汇报\n\n目标任务55亿元，1-11月完成税收52亿元，较目标多2亿元。",
+            [
+                ("2024", "within", "target"),
+                ("2024-01/2024-11", "within", "actual"),
+                ("2024-01/2024-11", "within", "actual"),
+            ],
+        ),
+        (
+            "2025年2月5日，园区举行一季度项目集中开工仪式，此次集中开工项目21个。",
+            [("2025", "within", "actual")],
+        ),
+        (
+            "园区2024年工作总结及2025年工作思路\n\n一、主要做法\n\n全年开工项目28个。\n\n二、工作思路\n\n"
+            "新增入驻企业20家。",
+            [("2024", "within", "actual"), ("2025", "within", "target")],
+        ),
+        (
+            "园区访谈\n\n今年以来，1至8月完成税收5亿元，今年新增学校3所。",
+            [("2025-01/2025-08", "within", "actual"), ("2025", "within", "actual")],
+        ),
+        (
+            "我们的目标是，税收由去年的6亿元提升到10亿元以上。",
+            [("2024", "within", "actual"), ("2025", "within", "target")],
+        ),
     ],
 )
 def test_period_and_kind(text, expected):
@@ -163,6 +288,11 @@ def test_titles_between_entries_part_them():
 def test_distance_from_another_place_is_left_to_a_person():
     found = reading("2024年，工业增加值增长8%，高于全市1.3个百分点。").of_kind(ProposalKind.FIGURE)
     assert [each.confidence for each in found] == [Confidence.CERTAIN, Confidence.UNSURE]
+
+
+def test_what_a_project_will_bring_is_left_to_a_person():
+    found = reading("2024年，项目开工建设，达产后年产值可达40亿元。").of_kind(ProposalKind.FIGURE)
+    assert [(each.fields.kind, each.confidence) for each in found] == [("expected", Confidence.UNSURE)]
 
 
 def groups(text: str) -> list[tuple[str, list[str]]]:

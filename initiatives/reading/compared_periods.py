@@ -20,7 +20,13 @@ FROM_TO = re.compile(
     r"[^,。;]{0,18}?(?=(?:提高|提升|增加|增长|上升|下降|降低|减少|压缩|压减|缩短|扩大|精简)?(?:到|至|为))"
 )
 # 完成全年任务的31%: what the share is of, not when it is reached.
-OF_TARGET = re.compile(r"[^0-9,。;、]{0,8}?(?:目标|计划|任务)(?:任务|数|投资)?的\s*[0-9.]+\s*%")
+OF_TARGET = re.compile(
+    r"[^0-9,。;、]{0,8}?(?:目标|计划|任务)(?:任务|数|投资)?(?:为?[0-9.]+[一-龥]{1,5})?的\s*[0-9.]+\s*%"
+)
+# 一季度重大项目集中开工仪式 names the event.
+CEREMONY = re.compile("[^,。;0-9]{0,16}仪式")
+# 新建厂房15万平方米(责任单位:建设局;完成时限:10月底前)
+DUE_IN_BRACKETS = re.compile(r"[^,。;()（）]{0,12}[(（][^()（）]{0,40}?(?:时限|期限|完成时间)[:：]?\s*")
 # The name of a plan: 是“十四五”规划收官之年, “十四五”规划实施的….
 NAME_OF_PLAN = re.compile(r"[”\"]?(?:的)?(?:规划|开局|收官|开篇|蓝图|发展规划)")
 
@@ -52,6 +58,7 @@ def _compared(plain: str, times: tuple[StatedTime, ...]) -> ComparedPeriods:
             or COMPARED_AFTER.match(plain, end)
             or MULTIPLE.match(plain, end)
             or OF_TARGET.match(plain, end)
+            or CEREMONY.match(plain, end)
             or (time.words.strip("“”").endswith("五") and NAME_OF_PLAN.match(plain, end))
         ):
             found[time] = -1

@@ -58,7 +58,9 @@ ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$
 TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
 # What a policy pays at most is no figure of the plan: 按实际投资的1%给予奖励，最高500万元.
 REWARD = re.compile("奖励|补贴|补助|资助|贴息")
-RATE = re.compile("(?:按|最高)[^,。;]{0,18}$")
+RATE = re.compile(
+    "(?:(?:按|最高|一次性)[^,。;]{0,18}|对[^,。;]{2,24}的(?:单位|企业|个人|项目)[^,。;]{0,6}[0-9.万元]*)$"
+)
 # 在全省138家开发区中列第36位: how many are ranked.
 AMONG = re.compile("在[一-龥]{0,8}$")
 RANKED_AMONG = re.compile("[^,。;]{0,28}?(?:中|里|考核|评价|考评)[^,。;]{0,8}(?:列|居|排|第|前)")
@@ -218,7 +220,9 @@ def _single(
             kind, period = _kind_and_period(proposal)
             carried = last.kind and not OWN_KIND.search(words.before) and last.period in (period, "")
             if carried and kind and isinstance(proposal.fields, FigureFields):
-                proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
+                sure = proposal.confidence if last.kind == kind else Confidence.LIKELY
+                fields = replace(proposal.fields, kind=last.kind)
+                proposal = replace(proposal, fields=fields, confidence=sure)
             kind, period = _kind_and_period(proposal)
             return proposal, replace(last, kind=kind, period=period)
     if last.subject and not last.metric and continues(words, amount):

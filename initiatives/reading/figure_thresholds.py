@@ -34,6 +34,7 @@ COUNTED = re.compile(
 COUNTED_KIND = re.compile("[一-龥]{1,6}?(?:项目|企业)[0-9]+(?:家|个|户)")
 ONE_AMOUNT = re.compile("(?:投资|资金|总额|金额|完成|达到?|共|计)$")
 VAGUE = re.compile(r"一批|更多|若干|一大批|多家|多个|一系列|一个个")
+ROUND = re.compile("[十百千]*亿(?:美)?元")
 CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
 
 
@@ -95,10 +96,12 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
     counted = (
         COUNTED.match(rest)
         or (kind_of_projects and COUNTED_KIND.match(rest))
-        or (open_ended and re.match("[0-9]+(?:家|个|户)", rest))
+        or (open_ended and re.match("(?:的)?有?[0-9]+(?:家|个|户)", rest))
     )
     money = last.unit in ("元", "美元", "")
-    if bare or (money and (counted or limited or re.match("级|企业", rest))):
+    # 百亿元项目招引 names a class, also without 级 or 以上.
+    round_class = ROUND.fullmatch(plain[first.start : last.end]) and re.match(NOUN, rest)
+    if bare or (money and round_class) or (money and (counted or limited or re.match("级|企业", rest))):
         return True
     match = AFTER.match(rest)
     if not match or NAMED.match(rest):

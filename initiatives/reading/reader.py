@@ -88,18 +88,23 @@ def read_article(
 def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Proposal]) -> Iterator[Proposal]:
     """Figures, measures and statements, block by block, with the titles above each."""
     titles: dict[int, str] = {}
+    goes_on = False
     verbatim = _verbatim(document, speech)
     for block in document.blocks:
         years = years_of_title(block.plain) if block.kind == BlockKind.MASTHEAD else []
         if years:
             context.periods.review_year = years[0]
+            if len(years) == 1:
+                context.periods.heading(block)
         elif block.kind == BlockKind.MASTHEAD and PLAN_TITLE.search(block.text):
             titles[0] = block.text
             context.periods.heading(block)
         elif block.kind == BlockKind.MASTHEAD and PART_REPORT.search(block.plain):
             context.periods.heading(block)
-        if block.kind != BlockKind.LIST_ITEM:
+        if block.kind != BlockKind.LIST_ITEM and not goes_on:
             titles.pop(LEAD_IN_LEVEL, None)
+        # Lines of a list may be paragraphs: 目标是：/产值1200亿元；/税收35亿元。
+        goes_on = block.kind in PROSE and block.text.endswith(("：", ":", "；", ";"))
         if block.kind == BlockKind.HEADING:
             titles = {level: title for level, title in titles.items() if level < block.level} | {
                 block.level: block.title
