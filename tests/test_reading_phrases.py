@@ -147,6 +147,11 @@ def test_values_of_a_sentence(sentence, expected):
         ("统计显示，2025年一季度完成税收12亿元；工业投资3亿元。", [("2025-Q1", "within", "actual")] * 2),
         ("截至2024年底，园区企业300家。工业用地2000亩。", [("2024", "as-of", "actual")] * 2),
         ("园区2025年工作总结\n\n全年签约项目38个。\n\n竣工项目12个。", [("2025", "within", "actual")] * 2),
+        # What the year that ends brought is no aim, also below a heading of the plan.
+        (
+            "园区2026年工作要点\n\n招商行动\n\n2025年，园区签约项目21个，预计全年固定资产投资增长12%。",
+            [("2025", "within", "actual"), ("2025", "within", "expected")],
+        ),
         (
             "一、2024年工作回顾\n\n2024年税收8亿元。\n\n二、存在的问题\n\n全年仅供应工业用地860亩。",
             [("2024", "within", "actual")] * 2,

@@ -180,7 +180,7 @@ def _kind_by_words(
     if reviewed:
         return KindOfFigure(FigureKind.ACTUAL)
     aims = [title for title in titles if TARGET_HEADING.search(title) and not REVIEW_HEADING.search(title)]
-    if aims and not _past(period, written):
+    if aims and not _past(period, written) and not _ended(period, written):
         return KindOfFigure(FigureKind.TARGET)
     return _by_year(before, period, written, plan_part=plan_part, reached=bool(marks))
 
