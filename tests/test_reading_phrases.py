@@ -149,8 +149,8 @@ def test_values_of_a_sentence(sentence, expected):
         ("园区2025年工作总结\n\n全年签约项目38个。\n\n竣工项目12个。", [("2025", "within", "actual")] * 2),
         # What the year that ends brought is no aim, also below a heading of the plan.
         (
-            "园区2026年工作要点\n\n招商行动\n\n2025年，园区签约项目21个，预计全年固定资产投资增长12%。",
-            [("2025", "within", "actual"), ("2025", "within", "expected")],
+            "园区2025年工作要点\n\n招商行动\n\n2024年，园区签约项目21个，预计全年固定资产投资增长12%。",
+            [("2024", "within", "actual"), ("2024", "within", "expected")],
         ),
         (
             "一、2024年工作回顾\n\n2024年税收8亿元。\n\n二、存在的问题\n\n全年仅供应工业用地860亩。",
