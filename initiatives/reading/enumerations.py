@@ -56,6 +56,25 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
     return []
 
 
+def without_shared_verb(
+    text: str, items: list[tuple[int, int]], verbs: re.Pattern[str]
+) -> list[tuple[int, int]]:
+    """The items of a list without the verb that the first has for all: 打造A园区、B园区.
+
+    The first is shortened where it is thereby more like the others, of which none begins with a verb.
+    """
+    if len(items) < 2:
+        return items
+    start, end = items[0]
+    match = verbs.match(text, start, end)
+    others = [last - first for first, last in items[1:]]
+    if not match or any(verbs.match(text, *item) for item in items[1:]):
+        return items
+    usual = sorted(others)[len(others) // 2]
+    nearer = abs(end - match.end() - usual) < abs(end - start - usual)
+    return [(match.end(), end), *items[1:]] if nearer and end - match.end() > 1 else items
+
+
 def _by_ordinals(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Items that begin with 一是, 二是 or numbers."""
     marks = list(ORDINAL.finditer(text, start, end))

@@ -13,7 +13,8 @@ from initiatives.reading.figure_finding import figures_in
 from initiatives.reading.measure_finding import measures_in
 from initiatives.reading.metric_catalogue import MetricCatalogue, shipped_catalogue
 from initiatives.reading.named_bodies import find_organisations
-from initiatives.reading.project_lists import REVIEW, find_projects
+from initiatives.reading.project_finding import find_projects
+from initiatives.reading.project_lists import REVIEW
 from initiatives.reading.proposal_checks import remarks_on
 from initiatives.reading.proposals import ProjectFields, Proposal, ProposalKind, ProposalRemark, QuoteFields
 from initiatives.reading.slogans import find_slogan

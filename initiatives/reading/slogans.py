@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
-from initiatives.reading.enumerations import COUNT, count_of, split_items
+from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.project_lists import NOUN
 from initiatives.reading.proposals import (
     Confidence,
@@ -16,14 +16,17 @@ from initiatives.reading.proposals import (
     propose,
 )
 from initiatives.reading.slogan_clauses import (
+    LEADING_VERB,
+    VERBS,
     definitions_before_labels,
     goals_after_ordinals,
     quoted_labels_after_items,
 )
+from initiatives.reading.slogan_codes import definitions_of_digits, digits_follow, groups_of_chapters
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
 UNDERTAKING = NOUN
-COUNTER = "个|大|条|项|张|篇|场|道"
+COUNTER = "个|大|条|项|张|篇|场|道|份"
 CODE = re.compile(
     r"“(?P<code>[一二三四五六七八九十][一二三四五六七八九十]{2,5}|[0-9]{3,6}|[0-9](?:\+[0-9]){1,5}|[一二三四五六七八九十]\+[一二三四五六七八九十](?:\+[一二三四五六七八九十])*"
     r"|(?:[一二三四五六七八九两][新优强大聚化升提力高][^“”]?){2,4})”"
@@ -41,7 +44,7 @@ IN_BRACKETS = re.compile(
     rf"[“「](?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}))[”」]\s*"
     r"[（(](?P<link>)(?P<body>[^（）()。]{4,160})[）)]"
 )
-BESIDE = re.compile("(?:[、，和及与]|以及)?")
+BESIDE = re.compile(f"(?:[、，；和及与]|以及)?(?:{VERBS}|做强|做优|用好|守牢)?")
 OF_SUPERIORS_BEFORE = re.compile(
     "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
 )
@@ -74,6 +77,7 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     definitions = _definitions(blocks, {label.words for label in labels})
     definitions = {**quoted_labels_after_items(blocks), **definitions}
     stated = definitions_before_labels(found, {block.number: block for block in blocks})
+    stated = stated or definitions_of_digits(blocks, found)
     definitions = {**_definitions_of_code(blocks, found), **stated, **definitions}
     ordered = [label.words for label in labels] + [
         words for words in definitions if words not in {label.words for label in labels}
@@ -83,9 +87,10 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     ordered = list(dict.fromkeys(ordered))
     if len(ordered) == 1 and ordered[0] not in definitions:
         # One name in quotation marks is no slogan.
-        return [proposal for proposal in found if proposal.rule != "slogan-parts"]
+        found = [proposal for proposal in found if proposal.rule != "slogan-parts"]
+        ordered = []
     if not ordered:
-        found += _listed_goals(blocks)
+        found += list(groups_of_chapters(blocks, found)) or list(_listed_goals(blocks))
     for number, words in enumerate(ordered, 1):
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
@@ -165,7 +170,9 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
     seen = set()
     for block in blocks:
         for match in CODE.finditer(block.text):
-            if match["code"] in seen or not AFTER_CODE.match(block.text[match.end() :]):
+            code, end = match["code"], match.end()
+            used = AFTER_CODE.match(block.text[end:]) or digits_follow(block.text, end, code)
+            if code in seen or not used:
                 continue
             seen.add(match["code"])
             digits = re.findall(r"[0-9一二三四五六七八九十两]", match["code"])
@@ -191,10 +198,12 @@ def _definitions(
             if re.search(f"(?:{UNDERTAKING})$", words):
                 continue
             quoted = block.text[match.end("label") : match.end("label") + 1] == "”"
-            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and explicit)
+            counted = count_of(match["count"])
+            listed = quoted and counted > 1 and bool(split_items(block.text, *match.span("body"), counted))
+            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and (explicit or listed))
             before = block.text[max(0, match.start() - 6) : match.start()]
             beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
-            stated = explicit and ((beginning and match["unit"] == "个") or quoted)
+            stated = listed or (explicit and ((beginning and match["unit"] == "个") or quoted))
             if words in found or loose or not (words in labels or stated or words.endswith("目标")):
                 continue
             found[words] = (block, match)
@@ -274,6 +283,7 @@ def _goals(
     if shared and count > 1:
         start += len(verb)
     items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
+    items = without_shared_verb(block.text, items, LEADING_VERB)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
     if not items:
         items = [(start, end)]
