@@ -41,6 +41,10 @@ RADICALS |= dict(
 
 # A heading in two halves between empty lines: 科技创新行动，让动能更“强”.
 TWO_HALVES = re.compile(r"[^，。；：:;,!！?？、0-9]{4,18}，[^，。；：:;,!！?？、0-9]{2,16}(?<![的和与及])")
+# A long title in halves, at the head of a text: 某园区党工委书记张明：在“拼”字上下功夫 冲刺千亿园区.
+LONG_TITLE = re.compile(
+    r"(?=.{8,64}$)[^。；！？!?]*[一-龥”）】][\s　]+[一-龥“（][^。；！？!?]*[^，、：。；\s]"
+)
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
 
@@ -209,7 +213,7 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
         return None
     if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
         return BlockKind.HEADING
-    if short or (not within and is_official_title(line.text)):
+    if short or (not within and (is_official_title(line.text) or LONG_TITLE.fullmatch(line.text))):
         return BlockKind.HEADING
     return None
 

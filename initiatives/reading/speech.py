@@ -42,6 +42,10 @@ BEFORE = re.compile(
 )
 QUOTED = re.compile(r"“(?P<content>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
 TITLED_PERSON = re.compile(TITLED)
+# Who a person is, in a line of its own: 张明，某园区党工委书记。
+PROFILE = re.compile(
+    rf"(?P<name>{PERSON})[，,:：]\s*(?:现任|系|任)?(?P<title>[^，。；：“”]{{0,40}}?{POST}(?:、[一-龥]{{2,20}}?{POST})*)。?"
+)
 MENTIONED = re.compile(
     rf"(?:^|(?<=[。！？；，：”、]))\s*(?:{TITLED}|{NAMELESS}|{NAMED}){MIDDLE}{SAYING}(?:[，,：:]|(?=，))"
 )
@@ -64,11 +68,23 @@ def find_speech(document: ReadDocument, projects: Mapping[int, int]) -> list[Pro
     titles: dict[str, str] = {}
     found: list[Proposal] = []
     for block in blocks:
+        found += list(_profile(block, titles))
+    for block in blocks:
         found += list(_people(block, titles))
         quoted, spans = _quotations(block, titles, projects)
         found += quoted
         found += list(_reported(block, spans, titles, projects))
     return found
+
+
+def _profile(block: DocumentBlock, titles: dict[str, str]) -> Iterator[Proposal]:
+    match = PROFILE.fullmatch(block.text)
+    if match and not NOT_NAMES.match(match["name"]):
+        titles.setdefault(match["name"], match["title"])
+        fields = PersonFields(match["name"], match["title"])
+        yield propose(
+            block, (match.start(), match.end("title")), Confidence.LIKELY, "person-with-post", fields
+        )
 
 
 def _people(block: DocumentBlock, titles: dict[str, str]) -> Iterator[Proposal]:
