@@ -20,6 +20,7 @@ Found = tuple[list[NamedProject], str, int]
 def find_projects(document: ReadDocument) -> list[Proposal]:
     """The projects in order, with the blocks that are about them."""
     blocks = [block for block in document.blocks if block.kind != BlockKind.NOISE]
+    chapters = projects_of_chapters(blocks)[0]
     for rule, confidence, finder in (
         ("projects-defined", Confidence.CERTAIN, projects_defined),
         ("projects-before-name", Confidence.CERTAIN, projects_before_name),
@@ -29,17 +30,13 @@ def find_projects(document: ReadDocument) -> list[Proposal]:
         ("projects-listed", Confidence.LIKELY, _unannounced),
     ):
         named, noun, declared = finder(blocks)
-        if named:
+        if named and (finder is projects_of_chapters or not _within_chapter(named, chapters, blocks)):
             return list(_proposals(document, named, noun, declared, rule, confidence))
     return []
 
 
 def _announced(blocks: Sequence[DocumentBlock]) -> Found:
-    """The entries that an announcement counts, unless they are parts of one chapter among several."""
     entries, noun, count = entries_announced(blocks)
-    chapters, _noun, _count = projects_of_chapters(blocks)
-    if not entries or _within_chapter(entries, chapters, blocks):
-        return [], "", 0
     return [_entry_named(entry) for entry in entries], noun, count
 
 
@@ -48,9 +45,10 @@ def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
 
 
 def _within_chapter(
-    entries: Sequence[Entry], chapters: Sequence[NamedProject], blocks: Sequence[DocumentBlock]
+    named: Sequence[NamedProject], chapters: Sequence[NamedProject], blocks: Sequence[DocumentBlock]
 ) -> bool:
-    first, last = entries[0].block.number, entries[-1].block.number
+    """Whether projects are parts of one chapter among several, which are the projects then."""
+    first, last = named[0].block.number, named[-1].block.number
     above = [each.block for each in chapters if each.block.number < first]
     if not above or any(first < each.block.number <= last for each in chapters):
         return False
@@ -60,7 +58,7 @@ def _within_chapter(
         for block in blocks
         if above[-1].number < block.number < first
     )
-    return not ended and (bool(above[-1].marker) or len(entries) <= len(chapters))
+    return not ended and (bool(above[-1].marker) or len(named) <= len(chapters))
 
 
 def _entry_named(entry: Entry) -> NamedProject:

@@ -57,6 +57,7 @@ def projects_defined(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject
                     start = match.start("body")
                     if items := split_items(block.text, start, start + stop, count):
                         break
+            items = [_clause(block.text, *item) for item in items]
             if items and _alike(block.text, items, match["noun"]):
                 return _named(block, items), match["noun"], count
     return [], "", 0
@@ -95,6 +96,12 @@ def titled(block: DocumentBlock, start: int, end: int) -> NamedProject:
     if block.text[start:end].startswith("“") and block.text[start:end].endswith("”"):
         start, end = start + 1, end - 1
     return NamedProject(block.text[start:end].strip(), block, start, end)
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """An item up to what it is to reach: 补链行动 of 补链行动，引进企业20家."""
+    comma = text.find("，", start, end)
+    return (start, comma) if comma > start + 1 else (start, end)
 
 
 def _alike(text: str, items: Sequence[tuple[int, int]], noun: str) -> bool:
