@@ -1,7 +1,7 @@
 """Projects that a sentence names together: “八大工程”是指A、B…和C; and the words of undertakings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from initiatives.reading.document_blocks import DocumentBlock
@@ -18,7 +18,7 @@ BEFORE_NAME = re.compile(
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
 # Parts of a report that are no undertakings of the plan.
 REVIEW = re.compile(
-    r"回顾|总结|完成情况|基本情况|工作情况|取得的|成效|存在的?(?:问题|不足|困难)|主要问题|形势|面临|总体要求|总体思路|指导思想|工作思路|工作目标|主要目标"
+    r"回顾|总结|完成情况|基本情况|工作情况|取得的|成效|存在的?(?:问题|不足|困难)|主要问题|形势(?!稳定|持续|平稳|总体)|面临|总体要求|总体思路|指导思想|工作思路|工作目标|主要目标"
     r"|预期目标|发展目标|目标任务$|基本原则|保障措施|组织保障|组织领导|组织实施|附件|附则|有关要求|工作要求|背景|工作总结|思路和目标|目标$|主要指标|思路$|情况$|概况|亮点|结语|计划安排$|指标$|要求$|小结"
 )
 PLAN_PART = re.compile(
@@ -41,26 +41,46 @@ class NamedProject:
 
 
 def projects_defined(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
-    """八大工程是指A、B…和C."""
+    """八大工程是指A、B…和C; of several in a block, the one with chapters, else the first.
+
+    Of those that the digits of a slogan stand for (“2”即…；“5”即…), it is the last.
+    """
     for block in blocks:
-        for match in DEFINED.finditer(block.text):
-            count = count_of(match["count"])
-            start, end = match.span("body")
-            if block.text[start - 1] in "（(":
-                closing = re.compile("[）)]").search(block.text, start, end)
-                end = closing.start() if closing else end
-            items = split_items(block.text, start, end, count) if count > 1 else []
-            if not items and count > 1:
-                # The list may end before its sentence does: …和C，这是…
-                body = match["body"]
-                for stop in (found.start() for found in re.finditer("[，；）)]", body)):
-                    start = match.start("body")
-                    if items := split_items(block.text, start, start + stop, count):
-                        break
-            items = [_clause(block.text, *item) for item in items]
+        found = []
+        for match in _definitions(block.text):
+            items = _items_defined(block.text, match)
             if items and _alike(block.text, items, match["noun"]):
-                return _named(block, items), match["noun"], count
+                found.append((_named(block, items), match["noun"], count_of(match["count"])))
+        if len(re.findall("“[0-9一二三四五六七八九十]”", block.text)) > 1:
+            found.reverse()
+        if found:
+            return max(found, key=lambda each: _with_own_blocks(each[0], blocks))
     return [], "", 0
+
+
+def _definitions(text: str) -> Iterator[re.Match[str]]:
+    """The definitions of a text; what one defines may hold others."""
+    match = DEFINED.search(text)
+    while match:
+        yield match
+        match = DEFINED.search(text, match.start("body"))
+
+
+def _items_defined(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
+    """The items of a definition, up to what each is to reach."""
+    count = count_of(match["count"])
+    start, end = match.span("body")
+    if text[start - 1] in "（(":
+        closing = re.compile("[）)]").search(text, start, end)
+        end = closing.start() if closing else end
+    items = split_items(text, start, end, count) if count > 1 else []
+    if not items and count > 1:
+        # The list may end before its sentence does: …和C，这是…
+        for stop in re.compile("[，；）)]").finditer(text, start, match.end("body")):
+            if items := split_items(text, start, stop.start(), count):
+                break
+    items = [_clause(text, *item) for item in items]
+    return [] if any(DECLARED.search(text, *item) for item in items) else items
 
 
 def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:

@@ -27,9 +27,11 @@ from initiatives.reading.slogan_codes import definitions_of_digits, digits_follo
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
 UNDERTAKING = NOUN
 COUNTER = "个|大|条|项|张|篇|场|道|份"
+# Words that short slogans count: 六新, 两优, 三提.
+CODE_WORDS = "新优强大聚化升提力高稳增保促抓进创实好快美精特转融突破"
 CODE = re.compile(
     r"“(?P<code>[一二三四五六七八九十][一二三四五六七八九十]{2,5}|[0-9]{3,6}|[0-9](?:\+[0-9]){1,5}|[一二三四五六七八九十]\+[一二三四五六七八九十](?:\+[一二三四五六七八九十])*"
-    r"|(?:[一二三四五六七八九两][新优强大聚化升提力高][^“”]?){2,4})”"
+    rf"|(?:[一二三四五六七八九两][{CODE_WORDS}][^“”]?){{2,4}})”"
 )
 AFTER_CODE = re.compile(
     r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|任务|模式|路径|框架|总任务|发展)|^为(?:总)?(?:抓手|主线|统领|牵引|目标|路径)"
@@ -222,7 +224,7 @@ def _definitions_of_code(
     """What the parts of a short slogan hold: “六新”，即…；“两优”，即…"""
     found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
     for slogan in slogans:
-        for count, name in re.findall(rf"({COUNT})([新优强大聚化升提力高])", slogan.words):
+        for count, name in re.findall(rf"({COUNT})([{CODE_WORDS}])", slogan.words):
             pattern = re.compile(
                 rf"[“「]?(?P<label>(?P<count>{count})(?P<unit>)(?P<name>{name}))[”」]?\s*{LINK}\s*(?P<body>[^；;。]+)"
             )

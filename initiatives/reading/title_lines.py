@@ -32,7 +32,7 @@ NUMERAL = re.compile(r"(?P<mark>[一二三四五六七八九十]{1,3})(?=[一-�
 def arranged_titles(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     """The blocks with their titles told apart."""
     found = _without_repetitions(_numbered_in_sequence(blocks))
-    return _with_mastheads(_in_two_lines(_with_dates(found)))
+    return _with_mastheads(_in_two_lines(_wrapped(_with_dates(found))))
 
 
 def _unnumbered(block: DocumentBlock) -> bool:
@@ -104,6 +104,30 @@ def _with_dates(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     return kept
 
 
+def _wrapped(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
+    """Headings as long as the lines of the text go on in the next one, where paragraphs have broken lines."""
+    widths = [
+        last - first
+        for block in blocks
+        if block.kind == BlockKind.PARAGRAPH and len(block.pieces) > 1
+        for first, last in block.pieces[:-1]
+    ]
+    width = max(widths, default=0)
+    kept: list[DocumentBlock] = []
+    for block in blocks:
+        before = kept[-1] if kept else None
+        full = before is not None and before.kind == BlockKind.HEADING and len(before.text) >= width - 4 > 8
+        if before and full and _unnumbered(block) and len(before.pieces) == 1:
+            kept[-1] = _joined(before, block)
+        else:
+            kept.append(block)
+    return kept
+
+
+def _joined(first: DocumentBlock, second: DocumentBlock) -> DocumentBlock:
+    return replace(first, text=first.text + second.text, pieces=first.pieces + second.pieces)
+
+
 def _in_two_lines(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     """Headings that all stand in two lines each are one heading in two halves."""
     pairs = []
@@ -122,8 +146,7 @@ def _in_two_lines(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     kept = []
     for index, block in enumerate(blocks):
         if index in body:
-            other = blocks[index + 1]
-            kept.append(replace(block, text=block.text + other.text, pieces=block.pieces + other.pieces))
+            kept.append(_joined(block, blocks[index + 1]))
         elif index - 1 not in body:
             kept.append(block)
     return kept
