@@ -17,7 +17,7 @@ FAMILIES = tuple(
     re.compile(BOUNDARY + pattern)
     for pattern in (
         rf"(?P<n>{NUMERAL})(?:是要?|要|则是?)(?!求)",
-        rf"第(?P<n>{NUMERAL})(?:个方面)?(?:是要?|[，、：:]|\s+)",
+        rf"第(?P<n>{NUMERAL})(?:个方面|[个张项场篇条件道])?(?:是要?|[，、：:]|\s+)",
         rf"其(?P<n>{NUMERAL})(?:是|[，、：:])",
         rf"(?P<n>{'|'.join(IN_TURN)}|第三|再者|此外)(?:是要?|要|[，、：:])",
         rf"(?P<n>[{CIRCLED}])\s*",
@@ -29,6 +29,7 @@ FAMILIES = tuple(
 TURNS = FAMILIES[3]
 # Where the name of an entry ends: 一是强化招商，…
 NAME_END = re.compile(r"[，。；：:;（(！—]")
+SHALL = re.compile("要(?![素求点务件闻])")
 SIDE = re.compile(r"^(?:在)?(?P<name>[^，。；：]{2,16}?)(?:方面|领域)$")
 
 
@@ -48,6 +49,7 @@ class Entry:
         """The slice of the block that names the entry: its first clause, without 方面."""
         stop = NAME_END.search(self.block.text, self.start, self.end)
         first, last = self.start, stop.start() if stop else self.end
+        first += bool(SHALL.match(self.block.text, first))
         if side := SIDE.match(self.block.text[first:last]):
             first, last = first + side.start("name"), first + side.end("name")
         return first, last

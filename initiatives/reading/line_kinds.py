@@ -21,6 +21,7 @@ HEADINGS = (
     (re.compile(rf"[（(]\s*{NUMBER}\s*[）)]\s*[、.]?\s*"), 2),
     (re.compile(rf"(?:任务|行动|工程|板块|专题|举措|目标)(?:{NUMBER}|[①-⑳]|[0-9]{{1,2}})[\s：:、.]+"), 2),
     (re.compile(r"[0-9]{1,2}\s*[、.．](?![0-9])\s*"), 3),
+    (re.compile("[✅✨⭐\U0001f300-\U0001faff]\ufe0f?\\s*"), 3),
     (re.compile(r"[（(]\s*[0-9]{1,2}\s*[）)]\s*"), 4),
 )
 RUN_IN_END = re.compile(r"[。：:]")

@@ -9,6 +9,13 @@ from initiatives.reading.enumerations import count_of
 from initiatives.reading.project_lists import DECLARED, PLAN_PART, REVIEW, NamedProject, titled
 from initiatives.reading.title_lines import is_aside
 
+PAST = re.compile(
+    r"年来|(?:增长|增加|提高|提升|下降)到|累计|已[^经然]|已经|同比|完成了|实现了|取得了|荣获|获评|较上年|比上年"
+)
+TO_COME = re.compile(
+    r"将|力争|确保|计划|争取|目标|年内|年底前|今年|明年|下一步|要[^求素闻]|不低于|不少于|力促"
+)
+
 
 def projects_of_declared_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
     """Chapters with the declared noun (“三大会战”: …会战), or as many as are declared."""
@@ -48,11 +55,12 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     for level in (1, 2):
         for run in _runs(numbered, level):
             kept = [heading for heading in run if not _beside(heading)]
-            if len(kept) > 2 and not any(PLAN_PART.search(heading.title) for heading in kept):
+            parts = any(PLAN_PART.search(heading.title) for heading in kept)
+            if len(kept) > 2 and not parts and not _told_of_past(kept, blocks):
                 return [_heading_named(heading) for heading in kept], "任务", 0
     kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
     kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]
-    if len(kept) > 2 and not numbered and not _questions(kept):
+    if len(kept) > 2 and not numbered and not _questions(kept) and not _told_of_past(kept, blocks):
         return [_heading_named(heading) for heading in kept], "任务", 0
     return [], "", 0
 
@@ -68,6 +76,16 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
 def _beside(heading: DocumentBlock) -> bool:
     """Whether a heading opens a part that is no undertaking, or has no words of its own."""
     return bool(REVIEW.search(heading.title)) or is_aside(heading) or not _heading_named(heading).title
+
+
+def _told_of_past(headings: Sequence[DocumentBlock], blocks: Sequence[DocumentBlock]) -> bool:
+    """Whether most chapters tell what was reached, and none what is to come."""
+    texts = []
+    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+        end = following.number if following else len(blocks) + heading.number
+        texts.append("".join(block.text for block in blocks if heading.number <= block.number < end))
+    past = sum(bool(PAST.search(text)) for text in texts)
+    return past * 2 > len(texts) and not any(TO_COME.search(text) for text in texts)
 
 
 def _questions(headings: Sequence[DocumentBlock]) -> bool:

@@ -89,7 +89,11 @@ def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     for block in blocks:
         for match in BEFORE_NAME.finditer(block.text):
             count = count_of(match["count"])
-            items = split_items(block.text, *match.span("body"), count) if count > 1 else []
+            start, end = match.span("body")
+            if block.text[start] == "“" and block.text.find("”", start, end) == end - 1:
+                # “A、B、C”三大行动
+                start, end = start + 1, end - 1
+            items = split_items(block.text, start, end, count) if count > 1 else []
             if items and all(2 <= end - start <= 24 for start, end in items):
                 found.append((_named(block, items), match["noun"], count))
     if not found:
