@@ -8,7 +8,7 @@ from itertools import takewhile
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import SIDE, Entry, counted_entries
 from initiatives.reading.enumerations import COUNT, count_of
-from initiatives.reading.project_lists import NOUN
+from initiatives.reading.project_lists import NOUN, PLAN_PART
 
 ANNOUNCED = re.compile(
     rf"(?P<quoted>[“「])?(?P<count>{COUNT})\s*(?:(?:个方面|大|项|个|场|件|条|张|篇|道|块|份)(?P<name>[一-龥]{{0,10}})"
@@ -32,7 +32,7 @@ WITHOUT_NUMBER = re.compile(
     r"(?:工作|任务|举措|措施|方面|抓好|做好|发力|着力)[^。]{0,8}[：:。]?$"
 )
 NAMES = re.compile(
-    rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|行动"
+    rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|牌$|仗$|战$|题$|答卷"
 )
 
 
@@ -113,6 +113,10 @@ def entries_unannounced(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """三 or more counted entries after a sentence on what is to be done: 下一步，重点做好以下工作：一是…"""
     past = looking_back(blocks)
     for index, block in enumerate(blocks):
+        if index not in past and block.kind == BlockKind.HEADING and PLAN_PART.search(block.title):
+            entries = counted_entries(blocks, index, len(block.text))
+            if entries and _undertaken(entries):
+                return entries
         if index in past or block.kind != BlockKind.PARAGRAPH:
             continue
         for stop in re.finditer("[：:。]", block.text):
@@ -210,7 +214,10 @@ def _by_clauses(blocks: Sequence[DocumentBlock], index: int, announced: Announce
                 entries.append(Entry(block, start, start + len(piece)))
             start += len(piece) + 1
         alike = _beginning_of([entry.text.strip() for entry in entries])
-        sides = all(SIDE.match(entry.block.text[entry.start : entry.end].split("，")[0]) for entry in entries)
+        named = all(entry.text.split("，")[0].strip("“”").endswith(announced.noun) for entry in entries)
+        sides = named or all(
+            SIDE.match(entry.block.text[entry.start : entry.end].split("，")[0]) for entry in entries
+        )
         if len(entries) == announced.count and (sides or (alike and not alike[0].isdigit())):
             return entries
     return []

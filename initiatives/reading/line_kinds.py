@@ -16,7 +16,8 @@ OFFICIAL_TITLE = re.compile(
 DOCUMENT_NUMBER = re.compile(r"[一-龥]{2,12}\s*[〔\[（(【]20[0-9]{2}[〕\]）)】]\s*第?[0-9]{1,4}\s*号")
 BRACKETED = re.compile(r"(?P<marker>[【\[]\s*)[^【】\[\]。；]{2,30}[】\]]")
 HEADINGS = (
-    (re.compile(rf"第{NUMBER}(?:部分|章|节|篇)[\s、：:]*"), 1),
+    (re.compile(rf"第{NUMBER}(?:部分|章|篇)[\s、：:]*"), 1),
+    (re.compile(rf"第{NUMBER}节[\s、：:]*"), 2),
     (re.compile(rf"{NUMBER}(?:\s*[、.．]\s*|[\s　]+(?=[一-龥“]))"), 1),
     (re.compile(rf"[（(]\s*{NUMBER}\s*[）)]\s*[、.]?\s*"), 2),
     (re.compile(rf"(?:任务|行动|工程|板块|专题|举措|目标)(?:{NUMBER}|[①-⑳]|[0-9]{{1,2}})[\s：:、.]+"), 2),
@@ -25,6 +26,8 @@ HEADINGS = (
     (re.compile(r"[（(]\s*[0-9]{1,2}\s*[）)]\s*"), 4),
 )
 RUN_IN_END = re.compile(r"[。：:]")
+# （一）聚焦产业升级，打造发展高地。
+RUN_IN_HALVES = re.compile("[^，,0-9]{3,18}，[^，,0-9]{3,18}")
 LIST_MARKER = re.compile(
     rf"[√✓✔☑➤➢►▶◎□☆✦◈❖]\s*(?!(?:通讯员|本报|记者|文|图))(?=[一-龥“A-Za-z0-9])|[●•■◆▪◇○★▲►※·—–-]\s*(?=[一-龥“])|[①-⑳]\s*|{NUMBER}是|第{NUMBER}[，,、]|[（(]?[0-9]{{1,2}}[）)、.．](?![0-9])\s*"
 )
@@ -100,7 +103,8 @@ def run_in_heading(text: str) -> tuple[int, str, int] | None:
         end = RUN_IN_END.search(text, match.end())
         words = text[match.end() : end.start()] if end else ""
         alone = end is None or not text[end.end() :].strip()
-        if alone or not 2 < len(words) <= LONGEST_HEADING - 6 or re.search(r"[，,0-9]", words):
+        halves = level < 3 and end is not None and end[0] == "。" and RUN_IN_HALVES.fullmatch(words)
+        if alone or not 2 < len(words) <= LONGEST_HEADING or (re.search(r"[，,0-9]", words) and not halves):
             return None
         return (end.end(), match[0], level) if end and (level < 3 or end[0] == "。") else None
     return None

@@ -29,6 +29,10 @@ LABEL_LAST = re.compile(
     rf"(?:{VERBS})?(?:好|牢|实)?(?P<body>[^；;。：]{{2,120}}?)(?:等)?[“「]?"
     rf"(?P<label>(?P<count>{COUNT}|这一)\s*(?:个|大|条|项)?\s*(?P<name>[一-龥]{{2,6}}))[”」]?(?=[，；;。]|$)"
 )
+# 聚焦一条主线（高质量发展）
+BRACKETED = re.compile(
+    rf"(?P<label>(?P<count>{COUNT})\s*(?:个|大|条|项|份|张|场|篇|轮)\s*(?P<name>[一-龥]{{1,6}}))[”」]?\s*[（(](?P<link>)(?P<body>[^（）()。]{{2,160}})[）)]"
+)
 Definitions = dict[str, tuple[DocumentBlock, re.Match[str]]]
 
 
@@ -61,6 +65,40 @@ def definitions_of_digits(blocks: Sequence[DocumentBlock], slogans: Sequence[Pro
             undertakings = [part for part in parts if re.search(f"(?:{NOUN})$", part["label"])]
             return {part["label"]: (block, part) for part in parts if part not in undertakings[-1:]}
     return {}
+
+
+def definitions_in_brackets(blocks: Sequence[DocumentBlock], slogans: Sequence[Proposal]) -> Definitions:
+    """The parts of a slogan in order after it, each with what it holds in brackets."""
+    places = {block.number: block for block in blocks}
+    for slogan in slogans:
+        block = places[slogan.block]
+        parts = list(BRACKETED.finditer(block.text, block.inside(slogan.start, slogan.end)[1]))
+        counts = [count_of(part["count"]) for part in parts]
+        declared = slogan.fields.declared if isinstance(slogan.fields, SloganFields) else ()
+        listed = all(
+            count == 1 or split_items(block.text, *part.span("body"), count)
+            for part, count in zip(parts, counts, strict=True)
+        )
+        if len(parts) > 1 and counts == [count for _words, count in declared] and listed:
+            undertakings = [part for part in parts if re.search(f"(?:{NOUN})$", part["label"])]
+            return {part["label"]: (block, part) for part in parts if part not in undertakings[-1:]}
+    return {}
+
+
+def definitions_by_role(blocks: Sequence[DocumentBlock], labels: Sequence[str]) -> Definitions:
+    """What 以A为引领，以B和C为支撑 says of 一个引领, 两项支撑."""
+    found: Definitions = {}
+    for label in labels:
+        named = re.match(rf"(?P<count>{COUNT})\s*[一-龥](?P<name>[一-龥]+)", label)
+        pattern = named and re.compile(
+            rf"(?<=[，,即；：])以(?P<label>)(?P<body>[^，。；]{{2,60}}?)(?:作)?为{named['name']}(?=[，。；])"
+        )
+        for block in blocks if pattern else ():
+            match = pattern.search(block.text) if pattern else None
+            count = count_of(named["count"]) if named else 0
+            if match and (count == 1 or split_items(block.text, *match.span("body"), count)):
+                found.setdefault(label, (block, match))
+    return found
 
 
 def _part(text: str, mark: re.Match[str], end: int) -> re.Match[str] | None:

@@ -22,11 +22,17 @@ from initiatives.reading.slogan_clauses import (
     goals_after_ordinals,
     quoted_labels_after_items,
 )
-from initiatives.reading.slogan_codes import definitions_of_digits, digits_follow, groups_of_chapters
+from initiatives.reading.slogan_codes import (
+    definitions_by_role,
+    definitions_in_brackets,
+    definitions_of_digits,
+    digits_follow,
+    groups_of_chapters,
+)
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
 UNDERTAKING = NOUN
-COUNTER = "个|大|条|项|张|篇|场|道|份"
+COUNTER = "个|大|条|项|张|篇|场|道|份|轮"
 # Words that short slogans count: 六新, 两优, 三提.
 CODE_WORDS = "新优强大聚化升提力高稳增保促抓进创实好快美精特转融突破"
 CODE = re.compile(
@@ -46,6 +52,8 @@ IN_BRACKETS = re.compile(
     rf"[“「](?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}))[”」]\s*"
     r"[（(](?P<link>)(?P<body>[^（）()。]{4,160})[）)]"
 )
+# 以A为引领，以B为支撑 says of several parts what they are.
+ROLES = re.compile("以[^，。；]{2,60}为[^，。；]{2,6}，以")
 BESIDE = re.compile(f"(?:[、，；和及与]|以及)?(?:{VERBS}|做强|做优|用好|守牢)?")
 OF_SUPERIORS_BEFORE = re.compile(
     "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
@@ -79,7 +87,10 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     definitions = _definitions(blocks, {label.words for label in labels})
     definitions = {**quoted_labels_after_items(blocks), **definitions}
     stated = definitions_before_labels(found, {block.number: block for block in blocks})
-    stated = stated or definitions_of_digits(blocks, found)
+    stated = stated or definitions_of_digits(blocks, found) or definitions_in_brackets(blocks, found)
+    several = {words for words, (_block, match) in definitions.items() if ROLES.match(match["body"])}
+    missing = [label.words for label in labels if label.words not in definitions or label.words in several]
+    definitions.update(definitions_by_role(blocks, missing))
     definitions = {**_definitions_of_code(blocks, found), **stated, **definitions}
     ordered = [label.words for label in labels] + [
         words for words in definitions if words not in {label.words for label in labels}
