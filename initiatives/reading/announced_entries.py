@@ -11,7 +11,7 @@ from initiatives.reading.enumerations import COUNT, count_of
 from initiatives.reading.project_lists import NOUN, PLAN_PART
 
 ANNOUNCED = re.compile(
-    rf"(?P<quoted>[“「])?(?P<count>{COUNT})\s*(?:(?:个方面|大|项|个|场|件|条|张|篇|道|块|份)(?P<name>[一-龥]{{0,10}})"
+    rf"(?P<quoted>[“「])?(?P<count>{COUNT})\s*(?:(?:[个大]?方面|大|项|个|场|件|条|张|篇|道|块|份)(?P<name>[一-龥]{{0,10}})"
     r"|(?P<verb>[抓保促稳创争破攻增强优提补新升扩聚建惠])(?=[”」]))"
 )
 # What a text counts without undertaking it.
@@ -64,7 +64,7 @@ def announcements(blocks: Sequence[DocumentBlock]) -> Iterator[tuple[int, Announ
             count, name = count_of(match["count"]), (match["name"] or match["verb"] or "").removeprefix("的")
             quoted = bool(match["quoted"]) and block.text[match.end() : match.end() + 1] in "”」"
             unit = match[0].removeprefix(match["quoted"] or "")[len(match["count"]) :].strip()
-            sides = unit.startswith("个方面")
+            sides = "方面" in unit[:3]
             if (
                 not 2 <= count <= 15
                 or NOT_UNDERTAKEN.search(name)

@@ -30,7 +30,7 @@ TURNS = FAMILIES[3]
 # Where the name of an entry ends: 一是强化招商，…
 NAME_END = re.compile(r"[，。；：:;（(！—]")
 SHALL = re.compile("要(?![素求点务件闻])")
-SIDE = re.compile(r"^(?:在)?(?P<name>[^，。；：]{2,16}?)(?:方面|领域)$")
+SIDE = re.compile(r"^(?:在)?(?P<name>[^，。；：]{2,16}?)(?:方面|领域|(?<![为之向以至线])上)$")
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
             if len(children) > 1:
                 return [_heading_named(child) for child in children], "任务", 0
     numbered = [heading for heading in headings if heading.marker]
-    for level in (1, 2):
+    for level in (1, 2) if any(heading.level < 3 for heading in numbered) else (3,):
         for run in _runs(numbered, level):
             kept = [heading for heading in run if not _beside(heading)]
             parts = any(PLAN_PART.search(heading.title) for heading in kept)

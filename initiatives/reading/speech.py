@@ -159,6 +159,8 @@ def _speaker(match: re.Match[str], text: str, titles: Mapping[str, str]) -> _Spe
     if match["nameless"]:
         return _Speaker("", _title(match["nameless"]), *match.span())
     name = _name(match["only"], text, match.end("only"))
+    if name not in titles and name[:2] in titles:
+        name = name[:2]
     if not name or (name not in titles and len(name) > 3):
         return None
     return _Speaker(name, titles.get(name, ""), *match.span()) if name in titles else None
@@ -204,8 +206,8 @@ def _quoted(text: str, around: _Around) -> Iterator[re.Match[str]]:
     for match in QUOTED.finditer(text):
         end = match.end()
         yield match
-    if around.after.startswith("“") and (match := UNFINISHED.search(text, end)):
-        yield match
+    if around.after.startswith("“") and (unfinished := UNFINISHED.search(text, end)):
+        yield unfinished
 
 
 def _who_said(

@@ -143,6 +143,11 @@ def _in_two_lines(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     body = [pair for pair in short if any(each.kind in PROSE_KINDS for each in blocks[:pair])]
     if len(body) < 2:
         return list(blocks)
+    first = next(index for index, block in enumerate(blocks) if block.kind in PROSE_KINDS)
+    opening = blocks[max(first - 2, 1) : first]
+    if len(opening) == 2 and all(_unnumbered(block) and len(block.text) <= 18 for block in opening):
+        # The first of them follows the titles of the text.
+        body.append(first - 2)
     kept = []
     for index, block in enumerate(blocks):
         if index in body:
