@@ -109,6 +109,32 @@ def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str
     return [], "", 0
 
 
+# A title of a plan that reports nothing, and the name that a paragraph begins with.
+OF_PLAN = re.compile(
+    "(?:工作)?(?:计划|要点|打算|安排|部署|思路和举措|重点任务|任务清单)[》”]?(?:[（(][^（）]*[）)])?$"
+)
+LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:](?=.)")
+
+
+def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """The paragraphs below a plan's title, or the title of its part, that all begin with a name."""
+    for index, block in enumerate(blocks):
+        titled = block.kind in (BlockKind.MASTHEAD, BlockKind.HEADING) and OF_PLAN.search(block.title)
+        if not titled or re.search("总结|回顾|情况|印发", block.text):
+            continue
+        below = []
+        for following in blocks[index + 1 :]:
+            if following.kind in (BlockKind.HEADING, BlockKind.MASTHEAD):
+                break
+            below.append(following)
+        leads = [(each, LEAD.match(each.text)) for each in below if each.kind != BlockKind.CAPTION]
+        entries = [Entry(each, lead.start("name"), len(each.text)) for each, lead in leads if lead]
+        # The first may lead in.
+        if len(entries) > 2 and len(entries) >= len(leads) - 1 and _undertaken(entries):
+            return entries
+    return []
+
+
 def entries_unannounced(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """三 or more counted entries after a sentence on what is to be done: 下一步，重点做好以下工作：一是…"""
     past = looking_back(blocks)

@@ -9,6 +9,8 @@ from initiatives.reading.enumerations import count_of
 from initiatives.reading.project_lists import DECLARED, PLAN_PART, REVIEW, NamedProject, titled
 from initiatives.reading.title_lines import is_aside
 
+# 某开发区：向新而行, in a round of several parks.
+OF_A_BODY = re.compile("[一-龥]{2,12}(?:区|园|县|市|镇|街道|局|公司|集团)[：:丨|]")
 PAST = re.compile(
     r"年来|(?:增长|增加|提高|提升|下降)到|累计|已[^经然]|已经|同比|完成了|实现了|取得了|荣获|获评|较上年|比上年"
 )
@@ -60,7 +62,8 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
                 return [_heading_named(heading) for heading in kept], "任务", 0
     kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
     kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]
-    if len(kept) > 2 and not numbered and not _questions(kept) and not _told_of_past(kept, blocks):
+    apart = _questions(kept) or sum(bool(OF_A_BODY.match(heading.title)) for heading in kept) * 2 > len(kept)
+    if len(kept) > 2 and not numbered and not apart and not _told_of_past(kept, blocks):
         return [_heading_named(heading) for heading in kept], "任务", 0
     return [], "", 0
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from initiatives.reading.announced_entries import entries_announced, entries_unannounced
+from initiatives.reading.announced_entries import (
+    entries_announced,
+    entries_below_title,
+    entries_unannounced,
+)
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.entry_marks import Entry
 from initiatives.reading.project_chapters import projects_of_chapters, projects_of_declared_chapters
@@ -41,7 +45,8 @@ def _announced(blocks: Sequence[DocumentBlock]) -> Found:
 
 
 def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
-    return [_entry_named(entry) for entry in entries_unannounced(blocks)], "任务", 0
+    entries = entries_unannounced(blocks) or entries_below_title(blocks)
+    return [_entry_named(entry) for entry in entries], "任务", 0
 
 
 def _within_chapter(

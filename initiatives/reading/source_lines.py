@@ -45,6 +45,7 @@ TWO_HALVES = re.compile(r"[^，。；：:;,!！?？、0-9]{4,18}，[^，。；�
 LONG_TITLE = re.compile(
     r"(?=.{8,64}$)[^。；！？!?]*[一-龥”）】][\s　]+[一-龥“（][^。；！？!?]*[^，、：。；\s]"
 )
+EXCLAIMED_TITLE = re.compile("[^。；！？!?]{6,40}[！？!?]")
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
 
@@ -213,7 +214,8 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
         return None
     if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
         return BlockKind.HEADING
-    if short or (not within and (is_official_title(line.text) or LONG_TITLE.fullmatch(line.text))):
+    titled = LONG_TITLE.fullmatch(line.text) or EXCLAIMED_TITLE.fullmatch(line.text)
+    if short or (not within and (is_official_title(line.text) or titled)):
         return BlockKind.HEADING
     return None
 
