@@ -14,6 +14,8 @@ ANNOUNCED = re.compile(
     rf"(?P<quoted>[“「])?(?P<count>{COUNT})\s*(?:(?:[个大]?方面|大|项|个|场|件|条|张|篇|道|块|份)(?P<name>[一-龥]{{0,10}})"
     r"|(?P<verb>[抓保促稳创争破攻增强优提补新升扩聚建惠])(?=[”」]))"
 )
+# “三聚三强”: three matters, each of which has both.
+EQUAL_PARTS = re.compile(r"“(?P<count>[二三四五六七八])[一-龥](?P=count)[一-龥]”")
 # What a text counts without undertaking it.
 NOT_UNDERTAKEN = re.compile(
     r"^(?:的)?(?:主要|突出|明显|显著|关键)?(?:问题|不足|困难|短板|弱项|原因|成绩|成效|成果|亮点|特点|特征|优势|变化|指标|项目|企业|国家|城市|省|市|县|区|镇|街道|社区"
@@ -31,24 +33,34 @@ WITHOUT_NUMBER = re.compile(
     r"(?:下一步|下一阶段|下阶段|下半年|四季度|今年|明年|新的一年|接下来|20[0-9]{2}年|以下|如下|重点|主要)[^。]*?"
     r"(?:工作|任务|举措|措施|方面|抓好|做好|发力|着力)[^。]{0,8}[：:。]?$"
 )
+OF_SUPERIORS = re.compile(
+    "(?:党中央|中央|总书记|国家|省委|省政府|市委|市政府|县委|县政府|州委)[^，。；]{0,8}$"
+)
+PART_ON_PAST = re.compile(
+    "回顾|总结|完成情况|工作情况|取得|成绩单|主要成[效绩]|工作成[效绩]|(?:存在|面临|主要)[^，]{0,6}(?:问题|困难|不足|短板)"
+    "|^(?:问题|困难|不足|短板)|成[效绩](?:显著|明显|突出)?$|问题[和及与]不足|困难[和及与]问题"
+)
 NAMES = re.compile(
     rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|牌$|仗$|战$|题$|答卷"
 )
 
 
 # How paragraphs begin that have no names.
-NO_NAME = re.compile("[0-9一二三四五六七八九十]|今年|园区|全[年区市]|年")
+NO_NAME = re.compile("[0-9一二三四五六七八九十]|今年|园区|会议|会上|我们|记者|他|她|各|据|全[年区市]|年")
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """How many undertakings a place of a block announces; `noun` is what it calls them."""
+    """How many undertakings a place of a block announces; `noun` is what it calls them.
+
+    `named`: it has a name for them, as a noun of undertakings or in quotation marks.
+    """
 
     block: DocumentBlock
     end: int
     count: int
     noun: str
-    quoted: bool
+    named: bool
 
 
 def announcements(blocks: Sequence[DocumentBlock]) -> Iterator[tuple[int, Announcement]]:
@@ -60,19 +72,20 @@ def announcements(blocks: Sequence[DocumentBlock]) -> Iterator[tuple[int, Announ
         block = blocks[index]
         if block.kind == BlockKind.TABLE_ROW or index in past:
             continue
+        for match in EQUAL_PARTS.finditer(block.text):
+            yield index, Announcement(block, match.end(), count_of(match["count"]), "任务", named=True)
         for match in ANNOUNCED.finditer(block.text):
             count, name = count_of(match["count"]), (match["name"] or match["verb"] or "").removeprefix("的")
             quoted = bool(match["quoted"]) and block.text[match.end() : match.end() + 1] in "”」"
             unit = match[0].removeprefix(match["quoted"] or "")[len(match["count"]) :].strip()
             sides = "方面" in unit[:3]
-            if (
-                not 2 <= count <= 15
-                or NOT_UNDERTAKEN.search(name)
-                or LOOKING_BACK.search(_sentence(block, match))
-            ):
+            sentence = _sentence(block, match)
+            other = NOT_UNDERTAKEN.search(name) or LOOKING_BACK.search(sentence)
+            if not 2 <= count <= 15 or other or OF_SUPERIORS.search(sentence[: -len(match[0])]):
                 continue
             if quoted or sides or NAMES.search(name):
-                yield index, Announcement(block, match.end(), count, _noun(name, quoted=quoted), quoted)
+                named = quoted or bool(re.search(NOUN, name))
+                yield index, Announcement(block, match.end(), count, _noun(name, quoted=quoted), named)
 
 
 def looking_back(blocks: Sequence[DocumentBlock]) -> set[int]:
@@ -81,7 +94,7 @@ def looking_back(blocks: Sequence[DocumentBlock]) -> set[int]:
     level = 0
     for index, block in enumerate(blocks):
         if block.kind == BlockKind.HEADING and (not level or block.level <= level):
-            past = re.search("回顾|总结|完成情况|工作情况|成效|成绩|问题|困难|不足", block.title)
+            past = PART_ON_PAST.search(block.title)
             level = block.level if past and not re.search("计划|打算|安排|思路", block.title) else 0
         if level:
             found.add(index)
@@ -96,16 +109,19 @@ def _sentence(block: DocumentBlock, match: re.Match[str]) -> str:
 def _noun(name: str, *, quoted: bool) -> str:
     if found := re.search(f"(?:{NOUN})", name):
         return found[0]
-    return name if quoted and 2 <= len(name) <= 6 else "任务"
+    return name if quoted and 1 <= len(name) <= 6 else "任务"
 
 
 def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str, int]:
-    """The entries of the first announcement that has as many; the noun, and how many were announced."""
-    for index, announced in announcements(blocks):
+    """The entries of the first announcement that has as many; the noun, and how many were announced.
+
+    Those with a name (三大工程, “四个突破”) go before those of so many matters (三个方面).
+    """
+    for index, announced in sorted(announcements(blocks), key=lambda each: not each[1].named):
         for finder in (_by_marks, _by_bullets, _by_names, _by_clauses):
             entries = finder(blocks, index, announced)
             if len(entries) == announced.count and _undertaken(entries):
-                return entries, announced.noun, announced.count
+                return entries, announced.noun if len(announced.noun) > 1 else "任务", announced.count
     return [], "", 0
 
 
@@ -229,7 +245,7 @@ def _by_clauses(blocks: Sequence[DocumentBlock], index: int, announced: Announce
     block = blocks[index]
     if block.kind == BlockKind.MASTHEAD:
         return []
-    opening = re.compile("[：:。]").search(block.text, announced.end, announced.end + 8)
+    opening = re.compile("[：:。]").search(block.text, announced.end, announced.end + 24)
     if not opening:
         return []
     for separator in ("；", "。"):
@@ -240,7 +256,9 @@ def _by_clauses(blocks: Sequence[DocumentBlock], index: int, announced: Announce
                 entries.append(Entry(block, start, start + len(piece)))
             start += len(piece) + 1
         alike = _beginning_of([entry.text.strip() for entry in entries])
-        named = all(entry.text.split("，")[0].strip("“”").endswith(announced.noun) for entry in entries)
+        names = [entry.text.split("，")[0].strip("“”") for entry in entries]
+        single = len(announced.noun) == 1
+        named = all(announced.noun in name if single else name.endswith(announced.noun) for name in names)
         sides = named or all(
             SIDE.match(entry.block.text[entry.start : entry.end].split("，")[0]) for entry in entries
         )

@@ -1,6 +1,6 @@
 """The projects of a plan, in the forms that texts have for them, and the blocks that are about each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from initiatives.reading.announced_entries import (
     entries_announced,
@@ -21,8 +21,11 @@ from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, p
 Found = tuple[list[NamedProject], str, int]
 
 
-def find_projects(document: ReadDocument) -> list[Proposal]:
-    """The projects in order, with the blocks that are about them."""
+def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[Proposal]:
+    """The projects in order, with the blocks that are about them.
+
+    What one sentence lists as `goals` of a slogan is no list of projects too.
+    """
     blocks = [block for block in document.blocks if block.kind != BlockKind.NOISE]
     chapters = projects_of_chapters(blocks)[0]
     for rule, confidence, finder in (
@@ -34,6 +37,10 @@ def find_projects(document: ReadDocument) -> list[Proposal]:
         ("projects-listed", Confidence.LIKELY, _unannounced),
     ):
         named, noun, declared = finder(blocks)
+        together = len({each.block.number for each in named}) == 1
+        same = all(any(each.title in goal for goal in goals) for each in named)
+        if finder is _announced and named and together and same:
+            continue
         if named and (finder is projects_of_chapters or not _within_chapter(named, chapters, blocks)):
             return list(_proposals(document, named, noun, declared, rule, confidence))
     return []
