@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from initiatives.values.stated_times import StatedTime
 
@@ -19,7 +20,9 @@ FROM_TO = re.compile(
     r"[^,。;]{0,18}?(?=(?:提高|提升|增加|增长|上升|下降|降低|减少|压缩|压减|缩短|扩大|精简)?(?:到|至|为))"
 )
 # 完成全年任务的31%: what the share is of, not when it is reached.
-OF_TARGET = re.compile(r"[^0-9,。;、]{0,8}?(?:目标|计划|任务)(?:任务|数|投资)?的\s*[0-9.]+\s*%")
+OF_TARGET = re.compile(
+    r"[^0-9,。;、]{0,8}?(?:目标|计划|任务)(?:任务|数|投资)?(?:为?[0-9.]+[一-龥]{1,5})?的\s*[0-9.]+\s*%"
+)
 # The name of a plan: 是“十四五”规划收官之年, “十四五”规划实施的….
 NAME_OF_PLAN = re.compile(r"[”\"]?(?:的)?(?:规划|开局|收官|开篇|蓝图|发展规划)")
 
@@ -37,6 +40,11 @@ class ComparedPeriods:
 
 def compared_periods(plain: str, times: Sequence[StatedTime]) -> ComparedPeriods:
     """Which of the times are compared with, and up to where they hold themselves."""
+    return _compared(plain, tuple(times))
+
+
+@lru_cache(maxsize=64)
+def _compared(plain: str, times: tuple[StatedTime, ...]) -> ComparedPeriods:
     found: dict[StatedTime, int] = {}
     for time in times:
         before, end = plain[max(0, time.start - 4) : time.start], time.end

@@ -22,7 +22,7 @@ class BlockKind(StrEnum):
     NOISE = "noise"
 
 
-# Full stops that pages have in the place of decimal points: 增长104。4%.
+# Full stops that pages have in the place of decimal points: 增长10。4%.
 DECIMAL_STOP = re.compile(r"(?<=[0-9])。(?=[0-9]{1,4}(?:[亿万%元‰]|个百分点|平方))")
 # Blocks whose words may state facts.
 PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})

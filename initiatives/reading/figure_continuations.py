@@ -8,7 +8,7 @@ from initiatives.values.stated_amounts import StatedAmount
 
 # Words before such a number that name nothing else.
 FILLING = re.compile(
-    r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|年内|到?20[0-9]{2}年[底末]?前?|年[底末]前?|(?<=[月度])[底末]|同比|环比|[比较](?:上年|去年)(?:同期)?|年均|平均|增速|增幅|实际|名义|力争|确保|预计|预估|预期|有望|争取|计划|努力|达到?|为|分别|其中|可比|同?口径|约|净增|新增|增加|增收|减收|总数|总量|累计|新?(?:开工|竣工|投产|达产|续建|在建)|(?:增加|增长|提高|提升|上升|攀升|跃升|扩大|发展|下降|降低|减少)(?=[到至为])|完成|实现|签约|进入|跻身|位居|位列|排名|[#,、:()\s]"
+    r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|年内|到?20[0-9]{2}年[底末]?前?|年[底末]前?|(?<=[月度])[底末]|同比|环比|[比较](?:上年|去年)(?:同期)?|(?:去年|上年|今年|明年)(?:同期)?|引进|招引|培育|建成|落地|认定|入库|年均|平均|增速|增幅|实际|名义|力争|确保|预计|预估|预期|有望|争取|计划|努力|达到?|为|分别|其中|可比|同?口径|约|净增|新增|增加|增收|减收|总数|总量|累计|新?(?:开工|竣工|投产|达产|续建|在建)|(?:增加|增长|提高|提升|上升|攀升|跃升|扩大|发展|下降|降低|减少)(?=[到至为])|完成|实现|签约|进入|跻身|位居|位列|排名|[#,、:()\s]"
 )
 # What may be left of them.
 PARTICLES = re.compile("[和及与共再又已且并也还了的有是将可要均都在到至占]{0,2}")
@@ -37,8 +37,30 @@ STAGES = {
 STAGE = re.compile("|".join(STAGES))
 
 
+# 占全年计划50亿元的73%, 完成年度目标30个的80%, 为115亿元目标的52%: what a result is compared with.
+TARGET_NOUN = r"(?:全年|年度|年初|既定)*(?:目标|计划|任务)(?:任务|数|值|投资)?"
+TARGET_BEFORE = re.compile(rf"{TARGET_NOUN}(?:的|为)?$")
+TARGET_AFTER = re.compile(rf"的?{TARGET_NOUN}(?:的|完成率)")
+RATIO_AFTER = re.compile(r"\s*的\s*(?:约|近|超)?[0-9.]+\s*%")
+TARGET_LEAD = re.compile(rf"(?:[占为是达]|完成了?|相当于)[一-龥]{{0,4}}(?:{TARGET_NOUN})?(?:的|为)?$")
+
+
+def is_compared_target(plain: str, amount: StatedAmount) -> bool:
+    """Whether a number is the target of which a result is so many per cent."""
+    if amount.change or amount.rank or amount.unit == "%":
+        return False
+    after = TARGET_AFTER.match(plain, amount.end)
+    if after and re.match(r"(?:约|近|超)?[0-9.]+\s*%", plain[after.end() :]):
+        return True
+    before = plain[max(0, amount.start - 14) : amount.start]
+    return bool(RATIO_AFTER.match(plain, amount.end) and TARGET_BEFORE.search(before))
+
+
 def continues(words: Surroundings, amount: StatedAmount) -> bool:
     """Whether a number says more of the subject before it, and names none of its own after it."""
+    compared = TARGET_AFTER.match(words.after) or TARGET_BEFORE.search(words.before)
+    if compared and TARGET_LEAD.search(words.before):
+        return True
     if not PARTICLES.fullmatch(FILLING.sub("", words.before)):
         return False
     counted = amount.unit in COUNT_UNITS and not amount.change and not amount.rank

@@ -18,6 +18,7 @@ from initiatives.reading.figure_sharing import at_least, in_yuan, shared_numbers
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
+    bare_subject,
     best_metric,
     fitting,
     scope_before,
@@ -57,7 +58,9 @@ ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$
 TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
 # What a policy pays at most is no figure of the plan: 按实际投资的1%给予奖励，最高500万元.
 REWARD = re.compile("奖励|补贴|补助|资助|贴息")
-RATE = re.compile("(?:按|最高)[^,。;]{0,18}$")
+RATE = re.compile(
+    "(?:(?:按|最高|一次性)[^,。;]{0,18}|对[^,。;]{2,24}的(?:单位|企业|个人|项目)[^,。;]{0,6}[0-9.万元]*)$"
+)
 # 在全省138家开发区中列第36位: how many are ranked.
 AMONG = re.compile("在[一-龥]{0,8}$")
 RANKED_AMONG = re.compile("[^,。;]{0,28}?(?:中|里|考核|评价|考评)[^,。;]{0,8}(?:列|居|排|第|前)")
@@ -173,6 +176,20 @@ def _single(
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
+    limit = _limit_before(sentence, index)
+    if (
+        limit
+        and "亿" in limit
+        and last.metric
+        and amount.unit in ("个", "项")
+        and "projects" not in last.metric.code
+    ):
+        # …项目34个，总投资96亿元，其中亿元以上19个
+        metric = context.catalogue.metrics["major-projects-signed"]
+        proposal = figure_proposal(
+            sentence, index, metric, metric.name, limit, Confidence.LIKELY, "figure-above-threshold", context
+        )
+        return proposal, _Last(metric, metric.name, limit, *_kind_and_period(proposal))
     if code := staged_projects(words, amount):
         metric = context.catalogue.metrics[code]
         if not (last.metric and continues(words, amount) and "projects" in last.metric.code):
@@ -203,7 +220,9 @@ def _single(
             kind, period = _kind_and_period(proposal)
             carried = last.kind and not OWN_KIND.search(words.before) and last.period in (period, "")
             if carried and kind and isinstance(proposal.fields, FigureFields):
-                proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
+                sure = proposal.confidence if last.kind == kind else Confidence.LIKELY
+                fields = replace(proposal.fields, kind=last.kind)
+                proposal = replace(proposal, fields=fields, confidence=sure)
             kind, period = _kind_and_period(proposal)
             return proposal, replace(last, kind=kind, period=period)
     if last.subject and not last.metric and continues(words, amount):
@@ -216,7 +235,9 @@ def _single(
             )
             return proposal, _Last(match.metric, last.subject, "", *_kind_and_period(proposal))
     earlier = Surroundings(words.earlier + words.before, words.after, "")
-    match = best_metric(context.catalogue, earlier, amount) if words.earlier else None
+    counted = amount.unit in COUNT_UNITS and not (amount.change or amount.rank)
+    own = counted and not continues(words, amount) and len(bare_subject(words.before)) > 2
+    match = best_metric(context.catalogue, earlier, amount) if words.earlier and not own else None
     if match and match.start < len(words.earlier):
         subject = earlier.before[match.start : match.end]
         scope = scope_before(earlier.before, match.start)
@@ -228,7 +249,7 @@ def _single(
     if last.subject and continues(words, amount) and not (subject and _other_count(last, amount)):
         # 占比达62.8%,较上年提高4.5个百分点; 是2020年的2.4倍.
         subject = last.subject
-    if not subject or (amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大"))):
+    if not subject or (amount.unit in PARTS_UNITS and _counts_parts(words, amount)):
         return None, last
     if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in (
         "%",
@@ -247,6 +268,12 @@ def _single(
         context,
     )
     return proposal, _Last(None, subject)
+
+
+def _counts_parts(words: Surroundings, amount: StatedAmount) -> bool:
+    """Whether a number counts parts of the text: 三个新, 两个方面; but 11个新材料项目 are projects."""
+    after = words.after.lstrip("的大")
+    return bool(PARTS.match(after)) and not (after.startswith("新") and DIGITS.search(amount.words))
 
 
 def _other_count(last: _Last, amount: StatedAmount) -> bool:

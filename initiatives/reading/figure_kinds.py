@@ -10,7 +10,7 @@ from initiatives.values.vocabulary import FigureKind
 
 EXPECTED = r"预计|预估|预期(?=[一-龥]{0,8}(?:完成|达|实现))|有望|料将|预测"
 TARGET = (
-    r"力争|争取|确保|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总投资)|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|努力|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
+    r"力争|争取|确保|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总?投资[0-9约])|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|(?<!共同)(?<!不懈)(?<!辛勤)(?<!艰苦)努力(?!下|奋斗)|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力(?!拼搏|前行)|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
     r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
 )
 ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
@@ -27,10 +27,32 @@ TARGET_HEADING = re.compile(
 # The title of a text that looks back and ahead says nothing of its parts.
 NO_REVIEW = re.compile("安排|打算|计划|部署|谋划")
 REVIEW_HEADING = re.compile(
-    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|成效|成绩|基本情况|现状|亮点|答卷"
+    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|开展情况|运行情况|进展情况|成效|成绩|基本情况|现状|亮点|答卷"
 )
 # These hold for what is reached as well: 失业率控制在3.5%以内.
-LIMITS = re.compile("控制在|不低于|不少于|全力|奋力|突破性|谋划|规划|安排|铺排")
+LIMITS = re.compile("争取|控制在|不低于|不少于|全力|奋力|突破性|谋划|规划|安排|铺排")
+# 年度计划投资20亿元 is aimed at; what follows in its sentence may be reached.
+PLANNED = re.compile("计划投资约?[0-9.]+[万亿]*(?:美)?元$")
+# 比年初目标低3个百分点: a target that a result is compared with.
+COMPARED_TARGET = re.compile(
+    r"(?:(?<!占)比|较|高于|低于|超出|超过|超额|距离?|离|与|对照|对标|落后于|快于|慢于|接近|达到)[^,，。；;、]{0,8}$"
+)
+COMPARED_NOUNS = re.compile("目标|计划|预期|任务|预计|预估")
+# These say in the clause of a time ahead that something is reached none the less.
+# 占全年计划50亿元的73%
+SHARE_OF_TARGET = re.compile(
+    "(?:目标|计划|任务)[^,，。；;]{0,14}的(?:约|近|超)?[0-9.]+%"
+    "|[0-9.]+[^,，。；;0-9]{1,8}(?:目标|计划|任务)的(?:约|近|超)?[0-9.]+%"
+)
+NONE_THE_LESS = re.compile("已|了|提前|截至|截止|超额|现场")
+# 达产后年产值可达40亿元: what a project will bring.
+AFTER_OPENING = re.compile(
+    "(?:达产|投产|建成|满产|投用|投运|运营|竣工|落成)(?:投产|达产|达效|运营|投用)?(?:之|以)?后[^。；;]*$|届时[^。；;]*$"
+)
+FROM_YEAR = re.compile("(?:由|从)(?:20[0-9]{2}|[去上前])年[底末]?的?[0-9.]+[^,，。；;]{0,12}[到至为]")
+FROM_LAST = re.compile("(?:由|从)(?:去年|上年)[底末]?的?[0-9.]+[^,，。；;0-9]{0,12}[到至为][^,，。；;]*$")
+EXPECTED_TO = re.compile("(?:预计|预估|有望)[^,，。；;]{0,16}$")
+COMPARISON = re.compile("同比|比上年|较上年")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
 
@@ -51,26 +73,76 @@ def kind_of_figure(
     titles: Sequence[str],
     *,
     plan_part: bool,
+    asked_ahead: bool = False,
 ) -> KindOfFigure:
     """The kind by the last word that decides, then by the titles above (innermost first), then by the year.
 
     `before` are the words of the sentence up to the number, `after` the rest of its clause; `plan_part`: the
-    block is in the chapter of a project.
+    block is in the chapter of a project; `asked_ahead`: it answers what will be done.
     """
-    marks = [(match.lastgroup or "", match.start()) for match in MARKS.finditer(before)]
+    found = _kind_by_words(
+        before, after, period, written, titles, plan_part=plan_part, asked_ahead=asked_ahead
+    )
+    if AFTER_OPENING.search(before) and not NONE_THE_LESS.search(_last_clause(before)):
+        if found.kind == FigureKind.ACTUAL:
+            return KindOfFigure(FigureKind.EXPECTED, (FigureKind.TARGET,), sure=False)
+        return KindOfFigure(found.kind, (FigureKind.EXPECTED,), sure=False)
+    return found
+
+
+def _kind_by_words(
+    before: str,
+    after: str,
+    period: StatedPeriod | None,
+    written: date | None,
+    titles: Sequence[str],
+    *,
+    plan_part: bool,
+    asked_ahead: bool,
+) -> KindOfFigure:
+    shares = [match.span() for match in SHARE_OF_TARGET.finditer(before)]
+    marks = [
+        (match.lastgroup or "", match.start())
+        for match in MARKS.finditer(before)
+        if not (COMPARED_NOUNS.match(match[0]) and COMPARED_TARGET.search(before, 0, match.start()))
+        if not any(first <= match.start() < last for first, last in shares)
+    ]
+    # 预计全年产值将达240亿元
+    marks = [
+        (kind, place)
+        for kind, place in marks
+        if not (before.startswith("将", place) and EXPECTED_TO.search(before, 0, place))
+    ]
+    if moved := FROM_LAST.search(before):
+        # 目标是…，产值由去年的68亿元提升到100亿元: last year is that of the first number.
+        marks = [(kind, place) for kind, place in marks if not moved.start() <= place < moved.end()]
+    if _due(before, period, written):
+        marks = _of_last_clause(before, marks)
+        if not marks and not NONE_THE_LESS.search(_last_clause(before) + after):
+            sure = bool(period and period.standing == "by" and "年内" not in period.stated)
+            return KindOfFigure(FigureKind.TARGET, sure=sure)
+    if asked_ahead and not NONE_THE_LESS.search(_last_clause(before) + after):
+        marks = [mark for mark in marks if mark[0] != "reached"]
+        plan_part = True
     strong = [mark for mark in marks if mark[0] != "reached"]
     # A year of an earlier block gives way to what the words of a target say.
     past = _past(period, written) and not (period and period.inherited)
     if not past:
         strong = _without_comparisons(before, strong)
-    restarted = re.search(r"[，,](?:全年|已|共)?(?:完成|实现)[^，,。；;]*$", before)
+    strong = _of_expected(before, strong)
+    restarted = re.search(r"[，,;；](?:全年|已|共)?(?:完成|实现)[^，,。；;]*$", before)
     reviewed = any(REVIEW_HEADING.search(title) and not NO_REVIEW.search(title) for title in titles)
+    if PLANNED.search(before) and not reviewed:
+        return KindOfFigure(FigureKind.TARGET)
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
-        compared = re.match("同比|比上年|较上年", before[strong[-1][1] :])
-        if compared and len(strong) == 1 and (_ahead(period, written) or _begun(period, written)):
-            return KindOfFigure(FigureKind.TARGET)
+        compared = COMPARISON.match(before, strong[-1][1])
+        if compared and all(COMPARISON.match(before, place) for _kind, place in strong):
+            if _ahead(period, written) or _begun(period, written):
+                return KindOfFigure(FigureKind.TARGET)
+            if period is None and plan_part and not reviewed:
+                return KindOfFigure(FigureKind.TARGET, sure=False)
         only = re.match("仅|只|已|截", before[strong[-1][1] :])
         if last == "actual" and "target" in kinds and not (past or only) and _same_clause(before, strong):
             return KindOfFigure(FigureKind.TARGET)
@@ -79,11 +151,17 @@ def kind_of_figure(
             return KindOfFigure(FigureKind.EXPECTED, (FigureKind.ACTUAL,) if doubtful else ())
         if last == "target" and past and not re.search("目标|计划", before):
             return KindOfFigure(FigureKind.ACTUAL, (FigureKind.TARGET,), sure=False)
+        planned = before.startswith("计划", strong[-1][1]) and restarted and restarted.start() > strong[-1][1]
+        if last == "target" and planned and _ended(period, written):
+            # 项目计划融资8亿元，完成融资30亿元
+            return KindOfFigure(FigureKind.ACTUAL, (FigureKind.TARGET,), sure=False)
         if last == "target" and reviewed and LIMITS.match(before, strong[-1][1]):
             return KindOfFigure(FigureKind.ACTUAL, sure=False)
         return KindOfFigure(FigureKind.TARGET if last == "target" else FigureKind.ACTUAL)
     if re.search("预计|有望", after):
         return KindOfFigure(FigureKind.EXPECTED)
+    if FROM_YEAR.search(_last_clause(before)) and period and written and last_year(period) <= written.year:
+        return KindOfFigure(FigureKind.ACTUAL, sure=last_year(period) < written.year)
     if "了" in after and not re.search("为了|除了", after):
         return KindOfFigure(FigureKind.ACTUAL)
     if re.match("(?:内|之内|以内)?必须", after) or re.search("的(?:全年)?(?:目标|任务)(?!的)", after):
@@ -109,9 +187,11 @@ def _by_year(
         if _ahead(period, written):
             return KindOfFigure(FigureKind.TARGET, sure=False)
         if year < written.year or period.standing in ("as-of", "since"):
+            return KindOfFigure(FigureKind.ACTUAL, sure=not period.inherited)
+        if len(period.period) > 4 and _last_month(period) < written.month:
             return KindOfFigure(FigureKind.ACTUAL)
         beginning = written.month < 3 or (plan_part and written.month < 11 and len(period.period) == 4)
-        if beginning and not re.search("完成了|实现了|同比|已", before):
+        if beginning and not re.search("完成了|实现了|同比|已|(?<![为除])了[^,，。；;]{0,8}$", before):
             return KindOfFigure(FigureKind.TARGET, sure=False)
     elif plan_part and not re.search("了", before[-12:]):
         return KindOfFigure(FigureKind.TARGET, sure=False)
@@ -123,19 +203,54 @@ def _without_comparisons(before: str, marks: list[tuple[str, int]]) -> list[tupl
     aims = [
         place
         for kind, place in marks
-        if kind == "target" and re.match("力争|争取|确保|将|要|力求|预期|努力|奋力", before[place:])
+        if kind == "target"
+        and re.match("力争|争取|确保|将|要|力求|预期|努力|奋力|不低于|不少于", before[place:])
     ]
     return [
         (kind, place)
         for kind, place in marks
-        if not (aims and place > aims[0] and re.match("同比|比上年|较上年", before[place:]))
+        if not (aims and place > aims[0] and COMPARISON.match(before, place))
     ]
+
+
+def _of_expected(before: str, marks: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Marks without 同比 and the like of what is expected: 预计实现产值240亿元,同比增长14%."""
+    expected = [place for kind, place in marks if kind == "expected"]
+    if not expected or re.search(",(?:全年|已|共)?(?:完成|实现)", before[expected[-1] :]):
+        return marks
+    return [mark for mark in marks if mark[1] < expected[-1] or not COMPARISON.match(before, mark[1])]
 
 
 def _same_clause(before: str, marks: list[tuple[str, int]]) -> bool:
     """Whether a word of aiming governs a later word of reaching: 力争累计引进."""
     aim = max(place for kind, place in marks if kind == "target")
     return not re.search("[，,；;。]", before[aim : marks[-1][1]])
+
+
+def _last_clause(before: str) -> str:
+    return re.split("[，,；;]", before)[-1]
+
+
+def _of_last_clause(before: str, marks: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Marks without those of earlier clauses that something is reached, nor of verbs in the last one."""
+    start = len(before) - len(_last_clause(before))
+    return [
+        (kind, place)
+        for kind, place in marks
+        if kind in ("target", "expected") or (place >= start and NONE_THE_LESS.match(before, place))
+    ]
+
+
+def _due(before: str, period: StatedPeriod | None, written: date | None) -> bool:
+    """Whether the clause of a number names a time that ends after the text was written."""
+    if not (period and written and period.stated and period.stated in _last_clause(before)):
+        return False
+    if period.period == f"{written.year}":
+        whole_year = period.standing == "by" or (period.stated == "全年" and 3 <= written.month <= 10)
+        return whole_year and written.month < 12
+    if not period.period.startswith(f"{written.year}-"):
+        return False
+    return _last_month(period) >= written.month + (0 if period.standing == "by" else 2)
 
 
 def _past(period: StatedPeriod | None, written: date | None) -> bool:
@@ -145,6 +260,13 @@ def _past(period: StatedPeriod | None, written: date | None) -> bool:
 def _begun(period: StatedPeriod | None, written: date | None) -> bool:
     """Whether a period is a year that has but begun, of which nothing can be reached."""
     return bool(period and written and written.month < 3 and period.period == f"{written.year}")
+
+
+def _ended(period: StatedPeriod | None, written: date | None) -> bool:
+    """Whether a period with its year is the one at whose end a text was written, or is past."""
+    if period is None or written is None or period.inferred:
+        return False
+    return last_year(period) < written.year or (last_year(period) == written.year and written.month > 10)
 
 
 def _ahead(period: StatedPeriod | None, written: date | None) -> bool:

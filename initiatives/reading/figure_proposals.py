@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
+from initiatives.reading.figure_continuations import is_compared_target
 from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.proposals import Confidence, FigureFields, Proposal, propose
-from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year, is_event
+from initiatives.reading.stated_periods import COUNTED_YEARS, OWN_YEAR, StatedPeriod, in_year, is_event
 from initiatives.reading.writing_dates import AIMED
 from initiatives.values.vocabulary import FigureKind
 
@@ -43,13 +44,17 @@ def figure_proposal(
         context.periods.written,
         sentence.titles,
         plan_part=plan_part,
+        asked_ahead=context.periods.asked_ahead,
     )
     kind, readings = found.kind, found.readings
+    if is_compared_target(block.plain, amount):
+        kind, readings = FigureKind.TARGET, ()
+        period = replace(period, period=period.period[:4], standing="within") if period else None
     period = _as_reached(period, kind, context)
     place = foreign_place(re.split("[,。;:]", clause)[-1])
     if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):
         confidence = Confidence.UNSURE
-    elif not found.sure or period is None or metric is None:
+    elif not found.sure or period is None or metric is None or COUNTED_YEARS.search(period.stated):
         confidence = Confidence.LIKELY
     period = _of_target(period, kind, context)
     if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
@@ -114,7 +119,7 @@ def _from_full_stop(plain: str, end: int) -> str:
 
 
 def _as_reached(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
-    """The period of what is reached: 2023年末为176家 is as of its end, 全年 of a year begun is the last."""
+    """The period of what is reached: 2023年末为190家 is as of its end, 全年 of a year begun is the last."""
     written = context.periods.written
     if not (period and written) or kind != FigureKind.ACTUAL:
         return period

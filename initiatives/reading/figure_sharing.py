@@ -32,6 +32,11 @@ SHARED_NOUN = re.compile(
     "(?:产业|行业|业|集群|链)?(?:总产值|产值|增加值|营业额|销售额|营业收入|投资)(?=同比|$|力争|预计|将|要)"
 )
 SharedNumbers = dict[int, list[tuple[CatalogueMetric | None, str]]]
+ALL = re.compile("均|都|各|双双|皆")
+# What is measured, where the catalogue does not have it.
+MEASURED = re.compile(
+    "(?:产值|增加值|投资|收入|[额量率]|税收|利润|销售|面积|指数|占比|比重|出口|进口|外资|内资|总值|GDP)$"
+)
 SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
 
 
@@ -126,13 +131,25 @@ def shared_numbers(sentence: FigureSentence, context: FigureContext) -> SharedNu
                 found = _as_levels(sentence, index, pairs, context) or _as_before(sentence, index, context)
             pairs |= found
         elif SHARED.search(plain[previous : amount.start]):
-            metrics = several_metrics(context.catalogue, words[start:], amount)
-            if len(metrics) > 1:
-                pairs[index] = [(match.metric, words[start:][match.start : match.end]) for match in metrics]
+            pairs |= _of_all(words[start:], index, amount, context)
         elif index - 1 in pairs and amount.change and len(words) < 16:
             # 分别完成120亿元、35亿元,增长8%和9%
             pairs |= _as_levels(sentence, index, pairs, context)
     return pairs
+
+
+def _of_all(words: str, index: int, amount: StatedAmount, context: FigureContext) -> SharedNumbers:
+    """One number of all that are enumerated before 均: those of the catalogue, and others by their words."""
+    metrics = several_metrics(context.catalogue, words, amount)
+    clause = re.split("[,;:]", ALL.split(words)[0])[-1]
+    items = [item for item in re.split("、|以及|和|及|与", clause) if item.strip()]
+    if len(items) > len(metrics) and len(items) > 1:
+        found = _items(clause, len(items), amount, context)
+        if all(metric or MEASURED.search(subject) for metric, subject in found):
+            return {index: found}
+    if len(metrics) < 2:
+        return {}
+    return {index: [(match.metric, words[match.start : match.end]) for match in metrics]}
 
 
 def _run_length(sentence: FigureSentence, index: int) -> int:

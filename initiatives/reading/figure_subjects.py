@@ -64,6 +64,9 @@ def best_metric(catalogue: MetricCatalogue, words: Surroundings, amount: StatedA
     shown = words.before + PLACEHOLDER + words.after
     place = len(words.before)
     candidates: list[tuple[float, MetricMatch]] = []
+    if amount.rank and any(match.metric.nature != "rank" for match in catalogue.named(words.before)):
+        # 税收在全国高新区排名第3 is no place of the park.
+        return None
     for match in (*catalogue.named(shown), *catalogue.around(shown)):
         metric = fitting(catalogue, match.metric, amount)
         if metric is None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from initiatives.values.chinese_numerals import numeral_value
@@ -10,8 +11,8 @@ from initiatives.values.stated_amounts import StatedAmount
 NOUN = r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈)"
 # Classes by size that are named without 元: 千亿企业5家, 2个百亿级产业集群.
 CLASS = re.compile(
-    r"(?P<number>[一二三五]?[十百千]亿|[1-9][0-9]*亿|万亿|千万|百万)"
-    r"(?=(?:元)?级|企业|产业(?!资)|集群|园区|工厂|楼宇|街区|商圈|龙头|项目)"
+    r"(?P<number>[一二三五]?[十百千]亿|[1-9][0-9]*亿|万亿|千万|百万|(?<![0-9.一二三四五六七八九十百千万])亿(?=元?项目))(?P<yuan>元)?"
+    r"(?=级|企业|产业(?!资)|集群|园区|工厂|楼宇|街区|商圈|龙头|项目)"
 )
 # 产值过10亿的，…: the firms are named before or after.
 WITHOUT_NOUN = re.compile(r"^(?:元)?(?:以上)?的$|^级$")
@@ -29,10 +30,11 @@ NAMED = re.compile(r"的[一-龥“”A-Za-z0-9]{2,20}(?:工程|基金|中心|�
 COUNTED = re.compile(
     r"(?:(?:级|以上|及以上)?(?:工业|规上|产业)?(?:企业|项目|集群|园区)[^,。;、]{0,6}?|(?:及?以上|级)(?:的)?)[0-9]+(?:家|个|户)"
 )
-# 实施500万元投资建设项目15个; but 完成投资500万元…
+# 实施800万元投资建设项目12个; but 完成投资800万元…
 COUNTED_KIND = re.compile("[一-龥]{1,6}?(?:项目|企业)[0-9]+(?:家|个|户)")
 ONE_AMOUNT = re.compile("(?:投资|资金|总额|金额|完成|达到?|共|计)$")
 VAGUE = re.compile(r"一批|更多|若干|一大批|多家|多个|一系列|一个个")
+ROUND = re.compile("[十百千]+亿(?:美)?元")
 CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
 
 
@@ -48,7 +50,9 @@ def with_classes(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmou
         unit = match["number"][-1]
         scale = Decimal(10**8 if unit == "亿" else 10**4)
         found = [each for each in found if not (each.start < end and start < each.end)]
-        found.append(StatedAmount(start, end, match[0], value, value, unit_stated=unit, scale=scale))
+        yuan = match["yuan"] or ""
+        amount = StatedAmount(start, end, match[0], value, value, unit=yuan, unit_stated=unit + yuan)
+        found.append(replace(amount, scale=scale))
     return sorted(found, key=lambda amount: amount.start)
 
 
@@ -92,10 +96,12 @@ def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence:
     counted = (
         COUNTED.match(rest)
         or (kind_of_projects and COUNTED_KIND.match(rest))
-        or (open_ended and re.match("[0-9]+(?:家|个|户)", rest))
+        or (open_ended and re.match("(?:的)?有?[0-9]+(?:家|个|户)", rest))
     )
     money = last.unit in ("元", "美元", "")
-    if bare or (money and (counted or limited or re.match("级|企业", rest))):
+    # 百亿元项目招引 names a class, also without 级 or 以上.
+    round_class = ROUND.fullmatch(plain[first.start : last.end]) and re.match(NOUN, rest)
+    if bare or (money and round_class) or (money and (counted or limited or re.match("级|企业", rest))):
         return True
     match = AFTER.match(rest)
     if not match or NAMED.match(rest):

@@ -101,7 +101,7 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     verbatim = _verbatim(document, speech)
     for block in document.blocks:
         years = years_of_title(block.plain) if block.kind == BlockKind.MASTHEAD else []
-        if len(years) == 2:
+        if years:
             context.periods.review_year = years[0]
         elif block.kind == BlockKind.MASTHEAD and PLAN_TITLE.search(block.text):
             titles[0] = block.text

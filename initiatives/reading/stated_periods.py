@@ -22,9 +22,23 @@ STATE_OF_AFFAIRS = re.compile(
 CHANGED = re.compile("(?:增加|增长|提高|提升|上升|攀升|跃升|扩大|发展|下降|降低|减少|增)$")
 LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
 # A chapter on what is lacking looks back on the time that the report is about.
-LOOKS_BACK = re.compile("完成情况|工作情况|回顾|总结|成效|成绩|亮点|进展情况")
+LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
+SAME_TIME = re.compile("(?<![比较与和])(?:去年|上年)(?:的)?同期(?:仅|只)?(?:为|是|有|完成|实现|达到?)?$")
+# 10月当月增长7%: of its clause alone, beside what is counted from January.
+SINGLE_MONTH = re.compile("[当单]月")
+COUNTED_YEARS = re.compile("[0-9一二两三四五六七八九十]+年(?:来|内|以来|之内|的?时间)?$")
 AHEAD = re.compile("将|力争|要|计划")
+QUESTION_LEVEL = 9
+QUESTION_MARK = re.compile(r"[?？]\s*$")
+ASKS_NEXT = re.compile("下一步|新的一年|打算|接下来")
+# What an interviewer asks of the time ahead, and of that which is past.
+ASKS_AHEAD = re.compile(
+    "(?:怎么|怎样|如何)(?!评价|看待|看|做到的|实现的|取得)|打算|计划|目标|下一步|举措|硬招|实招|哪些招|哪些安排|部署|新的一年"
+)
+ASKS_BACK = re.compile(
+    "[干走做展推得]得(?:怎么样|怎样|如何)|情况|交出|成绩|成效|回顾|过去|去年|上半年(?!.*下半年)|完成得|做到了|取得|走过|进展如何|变化"
+)
 OWN_YEAR = re.compile(
     r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
 )
@@ -129,14 +143,15 @@ def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
 
 # 统计显示,一季度…
 INTRODUCTION = re.compile(
-    r"[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,8}(?:显示|表明|介绍|获悉|了解|统计|来看|来说)),"
+    r"(?:[一二三四五六七八九]是)?受[一-龥]{2,10}影响,|[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,8}(?:显示|表明|介绍|获悉|了解|统计|来看|来说)),"
 )
 SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The slices of a text's sentences, which semicolons end too."""
-    return [match.span() for match in SENTENCE.finditer(DECIMAL_STOP.sub(".", text))]
+    return tuple(match.span() for match in SENTENCE.finditer(DECIMAL_STOP.sub(".", text)))
 
 
 class PeriodReader:
@@ -150,6 +165,8 @@ class PeriodReader:
         self._before: StatedPeriod | None = None
         # How often each past period was named: that of the report, and of what it says is lacking.
         self._reported: Counter[StatedPeriod] = Counter()
+        # Whether an interviewer asked last what will be done: what is answered is aimed at.
+        self.asked_ahead = False
         # Of a report on one year and plan for the next: the year of its chapters that look back.
         self.review_year: int | None = None
 
@@ -158,11 +175,18 @@ class PeriodReader:
         level = level or block.level
         self._before = None
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
-        found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
+        times = [time for time in times_in(block, self.plan_year, self.written) if not is_event(time)]
+        found = [as_period(time, self.written) for time in times]
         named = [period for period in found if period and period.standing == "within"]
-        if not named and self.review_year and LOOKS_BACK.search(block.plain):
+        question = level == QUESTION_LEVEL or bool(QUESTION_MARK.search(block.plain))
+        if question:
+            self.asked_ahead = self._asks_ahead(block.plain, named)
+        lacking = DIFFICULTIES.search(block.plain) and not question
+        if not named and self.review_year and (lacking or LOOKS_BACK.search(block.plain)):
             named = [StatedPeriod(f"{self.review_year:04d}", "within")]
-        if not named and self._reported and DIFFICULTIES.search(block.plain):
+        if not named and question and self.asked_ahead and self.plan_year:
+            named = [StatedPeriod(f"{self.plan_year:04d}", "within")]
+        elif not named and self._reported and DIFFICULTIES.search(block.plain):
             named = [self._reported.most_common(1)[0][0]]
         if named and level:
             self._of_headings[level] = named[-1]
@@ -171,10 +195,25 @@ class PeriodReader:
             years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period) if len(named) > 1 else None
             self._of_headings[level] = replace(named[-1], period=years[0] if years else named[-1].period)
 
+    def _asks_ahead(self, question: str, named: Sequence[StatedPeriod]) -> bool:
+        """Whether a question is of what will be done; one that says neither is like the one before it."""
+        years = [int(period.period[:4]) for period in named]
+        past = bool(years and self.plan_year) and max(years) < (self.plan_year or 0)
+        if past or ASKS_BACK.search(question):
+            return bool(ASKS_NEXT.search(question))
+        return bool(ASKS_AHEAD.search(question)) or self.asked_ahead
+
     def of(
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
     ) -> StatedPeriod | None:
         """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
+        if same := SAME_TIME.search(block.plain, 0, start):
+            # 去年同期为3亿元: the period of the number before it, a year earlier.
+            earlier = [time for time in times if time.end <= same.start()]
+            found = self.of(block, earlier, same.start(), same.start())
+            if found is None and self.written:
+                found = StatedPeriod(f"{self.written.year:04d}", "within")
+            return in_year(replace(found, inferred=True), int(found.period[:4]) - 1) if found else None
         compared = compared_periods(block.plain, times)
         times = [time for time in times if compared.holds(time, start)]
         bounds = next(
@@ -187,26 +226,27 @@ class PeriodReader:
             if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not is_event(time)
         ]
         before = [time for time in own if time.end <= start + 2 and not self._of_clause(time, block, start)]
-        if before:
-            found = _by_as_before(self._placed(before[-1], times), before)
-            return replace(found, standing="within") if found and _of_change(before[-1], block) else found
         following = [
             time
             for time in own
             if 0 <= time.start - end <= 8 and not re.search("[，,、（(]", block.text[end : time.start])
         ]
+        due = following and following[0].kind == "by"
+        if before and not (due and re.search("[，,；;]", block.text[before[-1].end : start])):
+            found = _by_as_before(self._placed(before[-1], times), before)
+            return replace(found, standing="within") if found and _of_change(before[-1], block) else found
         if following:
             return self._placed(following[0], times)
-        earlier = [
+        carried = [
             time
             for time in times
             if time.end <= bounds[0]
             and (time.kind in ("within", "by", "since") or self._opens_block_as_of(time))
             and self._carries(time, times, block)
         ]
-        if not earlier and (ahead := self._announced(block, times, end)):
+        if not carried and (ahead := self._announced(block, times, end)):
             return ahead
-        whole = [time for time in earlier if time.kind in ("within", "as-of")] or earlier
+        whole = [time for time in carried if time.kind in ("within", "as-of")] or carried
         if whole and (period := self._placed(whole[-1], times)):
             return replace(period, inferred=True)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
@@ -217,19 +257,27 @@ class PeriodReader:
     def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
         """Whether a time holds for later sentences: no event, no month of a task, no milestone of several."""
         period = as_period(time, self.written)
-        if period is None or is_event(time) or (period.standing == "by" and len(period.period) > 4):
+        if (
+            period is None
+            or is_event(time)
+            or SINGLE_MONTH.match(block.plain, time.end)
+            or (period.standing == "by" and len(period.period) > 4)
+        ):
             return False
         if period.standing == "by" and not OWN_YEAR.search(time.words):
             # 年内 is of its clause.
             return False
         if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
             return False
-        if self.written and len(period.period) > 4 and time.last and time.last > self.written:
+        placed = self._placed(time, times) or period
+        later = bool(self.written) and int(placed.period[:4]) > (self.written or date.min).year
+        if self.written and len(period.period) > 4 and time.last and (later or time.last > self.written):
             # A part of the year that lies ahead is of its task alone.
             return False
-        if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
-            return False
         first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])
+        if first and self._is_past(period) and self._speaks_of_plan:
+            # 去年建成15万平方米, amid what is planned, is an aside.
+            return False
         years = {
             other.period
             for each in times
@@ -245,13 +293,18 @@ class PeriodReader:
         return time.kind == "as-of" and time.start == 0 and time.last is not None
 
     def _of_clause(self, time: StatedTime, block: DocumentBlock, start: int) -> bool:
-        """Whether a month belongs to what happens in its clause and says nothing of a later one."""
+        """Whether a month, or the due of an event, is of its clause and says nothing of a later one."""
         month = time.kind == "within" and time.first and time.last and (time.last - time.first).days < 31
+        separator = re.compile("[，,;；]").search(block.plain, time.end, start)
+        own = block.plain[time.end : separator.start()] if separator else ""
+        # …变电站年内投运，…: what is due is no number.
+        named = time.start and not re.match("[，,;；。]", block.plain[time.start - 1])
+        event = time.kind == "by" and named and re.fullmatch("年内[^0-9]+", time.words + own)
         return (
-            bool(month)
+            bool(month or event)
             and not OWN_YEAR.search(time.words)
             and not self._leads(time, block)
-            and bool(re.search("[，,;；]", block.text[time.end : start]))
+            and separator is not None
         )
 
     def _leads(self, time: StatedTime, block: DocumentBlock) -> bool:
@@ -269,6 +322,7 @@ class PeriodReader:
             StatedPeriod(period.period, "within")
             for time in times
             if time not in compared.until and not is_event(time) and time.kind == "within"
+            if not self._of_clause(time, block, len(block.plain))
             if (period := as_period(time, self.written)) and self.written and time.last
             if time.last <= self.written
         )
@@ -280,11 +334,24 @@ class PeriodReader:
             and OWN_YEAR.search(time.words)
             and self._carries(time, times, block)
             and (period := as_period(time, self.written))
+            and (self._leads(time, block) or not self._is_past(period))
         ]
         if LAST_YEAR.search(block.plain) and not years and self.written:
             years = [StatedPeriod(f"{self.written.year - (self.written.month < 4):04d}", "within")]
+        # What is aimed at for a later year than the plan's is of its paragraph.
+        horizon = max(self.plan_year or 0, self.written.year if self.written else 0) or 9999
+        years = [period for period in years if int(period.period[:4]) <= horizon]
         if years and len(years[-1].period) == 4:
             self._before = replace(years[-1], stated="", inferred=True, inherited=True)
+
+    @property
+    def _speaks_of_plan(self) -> bool:
+        """Whether the heading or question above is of the plan's year."""
+        heading = self.of_heading
+        return self.asked_ahead or bool(heading and heading.period == f"{self.plan_year}")
+
+    def _is_past(self, period: StatedPeriod) -> bool:
+        return bool(self.plan_year) and int(period.period[:4]) < (self.plan_year or 0)
 
     def _announced(self, block: DocumentBlock, times: Sequence[StatedTime], end: int) -> StatedPeriod | None:
         """The year that a sentence names after its numbers: …；会议传来消息，2025年，该区将…"""
@@ -305,6 +372,8 @@ class PeriodReader:
         period = as_period(time, self.written)
         if period is None or not time.inferred or OWN_YEAR.search(time.words) or period.standing == "as-of":
             return period
+        if COUNTED_YEARS.search(time.words):
+            return period
         named = [
             each
             for each in times
@@ -316,7 +385,8 @@ class PeriodReader:
         if named and named[-1].first:
             return in_year(period, named[-1].first.year)
         context = self._before or self.of_heading
-        return in_year(period, int(context.period[:4])) if context else period
+        several = len(set(re.findall("[0-9]{4}", period.period))) > 1
+        return in_year(period, int(context.period[:4])) if context and not several else period
 
 
 def prose_after_headings(document: ReadDocument, reader: PeriodReader) -> Sequence[DocumentBlock]:

@@ -10,6 +10,8 @@ from initiatives.values.calendar_spans import month_end
 PLAN_YEAR = re.compile(
     r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)"
 )
+# (某报,2024年3月9日), 2024年3月9日
+DAY_LINE = re.compile(r"[（(]?(?:[一-龥]{2,10}[,，])?20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[)）]?")
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
 BEFORE_YEAR = re.compile(
     r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1[-–~至]1[01]月|今年以来"
@@ -24,16 +26,23 @@ PART_REACHED = re.compile(
     r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
     r"[^。;]{0,40}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
 )
+# 截至2024年9月(底), 截至8月底
+AS_OF_MONTH = re.compile("截[至止]到?(?:(?P<year>20[0-9]{2})年|今年)?(?P<month>[0-9]{1,2})月")
 # A title of a report on part of a year.
 PART_REPORT = re.compile(
     r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
     r"[^。;]{0,12}(?:总结|情况|回顾|运行|分析|成绩|形势)|(?P<next>[二三四])季度[^。;]{0,8}(?:打算|安排|工作|计划|任务)"
     r"|(?:冲刺|决战|奋战|决胜)(?P<ahead>[二三四])季度"
 )
+REPORTED_YEAR = re.compile(
+    r"(20[0-9]{2})年(?:度)?(?:[一-龥]{0,8})?(?:工作情况|工作总结|工作完成情况)(?:的?(?:报告|汇报))?$"
+)
 BOTH_YEARS = re.compile(
     "(20[0-9]{2})年[^。;]{0,16}(?:总结|情况|回顾)[^。;]{0,8}(20[0-9]{2})年[^。;]{0,10}(?:计划|打算|安排|思路|要点|目标|谋划|部署)"
 )
-AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|要|将|争取|冲刺|预期")
+AIMED = re.compile(
+    "序时|时序|倒排|时间节点|力争|确保|目标|计划|不低于|不少于|(?<!主)(?<!重)要|将|争取|冲刺|预期"
+)
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
     r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
@@ -60,13 +69,8 @@ def plan_year_of(document: ReadDocument) -> int | None:
 
 def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     """When the text may have been written, for 今年 and 明年: as stated, or the end or begin of a year."""
-    stated = document.details.get("published")
-    if stated:
-        numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
-        try:
-            return date(*numbers)
-        except (TypeError, ValueError):
-            pass
+    if stated := _stated_day(document):
+        return _of_earlier_report(document, stated) or stated
     if plan_year is None:
         return None
     text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
@@ -85,11 +89,47 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
 
 
+def _stated_day(document: ReadDocument) -> date | None:
+    """The day on which the page says that it was published, else that of a line with nothing else."""
+    stated = document.details.get("published", "")
+    if not stated:
+        lines = [block.plain for block in (*document.blocks[:6], *document.blocks[-5:])]
+        stated = next((line for line in lines if DAY_LINE.fullmatch(re.sub(r"\s", "", line))), "")
+    numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
+    try:
+        return date(*numbers)
+    except (TypeError, ValueError):
+        return None
+
+
+def _of_earlier_report(document: ReadDocument, day: date) -> date | None:
+    """The day after the part of an earlier year that a text reports, where its page is of a later year.
+
+    A page of April 2024 with a report on 上半年 that names but 2023 shows what was written in July 2023.
+    """
+    text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
+    if re.search(f"{day.year}年(?!{day.month}月{day.day}日)", text):
+        return None
+    titles = [block.plain for block in document.blocks if block.kind in TITLES]
+    reports = [match for title in titles if (match := PART_REPORT.search(title))]
+    ends = [_last_month(match) for match in reports if not (match["next"] or match["ahead"])]
+    years = [year for year in map(int, re.findall("(20[0-9]{2})年", text)) if year < day.year]
+    if not (ends and years):
+        return None
+    end = month_end(day.year, max(ends))
+    opening = text[:400]
+    named = re.search(f"{max(years)}年(?:的)?(?:{PART_REPORT.pattern})", opening)
+    return month_end(max(years), max(ends)) + timedelta(days=1) if named or (end - day).days > 30 else None
+
+
 def years_of_title(title: str) -> list[int]:
-    """The year that a title reports and the next one that it plans: 2024年工作总结和2025年工作打算."""
+    """The year that a title reports, and the next one if it plans that: 2024年工作总结和2025年工作打算."""
     match = BOTH_YEARS.search(title)
     years = [int(year) for year in match.groups()] if match else []
-    return years if years and years[1] == years[0] + 1 else []
+    if years and years[1] == years[0] + 1:
+        return years
+    reported = REPORTED_YEAR.search(title)
+    return [int(reported[1])] if reported else []
 
 
 def _reports_year(title: str, year: int) -> bool:
@@ -127,11 +167,17 @@ def _after_parts(text: str, year: int, *, named: bool = False) -> list[date]:
         month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"])
         if 1 <= month <= 10 and 1 <= day <= 28:
             found.append(date(year, month, day))
+    for match in AS_OF_MONTH.finditer(text):
+        year_named = match["year"] == f"{year}" or (not match["year"] and not named)
+        last = 12 if match["year"] else 10
+        if year_named and 1 <= int(match["month"]) <= last:
+            found.append(month_end(year, int(match["month"])) + timedelta(days=1))
     for match in PART_REACHED.finditer(text):
-        before = text[max(0, match.start() - 24) : match.start()]
+        before = text[max(0, match.start() - 80) : match.start()]
         clause = re.split("[,。;]", before)[-1]
         years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
         own = years[-1] == f"{year}" if years else not named
+        before = re.split("[。;\n]", before)[-1]
         if own and ("今年" in clause or not AIMED.search(before + match[0])):
             found.append(month_end(year, _last_month(match)) + timedelta(days=1))
     return found

@@ -16,7 +16,9 @@ RELATIVE_YEARS = {
 PLAN_NUMBERS = {"十": 10, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15, "十六": 16}
 DASH = r"\s*(?:[-–~]+|至|到)\s*"
 YEAR = (
-    rf"(?:(?P<from_year>{YEAR_DIGITS})年?{DASH})?(?P<year>{YEAR_DIGITS})\s*年(?!代)度?"
+    rf"(?:(?P<from_year>{YEAR_DIGITS})年?{DASH})?(?P<year>{YEAR_DIGITS})"
+    # 展望2026，… says the year without 年.
+    r"(?:\s*年(?!代)度?|(?<=(?:展望|回望|回首|回眸|回顾|冲刺|决战|奋战|奋进|迈向|迎接|走进|告别)[0-9]{4})(?![-0-9.年]))"
     rf"|(?P<relative>{'|'.join(sorted(RELATIVE_YEARS, key=len, reverse=True))})(?![轻龄])"
 )
 QUARTERS = (
@@ -54,8 +56,8 @@ FIVE_YEARS = (
     r"(?P<five_part>时期|期间|期末|末期|末|初期|初|开局之年|收官之年)?"
 )
 DURATION = (
-    r"(?P<way>未来|今后|最近|近|过去|接下来)?\s*(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,2})\s*年"
-    r"(?P<years_way>之?内|以内|来|左右的时间内|时间内|之?后|以后)?"
+    r"(?P<way>未来|今后|最近|近|过去|接下来|用)?\s*(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,2})\s*年"
+    r"(?P<years_way>之?内|以内|来|左右的时间内|时间内|(?:左右)?的?时间|之?后|以后)?"
 )
 MONTH_END = r"(?P<month_end>本?月(?:底|末))(?P<month_before>之?前)?"
 DATED = rf"(?:{YEAR})(?:\s*的?\s*(?:(?:{YEAR_PART})|(?:{PART})))?"
@@ -272,6 +274,10 @@ class Reader:
             # Early in a year, the years that are over are meant.
             now -= self.published_on.month < 4
             return Span("within", date(now - years + 1, 1, 1), date(now, 12, 31), True)
+        if way == "用":
+            # 用三年时间, at the end of a year, begins with the next.
+            first = now + (self.published_on.month > 10)
+            return Span("within", date(first, 1, 1), date(first + years - 1, 12, 31), True)
         if way in ("未来", "今后", "接下来") and not end:
             return Span("within", date(now + 1, 1, 1), date(now + years, 12, 31), True)
         if end.startswith(("后", "之后", "以后")) or match["since"] in ("后", "之后"):
