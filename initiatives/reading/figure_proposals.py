@@ -54,7 +54,7 @@ def figure_proposal(
     place = foreign_place(re.split("[,。;:]", clause)[-1])
     if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):
         confidence = Confidence.UNSURE
-    elif not found.sure or period is None or metric is None or COUNTED_YEARS.search(period.stated):
+    elif not found.sure or metric is None or _is_loose(period, sentence):
         confidence = Confidence.LIKELY
     period = _of_target(period, kind, context)
     if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
@@ -85,6 +85,14 @@ def figure_proposal(
         readings=readings,
     )
     return propose(block, (start, end), confidence, rule, fields)
+
+
+def _is_loose(period: StatedPeriod | None, sentence: FigureSentence) -> bool:
+    """Whether a period may be another: none, so many years, a month that an earlier sentence names."""
+    if period is None or COUNTED_YEARS.search(period.stated):
+        return True
+    month = re.fullmatch("[0-9]{4}-[0-9]{2}", period.period) and period.standing == "within"
+    return bool(month) and 0 <= period.start < sentence.bounds[0]
 
 
 def _deciding_words(sentence: FigureSentence, index: int) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from initiatives.reading.compared_periods import compared_periods
 from initiatives.reading.document_blocks import DECIMAL_STOP, PROSE, BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.interview_questions import QUESTION_MARK, asks_ahead
 from initiatives.values.calendar_spans import month_end, period_text
 from initiatives.values.stated_amounts import StatedAmount, find_amounts
 from initiatives.values.stated_times import StatedTime, find_times
@@ -27,18 +28,10 @@ DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 SAME_TIME = re.compile("(?<![比较与和])(?:去年|上年)(?:的)?同期(?:仅|只)?(?:为|是|有|完成|实现|达到?)?$")
 # 10月当月增长7%: of its clause alone, beside what is counted from January.
 SINGLE_MONTH = re.compile("[当单]月")
-COUNTED_YEARS = re.compile("[0-9一二两三四五六七八九十]+年(?:来|内|以来|之内|的?时间)?$")
+LEAD_IN = re.compile("[^,。;:]{0,10}(?:安排|打算|计划|重点|任务|目标|工作)[^,。;:]{0,6}:")
+COUNTED_YEARS = re.compile("(?<![0-9〇零])[0-9一二两三四五六七八九十]{1,2}年(?:来|内|以来|之内|的?时间)?$")
 AHEAD = re.compile("将|力争|要|计划")
 QUESTION_LEVEL = 9
-QUESTION_MARK = re.compile(r"[?？]\s*$")
-ASKS_NEXT = re.compile("下一步|新的一年|打算|接下来")
-# What an interviewer asks of the time ahead, and of that which is past.
-ASKS_AHEAD = re.compile(
-    "(?:怎么|怎样|如何)(?!评价|看待|看|做到的|实现的|取得)|打算|计划|目标|下一步|举措|硬招|实招|哪些招|哪些安排|部署|新的一年"
-)
-ASKS_BACK = re.compile(
-    "[干走做展推得]得(?:怎么样|怎样|如何)|情况|交出|成绩|成效|回顾|过去|去年|上半年(?!.*下半年)|完成得|做到了|取得|走过|进展如何|变化"
-)
 OWN_YEAR = re.compile(
     r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
 )
@@ -143,7 +136,7 @@ def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
 
 # 统计显示,一季度…
 INTRODUCTION = re.compile(
-    r"(?:[一二三四五六七八九]是)?受[一-龥]{2,10}影响,|[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,8}(?:显示|表明|介绍|获悉|了解|统计|来看|来说)),"
+    r"(?:[一二三四五六七八九]是)?受[一-龥]{2,10}影响,|[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,24}(?:显示|表明|介绍|获悉|了解|统计|来看|来说|表示|记者)),"
 )
 SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
 
@@ -180,7 +173,9 @@ class PeriodReader:
         named = [period for period in found if period and period.standing == "within"]
         question = level == QUESTION_LEVEL or bool(QUESTION_MARK.search(block.plain))
         if question:
-            self.asked_ahead = self._asks_ahead(block.plain, named)
+            self.asked_ahead = asks_ahead(
+                block.plain, [int(each.period[:4]) for each in named], self.plan_year, before=self.asked_ahead
+            )
         lacking = DIFFICULTIES.search(block.plain) and not question
         if not named and self.review_year and (lacking or LOOKS_BACK.search(block.plain)):
             named = [StatedPeriod(f"{self.review_year:04d}", "within")]
@@ -194,14 +189,6 @@ class PeriodReader:
             # A title may name both halves of a year.
             years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period) if len(named) > 1 else None
             self._of_headings[level] = replace(named[-1], period=years[0] if years else named[-1].period)
-
-    def _asks_ahead(self, question: str, named: Sequence[StatedPeriod]) -> bool:
-        """Whether a question is of what will be done; one that says neither is like the one before it."""
-        years = [int(period.period[:4]) for period in named]
-        past = bool(years and self.plan_year) and max(years) < (self.plan_year or 0)
-        if past or ASKS_BACK.search(question):
-            return bool(ASKS_NEXT.search(question))
-        return bool(ASKS_AHEAD.search(question)) or self.asked_ahead
 
     def of(
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
@@ -247,6 +234,9 @@ class PeriodReader:
         if not carried and (ahead := self._announced(block, times, end)):
             return ahead
         whole = [time for time in carried if time.kind in ("within", "as-of")] or carried
+        if len(whole) > 1 and whole[-1].words == "全年" and not self._leads(whole[-1], block):
+            # 下半年工作安排：一是抓运行，全年…；二是抓项目，…
+            whole = [time for time in whole if time.words != "全年"] or whole
         if whole and (period := self._placed(whole[-1], times)):
             return replace(period, inferred=True)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
@@ -271,7 +261,14 @@ class PeriodReader:
             return False
         placed = self._placed(time, times) or period
         later = bool(self.written) and int(placed.period[:4]) > (self.written or date.min).year
-        if self.written and len(period.period) > 4 and time.last and (later or time.last > self.written):
+        lead_in = time.start == 0 and LEAD_IN.match(block.plain, time.end)
+        if (
+            not lead_in
+            and self.written
+            and len(period.period) > 4
+            and time.last
+            and (later or time.last > self.written)
+        ):
             # A part of the year that lies ahead is of its task alone.
             return False
         first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])

@@ -128,7 +128,7 @@ def years_of_title(title: str) -> list[int]:
     years = [int(year) for year in match.groups()] if match else []
     if years and years[1] == years[0] + 1:
         return years
-    reported = REPORTED_YEAR.search(title)
+    reported = None if PART_REPORT.search(title) else REPORTED_YEAR.search(title)
     return [int(reported[1])] if reported else []
 
 
