@@ -17,6 +17,7 @@ DOCUMENT_NUMBER = re.compile(r"[一-龥]{2,12}\s*[〔\[（(【]20[0-9]{2}[〕\]�
 BRACKETED = re.compile(r"(?P<marker>[【\[]\s*)[^【】\[\]。；]{2,30}[】\]]")
 HEADINGS = (
     (re.compile(rf"第{NUMBER}(?:部分|章|篇)[\s、：:]*"), 1),
+    (re.compile(r"[壹贰叁肆伍陆柒捌玖拾][\s　、.．:：]+(?=[一-龥“])"), 1),
     (re.compile(rf"第{NUMBER}节[\s、：:]*"), 2),
     (re.compile(rf"{NUMBER}(?:\s*[、.．]\s*|[\s　]+(?=[一-龥“]))"), 1),
     (re.compile(rf"[（(]\s*{NUMBER}\s*[）)]\s*[、.]?\s*"), 2),
