@@ -11,7 +11,7 @@ SEPARATORS = ("；", "、", "，")
 CONJUNCTION = re.compile("以及|和|及|与|并|暨")
 INTRODUCTION = re.compile(r"^(?:即|就是|是指|是|指|包括|为|：|:|，|,|\s|“|”)+")
 ORDINAL = re.compile(
-    r"(?:^|[，。；：、:;\s])(?:第?[一二三四五六七八九十]{1,2}是(?:要)?|[（(][一二三四五六七八九十0-9]{1,2}[）)]|第[一二三四五六七八九十][，、]"
+    r"(?:^|(?<=[，。；：、:;\s]))(?:第?[一二三四五六七八九十]{1,2}是(?:要)?|[（(][一二三四五六七八九十0-9]{1,2}[）)]|第[一二三四五六七八九十][，、]"
     r"|[①-⑳]|[0-9][.、．])"
 )
 
@@ -54,6 +54,25 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
                 best = min(options, key=lambda chosen: _unevenness(start, end, sorted([*cuts, *chosen])))
                 return [_trimmed(text, *piece) for piece in _pieces(start, end, sorted([*cuts, *best]))]
     return []
+
+
+def without_shared_verb(
+    text: str, items: list[tuple[int, int]], verbs: re.Pattern[str]
+) -> list[tuple[int, int]]:
+    """The items of a list without the verb that the first has for all: 打造A园区、B园区.
+
+    The first is shortened where it is thereby more like the others, of which none begins with a verb.
+    """
+    if len(items) < 2:
+        return items
+    start, end = items[0]
+    match = verbs.match(text, start, end)
+    others = [last - first for first, last in items[1:]]
+    if not match or any(verbs.match(text, *item) for item in items[1:]):
+        return items
+    usual = sorted(others)[len(others) // 2]
+    nearer = abs(end - match.end() - usual) < abs(end - start - usual)
+    return [(match.end(), end), *items[1:]] if nearer and end - match.end() > 1 else items
 
 
 def _by_ordinals(text: str, start: int, end: int) -> list[tuple[int, int]]:

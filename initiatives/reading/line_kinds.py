@@ -16,14 +16,21 @@ OFFICIAL_TITLE = re.compile(
 DOCUMENT_NUMBER = re.compile(r"[一-龥]{2,12}\s*[〔\[（(【]20[0-9]{2}[〕\]）)】]\s*第?[0-9]{1,4}\s*号")
 BRACKETED = re.compile(r"(?P<marker>[【\[]\s*)[^【】\[\]。；]{2,30}[】\]]")
 HEADINGS = (
-    (re.compile(rf"第{NUMBER}(?:部分|章|节|篇)[\s、：:]*"), 1),
-    (re.compile(rf"{NUMBER}\s*[、.．]\s*"), 1),
+    (re.compile(rf"第{NUMBER}(?:部分|章|篇)[\s、：:]*"), 1),
+    (re.compile(r"[壹贰叁肆伍陆柒捌玖拾][\s　、.．:：]+(?=[一-龥“])"), 1),
+    (re.compile(rf"第{NUMBER}节[\s、：:]*"), 2),
+    (re.compile(rf"{NUMBER}(?:\s*[、.．]\s*|[\s　]+(?=[一-龥“]))"), 1),
     (re.compile(rf"[（(]\s*{NUMBER}\s*[）)]\s*[、.]?\s*"), 2),
     (re.compile(rf"(?:任务|行动|工程|板块|专题|举措|目标)(?:{NUMBER}|[①-⑳]|[0-9]{{1,2}})[\s：:、.]+"), 2),
+    (re.compile(r"(?:PART|Part|Chapter|No)\s*[.·]?\s*[0-9一二三四五六七八九十]{1,2}[\s:：.、|丨]*"), 2),
+    (re.compile(r"0[1-9]\s*[\s.．、/|丨]\s*(?=[一-龥“])"), 2),
     (re.compile(r"[0-9]{1,2}\s*[、.．](?![0-9])\s*"), 3),
+    (re.compile("[✅✨⭐\U0001f300-\U0001faff]\ufe0f?\\s*"), 3),
     (re.compile(r"[（(]\s*[0-9]{1,2}\s*[）)]\s*"), 4),
 )
 RUN_IN_END = re.compile(r"[。：:]")
+# （一）聚焦产业升级，打造发展高地。
+RUN_IN_HALVES = re.compile("[^，,0-9]{3,18}，[^，,0-9]{3,18}")
 LIST_MARKER = re.compile(
     rf"[√✓✔☑➤➢►▶◎□☆✦◈❖]\s*(?!(?:通讯员|本报|记者|文|图))(?=[一-龥“A-Za-z0-9])|[●•■◆▪◇○★▲►※·—–-]\s*(?=[一-龥“])|[①-⑳]\s*|{NUMBER}是|第{NUMBER}[，,、]|[（(]?[0-9]{{1,2}}[）)、.．](?![0-9])\s*"
 )
@@ -42,6 +49,14 @@ NOISE = tuple(
         r"^[【\[]\s*(?:大\s*中\s*小|打印|关闭|字体).*[】\]]$",
         r"^20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?:\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
         r"(?:\s*[|【\[(（]?(?:来源|浏览|阅读|点击|访问|作者|编辑|责编|发布|字体|字号|大|打印|分享).*)?$",
+        # A paper's name, day and page; where it goes on on another page; who wrote it.
+        r"^20[0-9]{2}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?(?:\s+[^\s，。：:；;]{2,12}){1,4}$",
+        r"^(?:第\s*)?[A-Z]?[0-9]{1,3}\s*版(?:\s*[：:].{0,24})?$|^[一-龥]{2,8}(?:日报|晚报|晨报|时报|商报)\s+数字报纸?$",
+        r"^[（(【]?\s*(?:下转|上接|紧接|转|接)\s*(?:第\s*)?[A-Z]?[0-9一二三四五六七八]{1,3}\s*版[^。]{0,6}[）)】]?$",
+        r"^[（(][^（）()，。]{0,10}(?:记者|通讯员)\s*[^（）()，。]{2,40}[）)]$",
+        r"^[^，。；：]{0,14}(?:记者|通讯员)\s+[一-龥\s　]{2,24}20[0-9]{2}\s*[-/.年][0-9]{1,2}[^，。]{0,30}$",
+        r"^[^，。；：]{2,14}\s+20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:\s+\S{1,8})?$",
+        r"^(?:点击|戳)(?:上方|下方)?(?:蓝字|关注)|^.{0,12}关注我们[！!]?$",
         r"^[\s|｜·.。…*=_~+<>-]+$",
         r"^(?:点赞|评论|转发|在看|阅读原文|分享|举报|登录|注册|搜索|菜单|导航|关注我们|客户端|手机版|微博|微信)(?:\s+\S{1,6}){0,8}$",
     )
@@ -59,7 +74,7 @@ LONGEST_CAPTION = 140
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤伍欧阳易柳文庄颜倪聂齐章鲁岳翟殷申"
-    "关樊兰施洪邢梅盛左谷俞季常康宁牛乔焦安米查简祝纪舒单裴屈柯霍翁佘游阮冷凌匡甘骆管喻苗辛涂柴鲍包卜成车丛符干耿古桂海"
+    "关樊兰施洪邢梅盛左谷俞季常康宁牛乔焦安米查简祝纪舒单裴屈柯霍翁佘游阮冷凌匡甘骆管喻苗辛涂柴鲍包卜成车丛符干耿古桂海牟窦蓝解宫娄童郎鄢晏闵虞戚费廉岑滕毕邬傅卞尚隋曲迟敖冉"
 )
 PERSON = rf"[{SURNAMES}][一-龥]{{1,2}}"
 NAMES = re.compile(
@@ -93,7 +108,8 @@ def run_in_heading(text: str) -> tuple[int, str, int] | None:
         end = RUN_IN_END.search(text, match.end())
         words = text[match.end() : end.start()] if end else ""
         alone = end is None or not text[end.end() :].strip()
-        if alone or not 2 < len(words) <= LONGEST_HEADING - 6 or re.search(r"[，,0-9]", words):
+        halves = level < 3 and end is not None and end[0] == "。" and RUN_IN_HALVES.fullmatch(words)
+        if alone or not 2 < len(words) <= LONGEST_HEADING or (re.search(r"[，,0-9]", words) and not halves):
             return None
         return (end.end(), match[0], level) if end and (level < 3 or end[0] == "。") else None
     return None

@@ -13,9 +13,17 @@ from initiatives.reading.figure_finding import figures_in
 from initiatives.reading.measure_finding import measures_in
 from initiatives.reading.metric_catalogue import MetricCatalogue, shipped_catalogue
 from initiatives.reading.named_bodies import find_organisations
-from initiatives.reading.project_lists import REVIEW, find_projects
+from initiatives.reading.project_finding import find_projects
+from initiatives.reading.project_lists import REVIEW
 from initiatives.reading.proposal_checks import remarks_on
-from initiatives.reading.proposals import ProjectFields, Proposal, ProposalKind, ProposalRemark, QuoteFields
+from initiatives.reading.proposals import (
+    GoalFields,
+    ProjectFields,
+    Proposal,
+    ProposalKind,
+    ProposalRemark,
+    QuoteFields,
+)
 from initiatives.reading.slogans import find_slogan
 from initiatives.reading.speech import find_speech
 from initiatives.reading.stated_periods import PeriodReader
@@ -64,7 +72,9 @@ def read_article(
     """Propose what a document states. What is not given is taken from the text: year, date, park."""
     year = plan_year or plan_year_of(document)
     written = published_on or written_on(document, year)
-    structure = [*find_slogan(document), *find_projects(document)]
+    slogan = find_slogan(document)
+    goals = {each.fields.title for each in slogan if isinstance(each.fields, GoalFields)}
+    structure = [*slogan, *find_projects(document, goals)]
     projects = {
         block: proposal.fields.number
         for proposal in structure

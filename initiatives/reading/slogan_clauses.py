@@ -10,8 +10,9 @@ from initiatives.reading.proposals import Proposal, SloganFields
 
 VERBS = (
     "锚定|聚焦|围绕|实施|突出|推进|坚持|抓好|打好|打造|抓实|做好|紧扣|瞄准|深化|强化|推动|开展|抓住|坚定"
-    "|建设|统筹|攻坚|实现|落实"
+    "|建设|统筹|攻坚|实现|落实|冲刺|抓牢|扛好|扛牢|扛起|做强|做优|做大|用好|守牢|培育|壮大|构建|主攻|办好|筑牢|夯实|争创|争做|迈向|挺进|推行"
 )
+LEADING_VERB = re.compile(VERBS)
 CLAUSE = re.compile(
     rf"(?:^|[,，、；;：:]|即|就是)(?P<verb>{VERBS})(?P<body>[^，；;。：:]+?)[“「]?"
     rf"(?P<label>(?P<count>{COUNT}|这一|这)\s*(?P<unit>个|大|条|项)?\s*(?P<name>[一-龥]{{2,6}}))[”」]?(?=[，；;。]|$)"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
-from initiatives.reading.enumerations import COUNT, count_of, split_items
+from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.project_lists import NOUN
 from initiatives.reading.proposals import (
     Confidence,
@@ -16,18 +16,28 @@ from initiatives.reading.proposals import (
     propose,
 )
 from initiatives.reading.slogan_clauses import (
+    LEADING_VERB,
     VERBS,
     definitions_before_labels,
     goals_after_ordinals,
     quoted_labels_after_items,
 )
+from initiatives.reading.slogan_codes import (
+    definitions_by_role,
+    definitions_in_brackets,
+    definitions_of_digits,
+    digits_follow,
+    groups_of_chapters,
+)
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
 UNDERTAKING = NOUN
-COUNTER = "个|大|条|项|张|篇|场|道"
+COUNTER = "个|大|条|项|张|篇|场|道|份|轮"
+# Words that short slogans count: 六新, 两优, 三提.
+CODE_WORDS = "新优强大聚化升提力高稳增保促抓进创实好快美精特转融突破"
 CODE = re.compile(
     r"“(?P<code>[一二三四五六七八九十][一二三四五六七八九十]{2,5}|[0-9]{3,6}|[0-9](?:\+[0-9]){1,5}|[一二三四五六七八九十]\+[一二三四五六七八九十](?:\+[一二三四五六七八九十])*"
-    r"|(?:[一二三四五六七八九两][新优强大聚化升提力高][^“”]?){2,4})”"
+    rf"|(?:[一二三四五六七八九两][{CODE_WORDS}][^“”]?){{2,4}})”"
 )
 AFTER_CODE = re.compile(
     r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|任务|模式|路径|框架|总任务|发展)|^为(?:总)?(?:抓手|主线|统领|牵引|目标|路径)"
@@ -42,6 +52,8 @@ IN_BRACKETS = re.compile(
     rf"[“「](?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}))[”」]\s*"
     r"[（(](?P<link>)(?P<body>[^（）()。]{4,160})[）)]"
 )
+# 以A为引领，以B为支撑 says of several parts what they are.
+ROLES = re.compile("以[^，。；]{2,60}为[^，。；]{2,6}，以")
 BESIDE = re.compile(f"(?:[、，；和及与]|以及)?(?:{VERBS}|做强|做优|用好|守牢)?")
 OF_SUPERIORS_BEFORE = re.compile(
     "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
@@ -75,6 +87,10 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     definitions = _definitions(blocks, {label.words for label in labels})
     definitions = {**quoted_labels_after_items(blocks), **definitions}
     stated = definitions_before_labels(found, {block.number: block for block in blocks})
+    stated = stated or definitions_of_digits(blocks, found) or definitions_in_brackets(blocks, found)
+    several = {words for words, (_block, match) in definitions.items() if ROLES.match(match["body"])}
+    missing = [label.words for label in labels if label.words not in definitions or label.words in several]
+    definitions.update(definitions_by_role(blocks, missing))
     definitions = {**_definitions_of_code(blocks, found), **stated, **definitions}
     ordered = [label.words for label in labels] + [
         words for words in definitions if words not in {label.words for label in labels}
@@ -87,7 +103,7 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
         found = [proposal for proposal in found if proposal.rule != "slogan-parts"]
         ordered = []
     if not ordered:
-        found += _listed_goals(blocks)
+        found += list(groups_of_chapters(blocks, found)) or list(_listed_goals(blocks))
     for number, words in enumerate(ordered, 1):
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
@@ -167,7 +183,9 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
     seen = set()
     for block in blocks:
         for match in CODE.finditer(block.text):
-            if match["code"] in seen or not AFTER_CODE.match(block.text[match.end() :]):
+            code, end = match["code"], match.end()
+            used = AFTER_CODE.match(block.text[end:]) or digits_follow(block.text, end, code)
+            if code in seen or not used:
                 continue
             seen.add(match["code"])
             digits = re.findall(r"[0-9一二三四五六七八九十两]", match["code"])
@@ -217,7 +235,7 @@ def _definitions_of_code(
     """What the parts of a short slogan hold: “六新”，即…；“两优”，即…"""
     found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
     for slogan in slogans:
-        for count, name in re.findall(rf"({COUNT})([新优强大聚化升提力高])", slogan.words):
+        for count, name in re.findall(rf"({COUNT})([{CODE_WORDS}])", slogan.words):
             pattern = re.compile(
                 rf"[“「]?(?P<label>(?P<count>{count})(?P<unit>)(?P<name>{name}))[”」]?\s*{LINK}\s*(?P<body>[^；;。]+)"
             )
@@ -278,6 +296,7 @@ def _goals(
     if shared and count > 1:
         start += len(verb)
     items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
+    items = without_shared_verb(block.text, items, LEADING_VERB)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
     if not items:
         items = [(start, end)]

@@ -15,13 +15,12 @@ from initiatives.reading.line_kinds import (
     caption_in,
     is_noise,
     is_official_title,
-    is_person_names,
     list_marker,
     numbered_heading,
     run_in_heading,
     states_amount,
-    title_of_work,
 )
+from initiatives.reading.title_lines import arranged_titles
 
 # Radicals that some PDF files and pages hold in the place of characters.
 RADICALS: dict[int, str] = {
@@ -42,6 +41,11 @@ RADICALS |= dict(
 
 # A heading in two halves between empty lines: 科技创新行动，让动能更“强”.
 TWO_HALVES = re.compile(r"[^，。；：:;,!！?？、0-9]{4,18}，[^，。；：:;,!！?？、0-9]{2,16}(?<![的和与及])")
+# A long title in halves, at the head of a text: 某园区党工委书记张明：在“拼”字上下功夫 冲刺千亿园区.
+LONG_TITLE = re.compile(
+    r"(?=.{8,64}$)[^。；！？!?]*[一-龥”）】][\s　]+[一-龥“（][^。；！？!?]*[^，、：。；\s]"
+)
+EXCLAIMED_TITLE = re.compile("[^。；！？!?]{6,40}[！？!?]")
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
 
@@ -102,7 +106,7 @@ def _numbered_tables(lines: Sequence[FormattedLine]) -> list[FormattedLine]:
 
 def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
     blocks = list(_blocks(list(_lines(formatted))))
-    blocks = _with_ended_headings(_with_mastheads(blocks))
+    blocks = _with_ended_headings(arranged_titles(blocks))
     details: dict[str, str] = {}
     for block in blocks:
         if block.kind == BlockKind.NOISE and (
@@ -210,7 +214,8 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
         return None
     if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
         return BlockKind.HEADING
-    if short or (not within and is_official_title(line.text)):
+    titled = LONG_TITLE.fullmatch(line.text) or EXCLAIMED_TITLE.fullmatch(line.text)
+    if short or (not within and (is_official_title(line.text) or titled)):
         return BlockKind.HEADING
     return None
 
@@ -297,24 +302,3 @@ def _with_ended_headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]
         else block
         for index, block in enumerate(blocks)
     ]
-
-
-def _with_mastheads(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
-    """Headings without number before the first paragraph, names of authors, and titles are the masthead."""
-    first = next(
-        (
-            number
-            for number, block in enumerate(blocks)
-            if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) or block.marker
-        ),
-        len(blocks),
-    )
-    kept = []
-    for number, block in enumerate(blocks):
-        heading = block.kind == BlockKind.HEADING and not block.marker
-        beginning = number < first and (number < first - 1 or first == len(blocks) or number == 0)
-        if heading and (beginning or is_person_names(block.text) or title_of_work(block.text)):
-            kept.append(replace(block, kind=BlockKind.MASTHEAD, level=0))
-        else:
-            kept.append(block)
-    return kept

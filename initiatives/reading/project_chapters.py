@@ -1,0 +1,131 @@
+"""Chapters of a plan as its projects: numbered headings, those with the declared noun or number."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from initiatives.reading.announced_entries import looking_back
+from initiatives.reading.document_blocks import BlockKind, DocumentBlock
+from initiatives.reading.enumerations import count_of
+from initiatives.reading.project_lists import DECLARED, PLAN_PART, REVIEW, NamedProject, titled
+from initiatives.reading.title_lines import is_aside
+
+# 某开发区：向新而行, in a round of several parks.
+OF_A_BODY = re.compile("[一-龥]{2,12}(?:区|园|县|市|镇|街道|局|公司|集团)[：:丨|]")
+PAST = re.compile(
+    r"年来|(?:增长|增加|提高|提升|下降)到|累计|已[^经然]|已经|同比|完成了|实现了|取得了|荣获|获评|较上年|比上年"
+)
+TO_COME = re.compile(
+    r"将|力争|确保|计划|争取|目标|年内|年底前|今年|明年|下一步|要[^求素闻]|不低于|不少于|力促"
+)
+
+
+def projects_of_declared_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
+    """Chapters with the declared noun (“三大会战”: …会战), or as many as are declared."""
+    headings = _headings(blocks)
+    declared = [
+        (count_of(match["count"]), match["noun"])
+        for block in blocks
+        if block.kind != BlockKind.TABLE_ROW
+        for match in DECLARED.finditer(block.text)
+        if count_of(match["count"]) > 2
+    ]
+    for level in (1, 2, 3):
+        for run in _runs(headings, level):
+            kept = [heading for heading in run if not _beside(heading)]
+            parts = any(PLAN_PART.search(heading.title) for heading in kept)
+            for count, noun in declared:
+                chosen = [
+                    heading
+                    for heading in kept
+                    if noun in heading.title and not DECLARED.search(heading.title)
+                ]
+                if len(chosen) == count or (len(kept) == count and not parts):
+                    chosen = chosen if len(chosen) == count else kept
+                    return [_heading_named(heading, noun) for heading in chosen], noun, count
+    return [], "", 0
+
+
+def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
+    """The chapters of the part on the plan, else all chapters that are on what is to be done."""
+    headings = _headings(blocks)
+    for parent in headings:
+        if PLAN_PART.search(parent.title) and not re.search("回顾|总结|完成", parent.title):
+            children = _children(headings, parent)
+            if len(children) > 1:
+                return [_heading_named(child) for child in children], "任务", 0
+    numbered = [heading for heading in headings if heading.marker]
+    for level in (1, 2) if any(heading.level < 3 for heading in numbered) else (3,):
+        for run in _runs(numbered, level):
+            kept = [heading for heading in run if not _beside(heading)]
+            parts = any(PLAN_PART.search(heading.title) for heading in kept)
+            if len(kept) > 2 and not parts and not _told_of_past(kept, blocks):
+                return [_heading_named(heading) for heading in kept], "任务", 0
+    kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
+    kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]
+    apart = _questions(kept) or sum(bool(OF_A_BODY.match(heading.title)) for heading in kept) * 2 > len(kept)
+    if len(kept) > 2 and not numbered and not apart and not _told_of_past(kept, blocks):
+        return [_heading_named(heading) for heading in kept], "任务", 0
+    return [], "", 0
+
+
+def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
+    """The headings of chapters, apart from those of the part on the past."""
+    past = looking_back(blocks)
+    return [
+        block for index, block in enumerate(blocks) if block.kind == BlockKind.HEADING and index not in past
+    ]
+
+
+def _beside(heading: DocumentBlock) -> bool:
+    """Whether a heading opens a part that is no undertaking, or has no words of its own."""
+    return bool(REVIEW.search(heading.title)) or is_aside(heading) or not _heading_named(heading).title
+
+
+def _told_of_past(headings: Sequence[DocumentBlock], blocks: Sequence[DocumentBlock]) -> bool:
+    """Whether most chapters tell what was reached, and none what is to come."""
+    texts = []
+    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+        end = following.number if following else len(blocks) + heading.number
+        texts.append("".join(block.text for block in blocks if heading.number <= block.number < end))
+    past = sum(bool(PAST.search(text)) for text in texts)
+    return past * 2 > len(texts) and not any(TO_COME.search(text) for text in texts)
+
+
+def _questions(headings: Sequence[DocumentBlock]) -> bool:
+    return any(heading.text.endswith(("？", "?")) for heading in headings)
+
+
+def _runs(headings: Sequence[DocumentBlock], level: int) -> Iterator[list[DocumentBlock]]:
+    """Headings of one level that follow each other below one parent."""
+    run: list[DocumentBlock] = []
+    for heading in headings:
+        if heading.level == level:
+            run.append(heading)
+        elif heading.level < level:
+            if len(run) > 1:
+                yield run
+            run = []
+    if len(run) > 1:
+        yield run
+
+
+def _children(headings: Sequence[DocumentBlock], parent: DocumentBlock) -> list[DocumentBlock]:
+    """The headings of the next level below a heading."""
+    below = []
+    for heading in headings:
+        if heading.number <= parent.number:
+            continue
+        if heading.level <= parent.level:
+            break
+        below.append(heading)
+    top = min((heading.level for heading in below), default=0)
+    return [heading for heading in below if heading.level == top]
+
+
+def _heading_named(heading: DocumentBlock, noun: str = "") -> NamedProject:
+    """The title of a heading; of 科技创新行动，让动能更强 the half with the noun."""
+    start = len(heading.marker)
+    end = len(heading.text.rstrip("。：:"))
+    if noun and (half := re.compile(f"[^，：]*{noun}(?=[，：])").match(heading.text, start)):
+        end = half.end()
+    return titled(heading, start, end)

@@ -1,0 +1,154 @@
+"""The projects of a plan, in the forms that texts have for them, and the blocks that are about each."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from initiatives.reading.announced_entries import (
+    entries_announced,
+    entries_below_title,
+    entries_unannounced,
+)
+from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.entry_marks import Entry
+from initiatives.reading.project_chapters import projects_of_chapters, projects_of_declared_chapters
+from initiatives.reading.project_lists import (
+    NamedProject,
+    projects_before_name,
+    projects_defined,
+    titled,
+)
+from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, propose
+from initiatives.reading.short_titles import short_title
+
+Found = tuple[list[NamedProject], str, int]
+
+
+def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[Proposal]:
+    """The projects in order, with the blocks that are about them.
+
+    What one sentence lists as `goals` of a slogan is no list of projects too.
+    """
+    blocks = [block for block in document.blocks if block.kind != BlockKind.NOISE]
+    chapters = projects_of_chapters(blocks)[0]
+    for rule, confidence, finder in (
+        ("projects-defined", Confidence.CERTAIN, projects_defined),
+        ("projects-before-name", Confidence.CERTAIN, projects_before_name),
+        ("projects-by-headings", Confidence.LIKELY, projects_of_declared_chapters),
+        ("projects-announced", Confidence.LIKELY, _announced),
+        ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
+        ("projects-listed", Confidence.LIKELY, _unannounced),
+    ):
+        named, noun, declared = finder(blocks)
+        together = len({each.block.number for each in named}) == 1
+        same = all(any(each.title in goal for goal in goals) for each in named)
+        if finder is _announced and named and together and same:
+            continue
+        if named and (finder is projects_of_chapters or not _within_chapter(named, chapters, blocks)):
+            return list(_proposals(document, named, noun, declared, rule, confidence))
+    return []
+
+
+def _announced(blocks: Sequence[DocumentBlock]) -> Found:
+    entries, noun, count = entries_announced(blocks)
+    return [_entry_named(entry) for entry in entries], noun, count
+
+
+def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
+    entries = entries_unannounced(blocks) or entries_below_title(blocks)
+    return [_entry_named(entry) for entry in entries], "任务", 0
+
+
+def _within_chapter(
+    named: Sequence[NamedProject], chapters: Sequence[NamedProject], blocks: Sequence[DocumentBlock]
+) -> bool:
+    """Whether projects are parts of one chapter among several, which are the projects then."""
+    first, last = named[0].block.number, named[-1].block.number
+    above = [each.block for each in chapters if each.block.number < first]
+    if not above or any(first < each.block.number <= last for each in chapters):
+        return False
+    # A heading of the same level between them ends the chapter.
+    ended = any(
+        block.kind == BlockKind.HEADING and block.level <= above[-1].level
+        for block in blocks
+        if above[-1].number < block.number < first
+    )
+    return not ended and (bool(above[-1].marker) or len(named) <= len(chapters))
+
+
+def _entry_named(entry: Entry) -> NamedProject:
+    start, end = entry.name()
+    return titled(entry.block, start, end)
+
+
+def _proposals(
+    document: ReadDocument,
+    named: Sequence[NamedProject],
+    noun: str,
+    declared: int,
+    rule: str,
+    confidence: Confidence,
+) -> Iterator[Proposal]:
+    headings = _project_headings(document, named, noun)
+    owners = _owners(document, headings)
+    if not headings and len({each.block.number for each in named}) == len(named):
+        # Paragraphs that begin with 第一, 第二 are about what they name.
+        owners = {each.block.number: number for number, each in enumerate(named, 1)}
+    for number, each in enumerate(named, 1):
+        # A name with the noun in it stays whole; other headings may be long.
+        title = each.title if noun and each.title.endswith(noun) else short_title(each.title)
+        theme, drive = halves(title, noun)
+        own = tuple(block for block, owner in owners.items() if owner == number)
+        heading = next((block for block, owner in headings.items() if owner == number), None)
+        fields = ProjectFields(title, number, theme, drive, noun, declared, heading, own)
+        yield propose(each.block, (each.start, each.end), confidence, rule, fields)
+
+
+def halves(title: str, noun: str) -> tuple[str, str]:
+    """Theme and drive of a title: 产业升级 and 提质工程 of 产业升级提质工程."""
+    if not title.endswith(noun) or len(title) <= len(noun) + 2:
+        return title, ""
+    stem = title.removesuffix(noun)
+    cut = len(stem) - 2 if len(stem) >= 6 else len(stem)
+    return stem[:cut], stem[cut:] + noun
+
+
+def _project_headings(document: ReadDocument, named: Sequence[NamedProject], noun: str) -> dict[int, int]:
+    """The headings that open a project's chapter: number of the block, number of the project."""
+    found: dict[int, int] = {}
+    for block in document.blocks:
+        if block.kind != BlockKind.HEADING:
+            continue
+        number = _project_of_heading(block, named, noun)
+        if number and number not in found.values():
+            found[block.number] = number
+    return found
+
+
+def _project_of_heading(heading: DocumentBlock, named: Sequence[NamedProject], noun: str) -> int:
+    title = heading.title
+    for number, each in enumerate(named, 1):
+        if each.block.number == heading.number or each.title in title:
+            return number
+    scores = [(_likeness(each.title, title, noun), number) for number, each in enumerate(named, 1)]
+    best, number = max(scores, default=(0.0, 0))
+    return number if best >= 0.6 else 0
+
+
+def _likeness(title: str, heading: str, noun: str) -> float:
+    """The share of a title's pairs of characters that a heading has, the noun apart."""
+    stem = title.replace(noun, "")
+    pairs = {stem[place : place + 2] for place in range(len(stem) - 1)}
+    return sum(pair in heading for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _owners(document: ReadDocument, headings: dict[int, int]) -> dict[int, int]:
+    """Which project each block after a chapter's heading is about; captions are of no chapter."""
+    owners: dict[int, int] = {}
+    current, level = 0, 0
+    for block in document.blocks:
+        if block.number in headings:
+            current, level = headings[block.number], block.level
+        elif block.kind == BlockKind.HEADING and block.level <= level:
+            current = 0
+        if current and block.kind not in (BlockKind.CAPTION, BlockKind.NOISE, BlockKind.MASTHEAD):
+            owners[block.number] = current
+    return owners

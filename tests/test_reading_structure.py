@@ -1,0 +1,43 @@
+"""The forms in which texts state projects, goals and quotations: `cases/structures.yaml`."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from initiatives.reading.proposals import GoalFields, GoalGroupFields, ProjectFields, QuoteFields
+from initiatives.reading.reader import ArticleReading, read_article
+from initiatives.reading.source_lines import document_of_text
+from initiatives.values.vocabulary import Manner
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases/structures.yaml").read_text(encoding="utf-8"))
+
+
+def projects_of(found: ArticleReading) -> list[str]:
+    fields = [each.fields for each in found.proposals if isinstance(each.fields, ProjectFields)]
+    return [each.title for each in sorted(fields, key=lambda each: each.number)]
+
+
+def groups_of(found: ArticleReading) -> list[dict[str, list[str]]]:
+    groups = [each.fields for each in found.proposals if isinstance(each.fields, GoalGroupFields)]
+    goals = [each.fields for each in found.proposals if isinstance(each.fields, GoalFields)]
+    return [
+        {group.label: [goal.title for goal in goals if goal.group == group.number]}
+        for group in sorted(groups, key=lambda group: group.number)
+    ]
+
+
+def quotations_of(found: ArticleReading) -> list[list[str]]:
+    fields = [each.fields for each in found.proposals if isinstance(each.fields, QuoteFields)]
+    return [
+        [each.content, each.speaker, each.speaker_title] for each in fields if each.manner == Manner.VERBATIM
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
+def test_structure_of_a_text(case: dict[str, Any]) -> None:
+    found = read_article(document_of_text(case["text"]), plan_year=2025)
+    assert projects_of(found) == case.get("projects", [])
+    assert groups_of(found) == case.get("groups", [])
+    assert quotations_of(found) == case.get("quotes", [])
