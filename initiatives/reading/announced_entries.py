@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import SIDE, Entry, counted_entries
@@ -36,6 +36,8 @@ WITHOUT_NUMBER = re.compile(
 OF_SUPERIORS = re.compile(
     "(?:党中央|中央|总书记|国家|省委|省政府|市委|市政府|县委|县政府|州委)[^，。；]{0,8}$"
 )
+# Texts of people have fewer; the time that a hostile one takes is bounded.
+MOST_ANNOUNCEMENTS, FURTHEST = 40, 200
 PART_ON_PAST = re.compile(
     "回顾|总结|完成情况|工作情况|取得|成绩单|主要成[效绩]|工作成[效绩]|(?:存在|面临|主要)[^，]{0,6}(?:问题|困难|不足|短板)"
     "|^(?:问题|困难|不足|短板)|成[效绩](?:显著|明显|突出)?$|问题[和及与]不足|困难[和及与]问题"
@@ -117,7 +119,8 @@ def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str
 
     Those with a name (三大工程, “四个突破”) go before those of so many matters (三个方面).
     """
-    for index, announced in sorted(announcements(blocks), key=lambda each: not each[1].named):
+    found = islice(announcements(blocks), MOST_ANNOUNCEMENTS)
+    for index, announced in sorted(found, key=lambda each: not each[1].named):
         for finder in (_by_marks, _by_bullets, _by_names, _by_clauses):
             entries = finder(blocks, index, announced)
             if len(entries) == announced.count and _undertaken(entries):
@@ -139,7 +142,7 @@ def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
         if not titled or re.search("总结|回顾|情况|印发", block.text):
             continue
         below = []
-        for following in blocks[index + 1 :]:
+        for following in blocks[index + 1 : index + FURTHEST]:
             if following.kind in (BlockKind.HEADING, BlockKind.MASTHEAD):
                 break
             below.append(following)
@@ -153,7 +156,7 @@ def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
 
 def entries_unannounced(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """三 or more counted entries after a sentence on what is to be done: 下一步，重点做好以下工作：一是…"""
-    past = looking_back(blocks)
+    past, tried = looking_back(blocks), 0
     for index, block in enumerate(blocks):
         if index not in past and block.kind == BlockKind.HEADING and PLAN_PART.search(block.title):
             entries = counted_entries(blocks, index, len(block.text))
@@ -165,6 +168,9 @@ def entries_unannounced(blocks: Sequence[DocumentBlock]) -> list[Entry]:
             sentence = block.text[: stop.end()].rstrip("。：:").split("。")[-1] + stop[0]
             if not WITHOUT_NUMBER.search(sentence) or LOOKING_BACK.search(sentence):
                 continue
+            tried += 1
+            if tried > MOST_ANNOUNCEMENTS:
+                return []
             entries = counted_entries(blocks, index, stop.end())
             if entries and entries[0].start - stop.end() < 8 and _undertaken(entries):
                 return entries
@@ -188,7 +194,7 @@ def _by_marks(blocks: Sequence[DocumentBlock], index: int, announced: Announceme
 def _by_bullets(blocks: Sequence[DocumentBlock], index: int, announced: Announcement) -> list[Entry]:
     """Blocks with one bullet: ——强产业。…"""
     found: list[Entry] = []
-    for block in blocks[index + 1 :]:
+    for block in blocks[index + 1 : index + FURTHEST]:
         if block.kind == BlockKind.HEADING:
             break
         match = re.match(r"(?:[—–-]{1,2}|[●•■◆▪◇○★▲►※·√✓➤□☆])\s*", block.text)
@@ -200,7 +206,7 @@ def _by_bullets(blocks: Sequence[DocumentBlock], index: int, announced: Announce
 def _by_names(blocks: Sequence[DocumentBlock], index: int, announced: Announcement) -> list[Entry]:
     """Paragraphs that begin with names of one form: 打好A硬仗。…, 招商引资方面，…, 抓项目，…"""
     paragraphs = []
-    for block in blocks[index + 1 :]:
+    for block in blocks[index + 1 : index + FURTHEST]:
         if block.kind == BlockKind.HEADING and block.level:
             break
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):

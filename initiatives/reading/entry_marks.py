@@ -82,7 +82,7 @@ def counted_entries(blocks: Sequence[DocumentBlock], index: int, start: int, cou
 def _following(blocks: Sequence[DocumentBlock], index: int) -> list[DocumentBlock]:
     """The blocks of prose after one, up to the next heading."""
     found = []
-    for block in blocks[index + 1 :]:
+    for block in blocks[index + 1 : index + 200]:
         if block.kind == BlockKind.HEADING:
             break
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import COUNT, count_of, split_items
@@ -47,7 +48,7 @@ def projects_defined(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject
     """
     for block in blocks:
         found = []
-        for match in _definitions(block.text):
+        for match in islice(_definitions(block.text), 20):
             items = _items_defined(block.text, match)
             if items and _alike(block.text, items, match["noun"]):
                 found.append((_named(block, items), match["noun"], count_of(match["count"])))

@@ -1,6 +1,7 @@
 """Which headings are titles of the text itself (the masthead), repeat it, or go on over two lines."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -55,7 +56,7 @@ def _numbered_in_sequence(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock
 
 def _without_repetitions(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     """A title that returns (at the turn of a page) and a table of contents are noise."""
-    headings = [squeeze(block.text) for block in blocks if block.kind == BlockKind.HEADING]
+    headings = Counter(squeeze(block.text) for block in blocks if block.kind == BlockKind.HEADING)
     first = next((squeeze(block.text) for block in blocks if block.kind == BlockKind.HEADING), "")
     contents = _contents(blocks)
     seen: set[str] = set()
@@ -63,7 +64,7 @@ def _without_repetitions(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]
     for index, block in enumerate(blocks):
         if block.kind == BlockKind.HEADING:
             words = squeeze(block.text)
-            often = headings.count(words) > 2 and _unnumbered(block)
+            often = headings[words] > 2 and _unnumbered(block)
             if index in contents or (words in seen and (words == first or often)):
                 block = replace(block, kind=BlockKind.NOISE, level=0, marker="")
             seen.add(words)
@@ -75,11 +76,9 @@ def _contents(blocks: Sequence[DocumentBlock]) -> set[int]:
     """The headings of a table of contents: three or more in succession that all return later."""
     found: set[int] = set()
     run: list[int] = []
+    last = {_listed_title(block): index for index, block in enumerate(blocks)}
     for index, block in enumerate(blocks):
-        title = _listed_title(block)
-        if block.kind == BlockKind.HEADING and any(
-            _listed_title(each) == title for each in blocks[index + 1 :]
-        ):
+        if block.kind == BlockKind.HEADING and last[_listed_title(block)] > index:
             run.append(index)
             continue
         if len(run) > 2:
