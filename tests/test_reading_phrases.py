@@ -346,3 +346,40 @@ def test_numbered_headings_may_end_with_a_full_stop():
     text = "一、做强产业。\n引进项目30个。\n二、做优服务。\n走访企业90家。"
     kinds = [block.kind for block in reading(text).document.blocks]
     assert kinds == ["heading", "paragraph", "heading", "paragraph"]
+
+
+TASKS = """2025年重点工作清单
+序号\t重点工作\t责任单位\t完成时限
+1\t开展企业培育，新增规上工业企业9家，其中高新技术企业不少于4家。\t经济发展局\t12月底
+2\t推进二期厂房建设，完成固定资产投资1.8亿元。\t规划建设局、城投公司\t6月底
+3\t全年收集企业诉求150件以上。\t安商部\t长期坚持"""
+
+
+def test_sentences_in_tables_of_tasks_are_due_when_another_cell_says():
+    found = reading(TASKS)
+    figures = fields_of(found, ProposalKind.FIGURE)
+    assert [(f"{one.value}{one.unit}", one.kind, one.period, one.period_standing) for one in figures] == [
+        ("9家", "target", "2025", "by"),
+        ("4家", "target", "2025", "by"),
+        ("1.8亿元", "target", "2025-06", "by"),
+        ("150件", "target", "2025", "within"),
+    ]
+    measures = {one.title: one for one in fields_of(found, ProposalKind.MEASURE)}
+    assert measures["推进二期厂房建设"].due == "2025-06"
+    assert measures["推进二期厂房建设"].responsible == "规划建设局"
+
+
+def test_tables_of_projects_count_what_their_headings_say():
+    text = (
+        "2025年上半年项目进度如下（单位：亿元）：\n项目名称\t总投资\t年度计划投资\t1-6月完成投资\t形象进度\n"
+        "甲园二期\t12.5\t6\t3.4\t主体施工\n合计\t12.5\t6\t3.4\t-"
+    )
+    figures = fields_of(reading(text), ProposalKind.FIGURE)
+    assert [(one.scope, f"{one.value}{one.unit}", one.kind, one.period) for one in figures] == [
+        ("甲园二期", "12.5亿元", "actual", "2025"),
+        ("甲园二期", "6亿元", "target", "2025"),
+        ("甲园二期", "3.4亿元", "actual", "2025-H1"),
+        ("", "12.5亿元", "actual", "2025"),
+        ("", "6亿元", "target", "2025"),
+        ("", "3.4亿元", "actual", "2025-H1"),
+    ]

@@ -30,6 +30,7 @@ from initiatives.reading.stated_periods import PeriodReader
 from initiatives.reading.statement_finding import statements_in
 from initiatives.reading.table_figures import figures_of_tables
 from initiatives.reading.target_wording import targets_without_number
+from initiatives.reading.task_tables import facts_of_tasks, task_tables
 from initiatives.reading.writing_dates import PART_REPORT, plan_year_of, written_on, years_of_title
 from initiatives.values.vocabulary import Manner
 
@@ -150,7 +151,12 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
             verbatim.get(block.number, ())
         )
         yield from statements_in(block, context.projects, taken)
-    yield from figures_of_tables(document, context)
+    tasks = list(task_tables(document))
+    yield from figures_of_tables(
+        document, context, apart={row.table for table in tasks for row in table.rows}
+    )
+    for table in tasks:
+        yield from facts_of_tasks(table, context)
 
 
 def _verbatim(document: ReadDocument, speech: Sequence[Proposal]) -> Mapping[int, list[tuple[int, int]]]:

@@ -1,7 +1,7 @@
 """Figures in tables of indicators: a row a metric, columns for units, years, targets and growth."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -31,6 +31,15 @@ GROWTH_HEAD = re.compile(r"增长|增速|增幅|同比")
 SHARE_HEAD = re.compile(
     "完成率|完成进度|(?:完成|占|为)[^,]{0,6}(?:目标|计划|任务)[^,]{0,3}(?:比例|比重|百分比|%|率|进度)"
 )
+# Rows of these are things, of which the headings say what is counted: 项目名称, 总投资, 完成投资.
+THING_HEAD = re.compile("(?:项目|企业|单位|园区|产业|平台|区县?|乡镇|街道|板块)名?称?$")
+TOTAL_ROW = re.compile("^(?:合计|总计|小计|全区|总和)$")
+# （单位：亿元） before a table.
+UNIT_BEFORE = re.compile("单位[:：]\\s*(?P<unit>[^）)，。；;\\s]{1,8})")
+# What a heading says of time and kind, besides what is counted.
+NOT_COUNTED = re.compile(
+    r"20[0-9]{2}年度?|年度|全年|上半年|[一二三四]季度|1[-—–~至][0-9]{1,2}月|计划|完成|目标|任务|实际|预计|累计|[（(].*"
+)
 UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()]{1,10})[）)]\s*$")
 
 
@@ -47,16 +56,28 @@ class _ValueColumn:
     share: bool = False
 
 
-def figures_of_tables(document: ReadDocument, context: FigureContext) -> list[Proposal]:
-    """The figures of all tables that have a heading row with years, targets or growth."""
-    rows = [block for block in document.blocks if block.kind == BlockKind.TABLE_ROW]
+def figures_of_tables(
+    document: ReadDocument, context: FigureContext, *, apart: Collection[int] = ()
+) -> list[Proposal]:
+    """The figures of tables that have a heading row with years, targets or growth, but for those `apart`."""
+    rows = [
+        block for block in document.blocks if block.kind == BlockKind.TABLE_ROW and block.table not in apart
+    ]
     found: list[Proposal] = []
     for _table, group in groupby(rows, key=lambda block: block.table):
         table = list(group)
         heading = next((row for row in table[:3] if _is_heading(row)), None)
         if heading:
-            found += _of_table(table[table.index(heading) + 1 :], _cells(heading), context)
+            unit = _unit_before(document, table[0])
+            found += _of_table(table[table.index(heading) + 1 :], _cells(heading), unit, context)
     return found
+
+
+def _unit_before(document: ReadDocument, row: DocumentBlock) -> str:
+    """The unit that the block before a table states for it: （单位：亿元）; "" if none."""
+    before = document.blocks[row.number - 1] if row.number else None
+    match = UNIT_BEFORE.search(before.text) if before and before.kind != BlockKind.TABLE_ROW else None
+    return match["unit"] if match else ""
 
 
 def _cells(row: DocumentBlock) -> list[str]:
@@ -73,7 +94,7 @@ def _is_heading(row: DocumentBlock) -> bool:
 
 
 def _of_table(
-    rows: Sequence[DocumentBlock], heading: Sequence[str], context: FigureContext
+    rows: Sequence[DocumentBlock], heading: Sequence[str], common_unit: str, context: FigureContext
 ) -> Iterator[Proposal]:
     name_column = next(
         (
@@ -86,6 +107,7 @@ def _of_table(
     unit_column = next((index for index, cell in enumerate(heading) if UNIT_HEAD.match(cell)), None)
     columns: list[_ValueColumn] = []
     aimed = any(TARGET_HEAD.search(cell) for cell in heading)
+    things = bool(THING_HEAD.search(heading[name_column])) and "指标" not in heading[name_column]
     for index, cell in enumerate(heading):
         if index in (name_column, unit_column) or SKIPPED_HEAD.search(cell):
             continue
@@ -93,6 +115,7 @@ def _of_table(
             _share_column(index, cell, columns)
             or _part_column(index, cell, context, aimed=aimed)
             or _value_column(index, cell, context)
+            or (_counted_column(index, cell, context) if things else None)
         )
         if column:
             if column.growth and columns and not YEAR.search(cell):
@@ -103,10 +126,10 @@ def _of_table(
         cells = _cells(row)
         if len(cells) <= name_column or not cells[name_column]:
             continue
-        unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else ""
+        unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else common_unit
         for column in columns:
             if column.index < len(cells) and (
-                figure := _cell_figure(row, cells, name_column, unit, column, context)
+                figure := _cell_figure(row, cells, name_column, unit, column, context, things=things)
             ):
                 yield figure
 
@@ -131,6 +154,14 @@ def _value_column(index: int, heading: str, context: FigureContext) -> _ValueCol
     else:
         kind = FigureKind.ACTUAL if not written or int(stated) <= written.year else FigureKind.TARGET
     return _ValueColumn(index, stated, kind, growth, heading, unit["unit"] if unit else "")
+
+
+def _counted_column(index: int, heading: str, context: FigureContext) -> _ValueColumn | None:
+    """A column whose heading is what is counted, of no time of its own: 总投资."""
+    plan = context.periods.plan_year
+    if not plan or not any(match.weight for match in context.catalogue.named(heading)):
+        return None
+    return _ValueColumn(index, f"{plan}", FigureKind.ACTUAL, False, heading, "")
 
 
 def _share_column(index: int, heading: str, columns: Sequence[_ValueColumn]) -> _ValueColumn | None:
@@ -160,8 +191,13 @@ def _cell_figure(
     unit: str,
     column: _ValueColumn,
     context: FigureContext,
+    *,
+    things: bool,
 ) -> Proposal | None:
-    name, value = cells[name_column], cells[column.index]
+    name, value, scope = cells[name_column], cells[column.index], ""
+    if things:
+        scope = "" if TOTAL_ROW.match(name) else name
+        name = NOT_COUNTED.sub("", column.heading) or column.heading
     in_name = UNIT_IN_NAME.search(name)
     own_unit = column.unit or unit or (in_name["unit"] if in_name else "")
     name = name[: in_name.start()] if in_name else name
@@ -175,6 +211,7 @@ def _cell_figure(
         metric=metric.code if metric else "",
         metric_name=metric.name if metric else "",
         subject=name,
+        scope=scope,
         kind=column.kind,
         value=amount.value,
         upper_value=amount.upper,

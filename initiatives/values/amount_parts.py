@@ -54,7 +54,11 @@ def read_part(plain: str, position: int) -> Part | None:
     ):
         return None
     digits, end = match["digits"], match.end()
-    if len(digits) > 1 and digits.endswith(("万千", "亿千")) and plain[end : end + 1] in ("瓦", "米", "克"):
+    if (
+        len(digits) > 1
+        and digits.endswith(("万千", "亿千"))
+        and plain[end : end + 1] in ("瓦", "米", "克", "升")
+    ):
         # 30万千瓦: the 千 is of the unit.
         digits, end = digits[:-1], end - 1
     numeral = read_numeral(digits)

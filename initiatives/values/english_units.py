@@ -76,6 +76,8 @@ NAMES = {
     "千克": ("kilogram", "kilograms"),
     "吨标准煤": ("tonne of standard coal", "tonnes of standard coal"),
     "吨标煤": ("tonne of standard coal", "tonnes of standard coal"),
+    "升": ("litre", "litres"),
+    "千升": ("kilolitre", "kilolitres"),
     "千瓦": ("kW", "kW"),
     "兆瓦": ("MW", "MW"),
     "千瓦时": ("kWh", "kWh"),
