@@ -15,7 +15,7 @@ from tests.factories import (
     make_rich_edition,
     make_source,
 )
-from tests.public_pages import plan_pages
+from tests.public_pages import CHINESE_ALWAYS, plan_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_evidence_of_the_plan_and_of_its_reports_is_shown_as_well(client):
     assert client.get(edition.url("evidence", "update", "u1")).status_code == 404
 
 
-@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("language", CHINESE_ALWAYS)
 def test_every_mark_has_a_fact_around_it_in_which_its_passage_opens(client, language):
     edition = make_rich_edition(2)
     make_photo(edition, date=date(2023, 5, 1), date_basis="inferred").passages.set(

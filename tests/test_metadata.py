@@ -168,7 +168,7 @@ def plan():
     return edition
 
 
-@pytest.mark.parametrize("address", [SITE, ""], ids=["public", "local"])
+@pytest.mark.parametrize("address", [SITE, pytest.param("", marks=pytest.mark.slow)], ids=["public", "local"])
 @pytest.mark.parametrize("prefix", CHINESE_ALWAYS, ids=LANGUAGES)
 def test_structured_data_is_sound(client, settings, plan, prefix, address):
     settings.SITE_URL = address

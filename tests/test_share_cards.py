@@ -423,7 +423,9 @@ def test_page_offers_its_share_pictures(client):
     assert f'href="{edition.url("quote-card", edition.quotes.get().key)}"' in quotes
 
 
-@pytest.mark.parametrize("address", ["https://plan.example", ""], ids=["public", "local"])
+@pytest.mark.parametrize(
+    "address", ["https://plan.example", pytest.param("", marks=pytest.mark.slow)], ids=["public", "local"]
+)
 def test_share_button_stands_beside_every_title(client, settings, address):
     settings.SITE_URL = address
     edition = make_rich_edition(1)
