@@ -26,15 +26,21 @@ def switch(name: str, default: bool) -> bool:
     return text in {"1", "true", "yes", "on"}
 
 
-def site_url() -> str:
-    """The site's public URL without a path, such as https://plan.example.gov.cn; empty for local use."""
+def site_url() -> tuple[str, str]:
+    """The site's public URL as origin and path, such as ("https://portal.example.gov.cn", "/plan").
+
+    The path is empty where the site has a host of its own, and both are for local use.
+    """
     text = env.str("SITE_URL", default="").strip().rstrip("/")
     parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+    plain_path = re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", parts.path)
+    has_more = "?" in text or "#" in text or "@" in parts.netloc
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname or not plain_path or has_more):
         raise ImproperlyConfigured(
-            f"SITE_URL={text!r}: write scheme and host only, such as https://plan.example.gov.cn."
+            f"SITE_URL={text!r}: write scheme and host, such as https://plan.example.gov.cn, and where the site "
+            "is a part of another one its path in Latin letters, as in https://portal.example.gov.cn/plan."
         )
-    return text
+    return text.removesuffix(parts.path) if parts.path else text, parts.path
 
 
 def secret_key(folder: Path) -> str:
@@ -106,7 +112,10 @@ def site_id_code() -> str:
 
 
 DEBUG = switch("DEBUG", default=False)
-SITE_URL = site_url()
+# SITE_URL is without the path: what reverse() returns begins with it already.
+SITE_URL, SITE_PATH = site_url()
+SITE_ROOT = f"{SITE_PATH}/"
+FORCE_SCRIPT_NAME = SITE_PATH or None
 SITE_NAME = site_name()
 SITE_ID_CODE = site_id_code()
 CORRECTIONS = corrections()
@@ -214,10 +223,10 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 SERIALIZATION_MODULES = {"yaml": "initiatives.downloads.yaml_fixtures"}
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{SITE_ROOT}static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
+MEDIA_URL = f"{SITE_ROOT}media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -250,12 +259,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if SECURE else None
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-# Subdomains may belong to other sites.
+SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(SITE_ROOT[1:])}healthz$"]
+# Subdomains may belong to other sites, and so does the rest of a host of which this site is only a part.
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE and not SITE_PATH else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE_ROOT
+if SITE_PATH:
+    # Cookies of Django's usual names that the rest of the host sets would stand in the way of ours.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "parkplan_sessionid", "parkplan_csrftoken"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 LOGIN_URL = "admin:login"
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
-from initiatives.models.site_urls import absolute_url, page_language
+from initiatives.models.site_urls import absolute_url, page_language, site_root
 from initiatives.models.translations import TranslatedRow
 from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.pages.citations import citation
@@ -188,7 +188,7 @@ def absolute_urls(context: dict[str, Any]) -> dict[str, str]:
 @register.simple_tag(takes_context=True)
 def other_language_url(context: dict[str, Any]) -> str:
     """This page's path in the other language; always on this site, whatever the path holds."""
-    path = context["request"].path
+    path = context["request"].path_info
     if page_language() == "en":
-        return "/" + path.removeprefix("/en").lstrip("/")
-    return f"/en/{path.lstrip('/')}"
+        return site_root() + path.removeprefix("/en").lstrip("/")
+    return f"{site_root()}en/{path.lstrip('/')}"
