@@ -37,8 +37,8 @@ def site_url() -> tuple[str, str]:
     has_more = "?" in text or "#" in text or "@" in parts.netloc
     if text and (parts.scheme not in {"http", "https"} or not parts.hostname or not plain_path or has_more):
         raise ImproperlyConfigured(
-            f"SITE_URL={text!r}: write scheme and host, such as https://plan.example.gov.cn, and where the site "
-            "is a part of another one its path in Latin letters, as in https://portal.example.gov.cn/plan."
+            f"SITE_URL={text!r}: write scheme and host, such as https://plan.example.gov.cn, and where it "
+            "is a part of another site its path in Latin letters, as in https://portal.example.gov.cn/plan."
         )
     return text.removesuffix(parts.path) if parts.path else text, parts.path
 

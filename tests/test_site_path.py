@@ -7,6 +7,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from io import BytesIO
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -39,7 +40,10 @@ BELOW_PLAN = {
 
 def settings_for(site_url: str, names: list[str]) -> dict | str:
     """The values of settings for a SITE_URL, or the line with which the start is refused."""
-    code = f"import json; from parkplan import settings as s; print(json.dumps({{n: getattr(s, n) for n in {names}}}))"
+    code = (
+        "import json; from parkplan import settings; "
+        f"print(json.dumps({{name: getattr(settings, name) for name in {names}}}))"
+    )
     environment = {**os.environ, "SITE_URL": site_url, "SECRET_KEY": "x" * 60}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
     return done.stderr.strip().splitlines()[-1] if done.returncode else json.loads(done.stdout)
@@ -69,7 +73,7 @@ def below_plan(settings, db):
 def get(application, address: str, method: str = "GET", cookie: str = "", body: bytes = b""):
     """Status, headers and body of one request, as the web server in front passes it on."""
     path, _, query = address.partition("?")
-    started = {}
+    started: dict[str, Any] = {}
     environ = {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
@@ -112,10 +116,8 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         for name, value in attrs:
-            if (
-                value
-                and name in {"href", "src", "action", "formaction", "data-hx-get", "hx-get", "data-hx-post"}
-            ) or (value and tag == "meta" and name == "content" and value.startswith((ORIGIN, "/"))):
+            named = tag == "meta" and name == "content" and (value or "").startswith((ORIGIN, "/"))
+            if value and (named or name in {"href", "src", "action", "formaction", "hx-get", "data-hx-get"}):
                 self.found.add(value)
 
 
