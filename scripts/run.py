@@ -13,10 +13,7 @@ from pathlib import Path
 
 from scripts import environment
 
-# The longest request line that the site accepts; no control socket, as all state belongs into VAR_DIR.
-GUNICORN_OPTIONS = (
-    "--workers 2 --threads 4 --preload --limit-request-line 8190 --log-level warning --no-control-socket"
-)
+SERVER_CONFIGURATION = "deploy/gunicorn.conf.py"
 ALL_INTERFACES = ("0.0.0.0", "::")
 # Prefixes of errors whose message already names the remedy; their traceback is not shown.
 EXPLAINED_ERRORS = ("CommandError: ", "django.core.exceptions.ImproperlyConfigured: ")
@@ -99,7 +96,7 @@ def server(host: str, port: int, developing: bool) -> "list[str]":
     address = "{}:{}".format(host_in_url(host), port)
     if developing:
         return ["manage.py", "runserver", address]
-    return ["-m", "gunicorn", "parkplan.wsgi", "--bind", address, *GUNICORN_OPTIONS.split()]
+    return ["-m", "gunicorn", "--config", SERVER_CONFIGURATION, "--bind", address]
 
 
 def main(arguments: "list[str]") -> None:
