@@ -8,6 +8,7 @@ import re
 import secrets
 from logging import LogRecord
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -15,7 +16,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+# The environment variables that are set, as read below; what is secret among them too.
+GIVEN_SETTINGS: dict[str, str] = {}
+
+
+class RecordingEnv(environ.Env):
+    """Notes which variables are set, for `manage.py backup`."""
+
+    def get_value(self, var: str, *arguments: Any, **options: Any) -> Any:
+        if var in os.environ:
+            GIVEN_SETTINGS[var] = os.environ[var]
+        return super().get_value(var, *arguments, **options)
+
+
+env = RecordingEnv()
 
 
 def switch(name: str, default: bool) -> bool:

@@ -1,7 +1,7 @@
 """A gunicorn worker whose connections are kept by waitress.
 
-gunicorn's own threads each read one request, so a few clients that send half a header occupy all of them. Waitress
-collects whole requests, and sends answers, in one loop that waits for all connections at once; only whole
+gunicorn's own threads each read one request, so a few clients that send half a header occupy all of them.
+Waitress collects requests, and sends answers, in one loop that waits for all connections at once; only whole
 requests are given to threads. gunicorn starts, watches and replaces the processes.
 """
 
@@ -28,7 +28,7 @@ OPTIONS: dict[str, Any] = {
     # A connection that is silent so long is closed, also in the middle of a request or an answer.
     "channel_timeout": 20,
     "cleanup_interval": 5,
-    # Addresses longer than the site accepts, which answers 414 itself, and cookies. More is answered with 431.
+    # Addresses longer than the site accepts, which answers 414 itself, and cookies; beyond that it is 431.
     "max_request_header_size": 32 * 2**10,
     # Pictures of 20 MB and what a form adds; as in deploy/nginx.conf.
     "max_request_body_size": 22 * 2**20,

@@ -16,7 +16,7 @@ FLOORS: list[set[str]] = [
     {"models", "migrations"},
     {"editions", "kinds", "quality", "search", "source_text", "pictures"},
     {"pages"},
-    {"metadata", "api", "downloads", "workbook", "static_site", "drafting"},
+    {"metadata", "api", "downloads", "workbook", "static_site", "drafting", "backups"},
     {"views", "templatetags", "management"},
     {"desk", "middleware", "apps"},
     {"admin", "urls"},

@@ -1,4 +1,4 @@
-"""The server that `make run` starts serves readers, whatever slow or idle clients do, without a proxy in front."""
+"""The server that `make run` starts serves readers, whatever slow or idle clients do, without a proxy."""
 
 import socket
 import time
