@@ -41,7 +41,7 @@ key: installed ## create the secret key of a public site, if it has none
 
 wheels: ## download the packages that `make run` needs on a machine without network (WITH as for installed)
 	@rm -rf wheels
-	$(python) -m scripts.environment requirements.lock
+	$(python) -m scripts.environment requirements.lock $(WITH:%=requirements-%.lock)
 	@for lock in requirements.lock $(WITH:%=requirements-%.lock); do \
 		$(venv) -m pip --disable-pip-version-check download --quiet --require-hashes --only-binary :all: \
 		--dest wheels --requirement $$lock || exit 1; done

@@ -15,6 +15,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from parkplan.needed_packages import require_package, s3_storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 # The environment variables that are set, as read below; what is secret among them too.
 GIVEN_SETTINGS: dict[str, str] = {}
@@ -196,6 +198,7 @@ TEMPLATES = [
     },
 ]
 
+require_package("DATABASE_URL", env.str("DATABASE_URL", default=""))
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'parkplan.sqlite3'}")}
 if "ENGINE" not in DATABASES["default"]:
     raise ImproperlyConfigured("DATABASE_URL: write sqlite:///path or postgres://user:password@host/name.")
@@ -216,6 +219,7 @@ MEMORY_CACHE = {
     "BACKEND": "initiatives.files.memory_cache.MemoryCache",
     "OPTIONS": {"MAX_BYTES": 64 * 2**20},
 }
+require_package("CACHE_URL", env.str("CACHE_URL", default=""))
 CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -242,8 +246,13 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = f"{SITE_ROOT}media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Where pictures are kept: MEDIA_ROOT, or a store that several machines share.
+MEDIA_STORAGE = env.str("MEDIA_STORAGE", default="").strip()
+require_package("MEDIA_STORAGE", MEDIA_STORAGE)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": s3_storage(MEDIA_STORAGE)
+    if MEDIA_STORAGE
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

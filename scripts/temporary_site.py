@@ -18,7 +18,7 @@ from scripts import environment, run
 # Environment variables that are removed, so that the user's own settings have no effect.
 SETTING_NAMES = (
     *("SITE_URL", "SITE_NAME", "SITE_ID_CODE", "CORRECTIONS", "SECURITY_CONTACT", "SECRET_KEY", "DEBUG"),
-    *("DATABASE_URL", "CACHE_URL", "HOST", "PORT", "VAR_DIR", "KEEP_UPLOADS"),
+    *("DATABASE_URL", "CACHE_URL", "MEDIA_STORAGE", "HOST", "PORT", "VAR_DIR", "KEEP_UPLOADS"),
 )
 START_TIMEOUT_SECONDS = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -15,6 +15,7 @@ for name in (
     "HOST",
     "PORT",
     "CACHE_URL",
+    "MEDIA_STORAGE",
     "KEEP_UPLOADS",
 ):
     os.environ.pop(name, None)
