@@ -15,7 +15,7 @@ from scripts import environment
 
 # The longest request line that the site accepts; no control socket, as all state belongs into VAR_DIR.
 GUNICORN_OPTIONS = (
-    "--workers 2 --threads 4 --preload --limit-request-line 8190 --log-level warning --no-control-socket"
+    "--workers 2 --threads 8 --preload --limit-request-line 8190 --log-level warning --no-control-socket"
 )
 ALL_INTERFACES = ("0.0.0.0", "::")
 # Prefixes of errors whose message already names the remedy; their traceback is not shown.
