@@ -216,3 +216,42 @@ def test_unknown_hosts_get_400_and_one_log_line_a_minute_without_traceback(clien
     assert response.status_code == 400
     assert "unknown.example" in record.getMessage()
     assert record.exc_info is None
+
+
+def test_visitors_mistakes_are_no_warnings(client, caplog):
+    for path in ("/no/such/page/", "/?q=%00", "/about/?" + "x" * 9000):
+        assert client.get(path).status_code in {400, 404, 414}
+    client.post("/about/")
+    assert not caplog.records
+
+
+def test_every_answer_denies_what_browsers_offer_to_pages(client, paths):
+    for path in [*paths, "/admin/login/", "/no/such/page/"]:
+        policy = client.get(path).headers["Permissions-Policy"]
+        assert "camera=()" in policy
+        assert "fullscreen" not in policy
+
+
+def test_only_what_is_for_other_sites_may_be_loaded_by_them(client):
+    edition = make_rich_edition(1)
+    policies = {
+        path: client.get(path).headers["Cross-Origin-Resource-Policy"]
+        for path in (edition.url("plan"), "/admin/login/", "/about/", "/no/such/page/")
+    }
+    assert set(policies.values()) == {"same-origin"}
+    figure = edition.figures.first()
+    files = ("/api/v1/", edition.url("table", "measures", "csv"), edition.url("figure-embed", figure.key))
+    for path in files:
+        first = client.get(path)
+        again = client.get(path, headers={"if-none-match": first.headers["ETag"]})
+        assert (first.status_code, again.status_code) == (200, 304), path
+        assert first.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert again.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_forwarded_protocol_is_believed_from_a_proxy_only(client, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_SSL_REDIRECT = True
+    forged = {"HTTP_X_FORWARDED_PROTO": "https"}
+    assert client.get("/about/", **forged).status_code == 200
+    assert client.get("/about/", REMOTE_ADDR="192.0.2.9", **forged).status_code == 301
