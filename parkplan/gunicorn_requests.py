@@ -1,8 +1,8 @@
 """Importing this module makes gunicorn answer what it refuses by itself as the site does.
 
 Old browsers and programs send the bytes of Chinese characters as they are, where the standard wants them
-to be percent-encoded. gunicorn refuses that with an English page; other servers pass it on, and Django reads it.
-What is malformed in other ways is told on a plain page in both languages.
+to be percent-encoded. gunicorn refuses that with an English page; other servers pass it on, and Django
+reads it. What is malformed in other ways is told on a plain page in both languages.
 """
 
 import logging
