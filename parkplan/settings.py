@@ -6,7 +6,9 @@ No other module reads the environment. An invalid value raises ImproperlyConfigu
 import os
 import re
 import secrets
-from logging import LogRecord
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from logging import Filter, LogRecord
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +42,25 @@ def switch(name: str, default: bool) -> bool:
     if text not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
         raise ImproperlyConfigured(f"{name}={text!r}: write true or false.")
     return text in {"1", "true", "yes", "on"}
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number within limits."""
+    text = env.str(name, default=str(default)).strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        raise ImproperlyConfigured(f"{name}={text!r}: write a whole number from {least} to {most}.")
+    return int(text)
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks, separated by commas."""
+    words = [word.strip() for word in env.str(name, default=default).split(",") if word.strip()]
+    try:
+        return [ip_network(word) for word in words]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: {error}. Write addresses or networks with commas, as in 10.0.0.5,192.168.0.0/16."
+        ) from None
 
 
 def site_url() -> tuple[str, str]:
@@ -157,17 +178,21 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "axes",
     "django_htmx",
     "simple_history",
 ]
 
 MIDDLEWARE = [
+    # First, as those below ask for the address and the protocol.
+    "initiatives.middleware.forget_forged_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "initiatives.middleware.content_security_policy",
+    "initiatives.middleware.security_headers",
     "initiatives.middleware.refuse_hostile_urls",
     "initiatives.middleware.language_from_path",
-    "initiatives.middleware.AdminSessionMiddleware",
+    "initiatives.desk.request_limits.DeskLimitsMiddleware",
+    "initiatives.desk.sessions.AdminSessionMiddleware",
     "initiatives.middleware.DatabaseErrorMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -176,6 +201,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "parkplan.urls"
@@ -203,12 +229,11 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'p
 if "ENGINE" not in DATABASES["default"]:
     raise ImproperlyConfigured("DATABASE_URL: write sqlite:///path or postgres://user:password@host/name.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets readers continue during a write; immediate transactions wait for the lock instead of failing.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
+    DATABASES["default"]["ENGINE"] = "parkplan.sqlite"
+    # Immediate transactions wait for the lock instead of failing.
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+    # Kept open, since an auxiliary file that goes with the last connection cannot be made on a full disk.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -222,15 +247,38 @@ MEMORY_CACHE = {
 require_package("CACHE_URL", env.str("CACHE_URL", default=""))
 CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+# Signing in. Addresses of proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed.
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", default="127.0.0.1,::1")
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
+AXES_FAILURE_LIMIT = number("SIGN_IN_FAILURES", default=5, least=1, most=1000)
+AXES_COOLOFF_TIME = timedelta(minutes=number("SIGN_IN_LOCK_MINUTES", default=15, least=1, most=100_000))
+# Name and address together: nobody can lock out somebody who sits elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "initiatives.views.client_address.client_address"
+AXES_LOCKOUT_CALLABLE = "initiatives.desk.sign_in_locks.locked_out_page"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# The audit log tells of sign-ins, without addresses.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+PASSWORD_HASHERS = ["initiatives.desk.request_limits.OneAtATimePasswordHasher"]
+PASSWORD_LENGTH = number("PASSWORD_LENGTH", default=10, least=8, most=100)
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_LENGTH},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Half of the threads of a server process (deploy/gunicorn.conf.py): the others are for readers.
+SAVES_AT_ONCE = number("SAVES_AT_ONCE", default=3, least=1, most=1000)
 
 # The language of a page is in its path: see initiatives.middleware.language_from_path.
 LANGUAGE_CODE = "zh-hans"
@@ -277,12 +325,28 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 X_FRAME_OPTIONS = "DENY"
+# What browsers never offer to any page, whoever frames it. The clipboard and the full screen are used.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
+        *(
+            "microphone",
+            "midi",
+            "payment",
+            "publickey-credentials-get",
+            "serial",
+            "usb",
+            "xr-spatial-tracking",
+        ),
+    )
+)
 SECURE_REFERRER_POLICY = "same-origin"
 # Over plain HTTP browsers ignore this header and log a warning.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if SECURE else None
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(SITE_ROOT[1:])}healthz$"]
+SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(SITE_ROOT[1:])}(healthz|readyz)$"]
 # Subdomains may belong to other sites, and so does the rest of a host of which this site is only a part.
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE and not SITE_PATH else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
@@ -292,8 +356,12 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE_ROOT
 if SITE_PATH:
     # Cookies of Django's usual names that the rest of the host sets would stand in the way of ours.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "parkplan_sessionid", "parkplan_csrftoken"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_ENGINE = "initiatives.desk.sessions"
+SESSION_COOKIE_AGE = 60 * number("SESSION_IDLE_MINUTES", default=240, least=5, most=100_000)
+SESSION_HOURS = number("SESSION_HOURS", default=12, least=1, most=10_000)
 LOGIN_URL = "admin:login"
+# Where one gets with a `next` that leads off the site.
+LOGIN_REDIRECT_URL = "admin:index"
 
 
 def without_traceback(record: LogRecord) -> bool:
@@ -302,15 +370,44 @@ def without_traceback(record: LogRecord) -> bool:
     return True
 
 
+def told_unavailability(record: LogRecord) -> bool:
+    """Logging filter for answers of 503: one line without a traceback, unless the reason is told already."""
+    if getattr(record, "status_code", 500) != 503:
+        return True
+    error = record.exc_info[1] if record.exc_info else None
+    record.msg, record.args, record.exc_info = "The site cannot answer: %s", (error,), None
+    return error is not None
+
+
+class OnceAMinute(Filter):
+    """Logging filter for what anybody can cause with every request: one line a minute."""
+
+    last = float("-inf")
+
+    def filter(self, record: LogRecord) -> bool:
+        if record.created - self.last < 60:
+            return False
+        self.last = record.created
+        return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {
-        "without_traceback": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback}
+        "without_traceback": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback},
+        "told_unavailability": {"()": "django.utils.log.CallbackFilter", "callback": told_unavailability},
+        "once_a_minute": {"()": OnceAMinute},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Anybody can send an unknown host name, and each is answered with 400.
-    "loggers": {"django.security.DisallowedHost": {"filters": ["without_traceback"]}},
+    "loggers": {
+        # Anybody can send an unknown host name, and each is answered with 400.
+        "django.security.DisallowedHost": {"filters": ["without_traceback", "once_a_minute"]},
+        # Addresses that do not exist are no news, nor is anything else that a visitor does wrong.
+        "django.request": {"level": "ERROR", "filters": ["told_unavailability"]},
+        # Failed and locked sign-ins are in the audit log.
+        "axes": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -6,10 +6,14 @@ from django.urls import include, path
 
 from initiatives.urls import for_programs, preview
 from initiatives.views import feeds_and_robots
-from initiatives.views.pages import favicon, health
+from initiatives.views.health import health, readiness
+from initiatives.views.pages import favicon
+
+handler500 = "initiatives.views.unavailable.server_error"
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("readyz", readiness, name="readiness"),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", feeds_and_robots.robots, name="robots"),
     path("sitemap.xml", feeds_and_robots.sitemap, name="sitemap"),

@@ -9,6 +9,7 @@ import logging
 import re
 import resource
 import time
+from html import escape
 from typing import Any
 
 from gunicorn.workers.base import Worker
@@ -16,6 +17,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
 
 # Connections a process keeps open at once, most of them idle. Each needs up to three file descriptors.
 CONNECTIONS = 1_000
@@ -37,6 +39,16 @@ OPTIONS: dict[str, Any] = {
     "ident": "",
     "log_socket_errors": False,
 }
+# Title, and one sentence in each language, for what is refused before it reaches the site.
+WORDS = {
+    400: ("请求有误", "服务器读不懂这个请求。请检查网址后重试。", "The server could not read this request."),
+    413: ("文件过大", "发来的内容超过22 MB。请缩小后重试。", "What was sent is larger than 22 MB."),
+    431: ("请求头过大", "浏览器发来的信息过多。请清除本站 Cookie 后重试。", "The headers are too large."),
+}
+PAGE = """<!doctype html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><h1>{title}</h1><p>{chinese}</p><p lang="en">{english}</p></body></html>
+"""
 
 
 class RequestParser(HTTPRequestParser):
@@ -48,8 +60,30 @@ class RequestParser(HTTPRequestParser):
         super().parse_header(encoded + end + rest)
 
 
+class WordedErrorTask(ErrorTask):
+    """Answers what never reached the site, on a plain page in both languages."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        title, chinese, english = WORDS.get(error.code, ("出错了", "服务器未能处理这个请求。", error.reason))
+        body = PAGE.format(title=title, chinese=chinese, english=escape(english)).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            ("Content-Security-Policy", "default-src 'none'"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+            ("Connection", "close"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
 class Channel(HTTPChannel):
     parser_class = RequestParser
+    error_task_class = WordedErrorTask
 
 
 class WaitressWorker(Worker):

@@ -1,7 +1,7 @@
 """The project's Python environment, `.venv`: created once, updated when the lock of its packages changes.
 
 The Makefile calls it as `python3 -m scripts.environment requirements.lock [requirements-redis.lock …]`. It
-runs before anything is installed, under any Python 3, so this file keeps to syntax that an old Python 3 can read.
+runs before anything is installed, under any Python 3, so this file keeps to syntax that an old one can read.
 """
 
 import hashlib

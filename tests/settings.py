@@ -17,6 +17,13 @@ for name in (
     "CACHE_URL",
     "MEDIA_STORAGE",
     "KEEP_UPLOADS",
+    "TRUSTED_PROXIES",
+    "SIGN_IN_FAILURES",
+    "SIGN_IN_LOCK_MINUTES",
+    "PASSWORD_LENGTH",
+    "SESSION_IDLE_MINUTES",
+    "SESSION_HOURS",
+    "SAVES_AT_ONCE",
 ):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")

@@ -52,7 +52,8 @@ def settings_for(site_url: str, names: list[str]) -> dict | str:
 def test_settings_follow_the_path():
     found = settings_for(f"{ORIGIN}/plan/", [*BELOW_PLAN, "SECURE_HSTS_SECONDS", "SECURE_REDIRECT_EXEMPT"])
 
-    assert found == BELOW_PLAN | {"SECURE_HSTS_SECONDS": 0, "SECURE_REDIRECT_EXEMPT": ["^plan/healthz$"]}
+    exempt = ["^plan/(healthz|readyz)$"]
+    assert found == BELOW_PLAN | {"SECURE_HSTS_SECONDS": 0, "SECURE_REDIRECT_EXEMPT": exempt}
 
 
 @pytest.mark.parametrize("path", ["/a b", "/园区", "//x", "/../x", "/a?b=1", "/a#b", "/."])

@@ -74,3 +74,11 @@ def test_address_with_raw_utf_8_is_answered(server):
         )
         answer = b"".join(iter(lambda: client.recv(65536), b""))
     assert answer.startswith(b"HTTP/1.1 200") and "园区".encode() in answer
+
+
+def test_what_the_server_refuses_itself_is_told_in_both_languages(server):
+    with socket.create_connection(server, PATIENCE_SECONDS) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nContent-Length: <script>\r\n\r\n")
+        answer = b"".join(iter(lambda: client.recv(65536), b"")).decode()
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "服务器读不懂" in answer and "could not read" in answer and "<script>" not in answer

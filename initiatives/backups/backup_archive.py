@@ -7,12 +7,11 @@ import errno
 import gzip
 import hashlib
 import json
-import os
 import sqlite3
 import tarfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -148,11 +147,12 @@ def _unpack(content: IO[bytes], target: Path | None) -> StoredFile:
     digest, size = hashlib.sha256(), 0
     if target:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with target.open("wb") if target else open(os.devnull, "wb") as file:
+    with target.open("wb") if target else nullcontext() as file:
         while data := content.read(CHUNK):
             digest.update(data)
             size += len(data)
-            file.write(data)
+            if file:
+                file.write(data)
     return StoredFile(digest.hexdigest(), size)
 
 

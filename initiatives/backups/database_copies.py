@@ -1,20 +1,23 @@
 """A consistent copy of the database while the site runs; a copy put in its place, whole or not at all."""
 
-import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
-from django.db.backends.postgresql.client import DatabaseClient
 from django.db.backends.sqlite3._functions import register as register_functions
 
 from initiatives.backups.backup_archive import BackupError
 
 SQLITE_COPY, POSTGRESQL_COPY = "database.sqlite3", "database.dump"
 LOCK_SECONDS = 30
+# Options of DATABASE_URL that PostgreSQL's programs have too.
+PASSED_ON = ("sslmode", "sslrootcert", "sslcert", "sslkey", "service", "target_session_attrs")
 # Copied at a time; the transaction that replaces the database spans all of them.
 PAGES = 1_000
 # Everything of the site, so that what the dump creates meets nothing. Part of the transaction of the restore.
@@ -107,24 +110,38 @@ def _set_aside(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         file = path.with_name(path.name + suffix)
         if file.exists():
-            os.replace(file, path.with_name(f"{path.name}.damaged{suffix}"))
+            file.replace(path.with_name(f"{path.name}.damaged{suffix}"))
 
 
 def _replace_postgresql(copy: Path) -> None:
     script, emptying = copy.with_suffix(".sql"), copy.with_suffix(".empty.sql")
     emptying.write_text(EMPTY_POSTGRESQL, encoding="ascii")
     # Written as a script first, since pg_restore cannot empty the database in the same transaction.
-    command = _tool("pg_restore")
     options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={script}", str(copy))
-    _run([command, *options], os.environ.copy())
+    _run([_tool("pg_restore"), *options])
     once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
     _run_postgresql("psql", *once, f"--file={emptying}", f"--file={script}")
 
 
 def _run_postgresql(tool: str, *options: str) -> None:
-    """Run a program of PostgreSQL for the site's database; the password is not among its arguments."""
-    found, variables = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
-    _run([_tool(tool), *options, *found[1:]], {**os.environ, **(variables or {})})
+    """Run a program of PostgreSQL for the site's database; the password is in a file, no argument."""
+    with tempfile.NamedTemporaryFile("w") as password:
+        password.write(f"*:*:*:*:{_escaped(connection.settings_dict['PASSWORD'])}\n")
+        password.flush()
+        address = connection_string(connection.settings_dict, password.name)
+        _run([_tool(tool), *options, f"--dbname={address}"])
+
+
+def connection_string(values: dict[str, Any], password_file: str) -> str:
+    """The database as PostgreSQL's own programs understand it: `host='db' dbname='parkplan' …`."""
+    given = {"host": values["HOST"], "port": values["PORT"], "user": values["USER"], "dbname": values["NAME"]}
+    given |= {name: values["OPTIONS"].get(name) for name in PASSED_ON} | {"passfile": password_file}
+    quoted = {name: re.sub(r"([\\'])", r"\\\1", str(value)) for name, value in given.items() if value}
+    return " ".join(f"{name}='{value}'" for name, value in quoted.items())
+
+
+def _escaped(password: str) -> str:
+    return re.sub(r"([\\:])", r"\\\1", password)
 
 
 def _tool(name: str) -> str:
@@ -133,8 +150,8 @@ def _tool(name: str) -> str:
     return found
 
 
-def _run(command: list[str], variables: dict[str, str]) -> None:
-    done = subprocess.run(command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
         reason = (done.stderr.strip() or "no reason given").splitlines()[0]
         raise BackupError(f"{Path(command[0]).name} failed ({reason}). Nothing was changed.")

@@ -1,9 +1,9 @@
 """Write the site into an archive, and remove archives that are older than those to be kept."""
 
 import json
-import os
 import platform
 import re
+import subprocess
 import tarfile
 import tempfile
 import tomllib
@@ -34,9 +34,9 @@ def create_backup(folder: Path) -> tuple[Path, Manifest]:
         with tempfile.TemporaryDirectory(prefix="writing-backup-", dir=folder) as working:
             unfinished = Path(working, path.name)
             manifest = _write(unfinished, made_at, Path(working, copy_name()))
-            with unfinished.open("rb") as file:
-                os.fsync(file.fileno())
-            os.replace(unfinished, path)
+            # On the disk before it has its name; where there is no such program, the system does it soon.
+            subprocess.run(["sync", str(unfinished)], check=False, stderr=subprocess.DEVNULL)
+            unfinished.replace(path)
     return path, manifest
 
 
@@ -54,10 +54,8 @@ def _write(archive: Path, made_at: datetime, copy: Path) -> Manifest:
         {"python": platform.python_version(), "django": django.get_version()},
     )
     copy_database(copy)
-    with (
-        os.fdopen(os.open(archive, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file,
-        tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as tar,
-    ):
+    archive.touch(mode=0o600)
+    with tarfile.open(archive, mode="w:gz", compresslevel=6) as tar:
         writer = ArchiveWriter(tar, manifest)
         writer.add_file(copy_name(), copy)
         description = copy.with_name(SETTINGS)
