@@ -16,6 +16,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -357,3 +358,40 @@ def test_killed_restore_leaves_the_old_state(installation, tmp_path):
 
     assert "Restored." in manage(installation, "restore", str(archive), "--force")
     assert rows(state / "parkplan.sqlite3") != before
+
+
+# Into a database of another kind
+
+
+def test_everything_is_loaded_with_the_numbers_it_had(db, tmp_path, django_user_model):
+    group = Group.objects.create(name="某个组")
+    group.permissions.set(Permission.objects.order_by("-pk")[:3])
+    django_user_model.objects.create_user("li").groups.add(group)
+    dump, again = tmp_path / "all.json", tmp_path / "again.json"
+    call_command("dumpdata", exclude=["sessions"], output=str(dump))
+    assert "has users or parks already" in refusal(call_command, "load_everything", str(dump))
+
+    call_command("flush", interactive=False)
+    call_command("load_everything", str(dump))
+    call_command("dumpdata", exclude=["sessions"], output=str(again))
+    assert sorted_rows(again) == sorted_rows(dump)
+
+
+def sorted_rows(file: Path) -> list[str]:
+    """The objects of a dump, with references to several rows in order."""
+    found = json.loads(file.read_text(encoding="utf-8"))
+    for row in found:
+        row["fields"] = {
+            name: sorted(map(str, value)) if isinstance(value, list) else value
+            for name, value in row["fields"].items()
+        }
+    return sorted(json.dumps(row, sort_keys=True) for row in found)
+
+
+def test_file_that_is_no_dump_leaves_the_database(db, tmp_path):
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('[{"model": "nothing.here", "fields": {}}]')
+    permissions = Permission.objects.count()
+
+    assert "Nothing was loaded" in refusal(call_command, "load_everything", str(wrong))
+    assert Permission.objects.count() == permissions > 0

@@ -121,6 +121,16 @@ def test_changed_static_file_is_collected_even_if_older(site):
     assert (site / "var" / "static" / "site.css").read_text() == "b {}"
 
 
+def test_files_of_the_version_before_stay_for_those_who_still_show_it(site):
+    prepare()
+    before = site / "var" / "static" / "site.0123456789ab.css"
+    before.write_text("a {}")
+    (site / "own" / "site.css").write_text("b {}")
+
+    prepare()
+    assert before.exists()
+
+
 def test_removed_folder_of_static_files_is_collected_again(site):
     prepare()
     shutil.rmtree(site / "var" / "static")

@@ -81,6 +81,11 @@ class Command(BaseCommand):
         stamp, digest = settings.VAR_DIR / "static-sources", static_files_digest()
         if not (settings.STATIC_ROOT.is_dir() and stamp.exists() and stamp.read_text() == digest):
             stamp.unlink(missing_ok=True)
-            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            # Collected anew whatever their times are. Copies with a digest in their names stay: pages of the
+            # version before, and an instance that still serves it, ask for them.
+            for finder in get_finders():
+                for name, _storage in finder.list(ignore_patterns=[]):
+                    (settings.STATIC_ROOT / name).unlink(missing_ok=True)
+            call_command("collectstatic", interactive=False, verbosity=0)
             stamp.write_text(digest)
             self.stdout.write("Static files: collected.")
