@@ -6,18 +6,22 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.urls import clear_script_prefix, set_script_prefix
 
 from initiatives.static_site import file_paths
 from initiatives.static_site.wsgi_client import WsgiClient
 from parkplan.site_path import below_site_path
+from scripts import temporary_site
 from tests.factories import make_rich_edition
 from tests.public_pages import plan_pages
 
@@ -228,3 +232,36 @@ def test_a_folder_of_the_site_does_not_know_the_path(below_plan):
     assert file_paths.resolve(plan, f"{ORIGIN}/news/1.html", ORIGIN, ROOT) is None
     assert WsgiClient().fetch(plan).status == 200
     assert WsgiClient().fetch(f"{settings.STATIC_URL}css/base.css").status == 200
+
+
+def test_exported_folder_leads_to_no_address_with_the_path(below_plan, tmp_path):
+    edition = make_rich_edition(1)
+    call_command("export_site", str(tmp_path / "folder"), stdout=StringIO())
+
+    plan = tmp_path / "folder" / edition.get_absolute_url().removeprefix(ROOT) / "index.html"
+    pages = list((tmp_path / "folder").rglob("*.html"))
+    assert plan in pages
+    links = {link for page in pages for link in Links(page.read_text(encoding="utf-8")).found}
+    assert {link for link in links if ROOT in link or link.startswith("/")} == set()
+
+
+# With the real server
+
+
+@pytest.fixture
+def installation(prepared):
+    """The shipped plan, below `/plan/` of this machine."""
+    with temporary_site.installation(prepared) as variables:
+        yield variables | {"SITE_URL": "http://127.0.0.1/plan"}
+
+
+@pytest.mark.slow
+def test_server_gives_pages_with_their_static_files(installation):
+    with temporary_site.serving(installation) as address:
+        page = urlopen(f"{address}{ROOT}about/").read().decode()
+        static = {link for link in Links(page).found if link.startswith(f"{ROOT}static/")}
+        assert len(static) > 3
+        for link in static:
+            assert urlopen(f"{address}{link}").status == 200
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(f"{address}/about/")
