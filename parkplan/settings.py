@@ -8,7 +8,6 @@ import re
 import secrets
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from logging import Filter, LogRecord
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +26,14 @@ def switch(name: str, default: bool) -> bool:
     if text not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
         raise ImproperlyConfigured(f"{name}={text!r}: write true or false.")
     return text in {"1", "true", "yes", "on"}
+
+
+def choice(name: str, *words: str) -> str:
+    """One of several words; the first one where nothing is set."""
+    text = env.str(name, default=words[0]).strip().lower()
+    if text not in words:
+        raise ImproperlyConfigured(f"{name}={text!r}: write {' or '.join(words)}.")
+    return text
 
 
 def number(name: str, default: int, least: int, most: int) -> int:
@@ -162,6 +169,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, as those below ask for the address and the protocol.
     "initiatives.middleware.forget_forged_headers",
+    "initiatives.desk.audited_events.audit_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "initiatives.middleware.security_headers",
@@ -329,43 +337,38 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 
-def without_traceback(record: LogRecord) -> bool:
-    """Logging filter that keeps the message of a record and drops its traceback."""
-    record.exc_info = None
-    return True
-
-
-def told_unavailability(record: LogRecord) -> bool:
-    """Logging filter for answers of 503: one line without a traceback, unless the reason is told already."""
-    if getattr(record, "status_code", 500) != 503:
-        return True
-    error = record.exc_info[1] if record.exc_info else None
-    record.msg, record.args, record.exc_info = "The site cannot answer: %s", (error,), None
-    return error is not None
-
-
-class OnceAMinute(Filter):
-    """Logging filter for what anybody can cause with every request: one line a minute."""
-
-    last = float("-inf")
-
-    def filter(self, record: LogRecord) -> bool:
-        if record.created - self.last < 60:
-            return False
-        self.last = record.created
-        return True
-
+LOG_FORMAT = choice("LOG_FORMAT", "text", "json")
+# Sign-ins, changes, exports and releases: in VAR_DIR/audit, on standard error, or nowhere.
+AUDIT_LOG = choice("AUDIT_LOG", "files", "console", "off")
+AUDIT_DAYS = number("AUDIT_DAYS", default=184, least=1, most=100_000)
+JSON_LINES = {"()": "parkplan.log_lines.JsonFormatter"}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {
-        "without_traceback": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback},
-        "told_unavailability": {"()": "django.utils.log.CallbackFilter", "callback": told_unavailability},
-        "once_a_minute": {"()": OnceAMinute},
+    "formatters": {
+        "line": JSON_LINES
+        if LOG_FORMAT == "json"
+        else {"format": "{asctime} {levelname} {name} [{request}]: {message}", "style": "{"},
+        "audit": JSON_LINES if LOG_FORMAT == "json" else {"()": "parkplan.log_lines.AuditTextFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "request_id": {"()": "parkplan.log_lines.RequestIdFilter"},
+        "without_traceback": {"()": "parkplan.log_lines.WithoutTraceback"},
+        "told_unavailability": {"()": "parkplan.log_lines.ToldUnavailability"},
+        "once_a_minute": {"()": "parkplan.log_lines.OnceAMinute"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "audit_console": {"class": "logging.StreamHandler", "formatter": "audit"},
+        "audit_files": {
+            "class": "parkplan.log_lines.DailyFileHandler",
+            "formatter": "audit",
+            "folder": VAR_DIR / "audit",
+            "days": AUDIT_DAYS,
+        },
+        "audit_off": {"class": "logging.NullHandler"},
+    },
     "loggers": {
         # Anybody can send an unknown host name, and each is answered with 400.
         "django.security.DisallowedHost": {"filters": ["without_traceback", "once_a_minute"]},
@@ -373,6 +376,7 @@ LOGGING = {
         "django.request": {"level": "ERROR", "filters": ["told_unavailability"]},
         # Failed and locked sign-ins are in the audit log.
         "axes": {"level": "ERROR"},
+        "parkplan.audit": {"level": "INFO", "handlers": [f"audit_{AUDIT_LOG}"], "propagate": False},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

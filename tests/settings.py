@@ -23,6 +23,9 @@ for name in (
     "SESSION_IDLE_MINUTES",
     "SESSION_HOURS",
     "SAVES_AT_ONCE",
+    "LOG_FORMAT",
+    "AUDIT_LOG",
+    "AUDIT_DAYS",
 ):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")

@@ -1,0 +1,55 @@
+"""Who did what and when: a record of the logger `parkplan.audit` for each event.
+
+Of people it has user names and nothing else. What a row held before and after is in its history.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+
+logger = logging.getLogger("parkplan.audit")
+
+
+@dataclass(frozen=True)
+class RequestInHand:
+    """The request that this thread answers, and the identifier by which all its log lines are found."""
+
+    request: HttpRequest
+    id: str
+
+
+_in_hand: ContextVar[RequestInHand | None] = ContextVar("request_in_hand", default=None)
+
+
+@contextmanager
+def request_in_hand(request: HttpRequest, identifier: str) -> Iterator[None]:
+    token = _in_hand.set(RequestInHand(request, identifier))
+    try:
+        yield
+    finally:
+        _in_hand.reset(token)
+
+
+def request_id() -> str:
+    """The identifier of the request that is answered, empty in commands."""
+    found = _in_hand.get()
+    return found.id if found else ""
+
+
+def audit(event: str, *, user: Any = None, **facts: str | int) -> None:
+    """Record an event once its transaction is committed; the user is that of the request if none is given.
+
+    Events: signed-in, signed-out, sign-in-failed, sign-in-locked, sign-in-unlocked, changed, account-changed,
+    released, release-ended, exported.
+    """
+    found = _in_hand.get()
+    known = user or getattr(found and found.request, "user", None)
+    name = known.get_username() if hasattr(known, "get_username") else known
+    facts = {"user": str(name or ""), "request": request_id(), **facts}
+    transaction.on_commit(lambda: logger.info(event, extra={"facts": facts}), robust=True)
