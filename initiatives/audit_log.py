@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -50,6 +52,6 @@ def audit(event: str, *, user: Any = None, **facts: str | int) -> None:
     """
     found = _in_hand.get()
     known = user or getattr(found and found.request, "user", None)
-    name = known.get_username() if hasattr(known, "get_username") else known
+    name = known.get_username() if isinstance(known, AbstractBaseUser | AnonymousUser) else known
     facts = {"user": str(name or ""), "request": request_id(), **facts}
     transaction.on_commit(lambda: logger.info(event, extra={"facts": facts}), robust=True)

@@ -16,6 +16,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.values.vocabulary import RESERVED_SLUGS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -53,6 +55,17 @@ def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
         raise ImproperlyConfigured(
             f"{name}: {error}. Write addresses or networks with commas, as in 10.0.0.5,192.168.0.0/16."
         ) from None
+
+
+def admin_path() -> str:
+    """The first part of the desk's addresses."""
+    text = env.str("ADMIN_PATH", default="admin").strip().strip("/")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{2,39}", text) or text in RESERVED_SLUGS - {"admin"}:
+        raise ImproperlyConfigured(
+            f"ADMIN_PATH={text!r}: write 3 to 40 small letters, digits or hyphens, such as desk-7f3a; "
+            f"not {', '.join(sorted(RESERVED_SLUGS - {'admin'}))}."
+        )
+    return text
 
 
 def site_url() -> str:
@@ -229,6 +242,9 @@ MEMORY_CACHE = {
 }
 CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
 
+# The desk: its place below the root and below /en/, and who may know that it is there; empty for everybody.
+ADMIN_PATH = admin_path()
+ADMIN_NETWORKS = networks("ADMIN_NETWORKS", default="")
 # Signing in. Addresses of proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed.
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", default="127.0.0.1,::1")
 AUTHENTICATION_BACKENDS = [

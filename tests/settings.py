@@ -26,6 +26,8 @@ for name in (
     "LOG_FORMAT",
     "AUDIT_LOG",
     "AUDIT_DAYS",
+    "ADMIN_PATH",
+    "ADMIN_NETWORKS",
 ):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")

@@ -146,6 +146,12 @@ def absent(context: dict[str, Any], words: str) -> str:
 
 
 @register.simple_tag
+def desk_is_public() -> bool:
+    """Whether public pages link to the desk: not where its path or the networks that reach it are set."""
+    return settings.ADMIN_PATH == "admin" and not settings.ADMIN_NETWORKS
+
+
+@register.simple_tag
 def at(edition: Edition, name: str, *args: object) -> str:
     """The URL of a page of the plan: `{% at edition "project" project.key %}`."""
     return edition.url(name, *args)
