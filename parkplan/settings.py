@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.values.vocabulary import RESERVED_SLUGS
+from parkplan.site_identity import read_identity
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -151,6 +152,7 @@ DEBUG = switch("DEBUG", default=False)
 SITE_URL = site_url()
 SITE_NAME = site_name()
 SITE_ID_CODE = site_id_code()
+SITE_IDENTITY = read_identity(lambda name: env.str(name, default=""), SITE_ID_CODE)
 CORRECTIONS = corrections()
 SECURITY_CONTACT = security_contact()
 SITE_HOST = urlsplit(SITE_URL).hostname or ""

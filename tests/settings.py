@@ -28,6 +28,13 @@ for name in (
     "AUDIT_DAYS",
     "ADMIN_PATH",
     "ADMIN_NETWORKS",
+    "SITE_OPERATOR",
+    "SITE_OPERATOR_EN",
+    "SITE_CONTACT",
+    "ICP_RECORD",
+    "POLICE_RECORD",
+    "FAULT_REPORT_URL",
+    "PRIVACY_URL",
 ):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")

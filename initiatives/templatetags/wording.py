@@ -146,6 +146,12 @@ def absent(context: dict[str, Any], words: str) -> str:
 
 
 @register.simple_tag
+def site_identity() -> Any:
+    """Who runs the site, and under which numbers; false where nothing is set."""
+    return settings.SITE_IDENTITY
+
+
+@register.simple_tag
 def desk_is_public() -> bool:
     """Whether public pages link to the desk: not where its path or the networks that reach it are set."""
     return settings.ADMIN_PATH == "admin" and not settings.ADMIN_NETWORKS
