@@ -24,14 +24,16 @@ class RequestInHand:
 
     request: HttpRequest
     id: str
+    # Empty where the audit log is to have no addresses.
+    address: str = ""
 
 
 _in_hand: ContextVar[RequestInHand | None] = ContextVar("request_in_hand", default=None)
 
 
 @contextmanager
-def request_in_hand(request: HttpRequest, identifier: str) -> Iterator[None]:
-    token = _in_hand.set(RequestInHand(request, identifier))
+def request_in_hand(request: HttpRequest, identifier: str, address: str = "") -> Iterator[None]:
+    token = _in_hand.set(RequestInHand(request, identifier, address))
     try:
         yield
     finally:
@@ -53,5 +55,6 @@ def audit(event: str, *, user: Any = None, **facts: str | int) -> None:
     found = _in_hand.get()
     known = user or getattr(found and found.request, "user", None)
     name = known.get_username() if isinstance(known, AbstractBaseUser | AnonymousUser) else known
-    facts = {"user": str(name or ""), "request": request_id(), **facts}
+    address = {"address": found.address} if found and found.address else {}
+    facts = {"user": str(name or ""), "request": request_id(), **address, **facts}
     transaction.on_commit(lambda: logger.info(event, extra={"facts": facts}), robust=True)

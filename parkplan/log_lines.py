@@ -9,6 +9,46 @@ from pathlib import Path
 from typing import Any
 
 
+def logging_settings(line_format: str, audit: str, folder: Path, days: int) -> dict[str, Any]:
+    """The value of Django's setting LOGGING; `audit` is files (in `folder`, for `days`), console or off."""
+    line: dict[str, Any] = {"format": "{asctime} {levelname} {name} [{in_request}]: {message}", "style": "{"}
+    audit_line: dict[str, Any] = {"()": "parkplan.log_lines.AuditTextFormatter"}
+    if line_format == "json":
+        line = audit_line = {"()": "parkplan.log_lines.JsonFormatter"}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": line, "audit": audit_line},
+        "filters": {
+            "request_id": {"()": "parkplan.log_lines.RequestIdFilter"},
+            "without_traceback": {"()": "parkplan.log_lines.WithoutTraceback"},
+            "told_unavailability": {"()": "parkplan.log_lines.ToldUnavailability"},
+            "once_a_minute": {"()": "parkplan.log_lines.OnceAMinute"},
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+            "audit_console": {"class": "logging.StreamHandler", "formatter": "audit"},
+            "audit_files": {
+                "class": "parkplan.log_lines.DailyFileHandler",
+                "formatter": "audit",
+                "folder": folder,
+                "days": days,
+            },
+            "audit_off": {"class": "logging.NullHandler"},
+        },
+        "loggers": {
+            # Anybody can send an unknown host name, and each is answered with 400.
+            "django.security.DisallowedHost": {"filters": ["without_traceback", "once_a_minute"]},
+            # Addresses that do not exist are no news, nor is anything else that a visitor does wrong.
+            "django.request": {"level": "ERROR", "filters": ["told_unavailability"]},
+            # Failed and locked sign-ins are in the audit log.
+            "axes": {"level": "ERROR"},
+            "parkplan.audit": {"level": "INFO", "handlers": [f"audit_{audit}"], "propagate": False},
+        },
+        "root": {"handlers": ["console"], "level": "WARNING"},
+    }
+
+
 def moment(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="seconds")
 
@@ -19,7 +59,7 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         from initiatives.audit_log import request_id  # the settings are read before
 
-        record.request = getattr(record, "request_id", "") or request_id() or "-"
+        record.in_request = getattr(record, "request_id", "") or request_id() or "-"
         return True
 
 
@@ -62,7 +102,7 @@ class JsonFormatter(logging.Formatter):
         if facts := getattr(record, "facts", None):
             content |= {"event": record.getMessage(), **facts}
         else:
-            content |= {"message": record.getMessage(), "request": getattr(record, "request", "-")}
+            content |= {"message": record.getMessage(), "request": getattr(record, "in_request", "-")}
         if record.exc_info:
             content["traceback"] = self.formatException(record.exc_info)
         return json.dumps(content, ensure_ascii=False)

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.values.vocabulary import RESERVED_SLUGS
+from parkplan.log_lines import logging_settings
 from parkplan.site_identity import read_identity
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -164,6 +165,7 @@ SECRET_KEY = secret_key(VAR_DIR)
 # Without SITE_URL only this machine is allowed, unless the server listens on other addresses (HOST), whose
 # names are not known beforehand.
 LISTENS_LOCALLY = env.str("HOST", default="127.0.0.1") in {"127.0.0.1", "localhost", "::1"}
+LOOPBACK = [ip_network("127.0.0.0/8"), ip_network("::1")]
 LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [SITE_HOST, *LOOPBACK_NAMES] if SITE_URL else LOOPBACK_NAMES if LISTENS_LOCALLY else ["*"]
 
@@ -247,8 +249,8 @@ CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CA
 # The desk: its place below the root and below /en/, and who may know that it is there; empty for everybody.
 ADMIN_PATH = admin_path()
 ADMIN_NETWORKS = networks("ADMIN_NETWORKS", default="")
-# Signing in. Addresses of proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed.
-TRUSTED_PROXIES = networks("TRUSTED_PROXIES", default="127.0.0.1,::1")
+# Signing in. Proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed: this machine, and these.
+TRUSTED_PROXIES = [*LOOPBACK, *networks("TRUSTED_PROXIES", default="")]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -276,6 +278,13 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+if PASSWORD_KINDS := number("PASSWORD_KINDS", default=0, least=0, most=4):
+    AUTH_PASSWORD_VALIDATORS.append(
+        {
+            "NAME": "initiatives.desk.password_kinds.PasswordKindsValidator",
+            "OPTIONS": {"least": PASSWORD_KINDS},
+        }
+    )
 
 # Half of the threads of a server process (scripts/run.py): the others are for readers.
 SAVES_AT_ONCE = number("SAVES_AT_ONCE", default=3, least=1, most=1000)
@@ -358,43 +367,6 @@ LOGIN_REDIRECT_URL = "admin:index"
 LOG_FORMAT = choice("LOG_FORMAT", "text", "json")
 # Sign-ins, changes, exports and releases: in VAR_DIR/audit, on standard error, or nowhere.
 AUDIT_LOG = choice("AUDIT_LOG", "files", "console", "off")
+AUDIT_ADDRESSES = switch("AUDIT_ADDRESSES", default=False)
 AUDIT_DAYS = number("AUDIT_DAYS", default=184, least=1, most=100_000)
-JSON_LINES = {"()": "parkplan.log_lines.JsonFormatter"}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": JSON_LINES
-        if LOG_FORMAT == "json"
-        else {"format": "{asctime} {levelname} {name} [{request}]: {message}", "style": "{"},
-        "audit": JSON_LINES if LOG_FORMAT == "json" else {"()": "parkplan.log_lines.AuditTextFormatter"},
-    },
-    "filters": {
-        "request_id": {"()": "parkplan.log_lines.RequestIdFilter"},
-        "without_traceback": {"()": "parkplan.log_lines.WithoutTraceback"},
-        "told_unavailability": {"()": "parkplan.log_lines.ToldUnavailability"},
-        "once_a_minute": {"()": "parkplan.log_lines.OnceAMinute"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
-        "audit_console": {"class": "logging.StreamHandler", "formatter": "audit"},
-        "audit_files": {
-            "class": "parkplan.log_lines.DailyFileHandler",
-            "formatter": "audit",
-            "folder": VAR_DIR / "audit",
-            "days": AUDIT_DAYS,
-        },
-        "audit_off": {"class": "logging.NullHandler"},
-    },
-    "loggers": {
-        # Anybody can send an unknown host name, and each is answered with 400.
-        "django.security.DisallowedHost": {"filters": ["without_traceback", "once_a_minute"]},
-        # Addresses that do not exist are no news, nor is anything else that a visitor does wrong.
-        "django.request": {"level": "ERROR", "filters": ["told_unavailability"]},
-        # Failed and locked sign-ins are in the audit log.
-        "axes": {"level": "ERROR"},
-        "parkplan.audit": {"level": "INFO", "handlers": [f"audit_{AUDIT_LOG}"], "propagate": False},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(LOG_FORMAT, AUDIT_LOG, VAR_DIR / "audit", AUDIT_DAYS)

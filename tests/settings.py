@@ -26,6 +26,8 @@ for name in (
     "LOG_FORMAT",
     "AUDIT_LOG",
     "AUDIT_DAYS",
+    "AUDIT_ADDRESSES",
+    "PASSWORD_KINDS",
     "ADMIN_PATH",
     "ADMIN_NETWORKS",
     "SITE_OPERATOR",

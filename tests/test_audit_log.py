@@ -2,16 +2,25 @@
 
 import json
 import logging
+import logging.config
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.test import RequestFactory
 
+from initiatives.audit_log import request_in_hand
 from initiatives.editions.lifecycle import publish, withdraw
 from initiatives.models import Goal
 from initiatives.models.row_history import recorded, update_recorded
-from parkplan.log_lines import AuditTextFormatter, DailyFileHandler, JsonFormatter
+from parkplan.log_lines import (
+    AuditTextFormatter,
+    DailyFileHandler,
+    JsonFormatter,
+    RequestIdFilter,
+    logging_settings,
+)
 from tests.admin_pages import make_park_edition, make_rows
 from tests.test_accounts import page
 from tests.test_sign_in import PASSWORD, sign_in
@@ -105,13 +114,21 @@ def test_file_that_an_editor_takes_along_is_recorded(admin_client, audited):
     make_rows(edition := make_park_edition())
     address = page("initiatives_plan_blank-workbook", edition.plan_id)
     assert admin_client.get(address).status_code == 200
-    assert audited.told("user", "address")[-1] == ("exported", "admin", address)
+    assert audited.told("user", "path")[-1] == ("exported", "admin", address)
 
 
 def test_export_by_a_command_is_recorded(audited, tmp_path):
     edition = make_park_edition(state="published")
     call_command("export_plan", "park", 2024, str(tmp_path / "plan.xlsx"), verbosity=0)
     assert audited.told("command", "plan")[-1] == ("exported", "export_plan", f"park/{edition.plan.year}")
+
+
+def test_addresses_are_recorded_only_where_a_setting_asks_for_them(li, audited, settings):
+    behind_proxy = {"HTTP_X_FORWARDED_FOR": "203.0.113.5"}
+    sign_in("wrong", **behind_proxy)
+    settings.AUDIT_ADDRESSES = True
+    sign_in("wrong", **behind_proxy)
+    assert audited.told("address") == [("sign-in-failed", None), ("sign-in-failed", "203.0.113.5")]
 
 
 def test_lines_of_one_request_have_its_identifier(li, audited, client):
@@ -159,3 +176,16 @@ def test_audit_log_that_cannot_be_written_disturbs_nothing(tmp_path, capsys):
     handler.setFormatter(AuditTextFormatter())
     handler.emit(record(user="li"))
     assert "user=li" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line_format", ["text", "json"])
+def test_line_of_an_error_has_the_identifier_of_its_request(line_format, tmp_path):
+    settings = logging_settings(line_format, "off", tmp_path, days=1)
+    made = logging.makeLogRecord({"name": "django.request", "msg": "an %s", "args": ("error",)})
+    formatter = logging.config.DictConfigurator(settings).configure_formatter(settings["formatters"]["line"])
+    with request_in_hand(RequestFactory().get("/"), "proxy-0001-abcd"):
+        RequestIdFilter().filter(made)
+    line = formatter.format(made)
+    assert "proxy-0001-abcd" in line
+    assert "an error" in line
+    assert (line_format == "json") == line.startswith("{")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from axes.signals import user_locked_out
+from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -15,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from initiatives.audit_log import audit, request_in_hand
 from initiatives.desk.sessions import is_of_desk
 from initiatives.models import Membership, Release
-from initiatives.views.client_address import is_trusted_proxy
+from initiatives.views.client_address import client_address, is_trusted_proxy
 
 # Of requests that a proxy has numbered.
 _IDENTIFIER = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -28,11 +29,12 @@ def audit_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     def handle(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         trusted = is_trusted_proxy(request.META.get("REMOTE_ADDR", "")) and _IDENTIFIER.fullmatch(given)
-        with request_in_hand(request, given if trusted else uuid4().hex[:16]):
+        address = (client_address(request) or "") if settings.AUDIT_ADDRESSES else ""
+        with request_in_hand(request, given if trusted else uuid4().hex[:16], address):
             response = get_response(request)
             disposition = response.get("Content-Disposition", "")
             if is_of_desk(request) and disposition.startswith("attachment"):
-                audit("exported", address=request.path)
+                audit("exported", path=request.path)
             return response
 
     return handle
