@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, OperationalError
 from django.db.utils import ConnectionHandler
+from lxml.etree import SerialisationError
 
 from initiatives.models import Edition
 from initiatives.pages.home import Home
@@ -159,6 +160,7 @@ REFUSALS = [
     OperationalError("database is locked"),
     DatabaseError("database disk image is malformed"),
     OSError(errno.ENOSPC, "No space left on device"),
+    SerialisationError("IO_ENOSPC"),
 ]
 
 
