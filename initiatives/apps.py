@@ -37,6 +37,8 @@ class DeskConfig(admin.AdminConfig):
     def ready(self) -> None:
         super().ready()
         # Models can be imported only once the apps are ready.
+        from initiatives.desk.audited_events import connect_audit
         from initiatives.desk.sessions import begin_session
 
         user_logged_in.connect(begin_session)
+        connect_audit()

@@ -8,7 +8,6 @@ import re
 import secrets
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from logging import Filter, LogRecord
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +16,10 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.values.vocabulary import RESERVED_SLUGS
+from parkplan.log_lines import logging_settings
 from parkplan.needed_packages import require_package, s3_storage
+from parkplan.site_identity import read_identity
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # The environment variables that are set, as read below; what is secret among them too.
@@ -44,6 +46,14 @@ def switch(name: str, default: bool) -> bool:
     return text in {"1", "true", "yes", "on"}
 
 
+def choice(name: str, *words: str) -> str:
+    """One of several words; the first one where nothing is set."""
+    text = env.str(name, default=words[0]).strip().lower()
+    if text not in words:
+        raise ImproperlyConfigured(f"{name}={text!r}: write {' or '.join(words)}.")
+    return text
+
+
 def number(name: str, default: int, least: int, most: int) -> int:
     """A whole number within limits."""
     text = env.str(name, default=str(default)).strip()
@@ -61,6 +71,17 @@ def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
         raise ImproperlyConfigured(
             f"{name}: {error}. Write addresses or networks with commas, as in 10.0.0.5,192.168.0.0/16."
         ) from None
+
+
+def admin_path() -> str:
+    """The first part of the desk's addresses."""
+    text = env.str("ADMIN_PATH", default="admin").strip().strip("/")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{2,39}", text) or text in RESERVED_SLUGS - {"admin"}:
+        raise ImproperlyConfigured(
+            f"ADMIN_PATH={text!r}: write 3 to 40 small letters, digits or hyphens, such as desk-7f3a; "
+            f"not {', '.join(sorted(RESERVED_SLUGS - {'admin'}))}."
+        )
+    return text
 
 
 def site_url() -> tuple[str, str]:
@@ -155,6 +176,7 @@ SITE_ROOT = f"{SITE_PATH}/"
 FORCE_SCRIPT_NAME = SITE_PATH or None
 SITE_NAME = site_name()
 SITE_ID_CODE = site_id_code()
+SITE_IDENTITY = read_identity(lambda name: env.str(name, default=""), SITE_ID_CODE)
 CORRECTIONS = corrections()
 SECURITY_CONTACT = security_contact()
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
@@ -166,6 +188,7 @@ SECRET_KEY = secret_key(VAR_DIR)
 # Without SITE_URL only this machine is allowed, unless the server listens on other addresses (HOST), whose
 # names are not known beforehand.
 LISTENS_LOCALLY = env.str("HOST", default="127.0.0.1") in {"127.0.0.1", "localhost", "::1"}
+LOOPBACK = [ip_network("127.0.0.0/8"), ip_network("::1")]
 LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [SITE_HOST, *LOOPBACK_NAMES] if SITE_URL else LOOPBACK_NAMES if LISTENS_LOCALLY else ["*"]
 
@@ -186,6 +209,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, as those below ask for the address and the protocol.
     "initiatives.middleware.forget_forged_headers",
+    "initiatives.desk.audited_events.audit_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "initiatives.middleware.security_headers",
@@ -247,8 +271,11 @@ MEMORY_CACHE = {
 require_package("CACHE_URL", env.str("CACHE_URL", default=""))
 CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
 
-# Signing in. Addresses of proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed.
-TRUSTED_PROXIES = networks("TRUSTED_PROXIES", default="127.0.0.1,::1")
+# The desk: its place below the root and below /en/, and who may know that it is there; empty for everybody.
+ADMIN_PATH = admin_path()
+ADMIN_NETWORKS = networks("ADMIN_NETWORKS", default="")
+# Signing in. Proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed: this machine, and these.
+TRUSTED_PROXIES = [*LOOPBACK, *networks("TRUSTED_PROXIES", default="")]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -276,6 +303,13 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+if PASSWORD_KINDS := number("PASSWORD_KINDS", default=0, least=0, most=4):
+    AUTH_PASSWORD_VALIDATORS.append(
+        {
+            "NAME": "initiatives.desk.password_kinds.PasswordKindsValidator",
+            "OPTIONS": {"least": PASSWORD_KINDS},
+        }
+    )
 
 # Half of the threads of a server process (deploy/gunicorn.conf.py): the others are for readers.
 SAVES_AT_ONCE = number("SAVES_AT_ONCE", default=3, least=1, most=1000)
@@ -364,50 +398,9 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 
-def without_traceback(record: LogRecord) -> bool:
-    """Logging filter that keeps the message of a record and drops its traceback."""
-    record.exc_info = None
-    return True
-
-
-def told_unavailability(record: LogRecord) -> bool:
-    """Logging filter for answers of 503: one line without a traceback, unless the reason is told already."""
-    if getattr(record, "status_code", 500) != 503:
-        return True
-    error = record.exc_info[1] if record.exc_info else None
-    record.msg, record.args, record.exc_info = "The site cannot answer: %s", (error,), None
-    return error is not None
-
-
-class OnceAMinute(Filter):
-    """Logging filter for what anybody can cause with every request: one line a minute."""
-
-    last = float("-inf")
-
-    def filter(self, record: LogRecord) -> bool:
-        if record.created - self.last < 60:
-            return False
-        self.last = record.created
-        return True
-
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {
-        "without_traceback": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback},
-        "told_unavailability": {"()": "django.utils.log.CallbackFilter", "callback": told_unavailability},
-        "once_a_minute": {"()": OnceAMinute},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {
-        # Anybody can send an unknown host name, and each is answered with 400.
-        "django.security.DisallowedHost": {"filters": ["without_traceback", "once_a_minute"]},
-        # Addresses that do not exist are no news, nor is anything else that a visitor does wrong.
-        "django.request": {"level": "ERROR", "filters": ["told_unavailability"]},
-        # Failed and locked sign-ins are in the audit log.
-        "axes": {"level": "ERROR"},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOG_FORMAT = choice("LOG_FORMAT", "text", "json")
+# Sign-ins, changes, exports and releases: in VAR_DIR/audit, on standard error, or nowhere.
+AUDIT_LOG = choice("AUDIT_LOG", "files", "console", "off")
+AUDIT_ADDRESSES = switch("AUDIT_ADDRESSES", default=False)
+AUDIT_DAYS = number("AUDIT_DAYS", default=184, least=1, most=100_000)
+LOGGING = logging_settings(LOG_FORMAT, AUDIT_LOG, VAR_DIR / "audit", AUDIT_DAYS)

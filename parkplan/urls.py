@@ -1,5 +1,6 @@
 """The root URLconf: Chinese at `/…`, English at `/en/…`."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -21,8 +22,8 @@ urlpatterns = [
     path(".well-known/security.txt", feeds_and_robots.security, name="security"),
     path("api/v1/", include(for_programs)),
     *i18n_patterns(
-        path("admin/preview/", include(preview)),
-        path("admin/", admin.site.urls),
+        path(f"{settings.ADMIN_PATH}/preview/", include(preview)),
+        path(f"{settings.ADMIN_PATH}/", admin.site.urls),
         path("", include("initiatives.urls")),
         prefix_default_language=False,
     ),

@@ -75,8 +75,9 @@ def banner(host: str, port: int) -> str:
     hosts = ["127.0.0.1", *lan_addresses()] if host in ALL_INTERFACES else [host]
     urls = "  ".join("http://{}:{}/".format(host_in_url(name), port) for name in hosts)
     return (
-        "Parkplan: {}\nTo edit, sign in at /admin/; `make admin` creates an administrator. "
-        "Ctrl-C stops.".format(urls)
+        "Parkplan: {}\nTo edit, sign in at /{}/; `make admin` creates an administrator. Ctrl-C stops.".format(
+            urls, os.environ.get("ADMIN_PATH", "admin").strip().strip("/")
+        )
     )
 
 

@@ -24,6 +24,20 @@ for name in (
     "SESSION_IDLE_MINUTES",
     "SESSION_HOURS",
     "SAVES_AT_ONCE",
+    "LOG_FORMAT",
+    "AUDIT_LOG",
+    "AUDIT_DAYS",
+    "AUDIT_ADDRESSES",
+    "PASSWORD_KINDS",
+    "ADMIN_PATH",
+    "ADMIN_NETWORKS",
+    "SITE_OPERATOR",
+    "SITE_OPERATOR_EN",
+    "SITE_CONTACT",
+    "ICP_RECORD",
+    "POLICE_RECORD",
+    "FAULT_REPORT_URL",
+    "PRIVACY_URL",
 ):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")

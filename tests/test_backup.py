@@ -86,15 +86,17 @@ def test_backup_before_there_is_any_picture(site):
 
 def test_all_comes_back(site):
     default_storage.save(PICTURE, ContentFile(b"a picture"))
-    (site / "uploads").mkdir()
-    (site / "uploads" / "original").write_bytes(b"an upload")
+    for kept in ("uploads", "audit"):
+        (site / kept).mkdir()
+        (site / kept / "original").write_bytes(b"an upload, or a day")
     archive = shutil.copy(back_up(), site.parent)
     shutil.rmtree(site)
 
     assert "Restored." in restore(archive)
     assert parks(site) == ["雨花"]
     assert (site / "media" / PICTURE).read_bytes() == b"a picture"
-    assert (site / "uploads" / "original").read_bytes() == b"an upload"
+    for kept in ("uploads", "audit"):
+        assert (site / kept / "original").read_bytes() == b"an upload, or a day"
     assert not (site / "restoring").exists()
 
 

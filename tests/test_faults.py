@@ -10,8 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
-from django.db.utils import DatabaseError
+from django.db import DatabaseError, OperationalError
+from django.db.utils import ConnectionHandler
+from lxml.etree import SerialisationError
 
 from initiatives.models import Edition
 from initiatives.pages.home import Home
@@ -23,7 +24,9 @@ NOBODY = 65534
 
 
 def wrapper(path: Path) -> FileDatabaseWrapper:
-    return FileDatabaseWrapper({**connections[DEFAULT_DB_ALIAS].settings_dict, "NAME": str(path)}, "other")
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+    settings = {"ENGINE": "parkplan.sqlite", "NAME": str(path), "OPTIONS": options, "CONN_MAX_AGE": None}
+    return ConnectionHandler({"default": settings})["default"]  # type: ignore[return-value]
 
 
 def rows(database: FileDatabaseWrapper) -> list[int]:
@@ -157,6 +160,7 @@ REFUSALS = [
     OperationalError("database is locked"),
     DatabaseError("database disk image is malformed"),
     OSError(errno.ENOSPC, "No space left on device"),
+    SerialisationError("IO_ENOSPC"),
 ]
 
 

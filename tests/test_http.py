@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from parkplan.settings import OnceAMinute
+from parkplan.log_lines import OnceAMinute
 from tests.factories import make_edition, make_park, make_rich_edition
 from tests.public_pages import plan_pages
 

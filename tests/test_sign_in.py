@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from initiatives.desk.password_kinds import PasswordKindsValidator
 from tests.test_accounts import page
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +189,18 @@ def test_new_password_ends_the_other_sessions(signed_in, li):
 def test_weak_password_is_refused_in_words(password, li):
     with pytest.raises(ValidationError):
         validate_password(password, li)
+
+
+@pytest.mark.parametrize(
+    ("password", "accepted"), [("longlowercase", False), ("longer12345", False), ("Longer-1234", True)]
+)
+def test_password_has_several_kinds_of_characters_where_a_setting_asks_for_it(password, accepted):
+    rule = PasswordKindsValidator(least=3)
+    if accepted:
+        rule.validate(password)
+    else:
+        with override("en"), pytest.raises(ValidationError, match="at least 3 of these"):
+            rule.validate(password)
 
 
 def test_rules_of_passwords_are_explained_in_chinese(admin_client):

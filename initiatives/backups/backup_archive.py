@@ -1,6 +1,7 @@
 """The archive of a backup: a compressed tar file. Its last member, the manifest, has checksums of all others.
 
-Members: `database.sqlite3` or `database.dump`, `settings.json`, `media/…`, `uploads/…`, `manifest.json`.
+Members: `database.sqlite3` or `database.dump`, `settings.json`, `media/…`, `uploads/…`, `audit/…`,
+`manifest.json`.
 """
 
 import errno

@@ -65,8 +65,9 @@ def _write(archive: Path, made_at: datetime, copy: Path) -> Manifest:
         for name in stored_pictures():
             with default_storage.open(name) as content:
                 writer.add(f"media/{name}", content, default_storage.size(name))
-        for upload in kept_uploads():
-            writer.add_file(f"uploads/{upload.name}", upload)
+        for kind, kept in kept_folders().items():
+            for path in sorted(kept.iterdir()) if kept.is_dir() else ():
+                writer.add_file(f"{kind}/{path.name}", path)
         writer.add_manifest()
     return manifest
 
@@ -96,9 +97,9 @@ def stored_pictures(folder: str = "") -> Iterator[str]:
         yield from stored_pictures(f"{folder}/{name}" if folder else name)
 
 
-def kept_uploads() -> list[Path]:
-    root = Path(settings.UPLOADS_ROOT)
-    return sorted(path for path in root.iterdir() if path.is_file()) if root.is_dir() else []
+def kept_folders() -> dict[str, Path]:
+    """The folders of files beside database and pictures: original uploads and the audit log, a file a day."""
+    return {"uploads": Path(settings.UPLOADS_ROOT), "audit": Path(settings.VAR_DIR, "audit")}
 
 
 def settings_without_secrets() -> dict[str, str]:

@@ -20,7 +20,7 @@ from django.db.migrations.loader import MigrationLoader
 from initiatives.backups.backup_archive import SETTINGS, BackupError, Manifest, explained, read_archive
 from initiatives.backups.database_copies import copy_name, is_sound, replace_database
 from initiatives.backups.newer_rows import is_empty, newer_rows
-from initiatives.backups.site_backup import create_backup, settings_without_secrets
+from initiatives.backups.site_backup import create_backup, kept_folders, settings_without_secrets
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ def restore(plan: RestorePlan, folder: Path) -> Path | None:
             kind, _slash, rest = name.partition("/")
             if kind == "media":
                 _store_picture(rest, folder / name)
-            elif kind == "uploads":
-                _store_upload(folder / name)
+            elif kind in kept_folders():
+                _keep_file(folder / name, kept_folders()[kind])
         replace_database(folder / copy_name())
     call_command("migrate", interactive=False, verbosity=0)
     return kept
@@ -116,8 +116,9 @@ def _store_picture(name: str, file: Path) -> None:
         default_storage.save(name, File(content))
 
 
-def _store_upload(file: Path) -> None:
-    root = Path(settings.UPLOADS_ROOT)
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.chmod(0o600)
-    file.replace(root / file.name)
+def _keep_file(file: Path, folder: Path) -> None:
+    """Put a file back that is missing. One that is there is the same, or a day of the audit log with more."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / file.name).exists():
+        file.chmod(0o600)
+        shutil.move(file, folder / file.name)

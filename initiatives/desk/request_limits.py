@@ -12,10 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from initiatives.desk.sessions import SAFE_METHODS, is_of_desk
+from initiatives.views.client_address import client_address, is_in
 from initiatives.views.unavailable import TooBusy, service_unavailable
 
 # One computes the hash of a password, one waits for it.
@@ -44,6 +45,9 @@ class DeskLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_of_desk(request):
             return self.get_response(request)
+        if settings.ADMIN_NETWORKS and not is_in(client_address(request), settings.ADMIN_NETWORKS):
+            # As for an address that leads nowhere.
+            raise Http404
         if request.method in SAFE_METHODS:
             with _brief_lock_wait():
                 return self.get_response(request)

@@ -21,7 +21,7 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def is_of_desk(request: HttpRequest) -> bool:
-    return request.path_info.startswith(("/admin/", "/en/admin/"))
+    return request.path_info.startswith((f"/{settings.ADMIN_PATH}/", f"/en/{settings.ADMIN_PATH}/"))
 
 
 class SessionStore(DatabaseSessionStore):

@@ -19,6 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from initiatives.audit_log import audit
+
 
 @dataclass(frozen=True)
 class SignInLock:
@@ -65,6 +67,7 @@ def unlock_view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     name = request.POST.get("username", "")
     if reset(username=name):
+        audit("sign-in-unlocked", account=name)
         messages.success(request, _("“%(user)s” can sign in again.") % {"user": name})
     else:
         messages.info(request, _("“%(user)s” was not locked.") % {"user": name})

@@ -146,6 +146,18 @@ def absent(context: dict[str, Any], words: str) -> str:
 
 
 @register.simple_tag
+def site_identity() -> Any:
+    """Who runs the site, and under which numbers; false where nothing is set."""
+    return settings.SITE_IDENTITY
+
+
+@register.simple_tag
+def desk_is_public() -> bool:
+    """Whether public pages link to the desk: not where its path or the networks that reach it are set."""
+    return settings.ADMIN_PATH == "admin" and not settings.ADMIN_NETWORKS
+
+
+@register.simple_tag
 def at(edition: Edition, name: str, *args: object) -> str:
     """The URL of a page of the plan: `{% at edition "project" project.key %}`."""
     return edition.url(name, *args)

@@ -1,6 +1,7 @@
 """The address of the visitor behind the proxies that are trusted."""
 
-from ipaddress import ip_address
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,14 +9,17 @@ from django.http import HttpRequest
 
 def is_trusted_proxy(address: str) -> bool:
     """Whether the peer is a proxy of TRUSTED_PROXIES; a peer at a Unix socket has no address and is local."""
-    if not address:
-        return True
+    return not address or is_in(address, settings.TRUSTED_PROXIES)
+
+
+def is_in(address: str | None, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    """Whether an address is in one of the networks; text that is no address is in none."""
     try:
-        found = ip_address(address)
+        found = ip_address(address or "")
     except ValueError:
         return False
     found = getattr(found, "ipv4_mapped", None) or found
-    return any(found in network for network in settings.TRUSTED_PROXIES)
+    return any(found in network for network in networks)
 
 
 def client_address(request: HttpRequest) -> str | None:

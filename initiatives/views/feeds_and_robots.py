@@ -78,6 +78,7 @@ def _xml(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
 @public
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything but the admin may be crawled; pages not to be listed have a noindex header."""
+    # Another path that the desk may have is not told to anybody.
     lines = ["User-agent: *", *(f"Disallow: {site_root()}{place}" for place in ("admin/", "en/admin/"))]
     if settings.SITE_URL:
         lines += ["", f"Sitemap: {absolute_url(reverse('sitemap'))}"]

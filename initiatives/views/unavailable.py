@@ -9,13 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
+from lxml.etree import SerialisationError
 
 from initiatives.views.problem_details import is_api_request, problem
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
-_NO_ROOM = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
+_NO_ROOM = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG}
+# The same, as lxml says it where an Excel file is written by way of a temporary one.
+_NO_ROOM_IN_LXML = {f"IO_{errno.errorcode[number]}" for number in _NO_ROOM}
 # PostgreSQL's code for a table that is not there: a database that was emptied, or is being restored.
 _UNDEFINED_TABLE = "42P01"
 
@@ -31,6 +34,8 @@ def is_unavailable(error: BaseException | None) -> bool:
     """
     if isinstance(error, OSError):
         return error.errno in _NO_ROOM
+    if isinstance(error, SerialisationError):
+        return str(error) in _NO_ROOM_IN_LXML
     if type(error) is DatabaseError or isinstance(error, OperationalError | InterfaceError | TooBusy):
         return True
     return getattr(getattr(error, "__cause__", None), "sqlstate", "") == _UNDEFINED_TABLE
