@@ -65,17 +65,18 @@ def stage(
         **cited,
     )
     ReadingProposal.objects.bulk_create(
-        _stored(reading, number, proposal)
-        for number, proposal in enumerate(
-            # Persons become no rows of their own: quotations name them.
-            (one for one in article.proposals if one.kind != ProposalKind.PERSON),
-            1,
-        )
+        stored_proposal(reading, number, proposal)
+        for number, proposal in enumerate(without_persons(article.proposals), 1)
     )
     return reading
 
 
-def _stored(reading: Reading, number: int, proposal: Proposal) -> ReadingProposal:
+def without_persons(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Persons become no rows of their own: quotations name them."""
+    return [one for one in proposals if one.kind != ProposalKind.PERSON]
+
+
+def stored_proposal(reading: Reading, number: int, proposal: Proposal) -> ReadingProposal:
     said = fields_as_json(proposal.fields)
     return ReadingProposal(
         reading=reading,
@@ -173,8 +174,10 @@ def remarks_of(
 
 
 def draft_of(reading: Reading) -> PlanDraft:
-    """The rows that a reading's confirmed proposals become."""
-    proposals, remarks = remarks_of(reading.proposals.filter(state=ProposalState.CONFIRMED))
+    """The rows that a reading's confirmed proposals become, as far as their words stand in the text."""
+    live = [row for row in reading.proposals.exclude(state=ProposalState.REJECTED) if row.stands]
+    proposals, remarks = remarks_of(row for row in live if row.state == ProposalState.CONFIRMED)
+    referred = [as_proposal(row) for row in live if row.kind != NO_FACT]
     details = SourceDetails(
         reading.park.slug,
         reading.year,
@@ -187,7 +190,7 @@ def draft_of(reading: Reading) -> PlanDraft:
         url=reading.url,
         accessed_on=timezone.localdate(reading.begun_at),
     )
-    return PlanDraft(document_of(reading), proposals, remarks, details, site_catalogue())
+    return PlanDraft(document_of(reading), proposals, remarks, details, site_catalogue(), referred)
 
 
 def without_rows(reading: Reading, rows: Iterable[ReadingProposal]) -> list[ReadingProposal]:
