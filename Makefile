@@ -63,10 +63,10 @@ lock: ## write the lock files for changed requirements*.txt (ARGS=--upgrade: new
 	$$compile $(ARGS) --output-file requirements-dev.lock --constraint requirements.lock requirements-dev.txt
 
 test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS=0 for one process)
-	@$(venv) -m pytest -n $(WORKERS) -m "not slow" $(ARGS)
+	@$(venv) -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
 
 test-slow: developing browser-tools ## run the slow tests: every page in a browser, large plans, all examples
-	@$(venv) -m pytest -n $(WORKERS) -m slow $(ARGS)
+	@$(venv) -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
 lint: developing browser-tools ## style, types, templates; style sheets for old browsers, if npm is here
 	@$(venv) -m ruff check .

@@ -1,6 +1,7 @@
 """Fixtures that several modules of tests share, and what the quick and the slow set of tests run."""
 
 import gc
+import pickle
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -45,6 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             is_property = is_hypothesis_test(getattr(item, "obj", None))
             if is_property or item.get_closest_marker("sampled"):
                 item.add_marker(pytest.mark.slow)
+    # Else all but one process would wait at the end for a test of minutes.
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
 
 
 @pytest.fixture(scope="session")
@@ -98,16 +101,21 @@ def viewer(client: Client, django_user_model, draft: Edition) -> Client:
 
 
 @pytest.fixture(scope="session")
-def shipped_rows(django_db_setup, django_db_blocker) -> list[tuple[str, list[tuple]]]:
+def shipped_rows(django_db_setup, django_db_blocker, tmp_path_factory) -> list[tuple[str, list[tuple]]]:
     """The rows that the shipped fixture is in the database, by table; loaded once, and not kept there."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", "yuhua-2024", verbosity=0)
-        models = apps.get_app_config("initiatives").get_models(include_auto_created=True)
-        # The rules are recorded by the migration, and stay.
-        tables = [model._meta.db_table for model in models if model is not QualityRule]
-        with connection.cursor() as cursor:
-            rows = [(table, cursor.execute(f"SELECT * FROM {table}").fetchall()) for table in tables]
-        transaction.set_rollback(True)
+
+    def keep(folder: Path) -> None:
+        with django_db_blocker.unblock(), transaction.atomic():
+            call_command("loaddata", "yuhua-2024", verbosity=0)
+            models = apps.get_app_config("initiatives").get_models(include_auto_created=True)
+            # The rules are recorded by the migration, and stay.
+            tables = [model._meta.db_table for model in models if model is not QualityRule]
+            with connection.cursor() as cursor:
+                rows = [(table, cursor.execute(f"SELECT * FROM {table}").fetchall()) for table in tables]
+            transaction.set_rollback(True)
+        (folder / "rows").write_bytes(pickle.dumps(rows))
+
+    rows = pickle.loads((built_once(tmp_path_factory, "shipped-rows", keep) / "rows").read_bytes())
     return [(table, found) for table, found in rows if found]
 
 

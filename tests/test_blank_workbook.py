@@ -395,6 +395,13 @@ def test_new_metric_that_looks_like_a_known_one_is_asked_about(typist, plan, nam
     assert "“定义”" in message
 
 
+def test_new_metric_named_by_an_alias_is_asked_about(typist, plan):
+    make_metric(code="output", name="规模以上工业总产值", nature="money", aliases="规工产出\n新增*产出")
+    type_metric(typist, "规工产出")
+    (message,) = problems(typist, plan)
+    assert "“规模以上工业总产值”" in message
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [

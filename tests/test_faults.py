@@ -7,14 +7,17 @@ import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, OperationalError
+from django.db.models import QuerySet
 from django.db.utils import ConnectionHandler
+from django.utils import timezone
 from lxml.etree import SerialisationError
 
-from initiatives.models import Edition
+from initiatives.models import Edition, Park, Reading
 from initiatives.pages.home import Home
 from parkplan.sqlite.database import FileDatabaseWrapper
 from tests.factories import make_edition
@@ -238,3 +241,17 @@ def test_readiness_tells_each_need_in_a_word_and_no_secret(client, monkeypatch, 
         **{"database": "ok", "migrations": "pending", "cache": "not available", "disk": "cannot be written"},
     }
     assert str(settings.VAR_DIR) not in response.text
+
+
+def test_front_page_of_readings_opens_though_nothing_can_be_deleted(admin_client, monkeypatch):
+    """Its forgotten readings go another time."""
+    park = Park.objects.create(slug="park", name="园区")
+    long_ago = timezone.now() - timedelta(days=1)
+    fields = {"park": park, "year": 2024, "blocks": []}
+    reading = Reading.objects.create(**fields)
+    Reading.objects.update(begun_at=long_ago)
+    monkeypatch.setattr(QuerySet, "delete", refusing(OperationalError("database or disk is full")))
+    assert admin_client.get("/admin/readings/").status_code == 200
+    monkeypatch.undo()
+    assert admin_client.get("/admin/readings/").status_code == 200
+    assert not Reading.objects.filter(pk=reading.pk).exists()

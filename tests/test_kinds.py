@@ -67,6 +67,7 @@ WITHOUT_COLUMNS = {
     "order",
     "untranslated",
     "outdated_english",
+    "source_words",
     "value",
 }
 

@@ -11,7 +11,9 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth import get_user_model
 from django.core.files import locks
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from initiatives.management.one_at_a_time import ADVISORY_LOCK
 from initiatives.models import Park
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +144,12 @@ def test_development_collects_nothing(site, settings):
     settings.DEBUG = True
 
     assert prepare() == LOADED
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is on one machine")
+def test_second_machine_waits_for_the_first(site, monkeypatch):
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+    monkeypatch.setattr(time, "sleep", lambda _seconds: other.close())
+    assert prepare().startswith("Another process is preparing this site")

@@ -21,6 +21,7 @@ from initiatives.quality.content import (
     GoalRow,
     GroupRow,
     PhotoRow,
+    PlacedPassage,
     ProjectRow,
     QuoteRow,
     RemarkRow,
@@ -245,6 +246,12 @@ def plant(code: str, content: Content, draw: Callable[..., Any]) -> tuple[Conten
         case "english-stale":
             pair = TextPair(field="title", chinese="六条路", english="Roads", translated="五条路")
             content, row = changed(content, Row, draw, texts=(pair,))
+        case "copied-words":
+            words = draw(st.text("园区企业发展项目", min_size=26, max_size=60))
+            pair = TextPair(field="content", chinese=words, english="Words", narrative=True)
+            passages = (PlacedPassage(pk=900, phrase=words),)
+            row = Row(kind="statement", key="copied", passages=passages, texts=(pair,))
+            content = plus(content, row)
         case "photo-without-text":
             content, row = changed(content, PhotoRow, draw, alt="")
         case "key-twice":

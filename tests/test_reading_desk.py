@@ -188,6 +188,7 @@ def test_words_that_the_text_lacks_are_refused(editor, reading):
     assert not reading.proposals.filter(rule="by-person").exists()
 
 
+@pytest.mark.slow
 def test_metric_that_nobody_has_is_made_with_the_draft(editor, reading):
     row = proposal(reading, "120家")
     send(editor, reading, "confirm", row, fields="1", typed={**FIGURE, "metric": "本区特色企业数"})
@@ -233,6 +234,7 @@ def test_source_keeps_its_citation_and_when_it_was_looked_at(editor, park):
     assert (source.published_on, source.accessed_on) == (date(2024, 1, 5), timezone.localdate())
 
 
+@pytest.mark.slow
 def test_bringing_in_twice_enters_nothing_twice(editor, reading):
     send(editor, reading, "confirm", proposal(reading, "120家"))
     editor.post(address("reading_summary", reading.pk), {"step": "draft"})
@@ -241,6 +243,7 @@ def test_bringing_in_twice_enters_nothing_twice(editor, reading):
     assert Edition.objects.get().figures.count() == 2
 
 
+@pytest.mark.slow
 def test_source_of_a_plan_is_read_once_more_to_add_what_was_missed(editor, reading):
     send(editor, reading, "confirm", proposal(reading, "120家"))
     editor.post(address("reading_summary", reading.pk), {"step": "draft"})

@@ -1,7 +1,9 @@
 """Documents of every kind become blocks; hostile and useless ones are refused in words."""
 
 import io
+import socket
 import zipfile
+import zlib
 from contextlib import suppress
 
 import docx
@@ -35,13 +37,13 @@ def word_file(*paragraphs: str, parts: dict[str, bytes] | None = None) -> bytes:
     return file.getvalue()
 
 
-def pdf_file(content: bytes) -> bytes:
+def pdf_file(content: bytes, filters: bytes = b"", trailer: bytes = b"") -> bytes:
     """A PDF of one page that draws `content`."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), filters, content),
     ]
     data = b"%PDF-1.4\n"
     offsets = []
@@ -52,8 +54,8 @@ def pdf_file(content: bytes) -> bytes:
     return data + (
         b"xref\n0 5\n0000000000 65535 f \n"
         + table
-        + b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
-    ) % len(data)
+        + b"trailer << /Size 5 /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF"
+    ) % (trailer, len(data))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -122,6 +124,7 @@ def test_web_page_leaves_out_menus_scripts_and_hidden_parts():
     assert [block.text for block in document.blocks] == ["园区新年计划", PARAGRAPH, PARAGRAPH]
 
 
+@pytest.mark.slow
 def test_zip_bomb_is_refused():
     assert refusal(word_file(PARAGRAPH, parts={"word/bomb.xml": b"0" * 90_000_000}), "a.docx") == "too-large"
 
@@ -144,6 +147,66 @@ def test_old_word_file_is_refused():
 
 def test_scan_is_refused():
     assert refusal(pdf_file(b"10 10 100 100 re f"), "a.pdf") == "scan"
+
+
+def test_pdf_with_a_password_is_refused():
+    locked = b"/ID [<%s> <%s>] /Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >>"
+    trailer = locked % (b"00" * 16, b"00" * 16, b"11" * 32, b"22" * 32)
+    assert refusal(pdf_file(b"BT (words) Tj ET", trailer=trailer), "a.pdf") == "password"
+
+
+@pytest.mark.slow
+def test_pdf_bomb_is_refused_and_harms_nothing_else():
+    compressor, bomb = zlib.compressobj(9), b""
+    for _ in range(150):
+        bomb += compressor.compress(b" " * 10_000_000)
+    twice = zlib.compress(bomb + compressor.flush(), 9)
+    assert len(twice) < 100_000
+    refused = refusal(pdf_file(twice, b"/Filter [/FlateDecode /FlateDecode]"), "a.pdf")
+    assert refused in ("too-long", "damaged", "too-large", "scan")
+
+
+class Listener:
+    """A server that counts who asks it for anything."""
+
+    def __init__(self) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.server.settimeout(0)
+        self.address = f"http://127.0.0.1:{self.server.getsockname()[1]}"
+
+    def was_asked(self) -> bool:
+        with suppress(BlockingIOError):
+            self.server.accept()
+            return True
+        return False
+
+
+@pytest.fixture
+def listener():
+    listener = Listener()
+    yield listener
+    listener.server.close()
+
+
+RELATIONS = """<?xml version="1.0"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+Target="{far}/a.dotx" TargetMode="External"/></Relationships>"""
+WEB_PAGES = (
+    """<!doctype html><html><head><base href="{far}/"><link rel=stylesheet href="{far}/a.css"></head><body>
+    <img src="{far}/a.png"><iframe src="{far}/a"></iframe><p>{paragraph}</p></body></html>""",
+    """<!DOCTYPE html [<!ENTITY far SYSTEM "{far}/a.xml">]><html><body>&far;{paragraph}</body></html>""",
+)
+
+
+def test_nothing_that_a_document_refers_to_is_fetched(listener):
+    far = listener.address
+    for page in WEB_PAGES:
+        read_document(page.format(far=far, paragraph=PARAGRAPH).encode(), "page.html")
+    parts = {"word/_rels/settings.xml.rels": RELATIONS.format(far=far).encode()}
+    with suppress(UnreadableDocument):
+        read_document(word_file(PARAGRAPH, parts=parts), "a.docx")
+    assert not listener.was_asked()
 
 
 def test_damaged_files_are_refused():

@@ -113,6 +113,7 @@ def test_every_row_has_passages():
         assert not model.objects.filter(edition=edition, passages=None).exists()
 
 
+@pytest.mark.slow
 def test_reading_the_same_text_again_adds_nothing():
     before = bring_in(TEXT)
     again = bring_in(TEXT)
@@ -137,6 +138,7 @@ def test_two_values_for_one_metric_come_in_with_a_remark():
     assert sorted(one.value for one in remark.figures.all()) == [120, 130]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", ARTICLE_CASES, ids=lambda file: file.stem)
 def test_everything_that_is_proposed_can_come_in(file: Path):
     """The rules propose no row that the import refuses, certain or not; passages stand at their places."""
@@ -158,6 +160,7 @@ def test_problem_leaves_everything_as_it_was():
     assert not Edition.objects.exists()
 
 
+@pytest.mark.slow
 def test_shipped_article_comes_in_from_an_empty_site():
     path = next((path for path in ARTICLES if path.is_file()), None)
     if path is None:
@@ -200,6 +203,7 @@ def test_command_lists_what_it_leaves_to_a_person_and_writes_nothing(article):
     assert not Park.objects.exists()
 
 
+@pytest.mark.slow
 def test_command_writes_a_workbook_that_comes_in_like_any_other(article):
     command(article, into="workbook")
     assert not Park.objects.exists()
@@ -207,6 +211,7 @@ def test_command_writes_a_workbook_that_comes_in_like_any_other(article):
     assert Figure.objects.filter(metric__code="high-tech-firms", value=120).exists()
 
 
+@pytest.mark.slow
 def test_command_writes_a_fixture(article):
     command(article, into="yaml")
     assert not Park.objects.exists()

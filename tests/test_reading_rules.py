@@ -133,6 +133,7 @@ def test_every_proposal_stands_in_the_text():
         assert "".join(found.document.text[each.start : each.end].split()) == "".join(each.words.split())
 
 
+@pytest.mark.slow
 def test_long_text_is_read_in_time():
     text = (
         "2025年，园区将推动工业总产值增长8%，引进项目30个，培育高新技术企业20家以上，加强服务保障。\n" * 2000
@@ -144,6 +145,7 @@ def test_long_text_is_read_in_time():
     assert time.process_time() - begun < 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["园" * 60_000, "，" * 60_000, "“" * 60_000, "1" * 60_000, "一是" * 30_000, "A、" * 30_000]
 )

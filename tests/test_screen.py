@@ -67,6 +67,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, prefix, many_rows
         assert count_queries(client, prefix + few[kind]) == count_queries(client, prefix + many), kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "prefix"), LANGUAGES.items())
 def test_every_slide_of_the_shipped_plan_has_one_heading(client, shipped, language, prefix):
     pages = [page_of(client, prefix + path) for path in addresses(shipped)]

@@ -82,6 +82,7 @@ def test_import_killed_in_the_middle_leaves_all_as_it_was_and_can_be_run_again(i
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 @pytest.mark.parametrize("rows", [400, 10_000])
 def test_many_rows_come_in_with_less_than_300_megabytes(installation, tmp_path, rows):
     def edit(book: Any) -> None:

@@ -194,6 +194,7 @@ PARTS = [
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 @pytest.mark.parametrize("part", PARTS)
 def test_plan_of_any_shape_comes_back_as_it_went(part):
     @seed(part)

@@ -29,7 +29,7 @@ def stated(figure: Figure) -> str:
 class MetricAdmin(BaseAdmin):
     list_display = ("name", "name_en", "nature", "base_unit", "direction", "code")
     list_filter = ("nature", "direction")
-    search_fields = ("name", "name_en", "code", "definition")
+    search_fields = ("name", "name_en", "aliases", "code", "definition")
 
     def public_url(self, metric: Metric) -> str | None:
         edition = newest_published(figures__metric=metric)

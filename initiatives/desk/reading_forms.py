@@ -22,7 +22,7 @@ from initiatives.reading.document_limits import MAX_DOCUMENT_BYTES, DocumentRefu
 from initiatives.reading.metric_catalogue import MetricCatalogue
 from initiatives.reading.proposals import Confidence, ProposalKind
 from initiatives.reading.source_lines import document_of_text
-from initiatives.reading.stated_periods import plan_year_of
+from initiatives.reading.writing_dates import plan_year_of
 from initiatives.source_text import UnreadableText
 from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.row_keys import folded_name
@@ -40,8 +40,8 @@ from initiatives.values.vocabulary import (
 EMPTY = ("", "---------")
 
 
-class DocumentForm(forms.Form):
-    """A document, from a file or pasted, the plan it is for, and its citation."""
+class PutInForm(forms.Form):
+    """A document, from a file or pasted: `document` once it is read."""
 
     file = forms.FileField(
         label=gettext_lazy("file"),
@@ -54,6 +54,28 @@ class DocumentForm(forms.Form):
         strip=False,
         widget=forms.Textarea({"rows": 6}),
     )
+    document: ReadDocument | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        file, pasted = cleaned.get("file"), cleaned.get("pasted", "")
+        if file and pasted.strip():
+            raise ValidationError(_("Give a file or paste the text, not both."))
+        try:
+            if file and file.size > MAX_DOCUMENT_BYTES:
+                raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
+            if file:
+                self.document = read_document(file.read(), file.name)
+            else:
+                self.document = document_of_text(clean_text(pasted))
+        except (UnreadableText, UnreadableDocument) as error:
+            raise ValidationError(str(error)) from error
+        return cleaned
+
+
+class DocumentForm(PutInForm):
+    """A document, the plan it is for, and its citation."""
+
     park = forms.ModelChoiceField(Park.objects.none(), label=gettext_lazy("park"))
     year = forms.IntegerField(
         label=gettext_lazy("year"),
@@ -80,23 +102,10 @@ class DocumentForm(forms.Form):
         choices.queryset = parks
         if len(parks) == 1:
             choices.initial = parks[0].pk
-        self.document: ReadDocument | None = None
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        file, pasted = cleaned.get("file"), cleaned.get("pasted", "")
-        if file and pasted.strip():
-            raise ValidationError(_("Give a file or paste the text, not both."))
-        try:
-            if file and file.size > MAX_DOCUMENT_BYTES:
-                raise UnreadableDocument(DocumentRefusal.TOO_LARGE)
-            if file:
-                self.document = read_document(file.read(), file.name)
-            else:
-                self.document = document_of_text(clean_text(pasted))
-        except (UnreadableText, UnreadableDocument) as error:
-            raise ValidationError(str(error)) from error
-        if not cleaned.get("year") and "year" not in self.errors:
+        cleaned = super().clean()
+        if self.document and not cleaned.get("year") and "year" not in self.errors:
             cleaned["year"] = plan_year_of(self.document)
             if not cleaned["year"]:
                 self.add_error("year", _("The text names no year. Write the year of the plan."))

@@ -1,30 +1,36 @@
 """What the reading desk shows: sections, proposals, one of them current, progress and filters."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives.desk.reading_forms import FactForm
-from initiatives.desk.reading_text import COLOURS, DeskBlock, marked_blocks
-from initiatives.drafting.proposal_names import kind_name, title_of_fields
+from initiatives.desk.reading_lines import DeskSection, Progress, ProposalLine
+from initiatives.desk.reading_rows import RowLine, RowsAtDesk
+from initiatives.desk.reading_text import COLOURS, DeskBlock, Mark, mark_of, mark_of_gone, marked_blocks
+from initiatives.drafting.corrected_text import source_of
+from initiatives.drafting.draft_import import draft_or_latest
+from initiatives.drafting.drawn_rows import DrawnRows, SaidAlready
+from initiatives.drafting.known_rows import KnownRows
+from initiatives.drafting.proposal_names import kind_name
 from initiatives.drafting.selected_words import Sentence, sentences
 from initiatives.drafting.site_catalogue import site_catalogue
 from initiatives.drafting.source_rows import openings
 from initiatives.drafting.stored_readings import (
-    BY_PERSON,
     NO_FACT,
+    by_block,
     document_of,
-    fields_from_json,
     remarks_of,
 )
 from initiatives.models import ProposalState, Reading, ReadingProposal
-from initiatives.reading.document_blocks import DocumentBlock, ReadDocument
-from initiatives.reading.proposals import Confidence, ProposalKind
-from initiatives.values.vocabulary import FigureKind, RemarkKind
+from initiatives.reading.document_blocks import ReadDocument
+from initiatives.reading.proposals import ProposalKind
+from initiatives.values.vocabulary import RemarkKind
 
 # Kinds that words can be said to be, in the order of their keys.
 SELECTABLE = (
@@ -38,101 +44,11 @@ SELECTABLE = (
 )
 
 
-@dataclass
-class ProposalLine:
-    """A proposal as the list shows it."""
-
-    row: ReadingProposal
-    remarks: list[str] = field(default_factory=list)
-    clashes: bool = False
-
-    @property
-    def kind(self) -> str:
-        return _("No fact") if self.row.kind == NO_FACT else kind_name(self.row.kind)
-
-    @property
-    def colour(self) -> str:
-        return COLOURS[self.row.kind]
-
-    @cached_property
-    def said(self) -> Any:
-        return None if self.row.kind == NO_FACT else fields_from_json(self.row.kind, self.row.fields)
-
-    @property
-    def title(self) -> str:
-        return title_of_fields(self.said) or self.row.words
-
-    @property
-    def details(self) -> str:
-        """Kind and period of a figure, speaker of a quotation, due time of a measure."""
-        said = self.row.fields
-        parts = []
-        if self.row.kind == ProposalKind.FIGURE:
-            kinds = dict(FigureKind.choices)
-            parts = [str(kinds.get(said["kind"], "")), said["period"]]
-        elif self.row.kind == ProposalKind.QUOTE:
-            parts = [said["speaker_title"] + said["speaker"]]
-        elif self.row.kind == ProposalKind.MEASURE:
-            parts = [said["due"]]
-        return " · ".join(filter(None, parts))
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.row.state == ProposalState.OPEN)
-
-    @property
-    def is_confirmed(self) -> bool:
-        return bool(self.row.state == ProposalState.CONFIRMED)
-
-    @property
-    def is_sure(self) -> bool:
-        return bool(self.row.confidence == Confidence.CERTAIN)
-
-    @property
-    def must_choose(self) -> bool:
-        return bool(self.row.confidence == Confidence.UNSURE)
-
-    @property
-    def by_person(self) -> bool:
-        return bool(self.row.rule == BY_PERSON)
-
-
-@dataclass
-class DeskSection:
-    """A section of the text with its blocks and proposals; `key` is the number of its first block."""
-
-    key: int
-    label: str
-    title: str
-    blocks: list[DocumentBlock] = field(default_factory=list)
-    lines: list[ProposalLine] = field(default_factory=list)
-
-    @property
-    def open_count(self) -> int:
-        return sum(line.is_open for line in self.lines)
-
-    @property
-    def decided_count(self) -> int:
-        return len(self.lines) - self.open_count
-
-    @property
-    def sure(self) -> list[ProposalLine]:
-        """What may be confirmed together: certain and not in contradiction to anything."""
-        return [line for line in self.lines if line.is_open and line.is_sure and not line.clashes]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How much of something is done: counts of the whole, of what is done and of what is set aside."""
-
-    done: int
-    aside: int
-    whole: int
-    left: int
-
-
 class ReadingPage:
-    """A reading at the desk, as an address asks for it: `at` a proposal's number, `show` a filter."""
+    """A reading at the desk, as an address asks for it.
+
+    `at` is the number of a proposal or `row` a row of the draft that is current, `show` a filter.
+    """
 
     def __init__(self, reading: Reading, query: Mapping[str, str]) -> None:
         self.reading, self.show = reading, query.get("show", "all")
@@ -141,13 +57,32 @@ class ReadingPage:
             row.reading = reading
         self.document: ReadDocument = document_of(reading)
         self.lines = {row.pk: ProposalLine(row) for row in self.rows}
+        self.edition = draft_or_latest(reading.park.slug, reading.year)
+        self.drawn = self._drawn(query.get("row", ""))
         self._note_remarks()
         self.sections = list(self._sections())
-        self.current = self._current(query.get("at", ""))
+        self.current_row = self.drawn.current if self.drawn else None
+        self.current = None if self.current_row else self._current(query.get("at", ""))
         self.typed: FactForm | None = None
+        # Where the current proposal or row begins in the text.
+        self.first_current: Mark | None = None
+
+    def _drawn(self, at: str) -> RowsAtDesk | None:
+        """The rows of the draft, or of the latest edition, that are drawn from the source of this text."""
+        source = source_of(self.reading) if self.edition else None
+        # Whether the source got another text than this one, after this one had been brought in.
+        self.is_adrift = bool(self.edition and self.reading.brought_in_at and source is None)
+        if self.edition is None or source is None:
+            return None
+        return RowsAtDesk(DrawnRows(self.edition, source, self.document), self.document, at)
 
     def _note_remarks(self) -> None:
-        live = [row for row in self.rows if row.kind != NO_FACT and row.state != ProposalState.REJECTED]
+        """Note what is doubtful about proposals, and what of them the draft says already."""
+        live = [
+            row
+            for row in self.rows
+            if row.kind != NO_FACT and row.state != ProposalState.REJECTED and row.stands
+        ]
         proposals, remarks = remarks_of(live)
         places = {id(proposal): row for proposal, row in zip(proposals, live, strict=True)}
         for remark, about in remarks:
@@ -155,6 +90,14 @@ class ReadingPage:
                 line = self.lines[places[id(proposal)].pk]
                 line.remarks.append(str(remark.message))
                 line.clashes |= remark.kind == RemarkKind.CONTRADICTION
+        if self.edition is None:
+            return
+        drawn = self.drawn.drawn if self.drawn else None
+        said = SaidAlready(KnownRows(self.edition, self.reading.park.slug), drawn, self.catalogue)
+        for proposal, row in zip(proposals, live, strict=True):
+            line = self.lines[row.pk]
+            line.said_by = said.ref(proposal)
+            line.near = [] if line.said_by else said.at_place_of(proposal)
 
     def _sections(self) -> Iterator[DeskSection]:
         opening = {block.number: block for block in openings(self.document)}
@@ -170,6 +113,9 @@ class ReadingPage:
                 section = DeskSection(block.number, f"§{count}", block.title)
             section.blocks.append(block)
             section.lines += by_block.get(block.number, ())
+            if self.drawn:
+                own = self.drawn.by_block.get(block.number, ())
+                section.rows += [line for line in own if line not in section.rows]
         yield section
 
     @property
@@ -187,7 +133,7 @@ class ReadingPage:
 
     def next_open(self, after: ReadingProposal | None) -> ReadingProposal | None:
         """The next proposal to be decided about, from the beginning again after the last one."""
-        wanted = [row for row in self.rows if row.state == ProposalState.OPEN and self._is_shown(row)]
+        wanted = [row for row in self.rows if self.lines[row.pk].is_open and self._is_shown(row)]
         later = [
             row
             for row in wanted
@@ -201,7 +147,11 @@ class ReadingPage:
             case "open":
                 return line.is_open
             case "choose":
-                return line.is_open and line.must_choose
+                return line.is_open and line.must_choose and not line.is_gone
+            case "gone":
+                return line.is_gone
+            case "draft":
+                return False
             case "clash":
                 return line.clashes
             case "rejected":
@@ -210,6 +160,9 @@ class ReadingPage:
 
     @property
     def section(self) -> DeskSection:
+        if self.current_row:
+            found = (one for one in self.sections if self.current_row in one.rows)
+            return next(found, self.sections[0])
         number = self.current.block if self.current else self.sections[0].key
         return next(
             (one for one in self.sections if any(block.number == number for block in one.blocks)),
@@ -217,29 +170,54 @@ class ReadingPage:
         )
 
     @property
-    def listed(self) -> list[tuple[DeskSection, list[ProposalLine]]]:
-        """The proposals beside the text: those of the current section, or with a filter of all of them."""
-        sections = [self.section] if self.show == "all" else self.sections
-        found = [
-            (section, [line for line in section.lines if self._is_shown(line.row)]) for section in sections
-        ]
-        return [(section, lines) for section, lines in found if lines or self.show == "all"]
+    def listed(self) -> list[tuple[DeskSection, list[ProposalLine], list[RowLine]]]:
+        """Proposals and rows beside the text: those of the current section, or with a filter of all."""
+        if self.show == "all":
+            return [(self.section, self.section.lines, self.section.rows)]
+        found, listed = [], set()
+        for section in self.sections:
+            lines = [line for line in section.lines if self._is_shown(line.row)]
+            # A row that is drawn from several sections is listed once.
+            rows = [line for line in section.rows if line.drawn.ref not in listed]
+            rows = [line for line in rows if self.show == "draft" or line.is_current]
+            listed |= {line.drawn.ref for line in rows}
+            if lines or rows:
+                found.append((section, lines, rows))
+        return found
 
     @property
+    def elsewhere(self) -> list[RowLine]:
+        """Rows of the draft whose place in the text is not known, where rows are asked for."""
+        lines = self.drawn.elsewhere if self.drawn else []
+        return [line for line in lines if self.show == "draft" or line.is_current]
+
+    @cached_property
     def text(self) -> list[tuple[DeskSection, list[DeskBlock]]]:
-        return [
-            (
-                section,
-                list(marked_blocks(section.blocks, [line.row for line in section.lines], self.current)),
-            )
-            for section in self.sections
-        ]
+        marks: dict[int, list[Mark]] = defaultdict(list)
+        shown = [row for row in self.rows if row.state != ProposalState.REJECTED and row.stands]
+        of_rows: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, rows in by_block(self.document.blocks, shown).items():
+            for row in rows:
+                line = self.lines[row.pk]
+                marks[number].append(mark_of(row, in_draft=line.in_draft, is_current=row is self.current))
+                of_rows[line.said_by].append((row.start, row.end))
+        for number, mark in self.drawn.marks(of_rows) if self.drawn else ():
+            marks[number].append(mark)
+        for line in self.gone:
+            if line.nearest:
+                mark = mark_of_gone(line.row, is_current=line.row is self.current)
+                marks[line.row.block].append(mark)
+        current = [mark for own in marks.values() for mark in own if mark.is_current and mark.name]
+        self.first_current = min(current, key=lambda mark: mark.start, default=None)
+        return [(section, list(marked_blocks(section.blocks, marks))) for section in self.sections]
 
     # Counts
 
     @cached_property
     def sentences(self) -> list[Sentence]:
-        return list(sentences(self.document, self.rows))
+        rows = [row for row in self.rows if row.stands]
+        used = [place for line in self.drawn.lines for place in line.drawn.places] if self.drawn else []
+        return list(sentences(self.document, rows, used))
 
     @property
     def unread(self) -> list[Sentence]:
@@ -247,13 +225,12 @@ class ReadingPage:
 
     @property
     def proposals_progress(self) -> Progress:
-        states = Counter(row.state for row in self.rows if row.kind != NO_FACT)
-        return Progress(
-            states[ProposalState.CONFIRMED],
-            states[ProposalState.REJECTED],
-            sum(states.values()),
-            states[ProposalState.OPEN],
-        )
+        """What the draft says already is not counted."""
+        lines = [line for line in self.lines.values() if line.row.kind != NO_FACT or line.is_gone]
+        done = sum(line.is_confirmed for line in lines)
+        left = sum(line.is_open for line in lines)
+        aside = sum(line.row.state == ProposalState.REJECTED for line in lines)
+        return Progress(done, aside, done + aside + left, left)
 
     @property
     def sentences_progress(self) -> Progress:
@@ -268,12 +245,26 @@ class ReadingPage:
         found = [
             ("all", _("All"), len(lines), ""),
             ("open", _("To decide"), sum(line.is_open for line in lines), ""),
-            ("choose", _("Yours to choose"), sum(line.is_open and line.must_choose for line in lines), ""),
+            (
+                "choose",
+                _("Yours to choose"),
+                sum(line.is_open and line.must_choose and not line.is_gone for line in lines),
+                "",
+            ),
             ("clash", _("In contradiction"), sum(line.clashes for line in lines), ""),
         ]
+        if self.gone:
+            found.append(("gone", _("No longer in the text"), len(self.gone), ""))
+        if self.drawn:
+            found.append(("draft", _("In the plan"), len(self.drawn.lines), ""))
         return found + [
             (str(kind), kind_name(kind), kinds[kind], COLOURS[kind]) for kind in ProposalKind if kinds[kind]
         ]
+
+    @cached_property
+    def gone(self) -> list[ProposalLine]:
+        """What a person decided about and the corrected text no longer has."""
+        return [line for line in self.lines.values() if line.is_gone]
 
     # Forms
 
@@ -282,8 +273,17 @@ class ReadingPage:
         return site_catalogue()
 
     def numbered(self, kind: str, name: str) -> list[tuple[int, str]]:
-        rows = [row for row in self.rows if row.kind == kind and row.state != ProposalState.REJECTED]
-        return [(row.fields["number"], row.fields[name]) for row in rows]
+        """Number and name of what a fact may belong to: what was read, then projects of the draft alone."""
+        rows = [
+            row
+            for row in self.rows
+            if row.kind == kind and row.state != ProposalState.REJECTED and row.stands
+        ]
+        found = {row.fields["number"]: row.fields[name] for row in rows}
+        if kind == ProposalKind.PROJECT and self.edition:
+            for project in self.edition.projects.order_by("number"):
+                found.setdefault(project.number, str(project))
+        return list(found.items())
 
     def form(self, row: ReadingProposal, data: Mapping[str, Any] | None = None) -> FactForm:
         projects = self.numbered(ProposalKind.PROJECT, "title")
@@ -295,7 +295,9 @@ class ReadingPage:
         """The form of the current proposal, with what was typed if that was refused."""
         if self.typed is not None:
             return self.typed
-        return self.form(self.current) if self.current and self.current.kind != NO_FACT else None
+        if self.current is None or self.current.kind == NO_FACT or self.lines[self.current.pk].is_gone:
+            return None
+        return self.form(self.current)
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
@@ -310,6 +312,14 @@ class ReadingPage:
         if self.current and self.current.kind == ProposalKind.FIGURE and any(likely):
             return [one for one in options if one[0] in likely]
         return sorted(options, key=lambda one: one[0] not in likely)
+
+    def address(self, row: ReadingProposal | None = None, *, ref: str = "") -> str:
+        """Where this page shows a proposal or, by its name, a row of the draft, with the same filter."""
+        query = {"row": ref} if ref else {"at": str(row.number)} if row else {}
+        if self.show != "all":
+            query["show"] = self.show
+        anchor = f"#r.{ref}" if ref else f"#p{row.number}" if row else ""
+        return f"{reverse('admin:reading', args=[self.reading.pk])}?{urlencode(query)}{anchor}"
 
     @property
     def metric_names(self) -> Sequence[str]:

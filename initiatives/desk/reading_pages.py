@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -17,12 +16,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from initiatives.article.decoding import text_too_large
+from initiatives.desk.reading_correction import CorrectedTextForm, may_correct, select_anew, tell_correction
 from initiatives.desk.reading_forms import DocumentForm
-from initiatives.desk.reading_page import DeskSection, ReadingPage
+from initiatives.desk.reading_lines import DeskSection
+from initiatives.desk.reading_page import ReadingPage
+from initiatives.desk.reading_selection import move_evidence, selected_place, text_version
 from initiatives.desk.reading_text import COLOURS
 from initiatives.desk.roles import may, permitted_rows
+from initiatives.drafting.corrected_text import put_in_corrected, source_of
 from initiatives.drafting.proposal_names import kind_name, proposal_title
-from initiatives.drafting.selected_words import find_words, said_by_words
+from initiatives.drafting.selected_words import said_by_words
 from initiatives.drafting.stored_readings import (
     NO_FACT,
     bring_into_draft,
@@ -33,6 +36,7 @@ from initiatives.drafting.stored_readings import (
     undo,
     without_rows,
 )
+from initiatives.editions.lifecycle import revise
 from initiatives.models import Edition, Park, Plan, ProposalState, Reading, ReadingProposal, Source
 from initiatives.reading.proposals import ProposalKind
 from initiatives.reading.source_lines import document_of_text
@@ -62,6 +66,11 @@ class ReadingDesk:
             path("readings/", self._view(csrf_exempt(self.start)), name="readings"),
             path("readings/<int:pk>/", self._view(self.desk), name="reading"),
             path("readings/<int:pk>/summary/", self._view(self.summary), name="reading_summary"),
+            path(
+                "readings/<int:pk>/corrected/",
+                self._view(csrf_exempt(self.corrected)),
+                name="reading_corrected",
+            ),
         ]
 
     def _view(self, view: Callable[..., HttpResponse]) -> Any:
@@ -75,7 +84,7 @@ class ReadingDesk:
             return csrf_protect(self._start)(request)
         except RequestDataTooBig:
             messages.error(request, str(text_too_large()))
-            return redirect("admin:readings")
+            return redirect(request.path)
 
     def _start(self, request: HttpRequest) -> HttpResponse:
         forget_staged()
@@ -168,7 +177,12 @@ class ReadingDesk:
     def _act(self, request: HttpRequest, page: ReadingPage) -> HttpResponse | None:
         """Do what a form asks for; None where the page is to tell what is wrong with it."""
         sent, reading = request.POST, page.reading
+        if "evidence" in sent:
+            move_evidence(request, page)
+            return redirect(page.address(ref=page.current_row.drawn.ref if page.current_row else ""))
         match sent.get("step", ""):
+            case "open-draft":
+                return self._open_draft(request, page)
             case "undo":
                 restored = undo(reading, request.user)
                 if not restored:
@@ -183,7 +197,15 @@ class ReadingDesk:
         number = sent.get("number", "")
         row = next((one for one in page.rows if str(one.number) == number), None)
         state = dict(STEPS).get("confirm" if "choose" in sent else sent.get("step", ""))
-        if row is None or state is None:
+        if row is None:
+            messages.error(
+                request, _("This is not here any more: the text was replaced by a corrected version.")
+            )
+            return self._go(page, page.current)
+        if sent.get("step") == "anew" and not row.stands and row.evidence:
+            new = select_anew(reading, row, page.rows, page.catalogue, request.user)
+            return self._go(page, new)
+        if state is None or (state == ProposalState.CONFIRMED and not row.stands):
             raise Http404
         page.current = row
         said = None
@@ -213,19 +235,12 @@ class ReadingDesk:
     def _select(self, request: HttpRequest, page: ReadingPage) -> HttpResponse:
         """Make a proposal of words that somebody selected, or wrote as the text has them."""
         sent, reading = request.POST, page.reading
-        kind, words = sent.get("kind", ""), sent.get("words", "")
-        places = find_words(reading.text, words)
-        start = sent.get("start", "")
-        chosen = [place for place in places if start.isdecimal() and place[0] == int(start)] or places
-        if kind not in COLOURS or len(chosen) != 1:
-            message = (
-                _("The text has these words more than once. Select them in the text, or write some more.")
-                if len(chosen) > 1
-                else _("The text does not have these words. Copy them as they stand there.")
-            )
-            messages.error(request, message)
+        kind = sent.get("kind", "")
+        if kind not in COLOURS:
+            raise Http404
+        place = selected_place(request, reading)
+        if place is None:
             return self._go(page, page.current)
-        place = chosen[0]
         said = {} if kind == NO_FACT else said_by_words(reading, *place, kind, page.catalogue)
         row = propose_words(reading, *place, kind, said)
         if kind == NO_FACT:
@@ -235,13 +250,53 @@ class ReadingDesk:
         return self._go(page, page.current if kind == NO_FACT else row)
 
     def _go(self, page: ReadingPage, row: ReadingProposal | None, *, onwards: bool = False) -> HttpResponse:
-        target = page.next_open(row) or row if onwards else row
-        query = {"at": str(target.number)} if target else {}
-        if page.show != "all":
-            query["show"] = page.show
-        address = reverse("admin:reading", args=[page.reading.pk])
-        anchor = f"#p{target.number}" if target else ""
-        return redirect(f"{address}?{urlencode(query)}{anchor}")
+        if row is None and page.current_row:
+            return redirect(page.address(ref=page.current_row.drawn.ref))
+        return redirect(page.address(page.next_open(row) or row if onwards else row))
+
+    def _open_draft(self, request: HttpRequest, page: ReadingPage) -> HttpResponse:
+        """Open a draft of the plan that readers see, in which rows may be given other evidence."""
+        if page.edition is not None:
+            revise(page.edition.plan)
+            messages.success(request, _("The draft is open for editing."))
+        return redirect(page.address(ref=page.current_row.drawn.ref if page.current_row else ""))
+
+    # A corrected version
+
+    def corrected(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Check the CSRF token in here, as at the start."""
+        try:
+            return csrf_protect(self._corrected)(request, pk)
+        except RequestDataTooBig:
+            messages.error(request, str(text_too_large()))
+            return redirect(request.path)
+
+    def _corrected(self, request: HttpRequest, pk: int) -> HttpResponse:
+        reading = self._reading(request, pk)
+        if not reading.kept:
+            return redirect("admin:reading", reading.pk)
+        allowed = may_correct(request, reading, self.site.get_model_admin(Source))
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = CorrectedTextForm(*sent, reading=reading)
+        if form.is_bound and not allowed:
+            raise PermissionDenied
+        if form.is_bound and form.is_valid() and form.document is not None:
+            outcome = put_in_corrected(reading, form.document)
+            tell_correction(request, outcome)
+            if outcome.source is not None:
+                self.site.get_model_admin(Source).log_change(
+                    request, outcome.source, _("The text is attached.")
+                )
+            query = "?show=gone" if outcome.gone else ""
+            return redirect(f"{reverse('admin:reading', args=[reading.pk])}{query}")
+        context = {
+            "title": _("Put in a corrected version"),
+            "page": ReadingPage(reading, {}),
+            "form": form,
+            "allowed": allowed,
+            "source": source_of(reading),
+        }
+        return self._render(request, "corrected", context)
 
     # The end
 
@@ -292,6 +347,8 @@ class ReadingDesk:
 
     def _answer(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:
         common = {**self.site.each_context(request), "is_nav_sidebar_enabled": False, "NO_FACT": NO_FACT}
+        if page := context.get("page"):
+            common["version"] = text_version(page.reading)
         return TemplateResponse(request, f"admin/initiatives/reading/{name}.html", {**common, **context})
 
 
@@ -314,7 +371,7 @@ def _table(page: ReadingPage) -> list[dict[str, Any]]:
         if line.row.kind != NO_FACT:
             counts = found.setdefault(line.row.kind, Counter())
             counts["added" if line.by_person else "found"] += 1
-            counts[line.row.state] += 1
+            counts["gone" if line.is_gone else "known" if line.in_draft else line.row.state] += 1
     return [
         {"kind": kind, "name": kind_name(kind), "colour": COLOURS[kind], **counts}
         for kind, counts in found.items()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from initiatives.drafting.proposal_names import kind_name
-from initiatives.drafting.stored_readings import NO_FACT, by_block
+from initiatives.drafting.stored_readings import NO_FACT
 from initiatives.models import ProposalState, ReadingProposal
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.proposals import Confidence, ProposalKind
@@ -24,29 +24,61 @@ COLOURS: dict[str, str] = {
     ),
     NO_FACT: "none",
 }
+# What the draft says already.
+IN_DRAFT_SIGN = "▪"
+# What a person decided about and the text says otherwise now.
+GONE_SIGN = "✕"
 
 
 @dataclass(frozen=True)
-class MarkTag:
-    """The sign before a mark, which leads to its proposal."""
+class Mark:
+    """Words of the text that are proposed, or that rows of the draft are drawn from.
 
-    row: ReadingProposal
+    `start` and `end` are a slice of the text. `name` and `sign` stand in a tag before it, which leads to
+    `address`; without a name there is no tag.
+    """
 
-    @property
-    def colour(self) -> str:
-        return COLOURS[self.row.kind]
+    start: int
+    end: int
+    colour: str
+    address: str = ""
+    name: str = ""
+    sign: str = ""
+    is_done: bool = False
+    is_current: bool = False
+    in_draft: bool = False
 
-    @property
-    def name(self) -> str:
-        """The kind, in Chinese by its first character."""
-        name = kind_name(self.row.kind)
-        return name if name.isascii() else name[0]
 
-    @property
-    def sign(self) -> str:
-        if self.row.state == ProposalState.CONFIRMED:
-            return "✓"
-        return "?" if self.row.confidence == Confidence.UNSURE else ""
+def tag_name(name: str) -> str:
+    """The name of a kind in a tag, in Chinese its first character."""
+    return name if name.isascii() else name[0]
+
+
+def mark_of_gone(row: ReadingProposal, *, is_current: bool) -> Mark:
+    """The words that are nearest to those of a proposal which no longer stand in the text."""
+    (start, end), *_others = row.evidence
+    address = f"?show=gone&at={row.number}#p{row.number}"
+    name = tag_name(kind_name(row.kind)) if row.kind != NO_FACT else "0"
+    return Mark(start, end, COLOURS[row.kind], address, name, GONE_SIGN, is_current=is_current)
+
+
+def mark_of(row: ReadingProposal, *, in_draft: bool, is_current: bool) -> Mark:
+    sign = "?" if row.confidence == Confidence.UNSURE else ""
+    if row.state == ProposalState.CONFIRMED:
+        sign = "✓"
+    elif in_draft:
+        sign = IN_DRAFT_SIGN
+    return Mark(
+        row.start,
+        row.end,
+        COLOURS[row.kind],
+        f"?at={row.number}#p{row.number}",
+        "" if row.kind == NO_FACT else tag_name(kind_name(row.kind)),
+        sign,
+        is_done=row.state == ProposalState.CONFIRMED or in_draft,
+        is_current=is_current,
+        in_draft=in_draft,
+    )
 
 
 @dataclass
@@ -55,20 +87,21 @@ class DeskPiece:
 
     text: str
     at: int
-    inner: ReadingProposal | None = None
-    outer: ReadingProposal | None = None
+    inner: Mark | None = None
+    outer: Mark | None = None
     is_current: bool = False
-    # Proposals that begin here, each to be named by a tag.
-    tags: list[MarkTag] = field(default_factory=list)
+    # Marks that begin here, each to be named by a tag.
+    tags: list[Mark] = field(default_factory=list)
     no_fact: bool = False
 
     @property
     def classes(self) -> str:
         names = []
         if self.inner is not None:
-            names += ["m", f"k-{COLOURS[self.inner.kind]}"]
+            names += ["m", f"k-{self.inner.colour}"]
+            names += ["d"] if self.inner.in_draft else []
         if self.outer is not None:
-            names += ["s", f"o-{COLOURS[self.outer.kind]}"]
+            names += ["s", f"o-{self.outer.colour}"]
         if self.is_current:
             names.append("now")
         if self.no_fact:
@@ -92,39 +125,30 @@ class DeskBlock:
         return self.block.kind in (BlockKind.CAPTION, BlockKind.NOISE)
 
 
-def marked_blocks(
-    blocks: Sequence[DocumentBlock], rows: Sequence[ReadingProposal], current: ReadingProposal | None
-) -> Iterator[DeskBlock]:
-    shown = by_block(blocks, (row for row in rows if row.state != ProposalState.REJECTED))
+def marked_blocks(blocks: Sequence[DocumentBlock], marks: dict[int, list[Mark]]) -> Iterator[DeskBlock]:
+    """`marks` are those of each block, by its number."""
     for block in blocks:
-        yield DeskBlock(block, list(_pieces(block, shown.get(block.number, ()), current)))
+        yield DeskBlock(block, list(_pieces(block, marks.get(block.number, ()))))
 
 
-def _pieces(
-    block: DocumentBlock, rows: Sequence[ReadingProposal], current: ReadingProposal | None
-) -> Iterator[DeskPiece]:
-    slices = {row.pk: block.inside(row.start, row.end) for row in rows}
-    ends = {0, len(block.text)} | {place for one in slices.values() for place in one}
+def _pieces(block: DocumentBlock, marks: Sequence[Mark]) -> Iterator[DeskPiece]:
+    slices = [(mark, block.inside(mark.start, mark.end)) for mark in marks]
+    ends = {0, len(block.text)} | {place for _mark, one in slices for place in one}
     # A paragraph broken over lines has several pieces in the text.
     before = 0
     for start, end in block.pieces:
         before += end - start
         ends.add(before)
-    places = sorted(ends)
-    for start, end in pairwise(places):
-        covering = [
-            row
-            for row in rows
-            if slices[row.pk][0] <= start and end <= slices[row.pk][1] and row.end > row.start
-        ]
-        covering.sort(key=lambda row: row.end - row.start)
-        facts = [row for row in covering if row.kind != NO_FACT]
+    for start, end in pairwise(sorted(ends)):
+        covering = [(mark, first) for mark, (first, last) in slices if first <= start and end <= last]
+        covering.sort(key=lambda one: one[0].end - one[0].start)
+        facts = [(mark, first) for mark, first in covering if mark.colour != COLOURS[NO_FACT]]
         yield DeskPiece(
             text=block.text[start:end],
             at=block.place(start, end)[0],
-            inner=facts[0] if facts else None,
-            outer=facts[-1] if len(facts) > 1 else None,
-            is_current=current is not None and any(row.pk == current.pk for row in covering),
-            tags=[MarkTag(row) for row in reversed(facts) if slices[row.pk][0] == start],
+            inner=facts[0][0] if facts else None,
+            outer=facts[-1][0] if len(facts) > 1 else None,
+            is_current=any(mark.is_current for mark, _first in covering),
+            tags=[mark for mark, first in reversed(facts) if first == start and mark.name],
             no_fact=len(covering) > len(facts),
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from initiatives.models import Metric
-from initiatives.values.row_keys import folded_name, key_from
+from initiatives.values.row_keys import PLACEHOLDERS, folded_name, key_from
 from initiatives.values.stated_amounts import parse_amount
 from initiatives.values.vocabulary import MetricNature
 
@@ -24,14 +24,20 @@ class NewMetric:
 
 
 class TypedMetrics:
-    """The metrics that there are, by the names, codes and abbreviations by which cells name them."""
+    """The metrics that there are, by the names, codes and abbreviations by which cells name them.
+
+    `aliases` are further names by which a similar one is found; cells do not name a metric by them.
+    """
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}
         self.codes: set[str] = set()
-        for code, name, english in Metric.objects.values_list("code", "name", "name_en"):
-            self.codes.add(code)
-            self.names |= {folded_name(one): one for one in (name, english) if one}
+        for metric in Metric.objects.all():
+            self.codes.add(metric.code)
+            self.names |= {folded_name(one): one for one in (metric.name, metric.name_en) if one}
+            plain = (one for one in metric.alias_names if not set(one) & set(PLACEHOLDERS))
+            self.aliases |= {folded_name(one): metric.name for one in plain}
 
     def is_known(self, text: str) -> bool:
         return text in self.codes or folded_name(text) in self.names
@@ -39,8 +45,9 @@ class TypedMetrics:
     def propose(self, name: str, value: str) -> NewMetric:
         """A metric of this name, with the nature and unit that a first value of it tells."""
         unit, nature = _unit_and_nature(name, value)
-        close = get_close_matches(folded_name(name), self.names, 1, SIMILAR)
-        return NewMetric(name, nature, unit, self.names[close[0]] if close else "")
+        known = self.aliases | self.names
+        close = get_close_matches(folded_name(name), known, 1, SIMILAR)
+        return NewMetric(name, nature, unit, known[close[0]] if close else "")
 
     def row(self, metric: NewMetric) -> dict[str, str]:
         code = key_from(metric.name, self.codes) or f"metric-{len(self.codes) + 1}"

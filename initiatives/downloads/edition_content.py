@@ -34,7 +34,7 @@ class EditionContent:
 
     @cached_property
     def digest(self) -> str:
-        """A SHA-256 digest. Fields at their default and pictures of the park do not count."""
+        """A SHA-256 digest. Fields at their default, pictures of the park and aliases do not count."""
         entries = [self.edition, *self.rows, *self.shared]
         told = sorted(repr((_model(entry).__name__, _told_fields(entry))) for entry in entries)
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
@@ -109,6 +109,7 @@ def _told_fields(entry: Entry) -> list[tuple[str, Any]]:
         field: Any = model._meta.get_field(name)
         of_release = model is Edition and name in RELEASE_FIELDS
         of_site = model is Park and (isinstance(field, models.FileField) or not field.editable)
+        of_site |= name in getattr(model, "kept_when_absent", ())
         if of_release or of_site or name == "edition" or name in getattr(model, "computed_fields", ()):
             continue
         told = _told_value(model, field, value)

@@ -114,8 +114,8 @@ def _yaml_of(entries: list[dict[str, Any]]) -> str:
 def entries_of(rows: Iterable[models.Model], without: Collection[str] = ()) -> list[dict[str, Any]]:
     """Serialize rows with natural keys, without references to users, computed fields and those in `without`.
 
-    A column at its default is left out, since loading restores the default. Many-to-many fields are written
-    even when empty, since loading would leave the links of a stored row as they are.
+    A column at its default is left out, since loading restores the default. Many-to-many fields and those of
+    `kept_when_absent` are written even when empty, since loading would leave them as they are.
     """
     serialized = serializers.serialize(
         "python", rows, use_natural_foreign_keys=True, use_natural_primary_keys=True
@@ -140,7 +140,11 @@ def _fields_to_write(model: str, fields: dict[str, Any]) -> dict[str, Any]:
         for name, value in fields.items()
         if meta.get_field(name).related_model is not get_user_model()
         and name not in getattr(meta.model, "computed_fields", ())
-        and (meta.get_field(name).many_to_many or value != _default(meta.get_field(name)))
+        and (
+            meta.get_field(name).many_to_many
+            or name in getattr(meta.model, "kept_when_absent", ())
+            or value != _default(meta.get_field(name))
+        )
     }
 
 
@@ -151,7 +155,13 @@ def _default(field: Any) -> Any:
 
 
 class FixtureDumper(DjangoSafeDumper):
-    """Django's YAML with natural keys on one line, `edition: [yuhua, 2024, 1]`, and plain decimals."""
+    """Django's YAML with natural keys on one line, `edition: [yuhua, 2024, 1]`, and plain decimals.
+
+    Lines of a text stand one below the other.
+    """
+
+    def represent_text(self, data: str) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
 
     def represent_decimal(self, data: Decimal) -> yaml.ScalarNode:
         return self.represent_scalar("tag:yaml.org,2002:str", f"{data.normalize():f}")
@@ -161,6 +171,7 @@ class FixtureDumper(DjangoSafeDumper):
         return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=flat)
 
 
+FixtureDumper.add_representer(str, FixtureDumper.represent_text)
 FixtureDumper.add_representer(Decimal, FixtureDumper.represent_decimal)
 FixtureDumper.add_representer(list, FixtureDumper.represent_list)
 FixtureDumper.add_representer(tuple, FixtureDumper.represent_list)

@@ -177,7 +177,7 @@ def _deserialized(entries: Iterable[Entry]) -> Iterator[Any]:
 
 
 def _update_shared_row(built: Any) -> None:
-    """Save a new row, or bring the stored one up to it. Pictures of the site's own are kept."""
+    """Save a new row, or bring the stored one up to it. Pictures and aliases of the site's own are kept."""
     row = built.object
     stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
     if stored is None:
@@ -187,6 +187,8 @@ def _update_shared_row(built: Any) -> None:
     changed = False
     for column in columns_of(type(row)):
         if isinstance(column, models.FileField) or not (column.editable or column.name == "english_basis"):
+            continue
+        if column.name in getattr(row, "kept_when_absent", ()):
             continue
         if getattr(stored, column.attname) != getattr(row, column.attname):
             setattr(stored, column.attname, getattr(row, column.attname))

@@ -1,7 +1,8 @@
 """YAML for `loaddata` and `dumpdata`: Django's, which also reads files of earlier versions.
 
 Until version 0.10 an edition held the time of its release. That is a release of its own now. A file does not
-take the end from a release that ended after the file was written.
+take the end from a release that ended after the file was written, nor from a metric the aliases that it says
+nothing of.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,8 +23,19 @@ class Deserializer(pyyaml.Deserializer):
 
     def _handle_object(self, obj: Any) -> Iterator[Any]:
         for built in super()._handle_object(obj):  # type: ignore[misc]
+            self._keep_absent(built.object, obj["fields"])
             if not isinstance(built.object, Release) or not self._would_reopen(built.object, obj["fields"]):
                 yield built
+
+    def _keep_absent(self, row: Any, fields: dict[str, Any]) -> None:
+        """Give a stored row back what it keeps where a file is silent."""
+        absent = [name for name in getattr(row, "kept_when_absent", ()) if name not in fields]
+        if not absent or row.pk is None:
+            return
+        database = self.using  # type: ignore[attr-defined]  # missing in the stubs
+        stored = type(row)._base_manager.using(database).filter(pk=row.pk).values(*absent).first() or {}
+        for name, value in stored.items():
+            setattr(row, name, value)
 
     def _would_reopen(self, release: Release, fields: dict[str, Any]) -> bool:
         """Whether a stored release would lose its end, or to a file of an earlier version its note."""

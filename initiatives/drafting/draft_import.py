@@ -114,16 +114,20 @@ class PlanDraft:
         remarks: Sequence[tuple[ProposalRemark, Sequence[Proposal]]],
         details: SourceDetails,
         catalogue: MetricCatalogue,
+        referred: Sequence[Proposal] | None = None,
     ) -> None:
+        """`referred` are proposals to whose rows, if the draft has them, the rows of `chosen` may refer."""
         self.document, self.details, self.chosen = document, details, chosen
         self.park = Park.objects.filter(slug=details.park).first()
-        self.edition = _draft_or_latest(details)
+        self.edition = draft_or_latest(details.park, details.year)
         known_source = source_with_text(details.park, digest(document.text))
         title = details.title or title_of(document) or f"{details.park_name or self.park or details.park}"
         self.title = title
         self.slug = known_source.slug if known_source else free_slug(title, details.park)
         self.source_rows = SourceRows(document, self.slug, known_source)
         self.plan_rows = PlanRows(self.source_rows, KnownRows(self.edition, details.park), catalogue)
+        if referred is not None:
+            self.plan_rows.refer_to(referred)
         self.plan_rows.add(chosen, remarks)
 
     def workbook(self) -> io.BytesIO:
@@ -204,9 +208,9 @@ class PlanDraft:
         }
 
 
-def _draft_or_latest(details: SourceDetails) -> Edition | None:
+def draft_or_latest(park: str, year: int) -> Edition | None:
     """The edition to which rows will be added: the open one, or that of which a draft will be made."""
-    plan = Plan.objects.filter(park__slug=details.park, year=details.year).first()
+    plan = Plan.objects.filter(park__slug=park, year=year).first()
     if plan is None:
         return None
     editions = Edition.objects.filter(plan=plan)

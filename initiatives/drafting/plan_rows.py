@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from initiatives.drafting.known_rows import KnownRows, figure_identity, number_text
+from initiatives.drafting.known_rows import KnownRows, figure_identity, figure_texts, number_text
+from initiatives.drafting.new_metrics import base_unit_of, nature_of
 from initiatives.drafting.site_catalogue import metric_row
 from initiatives.drafting.source_rows import Row, SourceRows
 from initiatives.models import (
@@ -39,9 +40,8 @@ from initiatives.reading.proposals import (
     SloganFields,
     StatementFields,
 )
-from initiatives.values.amount_words import MONEY
 from initiatives.values.row_keys import key_from
-from initiatives.values.vocabulary import Basis, MetricNature, RemarkKind
+from initiatives.values.vocabulary import Basis, RemarkKind
 
 NOT_IN_KEYS = re.compile("[^a-z0-9]+")
 LONGEST_TITLE = 200
@@ -89,6 +89,26 @@ class PlanRows:
         self._inferred_periods()
         for remark, about in remarks:
             self._remark(remark, about)
+
+    def refer_to(self, proposals: Sequence[Proposal]) -> None:
+        """Let new rows refer to projects, goal groups and organisations that the draft has already.
+
+        `proposals` are those that nobody rejected. A number that none of them gives to a project is that of
+        the draft's own project.
+        """
+        projects = {one.fields.number for one in proposals if isinstance(one.fields, ProjectFields)}
+        self._projects = {
+            number: key for number, key in self.known.projects.items() if number not in projects
+        }
+        for proposal in proposals:
+            found = self.known.row_of(proposal, self.catalogue)
+            match proposal.fields:
+                case ProjectFields(number=number) if found:
+                    self._projects[number] = found[1]
+                case GoalGroupFields(number=number) if found:
+                    self._groups[number] = found[1], proposal
+                case OrganisationFields() if found:
+                    self._organisations.append((proposal.start, proposal.end, found[1]))
 
     # One row of each kind
 
@@ -183,20 +203,10 @@ class PlanRows:
         if not code or not fields.period:
             return False
         row = {
-            "metric": code,
-            "scope": fields.scope,
-            "kind": str(fields.kind),
-            "period": fields.period,
-            "period_standing": str(fields.period_standing),
+            **figure_texts(fields, code, nature),
             "period_stated": fields.period_stated[:60],
-            "value": number_text(fields.value) or "—",
-            "upper_value": number_text(fields.upper_value),
             "ratio": number_text(fields.ratio),
-            "unit": fields.unit,
-            "comparator": str(fields.comparator),
             "approximate": _yes(fields.approximate),
-            # A growth rate is the level of its metric.
-            "change": _yes(fields.change and nature != MetricNature.GROWTH),
             "rank": _yes(fields.rank),
             # The unit of a table's cell stands elsewhere: its number alone is no wording.
             "wording": fields.wording[:LONGEST_TITLE] if fields.unit in fields.wording else "",
@@ -353,29 +363,6 @@ class PlanRows:
 
     def _append(self, model: type[Any], row: Row) -> None:
         self.rows.setdefault(model, []).append(row)
-
-
-def nature_of(fields: FigureFields) -> str:
-    """What kind of number a metric is that nobody has entered, by the first figure of it."""
-    if fields.rank:
-        return MetricNature.RANK
-    if fields.ratio is not None:
-        return MetricNature.RATIO
-    if fields.unit in ("%", "‰", "个百分点", "倍"):
-        return MetricNature.GROWTH if fields.change else MetricNature.SHARE
-    if _without_scale(fields.unit) in MONEY:
-        return MetricNature.MONEY
-    return MetricNature.COUNT
-
-
-def base_unit_of(fields: FigureFields) -> str:
-    unit = _without_scale(fields.unit)
-    return MONEY.get(unit, unit)
-
-
-def _without_scale(unit: str) -> str:
-    """亿元 as 元."""
-    return unit.lstrip("百千万亿") or unit
 
 
 def _yes(value: bool) -> str:

@@ -1,6 +1,7 @@
 """What words that a person selected may say, to begin its form with; and sentences that nothing used yet."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from initiatives.reading.proposals import (
     QuoteFields,
     StatementFields,
 )
+from initiatives.reading.short_titles import short_title
 from initiatives.values.chinese_numerals import plain_text
 from initiatives.values.stated_amounts import find_amounts
 from initiatives.values.vocabulary import FigureKind, Manner
@@ -48,7 +50,7 @@ def said_by_words(reading: Reading, start: int, end: int, kind: str, catalogue: 
         case ProposalKind.FIGURE:
             return fields_as_json(_figure(words, project, reading.year, catalogue))
         case ProposalKind.MEASURE:
-            return fields_as_json(MeasureFields(bare[:200], project))
+            return fields_as_json(MeasureFields(short_title(bare)[:200], project))
         case ProposalKind.STATEMENT:
             return fields_as_json(StatementFields("", project))
         case ProposalKind.QUOTE:
@@ -120,7 +122,12 @@ class Sentence:
     state: str
 
 
-def sentences(document: ReadDocument, rows: Sequence[ReadingProposal]) -> Iterator[Sentence]:
+def sentences(
+    document: ReadDocument, rows: Sequence[ReadingProposal], used: Sequence[tuple[int, int]] = ()
+) -> Iterator[Sentence]:
+    """`used` are places that rows of the draft are drawn from."""
+    used = sorted(used)
+    longest = max((end - start for start, end in used), default=0)
     touched = by_block(document.blocks, rows)
     for block in document.blocks:
         if block.kind not in PROSE:
@@ -131,7 +138,10 @@ def sentences(document: ReadDocument, rows: Sequence[ReadingProposal]) -> Iterat
                 touching = [
                     row for row in touched.get(block.number, ()) if row.start < end and start < row.end
                 ]
-                yield Sentence(start, end, match[0].strip(), block, _state(touching))
+                first = bisect_left(used, (start - longest, 0))
+                drawn = any(last > start for _first, last in used[first : bisect_left(used, (end, 0))])
+                state = "used" if drawn else _state(touching)
+                yield Sentence(start, end, match[0].strip(), block, state)
 
 
 def _state(touching: Sequence[ReadingProposal]) -> str:

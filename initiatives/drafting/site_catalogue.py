@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from initiatives.models import Metric
-from initiatives.reading.metric_catalogue import MetricCatalogue, catalogue_of_rows, shipped_rows
-from initiatives.values.row_keys import folded_name
+from initiatives.reading.metric_catalogue import (
+    MetricCatalogue,
+    catalogue_of_rows,
+    shipped_rows,
+)
+from initiatives.values.row_keys import folded_alias, folded_name
 
 # The fields of a metric that the shipped catalogue gives.
 FIELDS = ("code", "name", "name_en", "nature", "base_unit", "base_unit_en", "direction")
@@ -23,18 +27,26 @@ def _rows() -> Iterator[dict[str, Any]]:
     replaced = set()
     for metric in stored.values():
         own = {name: getattr(metric, name) for name in FIELDS}
+        own["aliases"] = metric.alias_names
         like = shipped.get(metric.code) or by_name.get(folded_name(metric.name))
         if like and like["code"] not in stored:
             # A metric of the site's own that the catalogue has under another code.
             replaced.add(like["code"])
-        reading = {name: like[name] for name in ("aliases", "growth_of") if like and name in like}
-        yield own | reading
+        yield own | ({"growth_of": like["growth_of"]} if like and "growth_of" in like else {})
     yield from (row for code, row in shipped.items() if code not in stored and code not in replaced)
 
 
 def metric_row(code: str) -> dict[str, str] | None:
-    """A shipped metric as a row of a workbook; None if the site has it, or nobody does."""
+    """A shipped metric as a row of a workbook; None if the site has it, or nobody does.
+
+    Aliases that a metric of the site goes by stay with that one.
+    """
     if Metric.objects.filter(code=code).exists():
         return None
     row = next((row for row in shipped_rows() if row["code"] == code), None)
-    return {name: str(row[name]) for name in FIELDS if row.get(name)} if row else None
+    if row is None:
+        return None
+    alike = Metric.objects.filter(nature=row["nature"], base_unit=row.get("base_unit", ""))
+    taken = {folded_alias(name) for metric in alike for name in (metric.name, *metric.alias_names)}
+    free = [alias for alias in row.get("aliases", ()) if folded_alias(alias) not in taken]
+    return {name: str(row[name]) for name in FIELDS if row.get(name)} | {"aliases": "\n".join(free)}

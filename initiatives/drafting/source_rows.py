@@ -8,6 +8,7 @@ from functools import cached_property
 from initiatives.article.blocks import ArticleSection, ParsedText, Phrase, parse_text
 from initiatives.article.places import place_at
 from initiatives.article.whitespace import squeeze
+from initiatives.drafting.known_rows import Row
 from initiatives.models import Passage, Source
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.source_text import check_text
@@ -15,7 +16,6 @@ from initiatives.values.row_keys import key_from
 from initiatives.values.vocabulary import PassagePlace
 from initiatives.workbook.attached_texts import WHOLE, WHOLE_KEY
 
-Row = dict[str, str]
 # Sections that no heading of the text opens.
 MASTHEAD, LEAD, CAPTIONS = "masthead", "lead", "captions"
 NAMED_SECTIONS: dict[str, Row] = {

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from initiatives.drafting.draft_import import DraftImport, PlanDraft, SourceDetails, authors_of, title_of
@@ -29,8 +30,12 @@ CLASS_OF_KIND = {kind: fields_class for fields_class, kind in KIND_OF_FIELDS.ite
 
 
 def forget_staged() -> None:
-    """Delete what was staged and not kept within an hour."""
-    Reading.objects.filter(kept=False, begun_at__lt=timezone.now() - STAGED_FOR).delete()
+    """Delete what was staged and not kept within an hour; another time, if the database cannot write now."""
+    staged = Reading.objects.filter(kept=False, begun_at__lt=timezone.now() - STAGED_FOR)
+    # Deleting nothing would wait for the lock too.
+    if staged.exists():
+        with suppress(OperationalError):
+            staged.delete()
 
 
 @transaction.atomic
@@ -60,17 +65,18 @@ def stage(
         **cited,
     )
     ReadingProposal.objects.bulk_create(
-        _stored(reading, number, proposal)
-        for number, proposal in enumerate(
-            # Persons become no rows of their own: quotations name them.
-            (one for one in article.proposals if one.kind != ProposalKind.PERSON),
-            1,
-        )
+        stored_proposal(reading, number, proposal)
+        for number, proposal in enumerate(without_persons(article.proposals), 1)
     )
     return reading
 
 
-def _stored(reading: Reading, number: int, proposal: Proposal) -> ReadingProposal:
+def without_persons(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Persons become no rows of their own: quotations name them."""
+    return [one for one in proposals if one.kind != ProposalKind.PERSON]
+
+
+def stored_proposal(reading: Reading, number: int, proposal: Proposal) -> ReadingProposal:
     said = fields_as_json(proposal.fields)
     return ReadingProposal(
         reading=reading,
@@ -168,8 +174,10 @@ def remarks_of(
 
 
 def draft_of(reading: Reading) -> PlanDraft:
-    """The rows that a reading's confirmed proposals become."""
-    proposals, remarks = remarks_of(reading.proposals.filter(state=ProposalState.CONFIRMED))
+    """The rows that a reading's confirmed proposals become, as far as their words stand in the text."""
+    live = [row for row in reading.proposals.exclude(state=ProposalState.REJECTED) if row.stands]
+    proposals, remarks = remarks_of(row for row in live if row.state == ProposalState.CONFIRMED)
+    referred = [as_proposal(row) for row in live if row.kind != NO_FACT]
     details = SourceDetails(
         reading.park.slug,
         reading.year,
@@ -182,7 +190,7 @@ def draft_of(reading: Reading) -> PlanDraft:
         url=reading.url,
         accessed_on=timezone.localdate(reading.begun_at),
     )
-    return PlanDraft(document_of(reading), proposals, remarks, details, site_catalogue())
+    return PlanDraft(document_of(reading), proposals, remarks, details, site_catalogue(), referred)
 
 
 def without_rows(reading: Reading, rows: Iterable[ReadingProposal]) -> list[ReadingProposal]:

@@ -24,6 +24,11 @@ def _metric_addresses(metric: Metric, _edition: Edition | None) -> Record:
     }
 
 
+ALIASES = {
+    **list_of({"type": "string"}),
+    "description": "Other names that texts use for it; * stands for the number, # for a threshold.",
+}
+
 METRICS = SharedKind(
     model=Metric,
     summary="Metrics of which there are figures",
@@ -39,6 +44,7 @@ METRICS = SharedKind(
         "definition",
         "nature",
         "direction",
+        entry("aliases", ALIASES, lambda row, edition: row.alias_names, "aliases"),
         RecordField({"figures": ADDRESS, "self": ADDRESS}, _metric_addresses),
     ),
     not_searched={EVERY: "Found through its figures, which are searched by its name too."},

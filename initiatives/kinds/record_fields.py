@@ -26,6 +26,7 @@ from initiatives.kinds.schemas import (
     NUMBER,
     OUTDATED,
     PERIOD,
+    SOURCE_WORDS,
     TEXT,
     UNTRANSLATED,
     WORDS,
@@ -36,6 +37,7 @@ from initiatives.kinds.schemas import (
 )
 from initiatives.models import Edition, EditionRow, Organisation, Passage, Source
 from initiatives.models.fields import TwoLanguages, validate_period
+from initiatives.models.narrative_texts import NarrativeTexts
 from initiatives.models.site_urls import absolute_url, page_language
 from initiatives.models.translations import TranslatedRow
 
@@ -169,13 +171,20 @@ def code_alone(name: str, schema: Schema) -> RecordField:
 def translations(model: type[models.Model], names: tuple[str, ...]) -> RecordField:
     """Texts in the language asked for, and the names of those that are not translated."""
     fields = {name: _field(model, name) for name in names}
+    narrative = issubclass(model, NarrativeTexts) and bool(model.narrative_fields() & {*names})
+
+    def read(row: Any, edition: Any) -> Record:
+        told = {"source_words": row.fields_in_source_words} if narrative else {}
+        return translated_texts(row, *names) | told
+
     return RecordField(
         {
             **{name: TEXT if fields[name].blank else WORDS for name in names},
             "untranslated": UNTRANSLATED,
             "outdated_english": OUTDATED,
+            **({"source_words": SOURCE_WORDS} if narrative else {}),
         },
-        lambda row, edition: translated_texts(row, *names),
+        read,
         tuple(name for text in names for name in (text, f"{text}_en")),
         tuple(_column(fields[name], name, width=WIDE) for name in names),
     )

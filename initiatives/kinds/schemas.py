@@ -37,3 +37,4 @@ WORDS, TEXT = ref("Words"), ref("Text")
 MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 NUMBER, BASIS, UNTRANSLATED = map(ref, ("Number", "Basis", "Untranslated"))
 OUTDATED = ref("OutdatedEnglish")
+SOURCE_WORDS = ref("SourceWords")

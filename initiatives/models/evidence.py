@@ -45,6 +45,13 @@ class Source(TranslatedRow):
     published_on = models.DateField(_("date of publication"), null=True, blank=True)
     url = models.URLField(_("link"), blank=True)
     accessed_on = models.DateField(_("date of access"), null=True, blank=True)
+    own_text = models.BooleanField(
+        _("text of the park’s own"),
+        default=False,
+        help_text=_("Its words may be used as they are; nothing is said of rows that copy them."),
+    )
+    # A file that says nothing of it leaves it as it is.
+    kept_when_absent = ("own_text",)
 
     objects = SourceQuerySet.as_manager()
     history = History()
@@ -230,6 +237,8 @@ class Quote(EditionRow):
     goal = models.ForeignKey(
         Goal, models.SET_NULL, related_name="quotes", verbose_name=_("goal"), null=True, blank=True
     )
+
+    verbatim_fields = frozenset({"speaker", "speaker_title", "content", "occasion"})
 
     class Meta(EditionRow.Meta):
         verbose_name = _("quote")

@@ -1,7 +1,9 @@
 """Metrics, and the figures that plans state for them."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -24,6 +26,7 @@ from initiatives.models.translations import TranslatedRow
 from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
 from initiatives.values.project_noun import PROJECT_LABEL, with_noun
+from initiatives.values.row_keys import folded_alias
 from initiatives.values.vocabulary import (
     Availability,
     Comparator,
@@ -50,6 +53,16 @@ class Metric(TranslatedRow):
     direction = choice_field(_("direction of good"), Direction, default=Direction.NEUTRAL)
     definition = long_text(_("definition"), blank=True)
     definition_en = long_text_en(_("definition"))
+    aliases = models.TextField(
+        _("aliases"),
+        blank=True,
+        help_text=_(
+            "Other names that texts use for it, one a line. * is the place of the number "
+            "(新增*高新技术企业), # that of a threshold (产值过#的企业), … of a few words."
+        ),
+    )
+    # A file that says nothing of these leaves them as they are, so they are written even when empty.
+    kept_when_absent = ("aliases",)
 
     objects = MetricQuerySet.as_manager()
     history = History()
@@ -68,6 +81,30 @@ class Metric(TranslatedRow):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+    @property
+    def alias_names(self) -> list[str]:
+        """The aliases, each once."""
+        return list(dict.fromkeys(filter(None, map(str.strip, self.aliases.splitlines()))))
+
+    def clean(self) -> None:
+        """Refuse a new alias that a metric counted alike goes by: a number could mean either of them."""
+        super().clean()
+        self.aliases = "\n".join(self.alias_names)
+        if errors := list(self._taken_aliases()):
+            raise ValidationError({"aliases": errors})
+
+    def _taken_aliases(self) -> Iterator[ValidationError]:
+        if not self.aliases:
+            return
+        stored = Metric.objects.filter(pk=self.pk).first() if self.pk else None
+        old = set(stored.alias_names) if stored else set()
+        others = Metric.objects.filter(nature=self.nature, base_unit=self.base_unit).exclude(pk=self.pk)
+        named = {folded_alias(name): other for other in others for name in (other.name, *other.alias_names)}
+        message = _("“%(alias)s” is a name of the metric “%(metric)s” already. Take it from one of them.")
+        for alias in self.alias_names:
+            if alias not in old and (other := named.get(folded_alias(alias))):
+                yield ValidationError(message, params={"alias": alias, "metric": other})
 
 
 class Figure(EditionRow, NamesOrganisations):
@@ -135,6 +172,7 @@ class Figure(EditionRow, NamesOrganisations):
     objects = FigureQuerySet.as_manager()  # type: ignore[misc]
 
     name_lookups = ("metric",)
+    verbatim_fields = frozenset({"scope", "period_stated", "wording"})
 
     class Meta(EditionRow.Meta):
         verbose_name = _("figure")

@@ -53,6 +53,8 @@ class Photo(EditionRow, NamesOrganisations):
 
     objects = PhotoQuerySet.as_manager()  # type: ignore[misc]
 
+    verbatim_fields = frozenset({"caption", "credit"})
+
     class Meta(EditionRow.Meta):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")

@@ -26,6 +26,7 @@ from initiatives.models.fields import (
     short_text,
     short_text_en,
 )
+from initiatives.models.narrative_texts import NarrativeTexts
 from initiatives.models.park import Organisation, Park
 from initiatives.models.querysets import (
     EditionManager,
@@ -188,6 +189,10 @@ class Edition(TranslatedRow, HasPassages):
     def project_words(self) -> ProjectNoun:
         return ProjectNoun(self.project_noun, self.project_noun_en)
 
+    @classmethod
+    def narrative_fields(cls) -> frozenset[str]:
+        return frozenset({"summary"})
+
     def natural_key(self) -> tuple[str, int, int]:
         return (*self.plan.natural_key(), self.number)
 
@@ -217,7 +222,7 @@ class Edition(TranslatedRow, HasPassages):
         return reverse(f"initiatives:{name}", args=[self.plan.park.slug, self.plan.year, *args])
 
 
-class EditionRow(TranslatedRow, HasPassages):
+class EditionRow(NarrativeTexts, TranslatedRow, HasPassages):
     """Base of the rows of an edition: identified by their key, ordered, with passages as evidence."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="%(class)ss", verbose_name=_("edition"))
@@ -320,6 +325,8 @@ class GoalGroup(EditionRow):
         _("declared count"), null=True, blank=True, help_text=_("How many goals the label says there are.")
     )
 
+    verbatim_fields = frozenset({"verb", "label"})
+
     class Meta(EditionRow.Meta):
         verbose_name = _("goal group")
         verbose_name_plural = _("goal groups")
@@ -383,6 +390,8 @@ class Project(EditionRow):
 
     objects = ProjectQuerySet.as_manager()  # type: ignore[misc]
 
+    verbatim_fields = frozenset({"theme", "drive"})
+
     class Meta(EditionRow.Meta):
         verbose_name = PROJECT_LABEL
         verbose_name_plural = PROJECTS_LABEL
@@ -436,6 +445,7 @@ class Measure(EditionRow, NamesOrganisations):
     )
 
     name_lookups = ("project",)
+    verbatim_fields = frozenset({"timing_stated"})
 
     class Meta(EditionRow.Meta):
         verbose_name = _("measure")

@@ -63,7 +63,9 @@ class Reading(models.Model):
 class ReadingProposal(models.Model):
     """A fact that a rule, or a person who selected words, proposes; `fields` are what it says as JSON.
 
-    `start` and `end` are a slice of the reading's text. `proposed` are the fields before anybody mended them.
+    `start` and `end` are a slice of the reading's text: an empty one if the words stand in it no longer since
+    it was corrected; then `evidence` has the most similar words, if there are any. `proposed` are the fields
+    before anybody mended them.
     """
 
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="proposals")
@@ -95,6 +97,11 @@ class ReadingProposal(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def stands(self) -> bool:
+        """Whether its words are in the text."""
+        return bool(self.end > self.start)
 
     @property
     def mended(self) -> bool:

@@ -4,26 +4,29 @@ django-simple-history makes the tables and writes the records. This module decid
 record for each row and act, with the many-to-many links, and none if nothing changed.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
-from django.db.models import signals
+from django.db.models import Max, signals
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from initiatives.audit_log import audit
-from initiatives.models.row_state import State, columns_of, plain_value, records_of, state_of
+from initiatives.models.row_state import State, columns_of, plain_value, records_of, state_of, states_of
 
 # Types of records, as simple-history stores them.
 CREATED, CHANGED, DELETED = "+", "~", "-"
+# Rows whose records are written together.
+BATCH_SIZE = 500
 # Reasons of records without a user: the row before its first recorded change, and the row as it was found
 # changed by other means (`loaddata`, SQL, a link that was deleted together with the row at its other end).
 BASELINE, OUTSIDE = "baseline", "outside"
@@ -63,9 +66,13 @@ def recorded(*, reason: str = "", user: AbstractBaseUser | None = None) -> Itera
     try:
         with transaction.atomic():
             yield
+            by_model: dict[tuple[type[models.Model], History], dict[Any, str]] = defaultdict(dict)
             for (model, pk), (history, record_type) in change_set.changed.items():
-                if row := model._base_manager.filter(pk=pk).first():
-                    history.write(row, record_type)
+                by_model[model, history][pk] = record_type
+            for (model, history), types in by_model.items():
+                pairs = iter(types.items())
+                while batch := dict(islice(pairs, BATCH_SIZE)):
+                    history.write_all(model, batch, change_set)
             _audit_changes(change_set.written, change_set.user, reason)
     finally:
         _change_set.reset(token)
@@ -105,7 +112,7 @@ def create_recorded(rows: list[Any], links: dict[str, dict[Any, list[Any]]]) -> 
     model._base_manager.bulk_create(rows)
     made = {}
     if _enabled():
-        made = history.write_created(rows, change_set)
+        made = history.write_records(rows, CREATED, change_set)
     for many in model._meta.local_many_to_many:
         through: Any = many.remote_field.through
         near, far = f"{many.m2m_field_name()}_id", f"{many.m2m_reverse_field_name()}_id"
@@ -209,15 +216,37 @@ class History(HistoricalRecords):
             super().create_historical_record(row, record_type)
             self.note([row], record_type)
 
-    def write_created(self, rows: list[Any], change_set: ChangeSet) -> dict[Any, Any]:
-        """Write a record of each new row, without its links; return the records by primary key."""
+    def write_all(self, model: type[models.Model], types: dict[Any, str], change_set: ChangeSet) -> None:
+        """Write records of those rows that exist and differ from their last record, by primary key and type.
+
+        The number of queries does not grow with the rows.
+        """
+        found = model._base_manager.in_bulk([*types])
+        rows = [found[pk] for pk in types if pk in found]
+        by_type = {
+            CREATED: [row for row in rows if types[row.pk] == CREATED],
+            CHANGED: _differing(model, [row for row in rows if types[row.pk] == CHANGED]),
+        }
+        records: dict[Any, Any] = {}
+        for record_type, those in by_type.items():
+            if those:
+                records |= self.write_records(those, record_type, change_set)
+        for many in model._meta.local_many_to_many if records else ():
+            through: Any = many.remote_field.through
+            near = f"{many.m2m_field_name()}_id"
+            links = through._base_manager.filter(**{f"{near}__in": [*records]}).order_by("pk")
+            self.write_links(many, [(records[getattr(link, near)], link) for link in links])
+
+    def write_records(self, rows: list[Any], record_type: str, change_set: ChangeSet) -> dict[Any, Any]:
+        """Write a record of each row, without its links; return the records by primary key."""
         records = type(rows[0]).history.bulk_history_create(
             rows,
+            update=record_type == CHANGED,
             default_user=self.get_history_user(rows[0]),
             default_change_reason=change_set.reason or None,
             default_date=change_set.date,
         )
-        self.note(rows, CREATED)
+        self.note(rows, record_type)
         return {record.id: record for record in records}
 
     def note(self, rows: list[Any], record_type: str) -> None:
@@ -261,6 +290,18 @@ class History(HistoricalRecords):
 
 def _enabled() -> bool:
     return bool(getattr(settings, "SIMPLE_HISTORY_ENABLED", True))
+
+
+def _differing(model: type[models.Model], rows: list[Any]) -> list[Any]:
+    """Those of the rows that differ from their last record, or have none."""
+    if not rows:
+        return []
+    states = states_of(rows)
+    newest = records_of(model).filter(id__in=[*states]).order_by().values("id").annotate(Max("history_id"))
+    last = records_of(model).filter(history_id__in=newest.values("history_id__max"))
+    recorded_states = states_of_records(last)
+    known = {record.id: recorded_states[record.history_id] for record in last}
+    return [row for row in rows if known.get(row.pk) != states[row.pk]]
 
 
 def last_record(model: type[models.Model], pk: Any) -> Any:

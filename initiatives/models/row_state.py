@@ -4,7 +4,7 @@ Histories, concurrent edits, comparisons of editions, bulk changes and the workb
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -55,16 +55,28 @@ def plain_value(column: Any, value: Any) -> Any:
 
 def state_of(row: models.Model, names: Collection[str] | None = None) -> State:
     """The current state of a row, of all fields or of those named; links are read from the database."""
-    columns = [column for column in columns_of(type(row)) if names is None or column.name in names]
-    state = {column.name: plain_value(column, getattr(row, column.attname)) for column in columns}
-    for many in type(row)._meta.local_many_to_many:
+    return states_of([row], names)[row.pk]
+
+
+def states_of(rows: Sequence[models.Model], names: Collection[str] | None = None) -> dict[Any, State]:
+    """The current states of rows of one model by primary key; one query for each many-to-many field."""
+    model = type(rows[0])
+    columns = [column for column in columns_of(model) if names is None or column.name in names]
+    states: dict[Any, State] = {
+        row.pk: {column.name: plain_value(column, getattr(row, column.attname)) for column in columns}
+        for row in rows
+    }
+    for many in model._meta.local_many_to_many:
         if names is not None and many.name not in names:
             continue
-        near, far = many.m2m_field_name(), many.m2m_reverse_field_name()
+        near, far = f"{many.m2m_field_name()}_id", f"{many.m2m_reverse_field_name()}_id"
         through: Any = many.remote_field.through
-        links = through._default_manager.filter(**{near: row.pk}).values_list(f"{far}_id", flat=True)
-        state[many.name] = sorted(links)
-    return state
+        for state in states.values():
+            state[many.name] = []
+        links = through._default_manager.filter(**{f"{near}__in": [*states]})
+        for pk, other in links.order_by(far).values_list(near, far):
+            states[pk][many.name].append(other)
+    return states
 
 
 # RowNames of the rows that a state refers to

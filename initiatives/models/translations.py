@@ -57,6 +57,11 @@ class TranslatedRow(TwoLanguages):
         return basis_in(self.english_basis)
 
     @classmethod
+    def narrative_fields(cls) -> frozenset[str]:
+        """The texts in which editors tell what a source says, in their own words."""
+        return frozenset()
+
+    @classmethod
     def text_fields(cls) -> list[str]:
         """The fields that have an English twin, units aside."""
         names = [field.name for field in cls._meta.concrete_fields]

@@ -254,7 +254,7 @@ def _fitting_notes(statements: list[Statement]) -> tuple[list[Statement], float]
     shown, lines = [], 0
     for row in statements:
         if row.kind == StatementKind.SHORTFALL:
-            more = count_lines(row.text("content")[0], 1.45, NOTE_WIDTH)
+            more = count_lines(row.text("content")[0], 1.45, NOTE_WIDTH, beside=_width_of_words_mark(row))
             if lines + more <= MAX_NOTE_LINES:
                 shown.append(row)
                 lines += more
@@ -317,6 +317,11 @@ def _fitting_quote(quotes: list[Quote], room: float) -> tuple[Quote | None, floa
     return None, room
 
 
+def _width_of_words_mark(row: Statement) -> float:
+    """The width of the mark of a text in the source's own words, at the size of a statement."""
+    return text_width(_("source’s words"), 1.1) + 1.2 if row.is_in_source_words("content") else 0.0
+
+
 def _fitting_statements(statements: list[Statement], room: float) -> list[Statement]:
     """Shortfalls, or what was reached, or where the project starts from, as far as it fits; at most two."""
     shown: list[Statement] = []
@@ -324,6 +329,7 @@ def _fitting_statements(statements: list[Statement], room: float) -> list[Statem
     for kind in (StatementKind.SHORTFALL, StatementKind.ACHIEVEMENT, StatementKind.STARTING_POINT):
         for row in statements:
             marks = sum(text_width(group[0].mark, 1.45) + 0.6 for group in row.marks)
+            marks += _width_of_words_mark(row)
             height = count_lines(row.text("content")[0], 1.45, SIDE_WIDTH, beside=marks) * 2.2 + 0.6
             if row.kind == kind and len(shown) < 2 and height <= room:
                 shown.append(row)

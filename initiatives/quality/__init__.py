@@ -11,6 +11,7 @@ from initiatives.quality import (  # isort: skip  # noqa: F401
     number_rules,
     link_rules,
     passage_rules,
+    copied_words,
     english_rules,
 )
 from initiatives.quality.content import Content

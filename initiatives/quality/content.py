@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from initiatives.values.amounts import Amount
 from initiatives.values.project_noun import NEUTRAL, ProjectNoun
@@ -45,6 +45,8 @@ class TextPair:
     label: str = ""
     # The earlier Chinese that the English is of; empty while it is of this one.
     translated: str = ""
+    # Whether editors should say it in their own words: no name, term, caption or quotation.
+    narrative: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +183,8 @@ class SourceRow(Row):
 
     kind: str = "source"
     published_on: date | None = None
+    # Whether its text is the park's own, and may be copied.
+    own_text: bool = False
     paragraphs: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -208,8 +212,14 @@ class Content:
     names: frozenset[str] = field(default=frozenset())
 
     def of(self, kind: type[T]) -> list[T]:
-        """The rows of one class."""
-        return [row for row in (*self.rows, *self.shared_rows) if isinstance(row, kind)]
+        """The rows of one class, which rules ask for again and again."""
+        if kind not in self._rows_by_kind:
+            self._rows_by_kind[kind] = [row for row in self.all_rows if isinstance(row, kind)]
+        return cast(list[T], self._rows_by_kind[kind])
+
+    @cached_property
+    def _rows_by_kind(self) -> dict[type[Any], list[Any]]:
+        return {}
 
     @cached_property
     def all_rows(self) -> tuple[Row, ...]:
@@ -224,6 +234,12 @@ class Content:
     def is_dated(self) -> bool:
         """Whether it is known in which year its sources were written."""
         return bool(self.meeting_date) or any(row.published_on for row in self.of(SourceRow))
+
+    @cached_property
+    def writing_days(self) -> list[date]:
+        """The days on which its sources may have been written: of publication, else the ends of years."""
+        published = [row.published_on for row in self.of(SourceRow) if row.published_on]
+        return published or [date(year, 12, 31) for year in sorted(self.source_years)]
 
     @cached_property
     def source_years(self) -> frozenset[int]:

@@ -9,12 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.quality.chinese_mentions import Mention, chinese_mentions
 from initiatives.quality.content import Content, FigureRow, TextPair
 from initiatives.quality.english_mentions import english_mentions
-from initiatives.quality.registry import COMPARING, Finding, listed, on_row, rule
+from initiatives.quality.registry import COMPARING, Finding, listed, on_row, rule, shortened
 from initiatives.values.vocabulary import Severity
 
 ONE = Decimal(1)
-# Of a longer text this much stands in a message.
-MAX_QUOTED = 60
 # One mu in hectares, acres and square metres; one square kilometre in hectares and acres.
 CONVERSIONS = (
     ("亩", r"hectare|ha\b", Decimal(1) / 15),
@@ -152,12 +150,8 @@ def english_stale(content: Content) -> Iterator[Finding]:
     for row in content.all_rows:
         for pair in row.texts:
             if pair.translated and pair.english:
-                params = {"label": pair.label or pair.field, "before": _shortened(pair.translated)}
+                params = {"label": pair.label or pair.field, "before": shortened(pair.translated)}
                 yield on_row("english-stale", row, f"{pair.field}_en", **params)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"
 
 
 @rule(

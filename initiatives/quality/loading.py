@@ -146,7 +146,9 @@ def _shared_row(row: Any, sources: SourcePassages, cited: list[tuple[int, int]])
             )
         case Source():
             paragraphs = sources[row.pk].paragraphs
-            return SourceRow(**common, published_on=row.published_on, paragraphs=paragraphs)
+            return SourceRow(
+                **common, published_on=row.published_on, own_text=row.own_text, paragraphs=paragraphs
+            )
         case Passage():
             return Row(**{**common, "passages": (sources[row.source_id].passages[row.pk],)})
     return Row(**common)
@@ -225,7 +227,7 @@ def _common_values(row: Any, kind: str, key: str = "") -> dict[str, Any]:
 
 def _texts(row: TranslatedRow) -> Iterator[TextPair]:
     """Its Chinese texts that are not empty, with their translations."""
-    outdated = row.outdated_english
+    outdated, narrative = row.outdated_english, row.narrative_fields()
     for field in row._meta.concrete_fields:
         if hasattr(row, f"{field.name}_en") and (chinese := getattr(row, field.name)):
             yield TextPair(
@@ -234,6 +236,7 @@ def _texts(row: TranslatedRow) -> Iterator[TextPair]:
                 english=getattr(row, f"{field.name}_en"),
                 label=str(field.verbose_name),
                 translated=outdated.get(field.name, ""),
+                narrative=field.name in narrative,
             )
 
 

@@ -36,9 +36,7 @@ def times_in(text: str, plan_year: int, published_on: date) -> tuple[StatedTime,
 
 def readings(text: str, content: Content) -> list[tuple[StatedTime, ...]]:
     """The times of a text, read as of the end of each year in which its source may have been written."""
-    published = [row.published_on for row in content.of(SourceRow) if row.published_on]
-    days = published or [date(year, 12, 31) for year in sorted(content.source_years)]
-    return [times_in(text, content.year, day) for day in days]
+    return [times_in(text, content.year, day) for day in content.writing_days]
 
 
 def fits(time: StatedTime, period: Period, content: Content, *, exactly: bool) -> bool:

@@ -17,6 +17,8 @@ COMPARING = date(2026, 11, 26)
 # figure, and an inference what editors concluded: neither excuses a value that its passage does not state.
 ANSWERING_KINDS = frozenset({RemarkKind.CONTRADICTION, RemarkKind.UNCLEAR, RemarkKind.CORRECTION})
 COMPARE_WITH_SOURCE = _("Compare both with the source.")
+# Of a longer text a message quotes the beginning.
+MAX_QUOTED = 60
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,11 @@ def on_row(code: str, row: Row, at: str = "", **params: Any) -> Finding:
 def listed(words: Iterable[str]) -> str:
     """Values in a message, each once, in the order given."""
     return " / ".join(dict.fromkeys(words))
+
+
+def shortened(text: str) -> str:
+    """A text as a message quotes it."""
+    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"
 
 
 def _answered(finding: Finding, content: Content) -> Finding:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from initiatives.values.stated_times import StatedTime
 
@@ -11,6 +12,9 @@ COMPARED_AFTER = re.compile(r"\s*(?:同期|同月|水平|基数|相比|平均)")
 MULTIPLE = re.compile(r"(?:末|底)?的\s*[0-9.]+\s*倍")
 # 在去年74亿元的基础上再增长10%: the period holds up to the words, not after them.
 ON_THE_BASIS = re.compile(r"[^,。;]{0,18}?(?:基础上|基数上)")
+# 1-11月完成8亿元，预计全年完成9亿元；…: of its part of the sentence alone.
+BEFORE_EXPECTED = re.compile("(?:预计|有望|预期|力争)$")
+AFTER_EXPECTED = re.compile("(?:预计|有望|预期)")
 FROM = re.compile(r"(?:由|从)\s*$")
 FROM_TO = re.compile(
     r"[^,。;]{0,18}?(?=(?:提高|提升|增加|增长|上升|下降|降低|减少|压缩|压减|缩短|扩大|精简)?(?:到|至|为))"
@@ -34,6 +38,11 @@ class ComparedPeriods:
 
 def compared_periods(plain: str, times: Sequence[StatedTime]) -> ComparedPeriods:
     """Which of the times are compared with, and up to where they hold themselves."""
+    return _compared(plain, tuple(times))
+
+
+@lru_cache(maxsize=64)
+def _compared(plain: str, times: tuple[StatedTime, ...]) -> ComparedPeriods:
     found: dict[StatedTime, int] = {}
     for time in times:
         before, end = plain[max(0, time.start - 4) : time.start], time.end
@@ -49,6 +58,10 @@ def compared_periods(plain: str, times: Sequence[StatedTime]) -> ComparedPeriods
         elif plain.rfind("(", 0, time.start + 1) > plain.rfind(")", 0, time.start) and ")" in plain[end:]:
             # 420亿元（2025年为372亿元）
             found[time] = plain.index(")", end)
+        elif time.words == "全年" and (BEFORE_EXPECTED.search(before) or AFTER_EXPECTED.match(plain, end)):
+            stop = re.compile("[;。]").search(plain, end)
+            if stop and stop[0] == ";":
+                found[time] = stop.start()
         elif basis := ON_THE_BASIS.match(plain, end):
             found[time] = basis.end()
         elif (FROM.search(before) or time.words.startswith(("从", "由"))) and (

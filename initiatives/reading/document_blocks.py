@@ -1,5 +1,6 @@
 """A document as text and blocks: masthead, headings, paragraphs, captions, list items, table rows, noise."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ class BlockKind(StrEnum):
     NOISE = "noise"
 
 
+# Full stops that pages have in the place of decimal points: 增长10。4%.
+DECIMAL_STOP = re.compile(r"(?<=[0-9])。(?=[0-9]{1,4}(?:[亿万%元‰]|个百分点|平方))")
 # Blocks whose words may state facts.
 PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
@@ -47,7 +50,7 @@ class DocumentBlock:
     @cached_property
     def plain(self) -> str:
         """The text with full-width letters, digits and signs as ASCII, of the same length."""
-        return plain_text(self.text)
+        return plain_text(DECIMAL_STOP.sub(".", self.text))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -97,6 +100,17 @@ class ReadDocument:
     def squeezed_slice(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the text without white space, as passages keep them (see `article.places`)."""
         return self._squeezed_lengths[start], self._squeezed_lengths[end]
+
+    @cached_property
+    def _kept(self) -> list[int]:
+        """The places of the characters that are no white space."""
+        return [index for index, character in enumerate(self.text) if squeeze(character)]
+
+    def slice_of_squeezed(self, start: int, end: int) -> tuple[int, int] | None:
+        """The slice of the text that offsets in it without white space stand for; None outside of it."""
+        if not 0 <= start < end <= len(self._kept):
+            return None
+        return self._kept[start], self._kept[end - 1] + 1
 
     def block_at(self, position: int) -> DocumentBlock | None:
         """The block that holds a character of the text."""

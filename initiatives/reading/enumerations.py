@@ -32,7 +32,7 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
         return [_trimmed(text, start, end)] if start < end else []
     if found := _by_ordinals(text, start, end):
         return found if len(found) == count else []
-    outside = _outside_quotes(text, start, end)
+    outside = sorted(_outside_quotes(text, start, end))
     for separator in SEPARATORS:
         cuts = [(place, place + 1) for place in outside if text[place] == separator]
         if not cuts and separator != "、":

@@ -6,19 +6,33 @@ from dataclasses import dataclass, replace
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
+from initiatives.reading.figure_continuations import (
+    continues,
+    part_of_subject,
+    share_metric,
+    stage_metric,
+    staged_projects,
+)
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
-from initiatives.reading.figure_sharing import shared_numbers, with_shared_words
+from initiatives.reading.figure_sharing import at_least, in_yuan, shared_numbers, with_shared_words
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
+    bare_subject,
     best_metric,
     fitting,
     scope_before,
     subject_in_words,
     surroundings,
 )
-from initiatives.reading.figure_thresholds import is_vague, threshold_scope, thresholds
-from initiatives.reading.metric_catalogue import CatalogueMetric
+from initiatives.reading.figure_thresholds import (
+    is_vague,
+    noun_of_classes,
+    threshold_scope,
+    thresholds,
+    with_classes,
+)
+from initiatives.reading.metric_catalogue import COUNT_UNITS, CatalogueMetric
 from initiatives.reading.proposals import (
     Confidence,
     FigureFields,
@@ -42,12 +56,12 @@ PARTS_UNITS = frozenset("个项大条")
 NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
 TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
-# More of a metric that was named before.
-FILLING = re.compile(
-    r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|到?20[0-9]{2}年|年底前?|同比|环比|比上年|较上年|较去年|比去年|年均|平均|增速|实际|名义|力争|确保|达到?|为|分别|其中|可比|口径|约|净增|新增|增加|[,、:()\s]"
-)
-STAGES = {"开工": "projects-started", "竣工": "projects-completed", "投产": "projects-in-production"}
-STAGE = re.compile("|".join(STAGES))
+# What a policy pays at most is no figure of the plan: 按实际投资的1%给予奖励，最高500万元.
+REWARD = re.compile("奖励|补贴|补助|资助|贴息")
+RATE = re.compile("(?:按|最高)[^,。;]{0,18}$")
+# 在全省138家开发区中列第36位: how many are ranked.
+AMONG = re.compile("在[一-龥]{0,8}$")
+RANKED_AMONG = re.compile("[^,。;]{0,28}?(?:中|里|考核|评价|考评)[^,。;]{0,8}(?:列|居|排|第|前)")
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
@@ -72,7 +86,8 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
         for amount in amounts_of(block.text)
         if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
     ]
-    amounts = with_shared_words(block.plain, amounts)
+    amounts = at_least(block.plain, in_yuan(block.plain, with_shared_words(block.plain, amounts)))
+    amounts = with_classes(block.plain, amounts)
     found: list[Proposal] = []
     for bounds in sentences(block.text):
         own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
@@ -130,7 +145,7 @@ def _with_threshold(
         following = [amount.start for amount in amounts[limiting[index + 1][-1] + 1 :]]
         words = replace(words, after=plain[amounts[index].end : min([stop, *following])])
     if index - 1 in limiting and not re.search(
-        "[,。;]", plain[amounts[index - 1].end : amounts[index].start]
+        "[,。;、]", plain[amounts[index - 1].end : amounts[index].start]
     ):
         first = amounts[limiting[index - 1][0]].start
         cuts = [match.end() for match in re.finditer("[,。;:、]", plain[sentence.bounds[0] : first])]
@@ -144,9 +159,6 @@ def _single(
     sentence: FigureSentence, index: int, words: Surroundings, last: _Last, context: FigureContext
 ) -> tuple[Proposal | None, _Last]:
     amount = sentence.amounts[index]
-    if amount.rank or "/" in amount.unit:
-        # The words of what is compared belong to the amount: 综合排名跃升至全省第7位, 亩均税收提高到32万元.
-        words = replace(words, before=words.before + sentence.block.plain[amount.start : amount.end])
     match = best_metric(context.catalogue, words, amount)
     if match and not (amount.numeral and match.start < len(words.before) and match.end <= len(words.before)):
         scope = scope_before(words.before + "*" + words.after, match.start) or _activity(sentence, amount)
@@ -154,19 +166,43 @@ def _single(
         subject = match.metric.name if spread else (words.before + "*" + words.after)[match.start : match.end]
         subject = match.metric.name if THRESHOLD in subject else subject
         scope = _limit_before(sentence, index) or scope
-        metric = _newly(context, match.metric, words.before, amount)
+        code = stage_metric(words.before[match.end :], match.metric) if match.end <= len(words.before) else ""
+        metric = _newly(context, context.catalogue.metrics.get(code, match.metric), words.before, amount)
         proposal = figure_proposal(
             sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context
         )
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
     if amount.numeral or not _is_figure(sentence, amount, words):
         return None, last
-    if last.metric and _continues(words, amount):
+    limit = _limit_before(sentence, index)
+    if (
+        limit
+        and "亿" in limit
+        and last.metric
+        and amount.unit in ("个", "项")
+        and "projects" not in last.metric.code
+    ):
+        # …项目34个，总投资96亿元，其中亿元以上19个
+        metric = context.catalogue.metrics["major-projects-signed"]
+        proposal = figure_proposal(
+            sentence, index, metric, metric.name, limit, Confidence.LIKELY, "figure-above-threshold", context
+        )
+        return proposal, _Last(metric, metric.name, limit, *_kind_and_period(proposal))
+    if code := staged_projects(words, amount):
+        metric = context.catalogue.metrics[code]
+        if not (last.metric and continues(words, amount) and "projects" in last.metric.code):
+            proposal = figure_proposal(
+                sentence, index, metric, metric.name, "", Confidence.LIKELY, "figure-at-stage", context
+            )
+            return proposal, _Last(metric, metric.name, "", *_kind_and_period(proposal))
+    part = part_of_subject(words, amount) if last.metric else ""
+    share = share_metric(words.before, last.metric, amount) if last.metric else ""
+    if last.metric and (part or share or continues(words, amount)):
         base = context.catalogue.metrics.get(last.metric.growth_of, last.metric)
         again = last.metric.nature == "growth" and amount.unit == "%"
         fitted = last.metric if again else fitting(context.catalogue, base, amount)
-        if fitted and (stage := _stage(words.before, fitted)):
-            fitted = context.catalogue.metrics.get(stage, fitted)
+        code = share or (stage_metric(words.before, fitted) if fitted else "")
+        fitted = context.catalogue.metrics.get(code, fitted) if code else fitted
         if fitted:
             metric = _newly(context, fitted, words.before, amount)
             proposal = figure_proposal(
@@ -174,8 +210,8 @@ def _single(
                 index,
                 metric,
                 last.subject,
-                last.scope,
-                Confidence.CERTAIN,
+                _limit_before(sentence, index) or part or last.scope,
+                Confidence.LIKELY if part else Confidence.CERTAIN,
                 "figure-of-same-subject",
                 context,
             )
@@ -183,9 +219,21 @@ def _single(
             carried = last.kind and not OWN_KIND.search(words.before) and last.period in (period, "")
             if carried and kind and isinstance(proposal.fields, FigureFields):
                 proposal = replace(proposal, fields=replace(proposal.fields, kind=last.kind))
-            return proposal, last
+            kind, period = _kind_and_period(proposal)
+            return proposal, replace(last, kind=kind, period=period)
+    if last.subject and not last.metric and continues(words, amount):
+        # 发放贷款156笔、12.3亿元: other units of what was counted may have a metric.
+        match = best_metric(context.catalogue, Surroundings(last.subject, "", ""), amount)
+        if match and match.end >= len(last.subject) - 2:
+            proposal = figure_proposal(
+                *(sentence, index, match.metric, last.subject, ""),
+                *(Confidence.LIKELY, "figure-of-same-subject", context),
+            )
+            return proposal, _Last(match.metric, last.subject, "", *_kind_and_period(proposal))
     earlier = Surroundings(words.earlier + words.before, words.after, "")
-    match = best_metric(context.catalogue, earlier, amount) if words.earlier else None
+    counted = amount.unit in COUNT_UNITS and not (amount.change or amount.rank)
+    own = counted and not continues(words, amount) and len(bare_subject(words.before)) > 2
+    match = best_metric(context.catalogue, earlier, amount) if words.earlier and not own else None
     if match and match.start < len(words.earlier):
         subject = earlier.before[match.start : match.end]
         scope = scope_before(earlier.before, match.start)
@@ -193,11 +241,11 @@ def _single(
             sentence, index, match.metric, subject, scope, Confidence.LIKELY, "figure-named-before", context
         )
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
-    subject = subject_in_words(words)
-    if last.subject and _continues(words, amount):
+    subject = noun_of_classes(sentence.block.plain, amount.end) or subject_in_words(words)
+    if last.subject and continues(words, amount) and not (subject and _other_count(last, amount)):
         # 占比达62.8%,较上年提高4.5个百分点; 是2020年的2.4倍.
         subject = last.subject
-    if not subject or (amount.unit in PARTS_UNITS and PARTS.match(words.after.lstrip("的大"))):
+    if not subject or (amount.unit in PARTS_UNITS and _counts_parts(words, amount)):
         return None, last
     if not DIGITS.search(sentence.block.plain[amount.start : amount.end]) and amount.unit not in (
         "%",
@@ -218,20 +266,20 @@ def _single(
     return proposal, _Last(None, subject)
 
 
-def _stage(before: str, metric: CatalogueMetric) -> str:
-    """The metric of projects that reach a stage, where projects were counted before: 竣工30个."""
-    stage = STAGE.search(before)
-    return STAGES[stage[0]] if stage and "projects" in metric.code else ""
+def _counts_parts(words: Surroundings, amount: StatedAmount) -> bool:
+    """Whether a number counts parts of the text: 三个新, 两个方面; but 11个新材料项目 are projects."""
+    after = words.after.lstrip("的大")
+    return bool(PARTS.match(after)) and not (after.startswith("新") and DIGITS.search(amount.words))
+
+
+def _other_count(last: _Last, amount: StatedAmount) -> bool:
+    """Whether an amount counts something else than the metric before it: 35个 after 180亿元."""
+    return bool(last.metric) and amount.unit in COUNT_UNITS and not amount.change and not amount.rank
 
 
 def _kind_and_period(proposal: Proposal) -> tuple[str, str]:
     fields = proposal.fields
     return (fields.kind, fields.period) if isinstance(fields, FigureFields) else ("", "")
-
-
-def _continues(words: Surroundings, amount: StatedAmount) -> bool:
-    """Whether a number says more of the subject before: 同比增长8%, 占全区的30%, 力争10%."""
-    return len(FILLING.sub("", words.before)) <= 2
 
 
 def _newly(
@@ -268,7 +316,12 @@ def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundin
         amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
     ):
         return False
-    return not re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
+    if AMONG.search(words.before) and RANKED_AMONG.match(plain, amount.end):
+        return False
+    if RATE.search(words.before + amount.words) and REWARD.search(plain, *sentence.bounds):
+        return False
+    of_address = re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
+    return bool(amount.unit) or not of_address
 
 
 def _activity(sentence: FigureSentence, amount: StatedAmount) -> str:

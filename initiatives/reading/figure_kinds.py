@@ -10,7 +10,7 @@ from initiatives.values.vocabulary import FigureKind
 
 EXPECTED = r"预计|预估|预期(?=[一-龥]{0,8}(?:完成|达|实现))|有望|料将|预测"
 TARGET = (
-    r"力争|争取|确保|目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的)|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|努力|谋划|规划|铺排|奋力|全力|到20[0-9]{2}年|突破性"
+    r"力争|争取|确保|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总?投资[0-9约])|(?<!即)将(?!军|近|来)|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|努力|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
     r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
 )
 ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
@@ -27,8 +27,12 @@ TARGET_HEADING = re.compile(
 # The title of a text that looks back and ahead says nothing of its parts.
 NO_REVIEW = re.compile("安排|打算|计划|部署|谋划")
 REVIEW_HEADING = re.compile(
-    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|成效|成绩|基本情况|现状|亮点|答卷"
+    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|开展情况|运行情况|进展情况|成效|成绩|基本情况|现状|亮点|答卷"
 )
+# These hold for what is reached as well: 失业率控制在3.5%以内.
+LIMITS = re.compile("争取|控制在|不低于|不少于|全力|奋力|突破性|谋划|规划|安排|铺排")
+# 年度计划投资20亿元 is aimed at; what follows in its sentence may be reached.
+PLANNED = re.compile("计划投资约?[0-9.]+[万亿]*(?:美)?元$")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
 
@@ -62,19 +66,25 @@ def kind_of_figure(
     if not past:
         strong = _without_comparisons(before, strong)
     restarted = re.search(r"[，,](?:全年|已|共)?(?:完成|实现)[^，,。；;]*$", before)
+    reviewed = any(REVIEW_HEADING.search(title) and not NO_REVIEW.search(title) for title in titles)
+    if PLANNED.search(before) and not reviewed:
+        return KindOfFigure(FigureKind.TARGET)
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
         compared = re.match("同比|比上年|较上年", before[strong[-1][1] :])
         if compared and len(strong) == 1 and (_ahead(period, written) or _begun(period, written)):
             return KindOfFigure(FigureKind.TARGET)
-        if last == "actual" and "target" in kinds and not past and _same_clause(before, strong):
+        only = re.match("仅|只|已|截", before[strong[-1][1] :])
+        if last == "actual" and "target" in kinds and not (past or only) and _same_clause(before, strong):
             return KindOfFigure(FigureKind.TARGET)
         if last == "expected":
             doubtful = bool(restarted) and restarted is not None and strong[-1][1] < restarted.start()
             return KindOfFigure(FigureKind.EXPECTED, (FigureKind.ACTUAL,) if doubtful else ())
         if last == "target" and past and not re.search("目标|计划", before):
             return KindOfFigure(FigureKind.ACTUAL, (FigureKind.TARGET,), sure=False)
+        if last == "target" and reviewed and LIMITS.match(before, strong[-1][1]):
+            return KindOfFigure(FigureKind.ACTUAL, sure=False)
         return KindOfFigure(FigureKind.TARGET if last == "target" else FigureKind.ACTUAL)
     if re.search("预计|有望", after):
         return KindOfFigure(FigureKind.EXPECTED)
@@ -82,7 +92,7 @@ def kind_of_figure(
         return KindOfFigure(FigureKind.ACTUAL)
     if re.match("(?:内|之内|以内)?必须", after) or re.search("的(?:全年)?(?:目标|任务)(?!的)", after):
         return KindOfFigure(FigureKind.TARGET)
-    if any(REVIEW_HEADING.search(title) and not NO_REVIEW.search(title) for title in titles):
+    if reviewed:
         return KindOfFigure(FigureKind.ACTUAL)
     aims = [title for title in titles if TARGET_HEADING.search(title) and not REVIEW_HEADING.search(title)]
     if aims and not _past(period, written):
@@ -97,7 +107,7 @@ def _by_year(
     if reached:
         return KindOfFigure(FigureKind.ACTUAL)
     if period and written:
-        year = _last_year(period)
+        year = last_year(period)
         if year > written.year:
             return KindOfFigure(FigureKind.TARGET)
         if _ahead(period, written):
@@ -133,7 +143,7 @@ def _same_clause(before: str, marks: list[tuple[str, int]]) -> bool:
 
 
 def _past(period: StatedPeriod | None, written: date | None) -> bool:
-    return bool(period and written and _last_year(period) < written.year)
+    return bool(period and written and last_year(period) < written.year)
 
 
 def _begun(period: StatedPeriod | None, written: date | None) -> bool:
@@ -156,5 +166,5 @@ def _last_month(period: StatedPeriod) -> int:
     return int(last or 12)
 
 
-def _last_year(period: StatedPeriod) -> int:
+def last_year(period: StatedPeriod) -> int:
     return int(period.period.rpartition("/")[2][:4])

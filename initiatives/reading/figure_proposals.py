@@ -1,16 +1,21 @@
 """A number with its metric as a proposal: its kind, period, confidence and wording."""
 
 import re
+from dataclasses import replace
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
-from initiatives.reading.figure_kinds import STATE, kind_of_figure
+from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.proposals import Confidence, FigureFields, Proposal, propose
-from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year
+from initiatives.reading.stated_periods import OWN_YEAR, StatedPeriod, in_year, is_event
+from initiatives.reading.writing_dates import AIMED
 from initiatives.values.vocabulary import FigureKind
 
+# 高于全市1.3个百分点 is no value of its metric.
+DISTANCE = re.compile("高于|低于|快于|慢于|高出|领先|落后|超过.{1,12}百分点")
+EXPECTED_ONLY = re.compile("预计|有望|预估")
 # In the words of a sentence, what takes the place of a threshold (过10亿元).
 THRESHOLD = "#"
 
@@ -32,7 +37,7 @@ def figure_proposal(
     after = block.plain[amount.end : stop.start() if stop else len(block.plain)]
     plan_part = block.number in context.projects
     found = kind_of_figure(
-        _from_full_stop(block.plain, amount.end),
+        _deciding_words(sentence, index),
         after,
         period,
         context.periods.written,
@@ -40,15 +45,16 @@ def figure_proposal(
         plan_part=plan_part,
     )
     kind, readings = found.kind, found.readings
+    period = _as_reached(period, kind, context)
     place = foreign_place(re.split("[,。;:]", clause)[-1])
-    if readings or (place and not scope and not amount.rank):
+    if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):
         confidence = Confidence.UNSURE
     elif not found.sure or period is None or metric is None:
         confidence = Confidence.LIKELY
     period = _of_target(period, kind, context)
     if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
         period = StatedPeriod(f"{context.periods.written.year:04d}", "as-of")
-    period = period or _default_period(kind, context)
+    period = period or _of_event(sentence, index, kind) or _default_period(kind, context)
     start, end = _wording(block, sentence, index)
     fields = FigureFields(
         metric=metric.code if metric else "",
@@ -76,6 +82,28 @@ def figure_proposal(
     return propose(block, (start, end), confidence, rule, fields)
 
 
+def _deciding_words(sentence: FigureSentence, index: int) -> str:
+    """The words up to a number that may say its kind.
+
+    预计 holds up to a semicolon after which another time stands: 全年预计实现8亿元；1-11月完成7亿元.
+    """
+    plain, amount = sentence.block.plain, sentence.amounts[index]
+    words = _from_full_stop(plain, amount.end)
+    stop = words.rfind(";")
+    if stop < 0 or not EXPECTED_ONLY.search(words[:stop]) or AIMED.search(words[:stop]):
+        return words
+    first = amount.end - len(words) + stop
+    begin = amount.end - len(words)
+    expected = re.search("预计全年|全年预计", words)
+    whole = begin + (expected.start() if expected else len(words))
+    timed = any(
+        (first < time.start < amount.start and time.kind != "every")
+        or (begin <= time.start < whole < first and time.words != "全年")
+        for time in sentence.times
+    )
+    return words[stop + 1 :] if timed else words
+
+
 def _from_full_stop(plain: str, end: int) -> str:
     """The words from the beginning of the sentence, its parts after semicolons together, to a place."""
     start = max(plain.rfind(mark, 0, end) for mark in "。!?\n") + 1
@@ -83,6 +111,19 @@ def _from_full_stop(plain: str, end: int) -> str:
     if bracket > plain.rfind(")", start, end) and re.search("20[0-9]{2}年|[去上]年", plain[bracket:end]):
         start = bracket + 1
     return plain[start:end]
+
+
+def _as_reached(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
+    """The period of what is reached: 2023年末为190家 is as of its end, 全年 of a year begun is the last."""
+    written = context.periods.written
+    if not (period and written) or kind != FigureKind.ACTUAL:
+        return period
+    if period.standing == "by" and OWN_YEAR.search(period.stated) and last_year(period) < written.year:
+        return replace(period, standing="as-of")
+    begun = written.month < 3 and period.period == f"{written.year}" and period.stated.endswith("全年")
+    if begun and not OWN_YEAR.search(period.stated):
+        return in_year(period, written.year - 1)
+    return period
 
 
 def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
@@ -94,6 +135,13 @@ def _of_target(period: StatedPeriod | None, kind: str, context: FigureContext) -
         return StatedPeriod(f"{year:04d}", "within")
     ahead = OWN_YEAR.search(period.stated) is None and period.period.startswith(f"{written.year:04d}")
     return in_year(period, year) if ahead and written.year < year else period
+
+
+def _of_event(sentence: FigureSentence, index: int, kind: str) -> StatedPeriod | None:
+    """The year of the day on which a block says that something happened: 2月26日,…集中开工项目18个."""
+    start = sentence.amounts[index].start
+    days = [time.first for time in sentence.times if is_event(time) and time.end <= start and time.first]
+    return StatedPeriod(f"{days[-1].year:04d}", "within") if days and kind == FigureKind.ACTUAL else None
 
 
 def _default_period(kind: str, context: FigureContext) -> StatedPeriod | None:

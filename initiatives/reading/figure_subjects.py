@@ -12,17 +12,21 @@ LEVEL = r"(?:国家|省|市|区|县|世界|全国|全省|全市|部)"
 SCOPE = re.compile(
     rf"(?:{LEVEL}级?(?:及|、|和|或)?)+(?:级)?(?:及?以上|级)?(?:的)?$|(?:[一-龥]{{2,8}}(?:产业|企业|领域|板块))(?:的)?$|[“\"][^“”\"]{{2,10}}[”\"]$|(?:亿元|千万元|百亿元|[0-9]+亿元)(?:及?以上|级)$"
 )
+NO_SCOPES = frozenset(("企业", "工业企业", "产业", "规上企业", "国家", "世界", "全国", "全省", "全市"))
+OWN = re.compile("^(?:园区|全区|我区|辖区|区内|推动|带动|新增|引进|培育|帮助|支持|企业(?=.))+")
 ACTIVITY = re.compile(r"(?P<scope>[“\"][^“”\"]{2,16}[”\"](?:专项)?(?:活动|行动|工程|工作))")
 PLACES_ABROAD = re.compile(
-    r"^(?:其中,?)?(?P<place>全国|全省|全市|全球|全县|[一-龥]{2,3}省|(?![占居超比])[一-龥]{2,3}市(?!场|值|政|民|容)|国内)"
+    r"^(?:其中,?)?(?!其中|高于|低于|快于|优于|好于|[占居超比列排位])"
+    r"(?P<place>全国|全省|全市|全球|全县|[一-龥]{2,3}省(?![级外属内])|[一-龥]{2,3}(?<!上)市(?![场值政民容级外属内辖])|国内)"
 )
 LEADING = re.compile(
-    r"^(?:同时|此外|其中|另外|而且|并|并且|且|还|也|又|园区|全区|全园|我们|今年|去年|明年|全年|预计|力争|确保|争取|将|已|已经|累计|共|先后|成功|计划|新|再|共有|现有|目前"
-    r"|实现|完成|达到|达|引进|新增|完善|推动|推进|开展|组织|建成|获得|获评|获批|取得|拥有|有|和|及|与|、|的|了|要|到|至|约|近|超|超过|突破|不少于|不低于|增至|总数|数量|年度|\s)+"
+    r"^(?:[一二三四五六七八九]是|同时|此外|其中|另外|而且|并|并且|且|还|也|又|园区|全区|全园|我们|今年|去年|明年|全年|预计|力争|确保|争取|将|已|已经|累计|共|先后|成功|计划|新(?![增建签认开兴材能设注引改扩型])|再|共有|现有|目前"
+    r"|实现|完成|达到|达(?!产)|引进|新增|完善|推动|推进|开展|组织|建成(?!后)|获得|获评|获批|取得|拥有|有|和|及|与|、|的|了|要|到|至|约|近|超|超过|突破|不少于|不低于|增至|总数|数量|年度|\s)+"
 )
 TRAILING = re.compile(
     r"(?:同比|环比|年均|平均|累计|分别|共计|共|均|已|将|达到?|为|完成|实现|有|突破|超过?|增至|到|至|约|近|不少于|不低于|保持在|控制在|的|了|和|及|再|新增|高达|总数|计|总计|合计|力争|确保|预计|比上年|较上年|较去年|比去年|[,、:\s])+$"
 )
+FIRST_DIGIT = re.compile("第|前|[0-9百]")
 NOUN_AFTER = re.compile(r"^(?:以上|左右)?的?(?P<noun>[“\"]?[一-龥A-Za-z0-9&“”\"]{2,14})")
 
 
@@ -49,7 +53,10 @@ def surroundings(
     after = plain[amount.end : end]
     if end == following and following < sentence[1] and "、" in after:
         after = after[: after.index("、")]
-    return Surroundings(plain[start : amount.start], after, plain[previous:start])
+    # The words of what is compared belong to the amount: 综合排名跃升至全省第7位, 亩均税收提高到32万元.
+    own = FIRST_DIGIT.search(plain, amount.start, amount.end)
+    before = plain[start : own.start() if own and (amount.rank or "/" in amount.unit) else amount.start]
+    return Surroundings(before, after, plain[previous:start])
 
 
 def best_metric(catalogue: MetricCatalogue, words: Surroundings, amount: StatedAmount) -> MetricMatch | None:
@@ -57,6 +64,9 @@ def best_metric(catalogue: MetricCatalogue, words: Surroundings, amount: StatedA
     shown = words.before + PLACEHOLDER + words.after
     place = len(words.before)
     candidates: list[tuple[float, MetricMatch]] = []
+    if amount.rank and any(match.metric.nature != "rank" for match in catalogue.named(words.before)):
+        # 税收在全国高新区排名第3 is no place of the park.
+        return None
     for match in (*catalogue.named(shown), *catalogue.around(shown)):
         metric = fitting(catalogue, match.metric, amount)
         if metric is None:
@@ -103,8 +113,8 @@ def several_metrics(catalogue: MetricCatalogue, words: str, amount: StatedAmount
 def scope_before(words: str, start: int) -> str:
     """What narrows a metric, directly before its name: 国家及省级, 省级以上."""
     match = SCOPE.search(words[:start])
-    scope = match[0].removesuffix("的") if match else ""
-    return "" if scope in ("省", "市", "区", "县", "国家", "世界", "全国", "全省", "全市", "部") else scope
+    scope = OWN.sub("", match[0].removesuffix("的")) if match else ""
+    return "" if len(scope) < 2 or scope in NO_SCOPES else scope
 
 
 def activity_before(words: str) -> str:
@@ -120,11 +130,16 @@ def foreign_place(words: str) -> str:
     return match["place"] if match else ""
 
 
+def bare_subject(words: str) -> str:
+    """The words before a number without verbs, times and adverbs around what is counted."""
+    found = LEADING.sub("", TRAILING.sub("", words.strip()))
+    found = re.sub(r"20[0-9]{2}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日)?", "", found)
+    return LEADING.sub("", found).strip('、,.“” "()')
+
+
 def subject_in_words(words: Surroundings) -> str:
     """The words that say what is counted where no metric is known; "" if there are none."""
-    before = LEADING.sub("", TRAILING.sub("", words.before.strip()))
-    before = re.sub(r"20[0-9]{2}年|[0-9]{1,2}月(?:[0-9]{1,2}日)?", "", before)
-    before = LEADING.sub("", before).strip('、,.“”" ')
+    before = bare_subject(words.before.replace("#", ""))
     after = NOUN_AFTER.match(words.after)
     if len(before) >= 2:
         return before[-20:]

@@ -21,13 +21,14 @@ from initiatives.reading.proposals import (
     Proposal,
     propose,
 )
+from initiatives.reading.short_titles import short_title
 from initiatives.reading.stated_periods import PeriodReader, StatedPeriod, as_period, times_in
 from initiatives.values.stated_times import StatedTime
 from initiatives.values.vocabulary import Cadence
 
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?[”’]?")
 AHEAD = re.compile(
-    r"将(?!军|近|来)|要(?!素|求|点|闻|么)|明年|力争|计划|拟|着力|推动|下一步|接下来|未来|争取|提出|20[0-9]{2}年，|为此|具体做法|需要|一是|二是|有望|持续|通过|探索|坚持"
+    r"将(?!军|近|来)|(?<![重主摘概提])要(?!素|求|点|闻|么)|明年|力争|计划|拟|着力|推动|下一步|接下来|未来|争取|提出|20[0-9]{2}年，|为此|具体做法|需要|一是|二是|有望|持续|通过|探索|坚持"
 )
 CADENCES = {
     "month": Cadence.MONTHLY,
@@ -169,7 +170,7 @@ def _measure(
     due = _not_past(due, periods)
     body = RESPONSIBLE.search(re.split("[，；。：]|——", before)[-1]) if before else None
     fields = MeasureFields(
-        title=text,
+        title=short_title(text),
         project=projects.get(block.number, 0),
         due=due.period if due else "",
         cadence=cadence,

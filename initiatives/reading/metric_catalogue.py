@@ -21,7 +21,7 @@ PLACEHOLDER = "*"
 THRESHOLD = "#"
 # Any few words: 研发投入占…比重.
 WILDCARD = "…"
-GAP = r"[^,。;:、!?\n*#]{0,14}?"
+GAP = r"[^,。;:、!?\n*#–—]{0,14}?"
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from initiatives.reading.proposals import (
     Proposal,
     propose,
 )
+from initiatives.reading.short_titles import short_title
 
-NOUN = "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施"
-NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场)\s*(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
+NOUN = "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施|文章"
+NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场|篇)\s*(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
 DEFINED = re.compile(
-    rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——)\s*(?P<body>[^。]+)"
+    rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——|[（(])\s*(?P<body>[^。]+)"
 )
 BEFORE_NAME = re.compile(
     rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行)(?:好|了)?(?P<body>[^。；：，]{{8,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
@@ -34,7 +35,7 @@ PLAN_PART = re.compile(
     r"(?:重点|主要)(?:行动|工程|项目|抓手)$|(?:重点|主要|目标)?(?:工作|任务|举措|措施)(?:安排|打算|计划|任务|部署|重点)?$|工作安排|重点工作|重点任务|主要任务|主要措施|工作打算|工作计划|下一步|工作举措|主要举措|工作谋划|工作重点"
 )
 VERBS_OF_HEADING = re.compile(
-    r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|抓好|抓实|抓)"
+    r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|做好|写好|抓好|抓实|抓)"
 )
 ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
 
@@ -70,11 +71,15 @@ def _defined(blocks: Sequence[DocumentBlock]) -> tuple[list[_Named], str, int]:
     for block in blocks:
         for match in DEFINED.finditer(block.text):
             count = count_of(match["count"])
-            items = split_items(block.text, *match.span("body"), count) if count > 1 else []
+            start, end = match.span("body")
+            if block.text[start - 1] in "（(":
+                closing = re.compile("[）)]").search(block.text, start, end)
+                end = closing.start() if closing else end
+            items = split_items(block.text, start, end, count) if count > 1 else []
             if not items and count > 1:
                 # The list may end before its sentence does: …和C，这是…
                 body = match["body"]
-                for stop in (found.start() for found in re.finditer("[，；]", body)):
+                for stop in (found.start() for found in re.finditer("[，；）)]", body)):
                     start = match.start("body")
                     if items := split_items(block.text, start, start + stop, count):
                         break
@@ -256,10 +261,12 @@ def _proposals(
         # Paragraphs that begin with 第一, 第二 are about what they name.
         owners = {each.block.number: number for number, each in enumerate(named, 1)}
     for number, each in enumerate(named, 1):
-        theme, drive = halves(each.title, noun)
+        # A name with the noun in it stays whole; other headings may be long.
+        title = each.title if noun and each.title.endswith(noun) else short_title(each.title)
+        theme, drive = halves(title, noun)
         own = tuple(block for block, owner in owners.items() if owner == number)
         heading = next((block for block, owner in headings.items() if owner == number), None)
-        fields = ProjectFields(each.title, number, theme, drive, noun, declared, heading, own)
+        fields = ProjectFields(title, number, theme, drive, noun, declared, heading, own)
         yield propose(each.block, (each.start, each.end), confidence, rule, fields)
 
 

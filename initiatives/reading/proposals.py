@@ -114,7 +114,7 @@ class QuoteFields:
 
 @dataclass(frozen=True)
 class MeasureFields:
-    """`title` are the source's words. `due` is a stored period, `cadence` monthly, quarterly …"""
+    """`title` is a phrase of its words. `due` is a stored period, `cadence` monthly, quarterly …"""
 
     title: str
     project: int = 0

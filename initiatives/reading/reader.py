@@ -18,10 +18,11 @@ from initiatives.reading.proposal_checks import remarks_on
 from initiatives.reading.proposals import ProjectFields, Proposal, ProposalKind, ProposalRemark, QuoteFields
 from initiatives.reading.slogans import find_slogan
 from initiatives.reading.speech import find_speech
-from initiatives.reading.stated_periods import PeriodReader, plan_year_of, written_on
+from initiatives.reading.stated_periods import PeriodReader
 from initiatives.reading.statement_finding import statements_in
 from initiatives.reading.table_figures import figures_of_tables
 from initiatives.reading.target_wording import targets_without_number
+from initiatives.reading.writing_dates import PART_REPORT, plan_year_of, written_on, years_of_title
 from initiatives.values.vocabulary import Manner
 
 QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
@@ -89,8 +90,13 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     titles: dict[int, str] = {}
     verbatim = _verbatim(document, speech)
     for block in document.blocks:
-        if block.kind == BlockKind.MASTHEAD and PLAN_TITLE.search(block.text):
+        years = years_of_title(block.plain) if block.kind == BlockKind.MASTHEAD else []
+        if years:
+            context.periods.review_year = years[0]
+        elif block.kind == BlockKind.MASTHEAD and PLAN_TITLE.search(block.text):
             titles[0] = block.text
+            context.periods.heading(block)
+        elif block.kind == BlockKind.MASTHEAD and PART_REPORT.search(block.plain):
             context.periods.heading(block)
         if block.kind != BlockKind.LIST_ITEM:
             titles.pop(LEAD_IN_LEVEL, None)

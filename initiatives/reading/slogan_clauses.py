@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from initiatives.reading.document_blocks import DocumentBlock
-from initiatives.reading.enumerations import COUNT, count_of, split_items
+from initiatives.reading.enumerations import COUNT, ORDINAL, count_of, split_items
 from initiatives.reading.project_lists import NOUN
 from initiatives.reading.proposals import Proposal, SloganFields
 
@@ -43,9 +43,41 @@ def definitions_before_labels(
     return {}
 
 
+# 做好五个强化: a part whose goals a paragraph lists as 一是强化A，…。二是强化B，…
+PART_NAMED = re.compile(
+    rf"(?P<label>(?P<count>{COUNT})个(?P<name>[一-龥]{{2,4}}))(?![一-龥]{{0,2}}(?:方面|问题|环节))"
+)
+
+
+def goals_after_ordinals(
+    blocks: Sequence[DocumentBlock],
+) -> list[tuple[re.Match[str], DocumentBlock, list[tuple[int, int]]]]:
+    """Parts of a slogan with their goals, the slices of a block that begin with the part's name."""
+    found = []
+    for block in blocks:
+        marks = list(ORDINAL.finditer(block.text))
+        numbers = [count_of(mark[0].strip("，。；：、:; 第是要（）().")) for mark in marks]
+        if len(marks) < 3 or numbers != list(range(1, len(marks) + 1)):
+            continue
+        for earlier in blocks:
+            for part in PART_NAMED.finditer(earlier.text) if earlier.number <= block.number else ():
+                goals = [_goal_at(block.text, mark.end(), part["name"]) for mark in marks]
+                if count_of(part["count"]) == len(marks) and all(goals):
+                    found.append((part, block, [goal for goal in goals if goal]))
+                    return found
+    return found
+
+
+def _goal_at(text: str, start: int, name: str) -> tuple[int, int] | None:
+    """The slice of a goal that begins with a name, up to the end of its clause."""
+    stop = re.compile("[，。；：]").search(text, start)
+    end = stop.start() if stop else len(text)
+    return (start, end) if text.startswith(name, start) and end - start <= 24 else None
+
+
 QUOTED = re.compile(
     rf"(?:{VERBS})(?P<body>[^，；;。：:“”]{{6,120}}?)等?“"
-    rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条)\s*(?P<name>[一-龥]{{2,6}}))”"
+    rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条)\s*(?P<name>[一-龥]{{1,6}}))”"
 )
 
 

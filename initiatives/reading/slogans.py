@@ -15,7 +15,12 @@ from initiatives.reading.proposals import (
     SloganFields,
     propose,
 )
-from initiatives.reading.slogan_clauses import definitions_before_labels, quoted_labels_after_items
+from initiatives.reading.slogan_clauses import (
+    VERBS,
+    definitions_before_labels,
+    goals_after_ordinals,
+    quoted_labels_after_items,
+)
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
 UNDERTAKING = NOUN
@@ -32,6 +37,16 @@ DEFINITION = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
     rf"(?:(?<=[”」])(?:主线|目标|战略|思路|任务|定位|布局|要求|路径)?)?{LINK}\s*(?P<body>[^；;。]+)"
 )
+# “三大集群”（甲、乙、丙）
+IN_BRACKETS = re.compile(
+    rf"[“「](?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}))[”」]\s*"
+    r"[（(](?P<link>)(?P<body>[^（）()。]{4,160})[）)]"
+)
+BESIDE = re.compile(f"(?:[、，；和及与]|以及)?(?:{VERBS}|做强|做优|用好|守牢)?")
+OF_SUPERIORS_BEFORE = re.compile(
+    "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
+)
+OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)")
 PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
 
@@ -66,7 +81,14 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     ]
     # Parts that count undertakings (八大工程) belong to the projects.
     ordered = [words for words in ordered if words in stated or not re.search(f"(?:{UNDERTAKING})$", words)]
-    for number, words in enumerate(dict.fromkeys(ordered), 1):
+    ordered = list(dict.fromkeys(ordered))
+    if len(ordered) == 1 and ordered[0] not in definitions:
+        # One name in quotation marks is no slogan.
+        found = [proposal for proposal in found if proposal.rule != "slogan-parts"]
+        ordered = []
+    if not ordered:
+        found += _listed_goals(blocks)
+    for number, words in enumerate(ordered, 1):
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
     return found
@@ -96,6 +118,8 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
                         )
                     )
                 position += len(part)
+            if _of_superiors(block.text, quoted):
+                continue
             if len(labels) >= 2 and 2 * len(labels) >= len(
                 [part for part in parts if part.strip("、，,；; ")]
             ):
@@ -107,17 +131,27 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
             )
         )
         run = [
-            match
-            for match in separate
-            if re.search("^(?:[、，和及]|以及)?“|^[、，和及]", block.text[match.end() : match.end() + 3])
-            or re.search("”(?:[、，和及]|以及)$", block.text[max(0, match.start() - 3) : match.start()])
+            match for number, match in enumerate(separate) if _beside_another(block.text, separate, number)
         ]
-        if len(run) >= 2:
+        if len(run) >= 2 and not OF_SUPERIORS_AFTER.match(block.text, run[-1].end()):
             return [
                 _Label(match["label"], count_of(match["count"]), match["name"], block, *match.span("label"))
                 for match in run
             ]
     return []
+
+
+def _beside_another(text: str, labels: Sequence[re.Match[str]], number: int) -> bool:
+    """Whether only a comma or conjunction separates a label from the one before or after it."""
+    pairs = [labels[number - 1 : number + 1]] if number else []
+    pairs += [labels[number : number + 2]] if number + 1 < len(labels) else []
+    return any(BESIDE.fullmatch(text[first.end() : last.start()]) for first, last in pairs)
+
+
+def _of_superiors(text: str, quoted: re.Match[str]) -> bool:
+    """Whether a slogan is that of the province, city or centre, which the plan answers."""
+    before = text[max(0, quoted.start() - 16) : quoted.start()]
+    return bool(OF_SUPERIORS_BEFORE.search(before) or OF_SUPERIORS_AFTER.match(text, quoted.end()))
 
 
 def _slogan(labels: Sequence[_Label]) -> Iterator[Proposal]:
@@ -159,13 +193,21 @@ def _definitions(
             if re.search(f"(?:{UNDERTAKING})$", words):
                 continue
             quoted = block.text[match.end("label") : match.end("label") + 1] == "”"
-            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and explicit)
+            counted = count_of(match["count"])
+            listed = quoted and counted > 1 and bool(split_items(block.text, *match.span("body"), counted))
+            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and (explicit or listed))
             before = block.text[max(0, match.start() - 6) : match.start()]
             beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
-            stated = explicit and ((beginning and match["unit"] == "个") or quoted)
+            stated = listed or (explicit and ((beginning and match["unit"] == "个") or quoted))
             if words in found or loose or not (words in labels or stated or words.endswith("目标")):
                 continue
             found[words] = (block, match)
+        for match in IN_BRACKETS.finditer(block.text):
+            counted = count_of(match["count"])
+            if re.search(f"(?:{UNDERTAKING})$", match["label"]) or match["label"] in found:
+                continue
+            if counted == 1 or split_items(block.text, *match.span("body"), counted):
+                found[match["label"]] = (block, match)
     return found
 
 
@@ -183,6 +225,17 @@ def _definitions_of_code(
                 if match := pattern.search(block.text):
                     found.setdefault(match["label"], (block, match))
     return found
+
+
+def _listed_goals(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
+    """A part of a slogan whose goals are listed as 一是, 二是."""
+    for part, block, goals in goals_after_ordinals(blocks):
+        fields = GoalGroupFields(part["label"], part["name"], count_of(part["count"]), 1)
+        span = (goals[0][0], goals[-1][1])
+        yield propose(block, span, Confidence.LIKELY, "group-listed", fields)
+        for number, goal in enumerate(goals, 1):
+            fields_of_goal = GoalFields(block.text[slice(*goal)], 1, number)
+            yield propose(block, goal, Confidence.LIKELY, "goal-listed", fields_of_goal)
 
 
 def _group(

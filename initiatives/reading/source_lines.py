@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from initiatives.article.blocks import PARAGRAPH_ENDINGS
 from initiatives.article.whitespace import INVISIBLE_CHARACTERS
@@ -101,7 +102,7 @@ def _numbered_tables(lines: Sequence[FormattedLine]) -> list[FormattedLine]:
 
 def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
     blocks = list(_blocks(list(_lines(formatted))))
-    blocks = _with_mastheads(blocks)
+    blocks = _with_ended_headings(_with_mastheads(blocks))
     details: dict[str, str] = {}
     for block in blocks:
         if block.kind == BlockKind.NOISE and (
@@ -127,12 +128,12 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     begun: list[_Line] = []
     waiting: list[DocumentBlock] = []
     within = False
-    for line in lines:
+    for number, line in enumerate(lines):
         if begun and _interrupts(line):
             # A caption or a page's number within a paragraph stands after it.
             waiting.append(_block(_kind_of_interruption(line), [line]))
             continue
-        if begun and _begins_block(line):
+        if begun and (_begins_block(line) or _parts_list(begun, line, lines[number + 1 : number + 2])):
             yield from _finished(begun)
             yield from waiting
             begun, waiting = [], []
@@ -167,6 +168,20 @@ def _begins_block(line: _Line) -> bool:
         or line.source.cells
         or numbered_heading(line.text)
         or list_marker(line.text)
+    )
+
+
+def _parts_list(begun: Sequence[_Line], line: _Line, following: Sequence[_Line]) -> bool:
+    """Whether a short line between two entries of like marks is a title of those after it."""
+    marker = list_marker(begun[0].text)
+    return bool(
+        marker
+        and len(begun) == 1
+        and len(begun[0].text) < LONGEST_HEADING
+        and len(line.text) <= 16
+        and not re.search(r"[，。；：、,;:0-9]$|[，。；,;]", line.text)
+        and following
+        and list_marker(following[0].text) == marker
     )
 
 
@@ -262,6 +277,26 @@ def _part(
             pieces.append((first + low, first + high))
         before += last - first
     return DocumentBlock(0, kind, block.text[start:end], tuple(pieces), level, marker)
+
+
+def _with_ended_headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
+    """Numbered lines with a full stop are headings where paragraphs follow each of several: 一、坚持A。"""
+    found: dict[int, tuple[str, int]] = {}
+    for index, (block, following) in enumerate(pairwise(blocks)):
+        prose = following.kind == BlockKind.PARAGRAPH and not list_marker(following.text)
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or not prose:
+            continue
+        heading = numbered_heading(block.text.removesuffix("。")) if block.text.endswith("。") else None
+        if heading and heading[1] < 3 and not states_amount(block.text):
+            found[index] = heading
+    if len(found) < 2:
+        return list(blocks)
+    return [
+        replace(block, kind=BlockKind.HEADING, marker=found[index][0], level=found[index][1])
+        if index in found
+        else block
+        for index, block in enumerate(blocks)
+    ]
 
 
 def _with_mastheads(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:

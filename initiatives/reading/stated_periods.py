@@ -1,47 +1,29 @@
-"""When an article was written, and which period each place of a text speaks of."""
+"""Which period each place of a text speaks of."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from initiatives.reading.compared_periods import compared_periods
-from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.document_blocks import DECIMAL_STOP, PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.values.calendar_spans import month_end, period_text
 from initiatives.values.stated_amounts import StatedAmount, find_amounts
 from initiatives.values.stated_times import StatedTime, find_times
 
-# A title or sentence that speaks of a year's plan.
-PLAN_YEAR = re.compile(
-    r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)"
-)
-# What is said at the end of the year before the plan's, and what at the beginning of its own.
-BEFORE_YEAR = re.compile(r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1-1[01]月|今年以来")
-# The day of a meeting or report that the text begins with.
-DATELINE = re.compile(
-    r"(?<![0-9])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?:[上下]午|晚)?[^。]{0,40}?"
-    r"(?:记者|召开|举行|获悉|[讯电]\b|召集|发布|印发)|(?:讯|电)[^。]{0,16}?(?P<month2>[0-9]{1,2})月(?P<day2>[0-9]{1,2})日"
-)
-# What is reached in part of a year is told after it; what is aimed at, before.
-PART_REACHED = re.compile(
-    r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1-(?P<month>[2-9]|1[01])月(?:份)?)"
-    r"[^。;]{0,24}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
-)
-# A title of a report on part of a year.
-PART_REPORT = re.compile(
-    r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1-(?P<month>[2-9]|1[01])月(?:份)?)"
-    r"[^。;]{0,12}(?:总结|情况|回顾|运行|分析|成绩|形势)|(?P<next>[二三四])季度[^。;]{0,8}(?:打算|安排|工作|计划|任务)"
-)
-AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|要|将|争取|冲刺|预期")
-TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
-HALF_YEAR = re.compile(r"(?:上半年|1-6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作")
-WITHIN_YEAR = re.compile(
-    r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
-)
 # 达产后年产值 holds no 后年; 当年 is the year that was named before.
 NOT_TIMES = re.compile(r"[产成建运营工]后年$|当年$|过去的?一年$")
+# 当前还存在不少困难 says nothing of when its numbers are.
+STATE_OF_AFFAIRS = re.compile(
+    "[^，。；0-9]{0,6}(?:存在|面临)[^，。；0-9]{0,12}(?:困难|问题|不足|短板|挑战|差距)"
+)
+CHANGED = re.compile("(?:增加|增长|提高|提升|上升|攀升|跃升|扩大|发展|下降|降低|减少|增)$")
 LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
+# A chapter on what is lacking looks back on the time that the report is about.
+LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
+DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 AHEAD = re.compile("将|力争|要|计划")
 OWN_YEAR = re.compile(
     r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
@@ -62,76 +44,6 @@ class StatedPeriod:
     inherited: bool = False
 
 
-def plan_year_of(document: ReadDocument) -> int | None:
-    """The year that most titles and sentences on plans name; None if none does."""
-    years: dict[str, int] = {}
-    for block in document.blocks:
-        weight = 3 if block.kind in (BlockKind.MASTHEAD, BlockKind.HEADING) else 1
-        for match in PLAN_YEAR.finditer(block.plain):
-            years[match[1]] = years.get(match[1], 0) + weight
-    if not years:
-        for block in document.blocks:
-            for match in re.finditer(r"(20[0-9]{2})年", block.plain):
-                years[match[1]] = years.get(match[1], 0) + 1
-        return max(map(int, years), default=None)
-    return int(max(years, key=lambda year: (years[year], year)))
-
-
-def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
-    """When the text may have been written, for 今年 and 明年: as stated, or the end or begin of a year."""
-    stated = document.details.get("published")
-    if stated:
-        numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
-        try:
-            return date(*numbers)
-        except (TypeError, ValueError):
-            pass
-    if plan_year is None:
-        return None
-    text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
-    if HALF_YEAR.search(text):
-        return date(plan_year, 7, 1)
-    if reported := _after_report(document, plan_year):
-        return reported
-    within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
-    if len(BEFORE_YEAR.findall(text)) > within:
-        return date(plan_year - 1, 12, 31)
-    return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
-
-
-def _after_report(document: ReadDocument, year: int) -> date | None:
-    """The day after the part of the plan's year on which titles say that the text reports."""
-    ends = []
-    for block in document.blocks:
-        match = PART_REPORT.search(block.plain) if block.kind in TITLES else None
-        if match and re.findall("20[0-9]{2}", block.plain) in ([], [f"{year}"]):
-            begun = 3 * "一二三四".index(match["next"]) if match["next"] else 0
-            ends.append(begun or _last_month(match))
-    return month_end(year, max(ends)) + timedelta(days=1) if ends else None
-
-
-def _last_month(match: re.Match[str]) -> int:
-    """The last month of 一季度, 上半年, 前三季度 or 1-8月."""
-    return 3 if match["quarter"] else 6 if match["half"] else int(match["month"] or 9)
-
-
-def _after_parts(text: str, year: int) -> list[date]:
-    """Days that a text of the plan's year is not older than: of its event, after the months it reports."""
-    found = [date(year, 1, 1)]
-    if match := DATELINE.search(text[:400]):
-        month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"])
-        if 1 <= month <= 10 and 1 <= day <= 28:
-            found.append(date(year, month, day))
-    for match in PART_REACHED.finditer(text):
-        before = text[max(0, match.start() - 24) : match.start()]
-        clause = re.split("[,。;]", before)[-1]
-        years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
-        named = not years or years[-1] == f"{year}"
-        if named and ("今年" in clause or not AIMED.search(before + match[0])):
-            found.append(month_end(year, _last_month(match)) + timedelta(days=1))
-    return found
-
-
 def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) -> Sequence[StatedTime]:
     """The times of a block; several rules ask for those of one block in turn."""
     return _times(block.text, plan_year, written)
@@ -140,13 +52,18 @@ def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) 
 @lru_cache(maxsize=64)
 def _times(text: str, plan_year: int | None, written: date | None) -> tuple[StatedTime, ...]:
     times = find_times(text, plan_year=plan_year, published_on=written)
-    return tuple(time for time in times if not NOT_TIMES.search(text[max(0, time.start - 2) : time.end]))
+    return tuple(
+        time
+        for time in times
+        if not NOT_TIMES.search(text[max(0, time.start - 2) : time.end])
+        and not STATE_OF_AFFAIRS.match(text, time.end)
+    )
 
 
 @lru_cache(maxsize=64)
 def amounts_of(text: str) -> tuple[StatedAmount, ...]:
     """The amounts of a block's text, kept for the next rule that asks."""
-    return tuple(find_amounts(text))
+    return tuple(find_amounts(DECIMAL_STOP.sub(".", text)))
 
 
 def as_period(time: StatedTime, written: date | None) -> StatedPeriod | None:
@@ -182,9 +99,27 @@ def _period_ending(last: date) -> str:
     return f"{last.year:04d}-{last.month:02d}"
 
 
-def _is_event(time: StatedTime) -> bool:
+def is_event(time: StatedTime) -> bool:
     """Whether a time is the day of an event, in which nothing is measured."""
     return time.kind == "within" and bool(time.first and time.last and (time.last - time.first).days < 7)
+
+
+def _of_change(time: StatedTime, block: DocumentBlock) -> bool:
+    """Whether a time says when a change began or ended: 从2020年的8亿元增加到2024年的12亿元."""
+    if time.words.startswith(("从", "由", "自")):
+        return bool(re.match("的[0-9]", block.plain[time.end : time.end + 2]))
+    return time.words.startswith("到") and bool(CHANGED.search(block.plain[: time.start]))
+
+
+def _by_as_before(period: StatedPeriod | None, times: Sequence[StatedTime]) -> StatedPeriod | None:
+    """到2026年…、2030年…: a later year that is named after 到 is what is aimed at until then, too."""
+    first = next(
+        (time for time in times[:-1] if time.kind == "by" and time.words.startswith(("到", "至"))), None
+    )
+    if period is None or first is None or first.last is None or not re.fullmatch("[0-9]{4}", period.period):
+        return period
+    later = int(period.period) > first.last.year and period.standing == "within"
+    return replace(period, standing="by") if later else period
 
 
 def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
@@ -192,12 +127,17 @@ def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
     return replace(period, period=re.sub(r"(?<![0-9-])[0-9]{4}", f"{year:04d}", period.period))
 
 
+# 统计显示,一季度…
+INTRODUCTION = re.compile(
+    r"[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,8}(?:显示|表明|介绍|获悉|了解|统计|来看|来说)),"
+)
 SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The slices of a text's sentences, which semicolons end too."""
-    return [match.span() for match in SENTENCE.finditer(text)]
+    return tuple(match.span() for match in SENTENCE.finditer(DECIMAL_STOP.sub(".", text)))
 
 
 class PeriodReader:
@@ -209,6 +149,10 @@ class PeriodReader:
         self._of_headings: dict[int, StatedPeriod] = {}
         # The year that the blocks before speak of, below the same heading.
         self._before: StatedPeriod | None = None
+        # How often each past period was named: that of the report, and of what it says is lacking.
+        self._reported: Counter[StatedPeriod] = Counter()
+        # Of a report on one year and plan for the next: the year of its chapters that look back.
+        self.review_year: int | None = None
 
     def heading(self, block: DocumentBlock, level: int = 0) -> None:
         """Note the year that a heading (or an interviewer's question) names, for the blocks below it."""
@@ -217,11 +161,15 @@ class PeriodReader:
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
         found = [as_period(time, self.written) for time in times_in(block, self.plan_year, self.written)]
         named = [period for period in found if period and period.standing == "within"]
+        if not named and self.review_year and LOOKS_BACK.search(block.plain):
+            named = [StatedPeriod(f"{self.review_year:04d}", "within")]
+        if not named and self._reported and DIFFICULTIES.search(block.plain):
+            named = [self._reported.most_common(1)[0][0]]
         if named and level:
             self._of_headings[level] = named[-1]
         elif named:
             # A title may name both halves of a year.
-            years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period)
+            years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period) if len(named) > 1 else None
             self._of_headings[level] = replace(named[-1], period=years[0] if years else named[-1].period)
 
     def of(
@@ -237,11 +185,12 @@ class PeriodReader:
         own = [
             time
             for time in times
-            if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not _is_event(time)
+            if bounds[0] <= time.start < bounds[1] and as_period(time, self.written) and not is_event(time)
         ]
         before = [time for time in own if time.end <= start + 2 and not self._of_clause(time, block, start)]
         if before:
-            return self._placed(before[-1], times)
+            found = _by_as_before(self._placed(before[-1], times), before)
+            return replace(found, standing="within") if found and _of_change(before[-1], block) else found
         following = [
             time
             for time in own
@@ -253,12 +202,12 @@ class PeriodReader:
             time
             for time in times
             if time.end <= bounds[0]
-            and time.kind in ("within", "by", "since")
+            and (time.kind in ("within", "by", "since") or self._opens_block_as_of(time))
             and self._carries(time, times, block)
         ]
         if not earlier and (ahead := self._announced(block, times, end)):
             return ahead
-        whole = [time for time in earlier if time.kind == "within"] or earlier
+        whole = [time for time in earlier if time.kind in ("within", "as-of")] or earlier
         if whole and (period := self._placed(whole[-1], times)):
             return replace(period, inferred=True)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
@@ -269,7 +218,10 @@ class PeriodReader:
     def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
         """Whether a time holds for later sentences: no event, no month of a task, no milestone of several."""
         period = as_period(time, self.written)
-        if period is None or _is_event(time) or (period.standing == "by" and len(period.period) > 4):
+        if period is None or is_event(time) or (period.standing == "by" and len(period.period) > 4):
+            return False
+        if period.standing == "by" and not OWN_YEAR.search(time.words):
+            # 年内 is of its clause.
             return False
         if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
             return False
@@ -289,6 +241,10 @@ class PeriodReader:
         }
         return len(years) < 2
 
+    def _opens_block_as_of(self, time: StatedTime) -> bool:
+        """Whether a block begins with the day of its numbers: 截至一季度末,…。…"""
+        return time.kind == "as-of" and time.start == 0 and time.last is not None
+
     def _of_clause(self, time: StatedTime, block: DocumentBlock, start: int) -> bool:
         """Whether a month belongs to what happens in its clause and says nothing of a later one."""
         month = time.kind == "within" and time.first and time.last and (time.last - time.first).days < 31
@@ -301,11 +257,22 @@ class PeriodReader:
 
     def _leads(self, time: StatedTime, block: DocumentBlock) -> bool:
         """Whether a sentence begins with a time: 1—9月,…; 确保一季度复工率 is of its clause alone."""
-        return any(start <= time.start <= start + 5 for start, _end in sentences(block.text))
+        for start, end in sentences(block.text):
+            if start <= time.start < end:
+                before = block.plain[start : time.start]
+                return len(before) <= 5 or bool(INTRODUCTION.fullmatch(before))
+        return False
 
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
         """Keep the year that a block named last, for the next block."""
         compared = compared_periods(block.plain, times)
+        self._reported.update(
+            StatedPeriod(period.period, "within")
+            for time in times
+            if time not in compared.until and not is_event(time) and time.kind == "within"
+            if (period := as_period(time, self.written)) and self.written and time.last
+            if time.last <= self.written
+        )
         years = [
             period
             for time in times

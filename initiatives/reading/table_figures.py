@@ -28,6 +28,9 @@ TARGET_HEAD = re.compile(r"目标|计划|预期|力争|任务|预计|指标值")
 EXPECTED_HEAD = re.compile("预计")
 ACTUAL_HEAD = re.compile("完成|实际|实绩|现状|基期|基数")
 GROWTH_HEAD = re.compile(r"增长|增速|增幅|同比")
+SHARE_HEAD = re.compile(
+    "完成率|完成进度|(?:完成|占|为)[^,]{0,6}(?:目标|计划|任务)[^,]{0,3}(?:比例|比重|百分比|%|率|进度)"
+)
 UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()]{1,10})[）)]\s*$")
 
 
@@ -41,6 +44,7 @@ class _ValueColumn:
     growth: bool
     heading: str
     unit: str
+    share: bool = False
 
 
 def figures_of_tables(document: ReadDocument, context: FigureContext) -> list[Proposal]:
@@ -85,7 +89,12 @@ def _of_table(
     for index, cell in enumerate(heading):
         if index in (name_column, unit_column) or SKIPPED_HEAD.search(cell):
             continue
-        if column := _value_column(index, cell, context) or _part_column(index, cell, context, aimed=aimed):
+        column = (
+            _share_column(index, cell, columns)
+            or _part_column(index, cell, context, aimed=aimed)
+            or _value_column(index, cell, context)
+        )
+        if column:
             if column.growth and columns and not YEAR.search(cell):
                 # Growth without a year is that of the column before it.
                 column = replace(column, year=columns[-1].year, kind=columns[-1].kind)
@@ -124,13 +133,23 @@ def _value_column(index: int, heading: str, context: FigureContext) -> _ValueCol
     return _ValueColumn(index, stated, kind, growth, heading, unit["unit"] if unit else "")
 
 
+def _share_column(index: int, heading: str, columns: Sequence[_ValueColumn]) -> _ValueColumn | None:
+    """A column for the share of a target that is reached: 完成年度目标比例, 完成率."""
+    if not SHARE_HEAD.search(heading) or not columns:
+        return None
+    return _ValueColumn(index, columns[-1].year, FigureKind.ACTUAL, False, heading, "%", share=True)
+
+
 def _part_column(index: int, heading: str, context: FigureContext, *, aimed: bool) -> _ValueColumn | None:
     """A column for part of the plan's year: 一季度, 上半年, 1-9月; targets where the table has targets."""
     year = context.periods.plan_year
     times = find_times(heading, plan_year=year, published_on=None)
     if not year or len(times) != 1 or times[0].words.strip() not in heading or not times[0].period:
         return None
-    kind = FigureKind.TARGET if aimed else FigureKind.ACTUAL
+    if len(times[0].period) == 4 or GROWTH_HEAD.search(heading):
+        return None
+    reached = ACTUAL_HEAD.search(heading) and not TARGET_HEAD.search(heading)
+    kind = FigureKind.TARGET if aimed and not reached else FigureKind.ACTUAL
     return _ValueColumn(index, times[0].period, kind, False, heading, "")
 
 
@@ -150,7 +169,7 @@ def _cell_figure(
     if amount is None:
         return None
     growth = column.growth or amount.change or name.endswith(("增速", "增长率", "增幅"))
-    metric = _metric(name, amount, growth, context)
+    metric = None if column.share else _metric(name, amount, growth, context)
     start, end = row.cells[column.index]
     fields = FigureFields(
         metric=metric.code if metric else "",

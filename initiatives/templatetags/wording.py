@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
+from initiatives.models.narrative_texts import NarrativeTexts
 from initiatives.models.site_urls import absolute_url, page_language, site_root
 from initiatives.models.translations import TranslatedRow
 from initiatives.pages.absence import absence, how_many_inferred
@@ -52,6 +53,17 @@ def say(row: TwoLanguages, field: str) -> str | SafeString:
         mark = '<span class="untranslated" lang="{}" title="{}">{}</span>'
         return format_html(mark, language, _("Not translated yet"), text)
     return _with_age(row, field, text) if language == "en" else text
+
+
+@register.filter
+def source_words(row: NarrativeTexts, field: str) -> str | SafeString:
+    """A mark after a text in Chinese that is taken over from the source; nothing after the editors' own."""
+    text, language = row.text(field)  # type: ignore[attr-defined]
+    if not text or language == "en" or not row.is_in_source_words(field):
+        return ""
+    mark = ' <small class="source-words" title="{}">{}</small>'
+    explanation = _("Taken over from the source word for word; editors have not put it in their own words.")
+    return format_html(mark, explanation, _("source’s words"))
 
 
 @register.filter

@@ -139,7 +139,7 @@ def _minus_before(plain: str, position: int) -> bool:
     """Whether a minus sign stands before a number, and no number or letter before that."""
     return bool(
         re.search(
-            r"(?:^|[^0-9A-Za-z%‰家个元亩人倍次件项年月日\s-])\s?[-负]$",
+            r"(?:^|[^0-9A-Za-z%‰家个元亩人倍次件项年月日\s减担肩背抱-])\s?[-负]$",
             plain[max(0, position - 3) : position],
         )
     )

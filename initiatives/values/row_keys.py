@@ -7,6 +7,8 @@ from collections.abc import Container
 MAX_KEY_LENGTH = 40
 NOT_IN_KEYS = re.compile("[^a-z0-9]+")
 NOT_IN_NAMES = re.compile(r"[\W_]+")
+# What stands in an alias for the number, for a threshold and for any few words.
+PLACEHOLDERS = "*#…"
 # Usual abbreviations and what they stand for.
 ABBREVIATIONS = {
     "规上": "规模以上",
@@ -45,3 +47,9 @@ def folded_name(text: str) -> str:
     for short, full in FOLDED_ABBREVIATIONS.items():
         folded = folded.replace(short, full)
     return folded
+
+
+def folded_alias(text: str) -> str:
+    """An alias of a metric made comparable, with its placeholders: 新增*企业 is another one than 新增企业."""
+    parts = re.split(f"([{PLACEHOLDERS}])", text)
+    return "".join(part if part in PLACEHOLDERS else folded_name(part) for part in parts)

@@ -16,6 +16,7 @@ SPECIAL = re.compile(
     "|".join(
         (
             words.RANK,
+            words.AMONG,
             words.ORDINAL_RANK,
             words.MULTIPLIED,
             words.HALF,
@@ -145,6 +146,8 @@ def _special(plain: str, match: re.Match[str], floor: int) -> StatedAmount | Non
     if match["top"]:
         unit, value = ("%" if match["share"] else "位"), numeral_value(match["top"])
         return _rank(plain, floor, start, end, None, value, unit) if value else None
+    if match["among"]:
+        return _among(plain, match, floor)
     if match["times"]:
         return _multiplied(plain, match, floor)
     if match["half"]:
@@ -163,6 +166,16 @@ def _rank(
     if among := words.RANK_BEFORE.search(plain, max(floor, start - 14), start):
         start = among.start()
     return StatedAmount(start, end, "", low, high, unit=unit, unit_stated=unit, rank=True)
+
+
+def _among(plain: str, match: re.Match[str], floor: int) -> StatedAmount | None:
+    """A place among the first so many, with the words of getting there: 跻身全国高新区50强."""
+    start, end = match.span()
+    number = numeral_value(match["among"])
+    getting = words.GETTING_AMONG.search(plain, max(floor, start - 32), start)
+    if not getting or not number or not 3 < number < 500:
+        return None
+    return StatedAmount(getting.start(), end, "", None, number, unit="位", unit_stated="位", rank=True)
 
 
 def _multiplied(plain: str, match: re.Match[str], floor: int) -> StatedAmount:

@@ -40,7 +40,8 @@ LIMIT = (
 )
 BEGIN = r"(?P<begin>截至|截止到?|到|至|自|从|于|在|力争|争取|确保)?\s*"
 ISO = (
-    r"(?P<iso_year>(?:19|20)[0-9]{2})[-/.](?P<iso_month>[0-9]{1,2})(?:[-/.](?P<iso_day>[0-9]{1,2}))?(?![0-9])"
+    r"(?P<iso_year>(?:19|20)[0-9]{2})[-/.](?P<iso_month>[0-9]{1,2})(?:[-/.](?P<iso_day>[0-9]{1,2}))?"
+    r"(?![0-9]|\s*[余多]?[十百千万亿%元家个倍人户项亩])"
 )
 QUARTER_CODE = (
     rf"(?P<code_year>{YEAR_DIGITS})\s*年?\s*[-]?\s*(?:Q(?P<code_quarter>[1-4])|H(?P<code_half>[12]))"

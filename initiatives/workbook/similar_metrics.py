@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Metric
-from initiatives.values.row_keys import folded_name
+from initiatives.values.row_keys import PLACEHOLDERS, folded_name
 from initiatives.workbook.parsed_workbook import ParsedWorkbook, SheetRow
 from initiatives.workbook.problems import Misread, Problem
 
@@ -18,13 +18,22 @@ OTHER_CHARACTERS = 1
 
 def questions(parsed: ParsedWorkbook, new: list[SheetRow]) -> Iterator[Problem]:
     """A problem for each new metric that looks like a known one and does not say what sets it apart."""
-    known = [(bare_name(name), nature, name) for name, nature in Metric.objects.values_list("name", "nature")]
+    metrics = list(Metric.objects.all())
+    known = [(bare_name(metric.name), metric.nature, metric.name) for metric in metrics]
+    by_alias = {
+        (bare_name(alias), metric.nature): metric.name
+        for metric in metrics
+        for alias in metric.alias_names
+        if not set(alias) & set(PLACEHOLDERS)
+    }
     for row in new:
         name, nature = row.values["name"], row.values["nature"]
         if not name or row.values["definition"] or {"name", "nature"} & row.misread:
             continue
         bare = bare_name(name)
-        alike = next((one for other, kind, one in known if kind == nature and look_alike(bare, other)), None)
+        alike = by_alias.get((bare, nature)) or next(
+            (one for other, kind, one in known if kind == nature and look_alike(bare, other)), None
+        )
         if alike:
             error = Misread(_("a metric that is not known yet"), _remedy(parsed, alike))
             yield parsed.misread(row, "name", error)

@@ -151,7 +151,7 @@ def test_article_is_read_without_scripts(browser: Browser, desk: str):
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
 def test_everyone_can_use_each_step(browser: Browser, desk: str, tmp_path: Path, width, scheme):
-    """Of each step: axe finds nothing, nothing is wider than the window, and the browser complains of nothing."""
+    """No fault of accessibility, nothing wider than the window, no complaint of the browser."""
     article = tmp_path / "article.txt"
     article.write_text(TEXT, encoding="utf-8")
     found: list[Any] = []

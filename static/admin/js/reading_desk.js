@@ -27,8 +27,10 @@
       box.scrollTop += place - box.clientHeight / 3;
     }
   }
-  // The anchor of the address is for pages without scripts.
-  window.addEventListener("load", () => setTimeout(() => window.scrollTo(0, 0)));
+  // The anchor of the address is for pages without scripts, and where the columns stand one below the other.
+  if (window.matchMedia("(min-width: 1101px)").matches) {
+    window.addEventListener("load", () => setTimeout(() => window.scrollTo(0, 0)));
+  }
 
   function offsetOf(node, index) {
     const piece = node.nodeType === Node.TEXT_NODE ? node.parentElement.closest("[data-at]") : null;

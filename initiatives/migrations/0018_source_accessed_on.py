@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("initiatives", "0016_readings"),
+        ("initiatives", "0017_metric_aliases"),
     ]
 
     operations = [

@@ -1,0 +1,144 @@
+"""Which year a document plans, and when it may have been written."""
+
+import re
+from datetime import date, timedelta
+
+from initiatives.reading.document_blocks import BlockKind, ReadDocument
+from initiatives.values.calendar_spans import month_end
+
+# A title or sentence that speaks of a year's plan.
+PLAN_YEAR = re.compile(
+    r"(20[0-9]{2})\s*年(?:度)?(?:[^，。；0-9]{0,10})?(?:工作(?:要点|计划|务虚会|安排|打算|报告|会议)|总体(?:要求|思路|工作思路)|目标|重点工作|计划|主要任务|预期)"
+)
+# What is said at the end of the year before the plan's, and what at the beginning of its own.
+BEFORE_YEAR = re.compile(
+    r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1[-–~至]1[01]月|今年以来"
+)
+# The day of a meeting or report that the text begins with.
+DATELINE = re.compile(
+    r"(?<![0-9])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?:[上下]午|晚)?[^。]{0,40}?"
+    r"(?:记者|召开|举行|获悉|[讯电]\b|召集|发布|印发)|(?:讯|电)[^。]{0,16}?(?P<month2>[0-9]{1,2})月(?P<day2>[0-9]{1,2})日"
+)
+# What is reached in part of a year is told after it; what is aimed at, before.
+PART_REACHED = re.compile(
+    r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
+    r"[^。;]{0,40}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
+)
+# A title of a report on part of a year.
+PART_REPORT = re.compile(
+    r"(?:(?P<quarter>一季度|首季)|(?P<half>上半年|半年)|(?P<three>前?三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
+    r"[^。;]{0,12}(?:总结|情况|回顾|运行|分析|成绩|形势)|(?P<next>[二三四])季度[^。;]{0,8}(?:打算|安排|工作|计划|任务)"
+    r"|(?:冲刺|决战|奋战|决胜)(?P<ahead>[二三四])季度"
+)
+REPORTED_YEAR = re.compile(
+    r"(20[0-9]{2})年(?:度)?(?:[一-龥]{0,8})?(?:工作情况|工作总结|工作完成情况)(?:的?(?:报告|汇报))?$"
+)
+BOTH_YEARS = re.compile(
+    "(20[0-9]{2})年[^。;]{0,16}(?:总结|情况|回顾)[^。;]{0,8}(20[0-9]{2})年[^。;]{0,10}(?:计划|打算|安排|思路|要点|目标|谋划|部署)"
+)
+AIMED = re.compile("力争|确保|目标|计划|不低于|不少于|(?<!主)(?<!重)要|将|争取|冲刺|预期")
+TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
+HALF_YEAR = re.compile(
+    r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
+)
+WITHIN_YEAR = re.compile(
+    r"去年|上年(?!末)|过去一年|新年伊始|新的一年|开年|新春|开局|[12]月[0-9]{1,2}日|今年[^。;]{0,24}(?:将|力争|计划|要|目标|确保|预期|争取)"
+)
+
+
+def plan_year_of(document: ReadDocument) -> int | None:
+    """The year that most titles and sentences on plans name; None if none does."""
+    years: dict[str, int] = {}
+    for block in document.blocks:
+        weight = 3 if block.kind in (BlockKind.MASTHEAD, BlockKind.HEADING) else 1
+        for match in PLAN_YEAR.finditer(block.plain):
+            years[match[1]] = years.get(match[1], 0) + weight
+    if not years:
+        for block in document.blocks:
+            for match in re.finditer(r"(20[0-9]{2})年", block.plain):
+                years[match[1]] = years.get(match[1], 0) + 1
+        return max(map(int, years), default=None)
+    return int(max(years, key=lambda year: (years[year], year)))
+
+
+def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
+    """When the text may have been written, for 今年 and 明年: as stated, or the end or begin of a year."""
+    stated = document.details.get("published")
+    if stated:
+        numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
+        try:
+            return date(*numbers)
+        except (TypeError, ValueError):
+            pass
+    if plan_year is None:
+        return None
+    text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
+    if HALF_YEAR.search(text):
+        return date(plan_year, 7, 1)
+    if reported := _after_report(document, plan_year):
+        return reported
+    if any(_reports_year(block.plain, plan_year) for block in document.blocks[:6] if block.kind in TITLES):
+        return date(plan_year, 12, 31)
+    named = [each for each in _after_parts(text, plan_year, named=True) if each.year == plan_year]
+    if named:
+        return max(date(plan_year, 1, 31), *named)
+    within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
+    if len(BEFORE_YEAR.findall(text)) > within:
+        return date(plan_year - 1, 12, 31)
+    return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def years_of_title(title: str) -> list[int]:
+    """The year that a title reports, and the next one if it plans that: 2024年工作总结和2025年工作打算."""
+    match = BOTH_YEARS.search(title)
+    years = [int(year) for year in match.groups()] if match else []
+    if years and years[1] == years[0] + 1:
+        return years
+    reported = REPORTED_YEAR.search(title)
+    return [int(reported[1])] if reported else []
+
+
+def _reports_year(title: str, year: int) -> bool:
+    """Whether a title is that of a report on a whole year, and of no plan beside it."""
+    found = re.search(
+        f"{year}年(?:度)?[^。;,]{{0,10}}(?:总结|工作情况|完成情况|工作回顾|成绩单|运行情况)", title
+    )
+    return bool(found) and not re.search("计划|打算|安排|思路|要点|谋划|展望|部署|大会|会议", title)
+
+
+def _after_report(document: ReadDocument, year: int) -> date | None:
+    """The day after the part of the plan's year on which titles say that the text reports."""
+    ends = []
+    for block in document.blocks:
+        match = PART_REPORT.search(block.plain) if block.kind in TITLES else None
+        if match and re.findall("20[0-9]{2}", block.plain) in ([], [f"{year}"]):
+            following = match["next"] or match["ahead"]
+            begun = 3 * "一二三四".index(following) if following else 0
+            ends.append(begun or _last_month(match))
+    return month_end(year, max(ends)) + timedelta(days=1) if ends else None
+
+
+def _last_month(match: re.Match[str]) -> int:
+    """The last month of 一季度, 上半年, 前三季度 or 1-8月."""
+    return 3 if match["quarter"] else 6 if match["half"] else int(match["month"] or 9)
+
+
+def _after_parts(text: str, year: int, *, named: bool = False) -> list[date]:
+    """Days that a text of the plan's year is not older than: of its event, after the months it reports.
+
+    `named`: only after months of which the text says that they are of the plan's year.
+    """
+    found = [] if named else [date(year, 1, 1)]
+    if not named and (match := DATELINE.search(text[:400])):
+        month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"])
+        if 1 <= month <= 10 and 1 <= day <= 28:
+            found.append(date(year, month, day))
+    for match in PART_REACHED.finditer(text):
+        before = text[max(0, match.start() - 24) : match.start()]
+        clause = re.split("[,。;]", before)[-1]
+        years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
+        own = years[-1] == f"{year}" if years else not named
+        before = re.split("[。;\n]", before)[-1]
+        if own and ("今年" in clause or not AIMED.search(before + match[0])):
+            found.append(month_end(year, _last_month(match)) + timedelta(days=1))
+    return found
