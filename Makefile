@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # More arguments for the command of a target: make admin ARGS=--noinput, make test ARGS="-k search".
 ARGS ?=
+# What the settings need beyond the site's own packages: make installed WITH="postgresql redis".
+WITH ?=
 # How many processes share the tests; 0 runs them in one.
 WORKERS ?= auto
 export HOST PORT
@@ -14,6 +16,8 @@ python := @command -v $(PYTHON) >/dev/null || { \
 	"or name one, as in make run PYTHON=python3.12." >&2; exit 1; }; exec $(PYTHON)
 # Writes one lock for all platforms and Python versions, which pip-compile cannot.
 lock_tool := uv==0.13.9
+# What some settings need, each with a requirements file of its own.
+extras := postgresql redis s3
 catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 
 .DEFAULT_GOAL := help
@@ -35,11 +39,12 @@ admin: installed ## create an administrator (ARGS=--noinput takes DJANGO_SUPERUS
 key: installed ## create the secret key of a public site, if it has none
 	@SITE_URL= SECRET_KEY= $(venv) -c "from parkplan import settings; print(settings.VAR_DIR / 'secret-key')"
 
-wheels: ## download the packages that `make run` needs on a machine without network
+wheels: ## download the packages that `make run` needs on a machine without network (WITH as for installed)
 	@rm -rf wheels
-	$(python) -m scripts.environment requirements.lock
-	@$(venv) -m pip --disable-pip-version-check download --quiet --require-hashes --only-binary :all: \
-		--dest wheels --requirement requirements.lock
+	$(python) -m scripts.environment requirements.lock $(WITH:%=requirements-%.lock)
+	@for lock in requirements.lock $(WITH:%=requirements-%.lock); do \
+		$(venv) -m pip --disable-pip-version-check download --quiet --require-hashes --only-binary :all: \
+		--dest wheels --requirement $$lock || exit 1; done
 
 .PHONY: read-score
 read-score: developing ## print how much of the shipped article and of invented ones the reader finds
@@ -52,6 +57,9 @@ lock: ## write the lock files for changed requirements*.txt (ARGS=--upgrade: new
 	"$$folder/bin/python" -m pip --disable-pip-version-check install --quiet $(lock_tool) && \
 	compile="$$folder/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes" && \
 	$$compile $(ARGS) --output-file requirements.lock requirements.txt && \
+	for with in $(extras); do \
+		$$compile $(ARGS) --output-file requirements-$$with.lock --constraint requirements.lock requirements-$$with.txt \
+		|| exit 1; done && \
 	$$compile $(ARGS) --output-file requirements-dev.lock --constraint requirements.lock requirements-dev.txt
 
 test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS=0 for one process)
@@ -93,8 +101,8 @@ node_modules/installed: package.json package-lock.json
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
-installed:
-	$(python) -m scripts.environment requirements.lock
+installed: ## install the packages of the site (WITH="postgresql redis s3": and what these settings need)
+	$(python) -m scripts.environment requirements.lock $(WITH:%=requirements-%.lock)
 
 developing:
 	$(python) -m scripts.environment requirements-dev.lock

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -32,3 +33,12 @@ def _record_rules(using: str, **_arguments: Any) -> None:
 class DeskConfig(admin.AdminConfig):
     default = False
     default_site = "initiatives.desk.admin_site.ParkplanAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        # Models can be imported only once the apps are ready.
+        from initiatives.desk.audited_events import connect_audit
+        from initiatives.desk.sessions import begin_session
+
+        user_logged_in.connect(begin_session)
+        connect_audit()

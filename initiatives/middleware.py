@@ -1,26 +1,22 @@
-"""Middleware: language, admin sessions, database errors, hostile URLs, content security policy."""
+"""Middleware: language, forwarded headers, database errors, hostile URLs, security headers."""
 
 import logging
-import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.sessions.exceptions import SessionInterrupted
-from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from initiatives.values.project_noun import NEUTRAL, using_noun
+from initiatives.views.client_address import is_trusted_proxy
 from initiatives.views.content_security import content_security
 from initiatives.views.problem_details import is_api_request, problem
+from initiatives.views.unavailable import is_unavailable, service_unavailable
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
-SESSION_RENEWAL_SECONDS = 10 * 60
 
 # Longer than any URL of the site, shorter than the limits of common proxy servers.
 MAX_URL_LENGTH = 8_000
@@ -44,30 +40,8 @@ def language_from_path(get_response: Handler) -> Handler:
     return handle
 
 
-class AdminSessionMiddleware(SessionMiddleware):
-    """Session middleware that touches cookies and sessions on admin pages only.
-
-    Sessions are renewed every `SESSION_RENEWAL_SECONDS`, not with each request, since saving one waits for
-    other writers. A response with the attribute `leaves_session` never saves it.
-    """
-
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        in_admin = request.path_info.startswith(("/admin/", "/en/admin/"))
-        if not in_admin or getattr(response, "leaves_session", False):
-            return response
-        session, now = request.session, int(time.time())
-        if not session.is_empty() and now - session.get("prolonged", 0) > SESSION_RENEWAL_SECONDS:
-            session["prolonged"] = now
-        try:
-            return super().process_response(request, response)
-        except SessionInterrupted:
-            if session.exists(session.session_key or ""):
-                return service_unavailable()
-            raise
-
-
 class DatabaseErrorMiddleware:
-    """Turn OperationalError into 503 with Retry-After: the database is busy, full or gone."""
+    """Turn errors of a view into 503 with Retry-After where the database is busy, full, damaged or gone."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -76,16 +50,10 @@ class DatabaseErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError):
+        if not is_unavailable(exception):
             return None
-        logger.error("The database refused: %s", exception)
-        return service_unavailable()
-
-
-def service_unavailable() -> HttpResponse:
-    """503 with a page that makes no queries."""
-    headers = {"Retry-After": "10", "Cache-Control": "no-store"}
-    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+        logger.error("The site cannot answer: %s", exception)
+        return service_unavailable(request, exception)
 
 
 def refuse_hostile_urls(get_response: Handler) -> Handler:
@@ -107,13 +75,33 @@ def _refusal(request: HttpRequest, status: int, message: str) -> HttpResponse:
     return problem(status, message) if is_api_request(request) else HttpResponse(message, status=status)
 
 
-def content_security_policy(get_response: Handler) -> Handler:
-    """Set the Content-Security-Policy header, unless the view has set it."""
-    policy = content_security()
+def security_headers(get_response: Handler) -> Handler:
+    """Set the security headers, unless the view has set them.
+
+    Resources are for this site's own pages; a view for other sites says so (`Cross-Origin-Resource-Policy`).
+    """
+    headers = {
+        "Content-Security-Policy": content_security(),
+        "Permissions-Policy": settings.PERMISSIONS_POLICY,
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
         return response
+
+    return handle
+
+
+def forget_forged_headers(get_response: Handler) -> Handler:
+    """Drop what only a proxy may say of a visitor, unless a proxy says it."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if not is_trusted_proxy(request.META.get("REMOTE_ADDR", "")):
+            request.META.pop("HTTP_X_FORWARDED_FOR", None)
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
 
     return handle

@@ -1,7 +1,7 @@
 """The project's Python environment, `.venv`: created once, updated when the lock of its packages changes.
 
-The Makefile calls it as `python3 -m scripts.environment requirements.lock`. It runs before anything is
-installed, under any Python 3, so this file keeps to syntax that an old Python 3 can read.
+The Makefile calls it as `python3 -m scripts.environment requirements.lock [requirements-redis.lock …]`. It
+runs before anything is installed, under any Python 3, so this file keeps to syntax that an old one can read.
 """
 
 import hashlib
@@ -40,34 +40,48 @@ def check_python(version: "tuple[int, int]" = sys.version_info[:2]) -> None:
         ) from None
 
 
-def stamp_lines(root: Path, lock: str) -> "list[str]":
-    """The content of `.venv/installed` once `lock` is installed; a line is Python version, lock, digest."""
+def stamp_lines(root: Path, locks: "list[str]") -> "list[str]":
+    """The content of `.venv/installed` once `locks` are installed; a line is Python version, lock, digest."""
     lines = []
-    for name in sorted({SITE_LOCK, lock}):
+    for name in sorted({SITE_LOCK, *locks}):
         digest = hashlib.sha256((root / name).read_bytes()).hexdigest()
         lines.append("{}.{} {} {}".format(*sys.version_info[:2], name, digest))
     return lines
 
 
-def ensure(lock: str, root: Path = ROOT) -> bool:
+def ensure(lock: str, root: Path = ROOT, more: "list[str] | tuple[str, ...]" = ()) -> bool:
     """Create or update `.venv` so that it has the packages of `lock`; false if nothing had to be done.
+
+    `more` are locks that settings need. Those that were installed before are kept.
 
     The stamp is removed before the first change and written after the last: an interrupted run leaves
     none, and the next one starts with a new `.venv`.
     """
     stamp = root / ".venv" / "installed"
-    wanted = stamp_lines(root, lock)
-    present = stamp.read_text().splitlines() if stamp.exists() and os.path.exists(venv_python(root)) else []
+    noted = stamp.read_text().splitlines() if stamp.exists() else []
+    before = [
+        name for name in (line.split()[1] for line in noted) if is_extra(name) and (root / name).exists()
+    ]
+    extras = sorted({*before, *more})
+    wanted = stamp_lines(root, [lock, *extras])
+    present = noted if os.path.exists(venv_python(root)) else []
     if set(wanted) <= set(present):
         return False
-    print("Installing the packages of {} (this time only) ...".format(lock), flush=True)
+    names = ", ".join([lock, *extras])
+    print("Installing the packages of {} (this time only) ...".format(names), flush=True)
     if present and present[0].split()[0] == wanted[0].split()[0]:
         stamp.unlink()
     else:
         create(root)
-    install(lock, root)
+    for name in (lock, *extras):
+        install(name, root)
     stamp.write_text("".join(line + "\n" for line in wanted))
     return True
+
+
+def is_extra(lock: str) -> bool:
+    """Whether a lock is for a setting, beside the packages of the site or of development."""
+    return lock not in {SITE_LOCK, DEVELOPMENT_LOCK}
 
 
 def create(root: Path) -> None:
@@ -86,7 +100,7 @@ def install(lock: str, root: Path) -> None:
 
     Only files with the hashes in the lock are installed, wherever they come from.
     """
-    offline = lock == SITE_LOCK and (root / "wheels").is_dir()
+    offline = lock != DEVELOPMENT_LOCK and (root / "wheels").is_dir()
     source = ["--no-index", "--find-links", str(root / "wheels")] if offline else []
     command = [venv_python(root), *PIP, "install", "--require-hashes", *source]
     done = subprocess.run(
@@ -115,4 +129,4 @@ def last_line(text: str) -> str:
 
 if __name__ == "__main__":
     check_python()
-    ensure(sys.argv[1])
+    ensure(sys.argv[1], more=sys.argv[2:])

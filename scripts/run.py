@@ -13,10 +13,7 @@ from pathlib import Path
 
 from scripts import environment
 
-# The longest request line that the site accepts; no control socket, as all state belongs into VAR_DIR.
-GUNICORN_OPTIONS = (
-    "--workers 2 --threads 4 --preload --limit-request-line 8190 --log-level warning --no-control-socket"
-)
+SERVER_CONFIGURATION = "deploy/gunicorn.conf.py"
 ALL_INTERFACES = ("0.0.0.0", "::")
 # Prefixes of errors whose message already names the remedy; their traceback is not shown.
 EXPLAINED_ERRORS = ("CommandError: ", "django.core.exceptions.ImproperlyConfigured: ")
@@ -78,8 +75,9 @@ def banner(host: str, port: int) -> str:
     hosts = ["127.0.0.1", *lan_addresses()] if host in ALL_INTERFACES else [host]
     urls = "  ".join("http://{}:{}/".format(host_in_url(name), port) for name in hosts)
     return (
-        "Parkplan: {}\nTo edit, sign in at /admin/; `make admin` creates an administrator. "
-        "Ctrl-C stops.".format(urls)
+        "Parkplan: {}\nTo edit, sign in at /{}/; `make admin` creates an administrator. Ctrl-C stops.".format(
+            urls, os.environ.get("ADMIN_PATH", "admin").strip().strip("/")
+        )
     )
 
 
@@ -99,7 +97,7 @@ def server(host: str, port: int, developing: bool) -> "list[str]":
     address = "{}:{}".format(host_in_url(host), port)
     if developing:
         return ["manage.py", "runserver", address]
-    return ["-m", "gunicorn", "parkplan.wsgi", "--bind", address, *GUNICORN_OPTIONS.split()]
+    return ["-m", "gunicorn", "--config", SERVER_CONFIGURATION, "--bind", address]
 
 
 def main(arguments: "list[str]") -> None:

@@ -41,7 +41,7 @@ def test_account_role_and_park_are_made_on_one_page(admin_client):
     assert [(one.park, one.role) for one in Membership.objects.filter(user__username="wang")] == [
         (park, "editor")
     ]
-    assert Client().login(username="wang", password=PASSWORD)
+    assert get_user_model().objects.get(username="wang").check_password(PASSWORD)
     signed_in = Client().post(
         page("login"), {"username": "wang", "password": PASSWORD, "next": page("index")}
     )

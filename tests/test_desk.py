@@ -582,7 +582,7 @@ def test_session_is_prolonged_now_and_then_and_not_by_each_page(publisher):
     assert publisher.session.get_expiry_date() >= before
 
 
-def test_session_that_cannot_be_saved_is_told_in_words(publisher, monkeypatch):
+def test_page_is_shown_though_its_session_cannot_be_renewed(publisher, monkeypatch):
     from django.contrib.sessions.backends.base import UpdateError
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -592,9 +592,7 @@ def test_session_that_cannot_be_saved_is_told_in_words(publisher, monkeypatch):
     monkeypatch.setattr(SessionStore, "save", locked)
     session = publisher.session
     assert "prolonged" not in session
-    response = publisher.get("/en/admin/")
-    assert response.status_code == 503
-    assert "The site cannot answer at this moment" in response.text
+    assert publisher.get("/en/admin/").status_code == 200
 
 
 def test_plan_without_an_edition_has_neither_tasks_nor_contents(django_user_model):

@@ -1,9 +1,11 @@
 """How public pages are served: read-only, without cookies, cacheable, under a strict policy."""
 
 import gzip
+import logging
 
 import pytest
 
+from parkplan.log_lines import OnceAMinute
 from tests.factories import make_edition, make_park, make_rich_edition
 from tests.public_pages import plan_pages
 
@@ -201,12 +203,55 @@ def test_database_that_refuses_is_told_in_words(client, monkeypatch):
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_unknown_host_gets_400_and_a_log_line_without_traceback(client, settings, caplog):
+def test_unknown_hosts_get_400_and_one_log_line_a_minute_without_traceback(client, settings, caplog):
     settings.ALLOWED_HOSTS = ["known.example"]
+    for log_filter in logging.getLogger("django.security.DisallowedHost").filters:
+        if isinstance(log_filter, OnceAMinute):
+            log_filter.last = float("-inf")
 
-    response = client.get("/", headers={"host": "unknown.example"})
+    for _ in range(3):
+        response = client.get("/", headers={"host": "unknown.example"})
 
-    (record,) = [entry for entry in caplog.records if entry.name == "django.security.DisallowedHost"]
+    (record,) = [entry for entry in caplog.records if entry.levelno >= logging.WARNING]
     assert response.status_code == 400
     assert "unknown.example" in record.getMessage()
     assert record.exc_info is None
+
+
+def test_visitors_mistakes_are_no_warnings(client, caplog):
+    for path in ("/no/such/page/", "/?q=%00", "/about/?" + "x" * 9000):
+        assert client.get(path).status_code in {400, 404, 414}
+    client.post("/about/")
+    assert not caplog.records
+
+
+def test_every_answer_denies_what_browsers_offer_to_pages(client, paths):
+    for path in [*paths, "/admin/login/", "/no/such/page/"]:
+        policy = client.get(path).headers["Permissions-Policy"]
+        assert "camera=()" in policy
+        assert "fullscreen" not in policy
+
+
+def test_only_what_is_for_other_sites_may_be_loaded_by_them(client):
+    edition = make_rich_edition(1)
+    policies = {
+        path: client.get(path).headers["Cross-Origin-Resource-Policy"]
+        for path in (edition.url("plan"), "/admin/login/", "/about/", "/no/such/page/")
+    }
+    assert set(policies.values()) == {"same-origin"}
+    figure = edition.figures.first()
+    files = ("/api/v1/", edition.url("table", "measures", "csv"), edition.url("figure-embed", figure.key))
+    for path in files:
+        first = client.get(path)
+        again = client.get(path, headers={"if-none-match": first.headers["ETag"]})
+        assert (first.status_code, again.status_code) == (200, 304), path
+        assert first.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert again.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_forwarded_protocol_is_believed_from_a_proxy_only(client, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_SSL_REDIRECT = True
+    forged = {"HTTP_X_FORWARDED_PROTO": "https"}
+    assert client.get("/about/", **forged).status_code == 200
+    assert client.get("/about/", REMOTE_ADDR="192.0.2.9", **forged).status_code == 301

@@ -9,7 +9,10 @@ SOURCES = sorted(
     path
     for folder in ("initiatives", "parkplan", "scripts")
     for path in (ROOT / folder).rglob("*.py")
-    if "migrations" not in path.parts and path.name != "__init__.py"
+    if "migrations" not in path.parts
+    and path.name != "__init__.py"
+    # Django gives this module its name.
+    and path != ROOT / "parkplan/sqlite/base.py"
 )
 # Rooms in which a noun has its module each: its model, its declaration, its page, its registration.
 PARALLEL_ROOMS = {"models", "kinds", "pages", "admin"}

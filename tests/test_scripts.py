@@ -83,7 +83,9 @@ def test_version_is_the_newest_of_the_changelog():
 
 def pinned(name: str) -> set[str]:
     """The lines `package==version` of a file of requirements, with names as PyPI normalizes them."""
-    lines = re.findall(r"^([\w.-]+)==([\w.]+)", (environment.ROOT / name).read_text(), re.MULTILINE)
+    lines = re.findall(
+        r"^([\w.-]+)(?:\[\w+\])?==([\w.]+)", (environment.ROOT / name).read_text(), re.MULTILINE
+    )
     return {f"{re.sub(r'[-_.]+', '-', package).lower()}=={version}" for package, version in lines}
 
 

@@ -14,6 +14,7 @@ from initiatives.desk.deletion_pages import NamedDeletionsAdmin
 from initiatives.desk.form_examples import add_example
 from initiatives.desk.permission_names import NamedPermissionsAdmin
 from initiatives.desk.roles import has_no_park, sync_staff_status
+from initiatives.desk.sign_in_locks import sign_in_locks
 from initiatives.models import Membership
 
 
@@ -67,6 +68,12 @@ class AccountAdmin(NamedDeletionsAdmin, DjangoUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("memberships__park")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list of users, above it, for superusers, those who are locked out."""
+        user: Any = request.user
+        locks = list(sign_in_locks()) if user.is_superuser else []
+        return super().changelist_view(request, {**(extra_context or {}), "sign_in_locks": locks})
 
     @admin.display(description=_("parks and roles"))
     def roles(self, user: Any) -> str:

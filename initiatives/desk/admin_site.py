@@ -14,6 +14,7 @@ from initiatives.desk.dashboard import Dashboard
 from initiatives.desk.deletion_pages import restore_view
 from initiatives.desk.login import DeskLoginForm
 from initiatives.desk.reading_pages import ReadingDesk
+from initiatives.desk.sign_in_locks import unlock_view
 
 
 class ParkplanAdminSite(admin.AdminSite):
@@ -34,4 +35,5 @@ class ParkplanAdminSite(admin.AdminSite):
         """Leave out `view_on_site`, which redirects to any row without a permission check."""
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         put_back = path("put-back/", self.admin_view(restore_view), name="restore")
-        return [put_back, *ReadingDesk(self).urls, *urls]
+        unlock = path("unlock/", self.admin_view(unlock_view), name="unlock")
+        return [put_back, unlock, *ReadingDesk(self).urls, *urls]

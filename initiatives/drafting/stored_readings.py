@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from initiatives.drafting.draft_import import DraftImport, PlanDraft, SourceDetails, authors_of, title_of
@@ -29,8 +30,12 @@ CLASS_OF_KIND = {kind: fields_class for fields_class, kind in KIND_OF_FIELDS.ite
 
 
 def forget_staged() -> None:
-    """Delete what was staged and not kept within an hour."""
-    Reading.objects.filter(kept=False, begun_at__lt=timezone.now() - STAGED_FOR).delete()
+    """Delete what was staged and not kept within an hour; another time, if the database cannot write now."""
+    staged = Reading.objects.filter(kept=False, begun_at__lt=timezone.now() - STAGED_FOR)
+    # Deleting nothing would wait for the lock too.
+    if staged.exists():
+        with suppress(OperationalError):
+            staged.delete()
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from initiatives.values.vocabulary import RESERVED_SLUGS, OrganisationKind, Role
 
 
 def validate_not_reserved(slug: str) -> None:
-    if slug in RESERVED_SLUGS:
+    if slug in RESERVED_SLUGS or slug == settings.ADMIN_PATH:
         raise ValidationError(
             _("“%(slug)s” is an address the site itself uses. Choose another, such as “%(slug)s-park”."),
             code="reserved",

@@ -4,7 +4,7 @@ django-simple-history makes the tables and writes the records. This module decid
 record for each row and act, with the many-to-many links, and none if nothing changed.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +20,7 @@ from django.db.models import Max, signals
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from initiatives.audit_log import audit
 from initiatives.models.row_state import State, columns_of, plain_value, records_of, state_of, states_of
 
 # Types of records, as simple-history stores them.
@@ -41,6 +42,8 @@ class ChangeSet:
     # The date of all its records: records with the same date and user are of one act.
     date: datetime = field(default_factory=timezone.now)
     changed: dict[tuple[type[models.Model], Any], tuple["History", str]] = field(default_factory=dict)
+    # What was written, for the audit log: kind of row and type of record.
+    written: Counter[str] = field(default_factory=Counter)
 
 
 _change_set: ContextVar[ChangeSet | None] = ContextVar("change_set", default=None)
@@ -70,8 +73,17 @@ def recorded(*, reason: str = "", user: AbstractBaseUser | None = None) -> Itera
                 pairs = iter(types.items())
                 while batch := dict(islice(pairs, BATCH_SIZE)):
                     history.write_all(model, batch, change_set)
+            _audit_changes(change_set.written, change_set.user, reason)
     finally:
         _change_set.reset(token)
+
+
+def _audit_changes(written: Counter[str], user: Any, reason: str) -> None:
+    if written:
+        rows = ",".join(
+            f"{what}{'' if count == 1 else f':{count}'}" for what, count in sorted(written.items())
+        )
+        audit("changed", user=user, rows=rows, reason=reason)
 
 
 def update_recorded(rows: models.QuerySet[Any], **values: Any) -> int:
@@ -202,6 +214,7 @@ class History(HistoricalRecords):
         if last is None or state_of_record(last) != state_of(row):
             self._give_date_of_act(row)
             super().create_historical_record(row, record_type)
+            self.note([row], record_type)
 
     def write_all(self, model: type[models.Model], types: dict[Any, str], change_set: ChangeSet) -> None:
         """Write records of those rows that exist and differ from their last record, by primary key and type.
@@ -233,7 +246,16 @@ class History(HistoricalRecords):
             default_change_reason=change_set.reason or None,
             default_date=change_set.date,
         )
+        self.note(rows, record_type)
         return {record.id: record for record in records}
+
+    def note(self, rows: list[Any], record_type: str) -> None:
+        """Tell the audit log, at the end of the act."""
+        written = Counter({f"{rows[0]._meta.model_name}{record_type}": len(rows)})
+        if change_set := _change_set.get():
+            change_set.written += written
+        else:
+            _audit_changes(written, None, "")
 
     def write_links(self, many: Any, links: list[tuple[Any, Any]]) -> None:
         """Write the rows of a table of links into the records that are given with them."""

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.conf import settings
+from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 
@@ -14,7 +15,8 @@ def page_language() -> str:
 def absolute_url(path: str) -> str:
     """The absolute URL of a path; the path itself if SITE_URL is not set.
 
-    Path and fragment are percent-encoded here; the query string must be encoded already.
+    The path begins at the root of the host, as reverse() returns it. Path and fragment are percent-encoded
+    here; the query string must be encoded already.
     """
     path, mark, query = path.partition("?")
     return f"{settings.SITE_URL}{quote(path, safe='/#:')}{mark}{query}"
@@ -22,4 +24,10 @@ def absolute_url(path: str) -> str:
 
 def english_path(path: str) -> str:
     """The path of the English version of a Chinese page."""
-    return f"/en{path}"
+    root = site_root()
+    return f"{root}en/{path.removeprefix(root)}"
+
+
+def site_root() -> str:
+    """The path below which the site is: `/`, or the path in SITE_URL, such as `/plan/`."""
+    return get_script_prefix()

@@ -25,6 +25,7 @@ class ApiPage:
 
     @property
     def site(self) -> str:
+        """What comes before the paths of the examples, which begin with the path of the site."""
         return settings.SITE_URL or LOCAL_ADDRESS
 
     @property

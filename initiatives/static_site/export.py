@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import translation
 
 from initiatives.models import Edition
+from initiatives.models.site_urls import site_root
 from initiatives.static_site import file_paths
 from initiatives.static_site.folder import FolderUpdate, Progress, known_files, update_folder
 from initiatives.static_site.rewriting import LinkRole, rewrite_page, rewrite_style
@@ -59,6 +60,7 @@ class SiteExport:
 
     def __init__(self, fresh: Path, fetch: Fetch, progress: Progress, only: Edition | None) -> None:
         self.fresh, self.fetch, self.progress, self.only = fresh, fetch, progress, only
+        self.root = site_root()
         self.scope = export_scope(only)
         self.queue: deque[str] = deque()
         # The page that first linked to each address, and the address of each file. File names are
@@ -89,7 +91,7 @@ class SiteExport:
             self.optional.discard(address)
         if address in self.absent:
             raise CannotExport(f"{address} is linked on {page}, but there is no such page. {REMEDY}")
-        file = file_paths.file_of(address)
+        file = file_paths.file_of(address, self.root)
         if address not in self.linked_from:
             owner = self.address_of.setdefault(file.casefold(), address)
             if owner != address:
@@ -100,7 +102,7 @@ class SiteExport:
 
     def file_link(self, page: str, link: str, role: LinkRole) -> str | None:
         """Return the link from the file of a page to that of a link; None if the export has no such file."""
-        resolved = file_paths.resolve(page, link, settings.SITE_URL)
+        resolved = file_paths.resolve(page, link, settings.SITE_URL, self.root)
         if resolved is None:
             return link if role == "followed" or link.startswith("data:") else None
         address, fragment = resolved
@@ -111,7 +113,7 @@ class SiteExport:
         canonical = self.scope.canonical(address)
         file = self.enqueue(canonical, page)
         query = file_paths.parameters(address) if canonical in self.scope.search else {}
-        here = file_paths.file_of(page)
+        here = file_paths.file_of(page, self.root)
         if query:
             return f"{file_paths.link_between(here, file)}?{urlencode(query)}"
         return file_paths.link_between(here, file, fragment)
@@ -132,14 +134,14 @@ class SiteExport:
             origin = self.linked_from[address]
             linked = f", linked on {origin}" if origin else ""
             raise CannotExport(f"{address}{linked}, answered {answer.status} instead of 200. {REMEDY}")
-        self.write(file_paths.file_of(address), self.rewritten(address, answer))
+        self.write(file_paths.file_of(address, self.root), self.rewritten(address, answer))
         return None
 
     def fetch_address(self, address: str) -> Answer:
         """Fetch an address; redirects are followed for files only."""
         answer = self.fetch(address)
         for _number in range(MAX_REDIRECTS):
-            resolved = file_paths.resolve(address, answer.location, settings.SITE_URL)
+            resolved = file_paths.resolve(address, answer.location, settings.SITE_URL, self.root)
             if answer.status not in range(300, 400) or file_paths.is_page(address.partition("?")[0]):
                 break
             if resolved:
@@ -162,7 +164,7 @@ class SiteExport:
         link = self.file_link(address, location, "followed")
         if link is None:
             raise CannotExport(f"{address} leads to {location}, which is not part of the copy. {REMEDY}")
-        file = file_paths.file_of(address)
+        file = file_paths.file_of(address, self.root)
         self.write(file, redirect_page(link, "en" if file.startswith("en/") else "zh-hans").encode())
 
     def write_search(self, page: str) -> None:
@@ -171,7 +173,7 @@ class SiteExport:
         def link(address: str) -> str:
             return self.file_link(page, address, "followed") or ""
 
-        folder = Path(file_paths.file_of(page)).parent
+        folder = Path(file_paths.file_of(page, self.root)).parent
         self.write((folder / SEARCH_INDEX).as_posix(), write_search_index(self.only, link).encode())
         self.write((folder / SEARCH_SCRIPT.name).as_posix(), SEARCH_SCRIPT.read_bytes())
 

@@ -23,10 +23,11 @@ WINDOWS_DEVICE_NAMES = {
 ORDERING = {"sort", "page"}
 
 
-def resolve(base: str, link: str, site_url: str = "") -> tuple[str, str] | None:
+def resolve(base: str, link: str, site_url: str = "", root: str = "/") -> tuple[str, str] | None:
     """Return the address on this site that a link on the page `base` leads to, and the fragment.
 
-    None for links to other sites. Query parameters are sorted, so that one state has one address.
+    None for links to other sites, and to what is not below the `root` of this one. Query parameters are
+    sorted, so that one state has one address.
     """
     if link.startswith("?"):  # urljoin would keep the old query where the new one is empty
         link = base.partition("?")[0] + link
@@ -35,10 +36,11 @@ def resolve(base: str, link: str, site_url: str = "") -> tuple[str, str] | None:
     except ValueError:
         return None
     hosts = {PLACEHOLDER_HOST, urlsplit(site_url).netloc or PLACEHOLDER_HOST}
-    if parts.scheme not in {"http", "https"} or parts.netloc not in hosts:
+    path = parts.path or "/"
+    if parts.scheme not in {"http", "https"} or parts.netloc not in hosts or not path.startswith(root):
         return None
     query = urlencode(sorted(dict(parse_qsl(parts.query)).items()))
-    return f"{parts.path or '/'}{'?' if query else ''}{query}", parts.fragment
+    return f"{path}{'?' if query else ''}{query}", parts.fragment
 
 
 def parameters(address: str) -> dict[str, str]:
@@ -50,9 +52,9 @@ def is_page(path: str) -> bool:
     return "." not in path.rpartition("/")[2]
 
 
-def file_of(address: str) -> str:
-    """Return the file of an address, with a name that is valid on every file system."""
-    path, _, query = address.partition("?")
+def file_of(address: str, root: str = "/") -> str:
+    """Return the file of an address, below the `root` of the site, with a name valid on every file system."""
+    path, _, query = address.removeprefix(root).partition("?")
     folders = [safe_name(unquote(part)) for part in path.split("/") if part]
     state = f"{slug(query)}-{digest(query)}" if query else ""
     if is_page(path):

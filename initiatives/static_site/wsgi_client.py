@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.wsgi import get_wsgi_application
 
+from initiatives.models.site_urls import site_root
 from initiatives.static_site.export import Answer
 
 
@@ -47,8 +48,8 @@ def environ(path: str, query: str) -> dict[str, Any]:
     """Return the WSGI environment of a GET request; the forwarded protocol avoids a redirect to HTTPS."""
     return {
         "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote(path, encoding="latin-1"),
+        "SCRIPT_NAME": site_root().removesuffix("/"),
+        "PATH_INFO": unquote(f"/{path.removeprefix(site_root())}", encoding="latin-1"),
         "QUERY_STRING": query,
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "80",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Edition
 from initiatives.models.fields import TwoLanguages
 from initiatives.models.narrative_texts import NarrativeTexts
-from initiatives.models.site_urls import absolute_url, page_language
+from initiatives.models.site_urls import absolute_url, page_language, site_root
 from initiatives.models.translations import TranslatedRow
 from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.pages.citations import citation
@@ -158,6 +158,18 @@ def absent(context: dict[str, Any], words: str) -> str:
 
 
 @register.simple_tag
+def site_identity() -> Any:
+    """Who runs the site, and under which numbers; false where nothing is set."""
+    return settings.SITE_IDENTITY
+
+
+@register.simple_tag
+def desk_is_public() -> bool:
+    """Whether public pages link to the desk: not where its path or the networks that reach it are set."""
+    return settings.ADMIN_PATH == "admin" and not settings.ADMIN_NETWORKS
+
+
+@register.simple_tag
 def at(edition: Edition, name: str, *args: object) -> str:
     """The URL of a page of the plan: `{% at edition "project" project.key %}`."""
     return edition.url(name, *args)
@@ -200,7 +212,7 @@ def absolute_urls(context: dict[str, Any]) -> dict[str, str]:
 @register.simple_tag(takes_context=True)
 def other_language_url(context: dict[str, Any]) -> str:
     """This page's path in the other language; always on this site, whatever the path holds."""
-    path = context["request"].path
+    path = context["request"].path_info
     if page_language() == "en":
-        return "/" + path.removeprefix("/en").lstrip("/")
-    return f"/en/{path.lstrip('/')}"
+        return site_root() + path.removeprefix("/en").lstrip("/")
+    return f"{site_root()}en/{path.lstrip('/')}"

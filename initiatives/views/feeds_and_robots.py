@@ -16,7 +16,7 @@ from initiatives.metadata.atom import write_feed
 from initiatives.metadata.feed import Feed
 from initiatives.metadata.sitemap import Sitemap
 from initiatives.models import Edition, Park
-from initiatives.models.site_urls import absolute_url
+from initiatives.models.site_urls import absolute_url, page_language, site_root
 from initiatives.views.public import public
 
 ATOM = "application/atom+xml; charset=utf-8"
@@ -30,8 +30,7 @@ def _require_site_url() -> None:
 
 
 def _feed(request: HttpRequest, subject: Edition | Park | None) -> HttpResponse:
-    language = "en" if request.path.startswith("/en/") else "zh-Hans"
-    return HttpResponse(write_feed(Feed.build(subject), request.path, language), content_type=ATOM)
+    return HttpResponse(write_feed(Feed.build(subject), request.path, page_language()), content_type=ATOM)
 
 
 @public
@@ -79,7 +78,8 @@ def _xml(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
 @public
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything but the admin may be crawled; pages not to be listed have a noindex header."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /en/admin/"]
+    # Another path that the desk may have is not told to anybody.
+    lines = ["User-agent: *", *(f"Disallow: {site_root()}{place}" for place in ("admin/", "en/admin/"))]
     if settings.SITE_URL:
         lines += ["", f"Sitemap: {absolute_url(reverse('sitemap'))}"]
     return _text(lines)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
-from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -63,17 +61,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def api(request: HttpRequest) -> HttpResponse:
     """How to download the data or read it through the API, with examples from a published plan."""
     return render_page(request, "api", ApiPage.build())
-
-
-@public
-def health(request: HttpRequest) -> HttpResponse:
-    """For monitoring: 200 while the database answers, 503 when it does not."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database not available\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public

@@ -19,6 +19,7 @@ def problem(status: int, detail: str, **more: Any) -> JsonResponse:
         404: _("Not found"),
         405: _("Method not allowed"),
         414: _("The address is too long."),
+        503: _("The site cannot answer at this moment"),
     }
     content = {"type": "about:blank", "title": titles[status], "status": status, "detail": detail, **more}
     return JsonResponse(

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from initiatives.views.content_security import content_security
 
+RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
+
 View = Callable[..., HttpResponseBase]
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -36,6 +38,13 @@ def allow_framing(response: Response) -> Response:
     return response
 
 
+def _let_other_sites_load(response: HttpResponseBase) -> None:
+    """Files, pictures and data are there for other sites; of the pages, only those that may be framed."""
+    is_page = response.get("Content-Type", "").startswith("text/html")
+    if not is_page or hasattr(response, "xframe_options_exempt"):
+        response.headers[RESOURCE_POLICY] = "cross-origin"
+
+
 def cached_with_revalidation(view: View) -> View:
     """Decorator that lets caches keep a 200 response but revalidate it by its ETag on each use.
 
@@ -49,12 +58,15 @@ def cached_with_revalidation(view: View) -> View:
             patch_cache_control(response, public=True, no_cache=True)
         if response.status_code != 200:
             return response
+        _let_other_sites_load(response)
         if not response.has_header("ETag"):
             set_response_etag(response)
         # Only headers are read, so a streaming response will do, whatever the type hint says.
         full = cast(HttpResponse, response)
         conditional = get_conditional_response(request, etag=response["ETag"], response=full) or response
         # Browsers apply the headers of a 304 to the page they have kept, so it must allow framing too.
+        if resource_policy := response.headers.get(RESOURCE_POLICY):
+            conditional.headers[RESOURCE_POLICY] = resource_policy
         return allow_framing(conditional) if hasattr(response, "xframe_options_exempt") else conditional
 
     return decorator_from_middleware(PublicGZipMiddleware)(handle)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from initiatives.audit_log import audit
 from initiatives.downloads.fixture import dump_plan
 from initiatives.models import Plan
 
@@ -21,4 +22,5 @@ class Command(BaseCommand):
         except Plan.DoesNotExist as error:
             known = ", ".join(f"{plan.park.slug} {plan.year}" for plan in Plan.objects.select_related("park"))
             raise CommandError(f"There is no plan {park} {year}. Known: {known or 'none'}.") from error
+        audit("exported", command="dump_plan", plan=f"{park}/{year}")
         self.stdout.write(dump_plan(plan), ending="")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from initiatives.audit_log import audit
 from initiatives.editions.lifecycle import Refusal
 from initiatives.models import Edition, Plan
 from initiatives.values.vocabulary import OPEN_STATES
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{file} could not be written ({error.strerror}). Name another file."
             ) from error
+        audit("exported", command="export_plan", plan=f"{park}/{year}")
         self.stdout.write(f"{file}, {len(content):,} bytes")
 
     def find_edition(self, park: str, year: int, *, draft: bool) -> Edition:

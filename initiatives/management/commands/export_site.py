@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from initiatives.audit_log import audit
 from initiatives.models import Edition
 from initiatives.static_site.export import CannotExport, export_site
 from initiatives.static_site.folder import NotOurFolder
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         except OSError as error:
             where = error.filename or folder
             raise CommandError(f"{where} could not be written ({error.strerror}). Export again.") from error
+        audit("exported", command="export_site", plan=plan or "")
         changes = f"{len(update.changed)} written, {len(update.stale)} removed"
         self.stdout.write(f"{folder / 'index.html'}: {update.files} files, {changes}")
 

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from initiatives.downloads.shipped_plans import SiteState, shipped_plans
+from initiatives.management.one_at_a_time import alone
 from initiatives.models import Edition, Park, Release
 from initiatives.source_text import place_all_passages
 
@@ -32,15 +33,25 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         try:
-            plan = MigrationExecutor(connection)
-            if steps := plan.migration_plan(plan.loader.graph.leaf_nodes()):
-                call_command("migrate", interactive=False, verbosity=0)
-                self.stdout.write(f"Database: {len(steps)} migrations applied.")
-            self.load_content()
-            place_all_passages()
-            self.offer_renewal()
+            with alone(settings.VAR_DIR / "prepare.lock", self.tell):
+                self.prepare()
         except DatabaseError as error:
             raise CommandError(f"The database refuses ({error}): check DATABASE_URL and VAR_DIR.") from error
+
+    def tell(self, line: str) -> None:
+        """Write a line at once, also where standard output is a file."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def prepare(self) -> None:
+        plan = MigrationExecutor(connection)
+        if steps := plan.migration_plan(plan.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+            self.stdout.write(f"Database: {len(steps)} migrations applied.")
+        self.load_content()
+        place_all_passages()
+        self.offer_renewal()
+        call_command("clearsessions", verbosity=0)
         if not settings.DEBUG:
             self.collect_static()
 
@@ -70,6 +81,11 @@ class Command(BaseCommand):
         stamp, digest = settings.VAR_DIR / "static-sources", static_files_digest()
         if not (settings.STATIC_ROOT.is_dir() and stamp.exists() and stamp.read_text() == digest):
             stamp.unlink(missing_ok=True)
-            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            # Collected anew whatever their times are. Copies with a digest in their names stay: pages of the
+            # version before, and an instance that still serves it, ask for them.
+            for finder in get_finders():
+                for name, _storage in finder.list(ignore_patterns=[]):
+                    (settings.STATIC_ROOT / name).unlink(missing_ok=True)
+            call_command("collectstatic", interactive=False, verbosity=0)
             stamp.write_text(digest)
             self.stdout.write("Static files: collected.")

@@ -1,0 +1,20 @@
+"""How the site is served, by `make run` and as a service. `bind` is given on the command line.
+
+WEB_CONCURRENCY in the environment sets the number of processes; two serve a park with its readers.
+"""
+
+import os
+
+wsgi_app = "parkplan.wsgi"
+worker_class = "parkplan.waitress_worker.WaitressWorker"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+# Threads that answer whole requests. Some may wait for the database while the others serve readers.
+threads = 8
+preload_app = True
+# A process that does not answer for so long is replaced.
+timeout = 60
+graceful_timeout = 30
+loglevel = "warning"
+# Where workers tell that they live: in memory where there is such a folder, and no state beside VAR_DIR.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+control_socket_disable = True

@@ -1,0 +1,108 @@
+"""SQLite in a file that may be full, read-only, replaced or gone while the site runs.
+
+Readers go on where they can: nothing is written to open the database, and where not even its auxiliary files
+can be made, it is read as it stands. A server never creates what is missing, which would hide the loss.
+"""
+
+import sqlite3
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.db.backends.sqlite3 import base
+
+# What SQLite says where the disk is full, the folder read-only, or a lock is held at this moment.
+_CANNOT_WRITE = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+}
+
+
+class FileDatabaseWrapper(base.DatabaseWrapper):
+    """Django's wrapper, with write-ahead logging where possible, and a look at the file at each request."""
+
+    # Servers set this to False: only commands make a database.
+    may_create_file = True
+    _opened_file: tuple[int, int] | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        path = self._path()
+        if path is None:
+            return super().get_new_connection(conn_params)
+        if not self.may_create_file and not path.exists():
+            raise sqlite3.OperationalError(f"{path} is missing")
+        self._opened_file = self._file_identity()
+        connection = super().get_new_connection(conn_params)
+        try:
+            _use_write_ahead_log(connection)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if not _cannot_write(error) or _has_content(path.with_name(f"{path.name}-wal")):
+                raise
+            connection = self._open_unchanging(path, conn_params)
+        self._opened_file = self._file_identity()
+        return connection
+
+    def _open_unchanging(self, path: Path, conn_params: dict[str, Any]) -> Any:
+        """Read a file that nobody can write, without the auxiliary files that cannot be made.
+
+        For one request only: afterwards the disk may have room again."""
+        address = f"file:{quote(str(path))}?mode=ro&immutable=1"
+        connection = super().get_new_connection({**conn_params, "database": address, "uri": True})
+        try:
+            connection.execute("PRAGMA schema_version")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        self.close_at = time.monotonic()
+        return connection
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """At the beginning and the end of a request: never go on with a file that was replaced or deleted."""
+        stale = self._opened_file != self._file_identity() or self.errors_occurred
+        if self.connection is not None and not self.in_atomic_block and self._path() and stale:
+            self.close()
+        super().close_if_unusable_or_obsolete()
+
+    def _path(self) -> Path | None:
+        """The path of the file; None for a database in memory or in a temporary file."""
+        name = str(self.settings_dict["NAME"])
+        return None if name.startswith("file:") or self.is_in_memory_db() else Path(name)
+
+    def _file_identity(self) -> tuple[int, int] | None:
+        path = self._path()
+        try:
+            state = path.stat() if path else None
+        except OSError:
+            return None
+        return state and (state.st_dev, state.st_ino)
+
+
+def _use_write_ahead_log(connection: Any) -> None:
+    """Let readers continue during a write. The file remembers the mode, so it is asked for only once."""
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal":
+        # Locked, full or read-only: a later connection does it.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    # Sorting must not need room on the disk.
+    connection.execute("PRAGMA temp_store = MEMORY")
+    # The first access to the file, and to its auxiliary files.
+    connection.execute("PRAGMA schema_version")
+
+
+def _cannot_write(error: sqlite3.OperationalError) -> bool:
+    # The lowest byte of an extended code is its group.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _CANNOT_WRITE
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False

@@ -1,0 +1,189 @@
+"""The files of deploy/ agree with the code: settings, paths, limits, commands. Their programs accept them."""
+
+import os
+import re
+import shutil
+import subprocess
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+import yaml
+
+from parkplan.waitress_worker import OPTIONS
+from scripts import environment, run
+from tests.required_tools import require_tool
+
+ROOT = environment.ROOT
+DEPLOY = ROOT / "deploy"
+UNITS = sorted(path.name for path in DEPLOY.glob("parkplan*.service"))
+# Where Debian has programs of administrators, which not every PATH names.
+PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin"
+# Read by the programs that start the site, or by its libraries, and not in parkplan/settings.py.
+READ_ELSEWHERE = {"HOST", "PORT", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "WEB_CONCURRENCY"}
+
+
+def text(name: str) -> str:
+    return (DEPLOY / name).read_text(encoding="utf-8")
+
+
+def settings_read() -> set[str]:
+    """The environment variables that parkplan/settings.py reads."""
+    source = (ROOT / "parkplan" / "settings.py").read_text(encoding="utf-8")
+    return (
+        set(re.findall(r'(?:env\.\w+|env|switch|number|networks)\(\s*"([A-Z0-9_]+)"', source))
+        | READ_ELSEWHERE
+    )
+
+
+def unit(name: str) -> ConfigParser:
+    parsed = ConfigParser(strict=False, interpolation=None)
+    parsed.optionxform = str  # type: ignore[assignment, method-assign]
+    parsed.read_string(text(name))
+    return parsed
+
+
+def compose() -> dict:
+    return yaml.safe_load(text("compose.yaml"))
+
+
+def test_settings_in_the_files_exist():
+    named = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", text("parkplan.env"), re.MULTILINE))
+    named |= set(compose()["x-site"]["environment"])
+    named |= set(
+        re.findall(r"([A-Z][A-Z0-9_]+)=\S+", re.search(r"^ENV (.*)$", text("Containerfile"), re.MULTILINE)[1])
+    )
+
+    assert named - settings_read() == set()
+    documented = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert {name for name in named - READ_ELSEWHERE if f"`{name}`" not in documented} == set()
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_units_start_what_exists(name):
+    service = unit(name)["Service"]
+    words = service["ExecStart"].split()
+
+    assert service["WorkingDirectory"] == "/opt/parkplan"
+    if "manage.py" in words:
+        command = words[words.index("manage.py") + 1]
+        assert (ROOT / "initiatives" / "management" / "commands" / f"{command}.py").exists()
+    else:
+        assert words[1:] == ["-m", "scripts.run"]
+    for hardening in ("NoNewPrivileges", "PrivateTmp", "ProtectHome", "RestrictSUIDSGID"):
+        assert service[hardening] == "true"
+    assert service["ProtectSystem"] == "strict"
+    assert service["User"] == "parkplan"
+
+
+def test_state_is_in_one_folder_everywhere():
+    assert "VAR_DIR=/var/lib/parkplan" in text("parkplan.env")
+    assert "VAR_DIR=/var/lib/parkplan" in text("Containerfile")
+    assert {unit(name)["Service"]["StateDirectory"] for name in UNITS} == {"parkplan"}
+    assert "state:/var/lib/parkplan" in compose()["x-site"]["volumes"]
+
+
+def test_backup_goes_where_the_unit_may_write():
+    service = unit("parkplan-backup.service")["Service"]
+
+    assert service["ReadWritePaths"] in service["ExecStart"].split()
+    assert compose()["services"]["backup"]["command"][1:4] == ["manage.py", "backup", "/var/backups/parkplan"]
+
+
+def test_sizes_are_the_same_in_front_and_behind():
+    megabytes = OPTIONS["max_request_body_size"] // 2**20
+
+    assert f"client_max_body_size {megabytes}m;" in text("nginx.conf")
+    assert f"max_size {megabytes}MB" in text("Caddyfile")
+
+
+def test_proxies_set_what_the_site_believes_and_leave_headers_of_security_to_it():
+    nginx = text("nginx.conf")
+
+    assert "proxy_set_header Host $host;" in nginx
+    assert "proxy_set_header X-Forwarded-Proto $scheme;" in nginx
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in nginx
+    for name in ("nginx.conf", "Caddyfile"):
+        for header in (
+            "Strict-Transport-Security",
+            "Content-Security-Policy",
+            "X-Frame-Options",
+            "Referrer-Policy",
+        ):
+            assert header not in text(name)
+    assert "proxy_cache" not in nginx, "an edit shows at the next request"
+
+
+def test_server_is_configured_in_one_place():
+    assert (ROOT / run.SERVER_CONFIGURATION).exists()
+    assert "gunicorn" not in text("parkplan@.service") + text("Containerfile") + text("compose.yaml")
+
+
+def test_container_has_no_rights_and_a_read_only_root():
+    site = compose()["x-site"]
+    assert site["read_only"] and site["cap_drop"] == ["ALL"]
+    assert re.search(r"^USER parkplan$", text("Containerfile"), re.MULTILINE)
+    left_out = (ROOT / ".containerignore").read_text().split()
+    assert {".git", ".venv", "var", "tests"} <= set(left_out)
+    for copied in re.findall(r"^COPY (?!--from)(\S+)", text("Containerfile"), re.MULTILINE):
+        assert copied == "." or list(ROOT.glob(copied)), copied
+
+
+def test_container_installs_all_that_settings_need():
+    installed = re.search(r"scripts\.environment (.*)$", text("Containerfile"), re.MULTILINE)[1].split()
+
+    locks = {path.name for path in ROOT.glob("requirements*.lock")} - {environment.DEVELOPMENT_LOCK}
+    assert set(installed) == locks
+
+
+def test_proxy_is_trusted_in_the_compose_file():
+    found = compose()
+    network = found["networks"]["outside"]["ipam"]["config"][0]["subnet"]
+    assert found["x-site"]["environment"]["TRUSTED_PROXIES"] == network
+
+
+def test_systemd_accepts_the_units(tmp_path):
+    require_tool(shutil.which("systemd-analyze"), "systemd-analyze", "apt install systemd")
+    for path in DEPLOY.glob("parkplan*"):
+        # The folders and programs of an installation are not on this machine.
+        content = path.read_text(encoding="utf-8").replace("/opt/parkplan/.venv/bin/python", "/bin/true")
+        (tmp_path / path.name).write_text(content.replace("/usr/bin/python3", "/bin/true"), encoding="utf-8")
+    (tmp_path / "parkplan@8000.service").symlink_to(tmp_path / "parkplan@.service")
+    names = ["parkplan@8000.service", "parkplan-backup.service", "parkplan-backup.timer"]
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in names)],
+        capture_output=True,
+        text=True,
+    )
+    complaints = [line for line in checked.stderr.splitlines() if "parkplan" in line]
+    assert complaints == []
+
+
+@pytest.mark.slow
+def test_nginx_accepts_its_file(tmp_path):
+    nginx = shutil.which("nginx", path=PROGRAMS)
+    require_tool(nginx, "nginx", "apt install nginx")
+    require_tool(shutil.which("openssl"), "openssl", "apt install openssl")
+    key, certificate = tmp_path / "plan.key", tmp_path / "plan.pem"
+    subject = ["-subj", "/CN=plan.example.gov.cn", "-days", "1"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate]
+    subprocess.run([*made, *subject], check=True, capture_output=True)
+    site = text("nginx.conf").replace("/etc/ssl/parkplan", str(tmp_path))
+    main = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {site} }}"
+    (tmp_path / "nginx.conf").write_text(main, encoding="utf-8")
+
+    checked = subprocess.run(
+        [str(nginx), "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")],
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.slow
+def test_caddy_accepts_its_file(tmp_path: Path):
+    require_tool(shutil.which("caddy"), "caddy", "apt install caddy")
+
+    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")]
+    checked = subprocess.run(command, capture_output=True, text=True, env={"HOME": str(tmp_path)})
+    assert checked.returncode == 0, checked.stderr
