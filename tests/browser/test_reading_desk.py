@@ -18,7 +18,7 @@ from tests.test_reading_into_draft import TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PARKS = {"qingxi": "清溪高新区", "linjiang": "临江高新区", "zuoshi": "左市高新区"}
+PARKS = {"qingxi": "清溪高新区", "linjiang": "临江高新区", "zuoshi": "左市高新区", "binhai": "滨海高新区"}
 ADD_PARKS = f"""from initiatives.models import Park
 for slug, name in {PARKS}.items(): Park.objects.create(slug=slug, name=name)"""
 # Of some twenty facts; typing them takes some hundreds.
@@ -116,7 +116,7 @@ def test_words_are_selected_and_said_to_be_a_fact(browser: Browser, desk: str, t
     article = tmp_path / "article.txt"
     article.write_text(TEXT, encoding="utf-8")
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
-        page = put_in(context, desk, article, PARKS["qingxi"])
+        page = put_in(context, desk, article, PARKS["binhai"])
         page.evaluate(
             """() => {
                 const piece = [...document.querySelectorAll(".text [data-at]")]
