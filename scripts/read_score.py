@@ -24,7 +24,7 @@ from scripts.article_answers import INVENTED, score_invented
 
 ROOT = Path(__file__).parent.parent
 PLAN = ROOT / "fixtures/yuhua-2024.yaml"
-ARTICLES = (ROOT.parent / "shared/source/article.txt", Path("/work/shared/source/article.txt"))
+SHIPPED_ARTICLE = ROOT.parent / "shared/source/article.txt"
 
 
 @dataclass(frozen=True)
@@ -290,11 +290,10 @@ def _measures(reading: ArticleReading, right: RightPlan) -> list[ScoreShare]:
 
 
 def main() -> None:
-    path = next((path for path in ARTICLES if path.is_file()), None)
-    if path is None:
+    if not SHIPPED_ARTICLE.is_file():
         print("The shipped article is not here; only the invented ones are read.")
     else:
-        text = path.read_text(encoding="utf-8")
+        text = SHIPPED_ARTICLE.read_text(encoding="utf-8")
         reading = read_article(document_of_text(text), plan_year=2024)
         for share in score_shipped(reading, RightPlan(text)):
             print(f"{'  ' if share.holds else '✗ '}{share.name}: {share.right}/{share.of}")

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from initiatives.desk.roles import sync_staff_status
 from initiatives.models import Edition, Membership, Reading, ReadingProposal, Source
-from scripts.read_score import ARTICLES
+from scripts.read_score import SHIPPED_ARTICLE
 from tests.factories import make_park
 from tests.test_reading_into_draft import TEXT
 
@@ -257,10 +257,9 @@ def test_source_of_a_plan_is_read_once_more_to_add_what_was_missed(editor, readi
 
 
 def test_shipped_article_takes_one_confirmation_and_few_decisions(editor, park):
-    path = next((path for path in ARTICLES if path.is_file()), None)
-    if path is None:
+    if not SHIPPED_ARTICLE.is_file():
         pytest.skip("The shipped article is not here.")
-    reading = put_in(editor, park, path.read_text(encoding="utf-8"))
+    reading = put_in(editor, park, SHIPPED_ARTICLE.read_text(encoding="utf-8"))
     editor.post(address("reading", reading.pk), {"step": "keep-certain"})
     structure = reading.proposals.filter(kind__in=("slogan", "goal-group", "goal", "project"))
     assert not structure.exclude(state="confirmed").exists()
