@@ -222,6 +222,12 @@ def test_rules_are_asked_before_anything_is_written(editor, reading):
     assert not Edition.objects.exists()
 
 
+def test_nothing_that_is_confirmed_makes_no_plan(editor, reading):
+    answer = editor.post(address("reading_summary", reading.pk), {"step": "draft"})
+    assert answer["Location"] == address("reading", reading.pk)
+    assert not Edition.objects.exists()
+
+
 def test_source_keeps_its_citation_and_when_it_was_looked_at(editor, park):
     cited = {"series": "开门红", "authors": "张三", "publisher": "清溪日报", "published_on": "2024年1月5日"}
     reading = put_in(editor, park, url="https://example.org/plan", **cited)

@@ -383,3 +383,8 @@ def test_tables_of_projects_count_what_their_headings_say():
         ("", "6亿元", "target", "2025"),
         ("", "3.4亿元", "actual", "2025-H1"),
     ]
+
+
+def test_measure_that_ends_with_quoted_words_keeps_their_mark():
+    found = fields_of(reading("2025年，园区将推动工业用地“腾笼换鸟”，建设中试基地。"), ProposalKind.MEASURE)
+    assert [one.title for one in found] == ["推动工业用地“腾笼换鸟”", "建设中试基地"]

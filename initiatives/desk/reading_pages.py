@@ -306,6 +306,13 @@ class ReadingDesk:
             return redirect("admin:reading", reading.pk)
         outcome = None
         step = request.POST.get("step") if request.method == "POST" else ""
+        if (
+            step
+            and not reading.proposals.filter(state=ProposalState.CONFIRMED).exclude(kind=NO_FACT).exists()
+        ):
+            # Else a plan without anything in it would be made.
+            messages.warning(request, _("Nothing is confirmed yet."))
+            return redirect("admin:reading", reading.pk)
         if step in ("draft", "check"):
             outcome = bring_into_draft(reading, request.user, keep=step == "draft")
             if outcome.draft is not None and step == "draft":

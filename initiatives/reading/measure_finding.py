@@ -159,7 +159,10 @@ def _measure(
     projects: Mapping[int, int],
     before: str,
 ) -> Proposal:
-    text = block.text[start:end].rstrip("”。；， ")
+    text = block.text[start:end].rstrip("。；， ")
+    if text.count("”") > text.count("“"):
+        # The end of a quotation that began before the clause.
+        text = text.rstrip("”")
     end = start + len(text)
     period = periods.of(block, times, start, end)
     inside = [time for time in times if start <= time.start < end]
