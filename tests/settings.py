@@ -44,7 +44,10 @@ os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")
 atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from parkplan.settings import *  # noqa: E402
-from parkplan.settings import STATIC_ROOT  # noqa: E402
+from parkplan.settings import DATABASES, STATIC_ROOT  # noqa: E402
+
+# Said here, since only Django's own backend for SQLite is known to pytest-django as one with databases in memory.
+DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 
 STATIC_ROOT.mkdir()  # WhiteNoise warns where there is none
 
