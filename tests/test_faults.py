@@ -43,8 +43,10 @@ def write(database: FileDatabaseWrapper, number: int) -> None:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with one row, closed, so that its auxiliary files are gone."""
+    # As in a command: whoever imported the site as a server may not.
+    monkeypatch.setattr(FileDatabaseWrapper, "may_create_file", True)
     tmp_path.chmod(0o755)
     found = tmp_path / "site.sqlite3"
     database = wrapper(found)

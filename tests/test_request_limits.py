@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
+from runpy import run_path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
@@ -16,6 +17,7 @@ import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from initiatives.desk import request_limits
 from initiatives.desk.request_limits import DeskLimitsMiddleware, OneAtATimePasswordHasher
@@ -60,7 +62,8 @@ def test_request_beyond_the_limit_is_told_to_come_again(settings, path, limit):
     site = WaitingSite()
     threads = site.hold(path, getattr(settings, limit, request_limits.SIGN_INS_AT_ONCE))
     try:
-        refused = site.middleware(RequestFactory().post(path))
+        with override("en"):
+            refused = site.middleware(RequestFactory().post(path))
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
         assert "at this moment" in refused.content.decode()
         for public in ("/", "/yuhua/2024/", SAVE, SIGN_IN):
@@ -71,8 +74,7 @@ def test_request_beyond_the_limit_is_told_to_come_again(settings, path, limit):
 
 
 def test_waiting_saves_and_sign_ins_leave_threads_to_readers(settings):
-    options = run.GUNICORN_OPTIONS.split()
-    threads = int(options[options.index("--threads") + 1])
+    threads = run_path(run.SERVER_CONFIGURATION)["threads"]
     assert threads > settings.SAVES_AT_ONCE + request_limits.SIGN_INS_AT_ONCE + 1
 
 
