@@ -46,7 +46,7 @@ atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 from parkplan.settings import *  # noqa: E402
 from parkplan.settings import DATABASES, STATIC_ROOT  # noqa: E402
 
-# Said here, since only Django's own backend for SQLite is known to pytest-django as one with databases in memory.
+# Only of Django's own backend for SQLite does pytest-django know that its databases may be in memory.
 DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 
 STATIC_ROOT.mkdir()  # WhiteNoise warns where there is none
