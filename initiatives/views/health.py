@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from initiatives.models import Edition
-from initiatives.views.public import public
+from initiatives.views.public import never_kept, public
 
 # Below this an import of a workbook or a picture may not fit.
 LEAST_FREE_BYTES = 100 * 2**20
@@ -25,6 +25,7 @@ REFUSED = (
 
 
 @public
+@never_kept
 def health(request: HttpRequest) -> HttpResponse:
     """200 while readers can be served, which takes a table of plans in the database; else 503."""
     try:
@@ -35,6 +36,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@never_kept
 @never_cache
 def readiness(request: HttpRequest) -> HttpResponse:
     """200 if the site has all it needs to be read and edited, else 503; a word for each need, no details."""
