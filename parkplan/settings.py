@@ -271,7 +271,7 @@ MEMORY_CACHE = {
 }
 require_package("CACHE_URL", env.str("CACHE_URL", default=""))
 CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
-# Answers to readers, kept until something they show changes: in each process, and in the cache that is shared.
+# Answers to readers, kept until something they show changes; by CACHE_URL shared with other processes too.
 PAGE_CACHE_MB = number("PAGE_CACHE_MB", default=32, least=0, most=10_000)
 SHARES_CACHE = "CACHE_URL" in env
 

@@ -7,7 +7,7 @@ import logging
 import time
 from typing import Any
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from initiatives.freshness.trigger_sql import STAMPS
 from initiatives.freshness.watching import missing_triggers
@@ -39,16 +39,18 @@ def plan_stamp(park: str, year: int) -> str | None:
 
 
 def _value(sql: str, parameters: tuple[Any, ...]) -> str | None:
+    # Not the proxy, which looks for the connection of this thread each time.
+    wrapper: Any = connections[DEFAULT_DB_ALIAS]
     try:
-        connection.ensure_connection()
-        if not _is_watched(connection):
+        wrapper.ensure_connection()
+        if not _is_watched(wrapper):
             return None
-        if connection.vendor == "sqlite":
+        if wrapper.vendor == "sqlite":
             sql = sql.replace("%s", "?")
-        row = connection.connection.execute(sql, parameters).fetchone()
-    except (Error, connection.Database.Error):
+        row = wrapper.connection.execute(sql, parameters).fetchone()
+    except (Error, wrapper.Database.Error):
         # Whoever asks next is told by Django, which also opens a broken connection anew.
-        connection.errors_occurred = True
+        wrapper.errors_occurred = True
         return None
     # Zero is UNWATCHED.
     return f"{row[0]}-{row[1]}" if row and all(row) else None

@@ -6,7 +6,8 @@ triggers name. While they are away all stamps are UNWATCHED, and nothing is kept
 
 from typing import Any
 
-from django.db import connections, transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections, transaction
 
 from initiatives.freshness.trigger_sql import DRAWN, PREFIX, STAMPS, Trigger, triggers
 from initiatives.freshness.watched_tables import watched_tables
@@ -58,6 +59,24 @@ def missing_triggers(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         found = _found(connection, cursor)
     return sorted(trigger.name for trigger in triggers(connection.vendor) if trigger.name not in found)
+
+
+def refuse_unwatched(using: str = "default") -> None:
+    """Raise ImproperlyConfigured where there are plans, but triggers are missing: changes would not show.
+
+    A database that cannot be used now is no reason not to start: readers are told.
+    """
+    try:
+        tables = connections[using].introspection.table_names()
+        missing = missing_triggers(using) if Plan._meta.db_table in tables else []
+    except DatabaseError:
+        return
+    if missing:
+        raise ImproperlyConfigured(
+            f"The database lacks {len(missing)} triggers, such as {missing[0]}, without which changes would "
+            "not show to readers. Run `manage.py prepare`, which puts them back.\n"
+            "数据库缺少触发器，修改后的内容将不会显示给读者。请先运行 manage.py prepare，它会把触发器补上。"
+        )
 
 
 def unwatch_before_migration(using: str, plan: Any = (), **_signal: Any) -> None:

@@ -83,7 +83,8 @@ def with_known_parameters(request: HttpRequest, known: frozenset[str]) -> str | 
     text = request.META.get("QUERY_STRING", "")
     if len(text) > LONGEST_QUERY or text.count("&") >= MOST_PARAMETERS or "\0" in text or "%00" in text:
         return None
-    given = QueryDict(text)
+    # As Django reads it: what WSGI hands over are bytes, written as Latin-1.
+    given = QueryDict(text.encode("iso-8859-1"))
     query = urlencode({name: given[name] for name in sorted(known) if name in given})
     request.META["QUERY_STRING"] = query
     return query

@@ -11,6 +11,7 @@ import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -155,7 +156,12 @@ class PageCacheMiddleware:
 
 def token_of(stamp: str) -> str:
     """What the answers made of the data with this stamp are known by, today."""
-    return _short(f"{stamp} {build_digest()} {timezone.localdate().toordinal()}".encode())
+    return _token(stamp, build_digest(), timezone.localdate().toordinal())
+
+
+@lru_cache(maxsize=4096)
+def _token(stamp: str, build: str, day: int) -> str:
+    return _short(f"{stamp} {build} {day}".encode())
 
 
 def _short(text: bytes) -> str:

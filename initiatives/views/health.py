@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from initiatives.models import Edition
+from initiatives.models import Plan
 from initiatives.views.public import never_kept, public
 
 # Below this an import of a workbook or a picture may not fit.
@@ -29,7 +29,7 @@ REFUSED = (
 def health(request: HttpRequest) -> HttpResponse:
     """200 while readers can be served, which takes a table of plans in the database; else 503."""
     try:
-        Edition.objects.exists()
+        Plan.objects.exists()
     except Error:
         return HttpResponse(REFUSED, status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok\n", content_type="text/plain")
@@ -52,7 +52,7 @@ def readiness(request: HttpRequest) -> HttpResponse:
 
 
 def _database() -> str:
-    Edition.objects.exists()
+    Plan.objects.exists()
     return "ok"
 
 
