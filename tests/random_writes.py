@@ -20,6 +20,7 @@ from initiatives.editions.lifecycle import go_back, publish, revise, withdraw
 from initiatives.models import EDITION_ROWS, Edition, Metric, Organisation, Park, Passage, Section, Source
 from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.writer import write_workbook
+from tests.admin_pages import form_data
 from tests.factories import (
     make_figure,
     make_goal,
@@ -166,12 +167,9 @@ class RandomWrites:
 
     def admin_form(self) -> None:
         organisation = self.random.choice(list(Organisation.objects.filter(park=self.plan.park)))
-        names = ("park", "slug", "kind", "name_en")
-        fields = {name: str(organisation.serializable_value(name)) for name in names}
-        response = self.editor.post(
-            f"/admin/initiatives/organisation/{organisation.pk}/change/",
-            {**fields, "name": f"改{next(numbers)}"},
-        )
+        address = f"/admin/initiatives/organisation/{organisation.pk}/change/"
+        shown = form_data(self.editor.get(address))
+        response = self.editor.post(address, {**shown, "name": f"改{next(numbers)}"})
         assert response.status_code == 302, response.content.decode()
 
     def workbook(self) -> None:

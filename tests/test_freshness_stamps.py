@@ -18,8 +18,6 @@ from initiatives.models import Edition, Figure, Goal, Membership, Metric, Passag
 from initiatives.models.reader_corrections import ReaderCorrection
 from tests.factories import (
     make_edition,
-    make_figure,
-    make_goal,
     make_metric,
     make_organisation,
     make_passage,
@@ -195,7 +193,9 @@ def all_addresses(edition: Edition) -> list[str]:
     return [*plan_pages(edition), *tables, *api, *slides, *whole]
 
 
-@pytest.mark.parametrize("seed", [pytest.param(n, marks=[pytest.mark.slow] if n > 1 else []) for n in range(12)])
+@pytest.mark.parametrize(
+    "seed", [pytest.param(n, marks=[pytest.mark.slow] if n > 1 else []) for n in range(12)]
+)
 def test_what_is_kept_is_what_would_be_made_now(seed, settings, client, django_user_model):
     """Random writes through every door; after each, kept answers are compared with those made anew."""
     random, edition = Random(seed), make_rich_edition(2)
