@@ -18,3 +18,13 @@ loglevel = "warning"
 # Where workers tell that they live: in memory where there is such a folder, and no state beside VAR_DIR.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
+
+
+def on_starting(server: object) -> None:
+    """Refuse to serve a database that does not notice changes; `manage.py prepare` mends it.
+
+    Runs once the site is loaded (`preload_app`), before there are processes that serve.
+    """
+    from parkplan.wsgi import make_ready
+
+    make_ready()

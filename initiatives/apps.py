@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,10 +17,13 @@ class InitiativesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only once the apps are ready.
+        from initiatives.freshness.watching import unwatch_before_migration, watch_after_migration
         from initiatives.models.folded_columns import add_fold_to_sqlite
 
         connection_created.connect(add_fold_to_sqlite)
+        pre_migrate.connect(unwatch_before_migration, sender=self)
         post_migrate.connect(_record_rules, sender=self)
+        post_migrate.connect(watch_after_migration, sender=self)
 
 
 def _record_rules(using: str, **_arguments: Any) -> None:

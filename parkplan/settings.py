@@ -209,6 +209,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, as those below ask for the address and the protocol.
     "initiatives.middleware.forget_forged_headers",
+    "initiatives.page_cache.page_cache.PageCacheMiddleware",
     "initiatives.desk.audited_events.audit_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -266,10 +267,13 @@ else:
 # its own in memory, limited in bytes.
 MEMORY_CACHE = {
     "BACKEND": "initiatives.files.memory_cache.MemoryCache",
-    "OPTIONS": {"MAX_BYTES": 64 * 2**20},
+    "OPTIONS": {"MAX_BYTES": 24 * 2**20},
 }
 require_package("CACHE_URL", env.str("CACHE_URL", default=""))
 CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
+# Answers to readers, kept until something they show changes; by CACHE_URL shared with other processes too.
+PAGE_CACHE_MB = number("PAGE_CACHE_MB", default=32, least=0, most=10_000)
+SHARES_CACHE = "CACHE_URL" in env
 
 # The desk: its place below the root and below /en/, and who may know that it is there; empty for everybody.
 ADMIN_PATH = admin_path()

@@ -5,6 +5,7 @@ import tempfile
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from parkplan.site_path import below_site_path
 from parkplan.sqlite.database import FileDatabaseWrapper
@@ -15,3 +16,17 @@ application = below_site_path(get_wsgi_application(), settings.SITE_PATH)
 tempfile.gettempdir()
 # A database file that is missing is told to readers, not made anew without a word.
 FileDatabaseWrapper.may_create_file = False
+
+
+def make_ready() -> None:
+    """What is done once, in the process of which those that serve are copies.
+
+    Raises ImproperlyConfigured where the database does not notice changes.
+    """
+    from initiatives.freshness.watching import refuse_unwatched
+    from initiatives.page_cache.build_digest import build_digest
+
+    refuse_unwatched()
+    build_digest()
+    # Each process opens its own.
+    connections.close_all()

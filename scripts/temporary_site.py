@@ -18,7 +18,16 @@ from scripts import environment, run
 # Environment variables that are removed, so that the user's own settings have no effect.
 SETTING_NAMES = (
     *("SITE_URL", "SITE_NAME", "SITE_ID_CODE", "CORRECTIONS", "SECURITY_CONTACT", "SECRET_KEY", "DEBUG"),
-    *("DATABASE_URL", "CACHE_URL", "MEDIA_STORAGE", "HOST", "PORT", "VAR_DIR", "KEEP_UPLOADS"),
+    *(
+        "DATABASE_URL",
+        "CACHE_URL",
+        "PAGE_CACHE_MB",
+        "MEDIA_STORAGE",
+        "HOST",
+        "PORT",
+        "VAR_DIR",
+        "KEEP_UPLOADS",
+    ),
     *("TRUSTED_PROXIES", "SIGN_IN_FAILURES", "SIGN_IN_LOCK_MINUTES", "PASSWORD_LENGTH"),
     *("SESSION_IDLE_MINUTES", "SESSION_HOURS", "SAVES_AT_ONCE", "LOG_FORMAT", "AUDIT_LOG", "AUDIT_DAYS"),
     *("AUDIT_ADDRESSES", "PASSWORD_KINDS"),

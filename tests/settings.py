@@ -15,6 +15,7 @@ for name in (
     "HOST",
     "PORT",
     "CACHE_URL",
+    "PAGE_CACHE_MB",
     "MEDIA_STORAGE",
     "KEEP_UPLOADS",
     "TRUSTED_PROXIES",

@@ -14,11 +14,11 @@ FLOORS: list[set[str]] = [
     {"values", "article", "reading"},
     {"files", "audit_log"},
     {"models", "migrations"},
-    {"editions", "kinds", "quality", "search", "source_text", "pictures"},
+    {"editions", "kinds", "quality", "search", "source_text", "pictures", "freshness"},
     {"pages"},
     {"metadata", "api", "downloads", "workbook", "static_site", "drafting", "backups"},
     {"views", "templatetags", "management"},
-    {"desk", "middleware", "apps"},
+    {"desk", "middleware", "page_cache", "apps"},
     {"admin", "urls"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS, 1) for name in names}

@@ -10,6 +10,7 @@ from initiatives.models.evidence import (
     SourceText,
     Statement,
 )
+from initiatives.models.freshness_stamps import FreshnessStamp
 from initiatives.models.metrics import Figure, Metric
 from initiatives.models.park import Membership, Organisation, Park
 from initiatives.models.photos import Photo
@@ -41,6 +42,7 @@ __all__ = [
     "Edition",
     "EditionRow",
     "Figure",
+    "FreshnessStamp",
     "Goal",
     "GoalGroup",
     "Measure",

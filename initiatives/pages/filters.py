@@ -37,6 +37,10 @@ class Filters:
     def from_query(cls, query: Mapping[str, str]) -> "Filters":
         return cls(**{field.name: query.get(field.name, "")[:60] for field in fields(cls)})
 
+    @classmethod
+    def names(cls) -> list[str]:
+        return [field.name for field in fields(cls)]
+
     @property
     def query(self) -> str:
         """The query string with the parameters that are set; as a link, a bare `?` clears the current one."""

@@ -13,8 +13,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from initiatives.models import Edition
-from initiatives.views.public import public
+from initiatives.models import Plan
+from initiatives.views.public import never_kept, public
 
 # Below this an import of a workbook or a picture may not fit.
 LEAST_FREE_BYTES = 100 * 2**20
@@ -25,16 +25,18 @@ REFUSED = (
 
 
 @public
+@never_kept
 def health(request: HttpRequest) -> HttpResponse:
     """200 while readers can be served, which takes a table of plans in the database; else 503."""
     try:
-        Edition.objects.exists()
+        Plan.objects.exists()
     except Error:
         return HttpResponse(REFUSED, status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public
+@never_kept
 @never_cache
 def readiness(request: HttpRequest) -> HttpResponse:
     """200 if the site has all it needs to be read and edited, else 503; a word for each need, no details."""
@@ -50,7 +52,7 @@ def readiness(request: HttpRequest) -> HttpResponse:
 
 
 def _database() -> str:
-    Edition.objects.exists()
+    Plan.objects.exists()
     return "ok"
 
 

@@ -17,7 +17,7 @@ from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDeta
 from initiatives.pages.metrics import MetricList
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchPage
-from initiatives.views.public import allow_framing, public
+from initiatives.views.public import allow_framing, public, reads_parameters
 from initiatives.views.serving import PlanView
 
 
@@ -43,6 +43,7 @@ def park(request: HttpRequest, park: str) -> HttpResponse:
 
 
 @public
+@reads_parameters("q")
 def search(request: HttpRequest) -> HttpResponse:
     return render_page(request, "search", SearchPage.build(request.GET.get("q", "")))
 
@@ -81,10 +82,12 @@ def page_view(page: type[Any], template: str) -> PlanView:
     return view
 
 
+@reads_parameters(*Filters.names())
 def metrics(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render_page(request, "metric_list", MetricList.build(edition, Filters.from_query(request.GET)))
 
 
+@reads_parameters("on")
 def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render_page(request, "change_list", ChangeList.build(edition, request.GET.get("on", "")))
 
@@ -107,6 +110,7 @@ def embed(build: Callable[[Edition, str], Embed], template: str) -> PlanView:
     return view
 
 
+@reads_parameters("every")
 def screen(request: HttpRequest, edition: Edition, number: int = 0) -> HttpResponse:
     every = parse_turn_seconds(request.GET.get("every", ""))
     try:

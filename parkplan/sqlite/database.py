@@ -4,9 +4,11 @@ Readers go on where they can: nothing is written to open the database, and where
 can be made, it is read as it stands. A server never creates what is missing, which would hide the loss.
 """
 
+import os
 import sqlite3
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -63,23 +65,28 @@ class FileDatabaseWrapper(base.DatabaseWrapper):
 
     def close_if_unusable_or_obsolete(self) -> None:
         """At the beginning and the end of a request: never go on with a file that was replaced or deleted."""
-        stale = self._opened_file != self._file_identity() or self.errors_occurred
-        if self.connection is not None and not self.in_atomic_block and self._path() and stale:
-            self.close()
+        if self.connection is not None and not self.in_atomic_block and self._path():
+            if self.errors_occurred or self._opened_file != self._file_identity():
+                self.close()
         super().close_if_unusable_or_obsolete()
 
     def _path(self) -> Path | None:
         """The path of the file; None for a database in memory or in a temporary file."""
-        name = str(self.settings_dict["NAME"])
-        return None if name.startswith("file:") or self.is_in_memory_db() else Path(name)
+        return _path_of_file(str(self.settings_dict["NAME"]))
 
     def _file_identity(self) -> tuple[int, int] | None:
         path = self._path()
         try:
-            state = path.stat() if path else None
+            state = os.stat(path) if path else None
         except OSError:
             return None
         return state and (state.st_dev, state.st_ino)
+
+
+@cache
+def _path_of_file(name: str) -> Path | None:
+    # As Django's `is_in_memory_db` has it.
+    return None if name.startswith("file:") or name == ":memory:" or "mode=memory" in name else Path(name)
 
 
 def _use_write_ahead_log(connection: Any) -> None:

@@ -1,4 +1,4 @@
-"""Django's dumpdata without the full texts of sources and the history tables."""
+"""Django's dumpdata without the full texts of sources, the history tables and the stamps."""
 
 from typing import Any
 
@@ -6,9 +6,12 @@ from django.apps import apps
 from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
+# Full texts are not for files; triggers write the stamps.
+LEFT_OUT = ("initiatives.SourceText", "initiatives.FreshnessStamp")
+
 
 class Command(dumpdata.Command):
     def handle(self, *app_labels: str, **options: Any) -> None:
         histories = [model._meta.label for model in apps.get_models() if issubclass(model, HistoricalChanges)]
-        options["exclude"] = [*options["exclude"], "initiatives.SourceText", *histories]
+        options["exclude"] = [*options["exclude"], *LEFT_OUT, *histories]
         super().handle(*app_labels, **options)

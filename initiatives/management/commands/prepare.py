@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from initiatives.downloads.shipped_plans import SiteState, shipped_plans
+from initiatives.freshness.watching import watch
 from initiatives.management.one_at_a_time import alone
 from initiatives.models import Edition, Park, Release
 from initiatives.source_text import place_all_passages
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         if steps := plan.migration_plan(plan.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=0)
             self.stdout.write(f"Database: {len(steps)} migrations applied.")
+        if watch():
+            self.stdout.write("Database: the triggers that notice changes are put back.")
         self.load_content()
         place_all_passages()
         self.offer_renewal()
