@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from django.db.backends.sqlite3 import base
 
+from parkplan.watched_commits import WatchedCommits
+
 # What SQLite says where the disk is full, the folder read-only, or a lock is held at this moment.
 _CANNOT_WRITE = {
     sqlite3.SQLITE_READONLY,
@@ -22,7 +24,7 @@ _CANNOT_WRITE = {
 }
 
 
-class FileDatabaseWrapper(base.DatabaseWrapper):
+class FileDatabaseWrapper(WatchedCommits, base.DatabaseWrapper):
     """Django's wrapper, with write-ahead logging where possible, and a look at the file at each request."""
 
     # Servers set this to False: only commands make a database.
