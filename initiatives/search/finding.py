@@ -21,8 +21,10 @@ from initiatives.search.documents import (
     every_document,
     figure_documents,
     first_number,
+    names_of,
     shared_documents,
     shown_texts,
+    texts_of,
 )
 from initiatives.search.index_tables import match_expression, matching_entries
 from initiatives.search.index_upkeep import backlog, entry_of
@@ -103,7 +105,7 @@ def search(query: Query) -> list[Hits]:
 
 def searched(row: Any) -> tuple[list[str], SearchText]:
     """The texts of a row that `Hit.text` may show, and all of them as they are searched."""
-    return shown_texts(row), Document(row, getattr(row, "edition", None)).text  # type: ignore[arg-type]
+    return shown_texts(row), SearchText.of(names_of(row), texts_of(row))
 
 
 # Entries: their order is that of the results, those that are found by their names first.
@@ -256,7 +258,11 @@ def _hit(query: Query, document: Document, key: str = "", spoken: str = "") -> H
     row, edition = document.row, document.edition
     if hasattr(type(row), "edition"):
         row.edition = edition if not isinstance(row, Release) else row.edition
-    return Hit(row, _matching(query, row, spoken), _address(row, edition), edition, key, spoken)
+    # A plan by itself has no page of its park but its own.
+    address = (
+        edition.get_absolute_url() if query.edition and isinstance(row, Park) else _address(row, edition)
+    )
+    return Hit(row, _matching(query, row, spoken), address, edition, key, spoken)
 
 
 def _address(row: Any, edition: Edition) -> str:

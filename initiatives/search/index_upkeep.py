@@ -38,7 +38,7 @@ def watch_commits(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
 
 
 def put_aside(connection: BaseDatabaseWrapper) -> None:
-    """Before tables are changed: watch them no more. What migrations do is not noted, so the index is void."""
+    """Before tables are changed: watch them no more. What migrations do is not noted; the index is void."""
     drop_triggers(connection)
     if SearchBacklog._meta.db_table in connection.introspection.table_names():
         SearchBacklog.objects.filter(unit="version").delete()
