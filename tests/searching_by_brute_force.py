@@ -91,7 +91,8 @@ def numbers_with_units(text: str) -> list[tuple[str, str]]:
     for match in re.finditer("三十亿|(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)亿?", text):
         value = value_of(match)
         if len(value) > 1:
-            found.append((value, re.match(r"\S*", text[match.end() : match.end() + 4])[0]))
+            unit = (text[match.end() : match.end() + 4].split(None, 1) or [""])[0]
+            found.append((value, unit if text[match.end() : match.end() + 1].strip() else ""))
     return found
 
 

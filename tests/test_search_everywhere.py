@@ -58,10 +58,10 @@ def fill(project: Any, rows: list[tuple[str, str]]) -> dict[tuple[type, int], tu
         Statement(edition=project.edition, key=f"s{number}", kind="context", content=text + name)
         for number, (name, text) in enumerate(rows)
     ]
-    for row in Measure.objects.bulk_create(measures):
-        known[Measure, row.pk] = ([row.title], [row.detail])
-    for row in Statement.objects.bulk_create(statements):
-        known[Statement, row.pk] = ([], [row.content])
+    for measure in Measure.objects.bulk_create(measures):
+        known[Measure, measure.pk] = ([measure.title], [measure.detail])
+    for statement in Statement.objects.bulk_create(statements):
+        known[Statement, statement.pk] = ([], [statement.content])
     return known
 
 

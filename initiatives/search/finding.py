@@ -30,7 +30,7 @@ from initiatives.search.index_tables import match_expression, matching_entries
 from initiatives.search.index_upkeep import backlog, entry_of
 from initiatives.search.queries import EveryRow, Query
 from initiatives.values.project_noun import NEUTRAL, using_noun
-from initiatives.values.search_terms import FACET, SearchText
+from initiatives.values.search_terms import FACET, WORD_START, SearchText
 from initiatives.values.vocabulary import UpdateSubject
 
 # Units that wait for the index and are looked through by the search itself; more while it is being built.
@@ -48,12 +48,23 @@ class Hit:
     edition: Edition
     # What follows it is found after this key.
     key: str = ""
-    # The pinyin of the name that it was found by, for marking it.
+    # The folded names that it goes by, and the pinyin of each, for marking its name.
+    names: str = ""
     spoken: str = ""
 
     @property
     def name(self) -> str:
         return self.row.title if isinstance(self.row, Release) else self.row.full_name
+
+    def places_in_name(self, query: Query) -> list[tuple[int, int]]:
+        """Where the name should be marked, as slices."""
+        return query.places_in(self.name, _lines(self.names, self.spoken))
+
+
+def _lines(names: str, spoken: str) -> list[tuple[str, str]]:
+    """Each folded name with its pinyin."""
+    pairs = zip(names.replace(WORD_START, "").split("\n"), spoken.split("\n"), strict=False)
+    return [(name, line) for name, line in pairs if line]
 
 
 @dataclass(frozen=True)
@@ -231,7 +242,7 @@ def _hits(query: Query, model: type[Model], entries: list[tuple[str, dict[str, A
         row, edition = rows.get(entry["object_id"]), editions.get(entry["edition_id"])
         # Gone since, where the database does not show a reader one state throughout.
         if row is not None and edition is not None:
-            hits.append(_hit(query, Document(row, edition), key, entry["spoken"]))
+            hits.append(_hit(query, Document(row, edition), entry["names"], entry["spoken"], key))
     counted = max(query.most, query.counted)
     return _result(query, model, hits, min(len(entries), counted), len(entries) <= counted)
 
@@ -254,15 +265,14 @@ def _rows(model: Any, pks: list[int]) -> dict[int, Any]:
     return {row.pk: row for row in rows.filter(pk__in=pks)}
 
 
-def _hit(query: Query, document: Document, key: str = "", spoken: str = "") -> Hit:
+def _hit(query: Query, document: Document, names: str, spoken: str, key: str = "") -> Hit:
     row, edition = document.row, document.edition
     if hasattr(type(row), "edition"):
         row.edition = edition if not isinstance(row, Release) else row.edition
     # A plan by itself has no page of its park but its own.
-    address = (
-        edition.get_absolute_url() if query.edition and isinstance(row, Park) else _address(row, edition)
-    )
-    return Hit(row, _matching(query, row, spoken), address, edition, key, spoken)
+    address = _address(edition if query.edition and isinstance(row, Park) else row, edition)
+    text = _matching(query, row, _lines(names, spoken))
+    return Hit(row, text, address, edition, key, names, spoken)
 
 
 def _address(row: Any, edition: Edition) -> str:
@@ -278,7 +288,7 @@ def _address(row: Any, edition: Edition) -> str:
     return str(row.get_absolute_url())
 
 
-def _matching(query: Query, row: Any, spoken: str) -> str:
+def _matching(query: Query, row: Any, spoken: list[tuple[str, str]]) -> str:
     """The text that made the row a hit, where its name alone does not show it."""
     name = row.title if isinstance(row, Release) else row.full_name
     if query.places_in(name, spoken):
@@ -300,7 +310,7 @@ def _search_documents(query: Query) -> list[Hits]:
     for model in RESULT_MODELS:
         matches = sorted(by_model.get(model, []), key=lambda match: match[:2])
         hits = [
-            _hit(query, document, spoken=document.text.spoken)
+            _hit(query, document, document.text.names, document.text.spoken)
             for _names, _number, document in matches[: query.most]
         ]
         if hits:

@@ -1,6 +1,6 @@
 """What is asked of the search: words, and which facts they are looked for in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -67,14 +67,14 @@ class Query:
             return each
         return [[*one, *self.joined.alternatives(names_only=names_only)] for one in each]
 
-    def places_in(self, text: str, spoken: str = "") -> list[tuple[int, int]]:
-        """Where a text should be marked, as slices; `spoken` has the pinyin of a name."""
+    def places_in(self, text: str, spoken: Sequence[tuple[str, str]] = ()) -> list[tuple[int, int]]:
+        """Where a text should be marked, as slices; `spoken` has folded names in it, and their pinyin."""
         terms = (self.joined, *self.terms)
         if places := find_folded(text, {term.folded for term in terms}):
             return places
         if places := slices_as_written(text, lambda folded: self._number_places(folded)):
             return places
-        return slices_as_written(text, lambda _folded: self._spoken_places(spoken)) if spoken else []
+        return slices_as_written(text, lambda folded: self._spoken_places(folded, spoken)) if spoken else []
 
     def _number_places(self, folded: str) -> Iterator[tuple[int, int]]:
         wanted = [term.number for term in (self.joined, *self.terms) if term.number]
@@ -88,10 +88,13 @@ class Query:
                         break
                 break
 
-    def _spoken_places(self, spoken: str) -> Iterator[tuple[int, int]]:
-        for term in (self.joined, *self.terms):
-            if term.pinyin and (place := next(pinyin_places(term.pinyin, spoken), None)):
-                yield place
+    def _spoken_places(self, folded: str, spoken: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int]]:
+        for name, line in spoken:
+            start = folded.find(name)
+            for term in (self.joined, *self.terms) if start >= 0 else ():
+                if term.pinyin and (place := next(pinyin_places(term.pinyin, line), None)):
+                    yield start + place[0], start + place[1]
+                    return
 
 
 class EveryRow(Query):
@@ -103,5 +106,5 @@ class EveryRow(Query):
     def finds(self, text: SearchText, *, names_only: bool = False) -> bool:
         return True
 
-    def places_in(self, text: str, spoken: str = "") -> list[tuple[int, int]]:
+    def places_in(self, text: str, spoken: Sequence[tuple[str, str]] = ()) -> list[tuple[int, int]]:
         return []
