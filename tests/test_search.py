@@ -109,11 +109,11 @@ def test_number_of_queries_does_not_grow_with_the_hits(client, django_assert_num
 
 def test_many_hits_are_cut_and_said_to_be_more(client):
     edition = make_edition()
-    for _ in range(55):
+    for _ in range(105):
         make_statement(edition, content="低空")
     (hits,) = search(Query.parse("低空"))
     assert (len(hits.hits), hits.more) == (50, True)
-    assert "50+" in client.get("/search/?q=低空").content.decode()
+    assert "100+" in client.get("/search/?q=低空").content.decode()
 
 
 def test_matches_are_marked_and_markup_stays_text(client):

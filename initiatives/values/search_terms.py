@@ -8,7 +8,7 @@ follows the same rules.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from initiatives.values.folded_text import LATIN_WORD, fold
@@ -142,8 +142,14 @@ def _longest_prefix(word: str) -> str:
     return word[: max(length for length in PREFIXES if length <= len(word))]
 
 
-def _spoken_tokens(lines: str) -> Iterator[str]:
-    for line in lines.split("\n"):
-        for _place, whole, initials in spellings(line.split()):
-            for text in (whole, initials):
-                yield from (text[:length] for length in PREFIXES[1:] if length <= len(text))
+# Names stand in many texts: that of a metric in all its figures.
+@lru_cache(maxsize=4096)
+def _spoken_tokens(lines: str) -> frozenset[str]:
+    return frozenset(
+        text[:length]
+        for line in lines.split("\n")
+        for _place, whole, initials in spellings(line.split())
+        for text in (whole, initials)
+        for length in PREFIXES[1:]
+        if length <= len(text)
+    )
