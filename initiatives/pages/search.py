@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from initiatives.models import Edition, Figure, Park
 from initiatives.search import Hits, Query, search
 from initiatives.search.near_misses import meant
+from initiatives.search.queries import IN_QUESTION
 
 # Of each kind: shown beside others, shown by itself at a time, counted; and suggested while somebody types.
 SHOWN_BESIDE_OTHERS, SHOWN_ALONE, COUNTED, SUGGESTED = 10, 50, 100, 3
-IN_QUESTION = "in-question"
 MOST_PARKS = 8
 
 

@@ -11,6 +11,8 @@ from initiatives.values.spoken_names import pinyin_places
 from initiatives.values.stated_numbers import MAX_UNIT, NUMBER, number_keys
 
 MAX_QUERY_LENGTH, MAX_TERMS, MAX_HITS = 80, 6, 50
+# The state of figures that a remark doubts or another figure contradicts, as addresses name it.
+IN_QUESTION = "in-question"
 # Above what any site holds: for whoever wants all.
 NO_HIT_LIMIT = 1_000_000_000
 
