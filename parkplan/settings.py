@@ -260,6 +260,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Kept open, since an auxiliary file that goes with the last connection cannot be made on a full disk.
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        DATABASES["default"]["ENGINE"] = "parkplan.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 

@@ -26,6 +26,8 @@ from initiatives.models import (
     ReadingDecision,
     ReadingProposal,
     Release,
+    SearchBacklog,
+    SearchEntry,
     Section,
     SourceText,
 )
@@ -52,6 +54,8 @@ NO_KIND = {
         (Reading, ReadingProposal, ReadingDecision),
         "What was proposed is no fact yet: those confirmed are rows of a draft.",
     ),
+    SearchEntry: "It is the texts of other rows, folded for the search.",
+    SearchBacklog: "It says what the index of the search lacks.",
     ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 25).",
 }
 # Names that records give to fields of models.

@@ -171,4 +171,5 @@ FIGURES = EditionRowKind(
         column(_("Organisations"), "organisations[].name"),
     ),
     searched_first=("wording", "scope", "metric__name"),
+    names=("metric__name",),
 )

@@ -20,6 +20,7 @@ from initiatives.models.quality_rules import QualityRule
 from initiatives.models.reader_corrections import ReaderCorrection
 from initiatives.models.readings import ProposalState, Reading, ReadingDecision, ReadingProposal
 from initiatives.models.releases import Release
+from initiatives.models.search_index import SearchBacklog, SearchEntry
 
 # The concrete models of EditionRow. A model comes after those that its foreign keys refer to.
 EDITION_ROWS = (
@@ -63,6 +64,8 @@ __all__ = [
     "ReadingProposal",
     "Release",
     "Remark",
+    "SearchBacklog",
+    "SearchEntry",
     "Section",
     "Source",
     "SourceText",

@@ -19,7 +19,7 @@ from initiatives.static_site.scope import export_scope, languages, start_address
 from initiatives.static_site.search_index import write_search_index
 from initiatives.static_site.texts import introduction, redirect_page
 
-SEARCH_SCRIPT = Path(__file__).with_name("search.js")
+SEARCH_SCRIPTS = [Path(__file__).with_name(name) for name in ("search_rules.js", "search.js")]
 SEARCH_INDEX = "entries.js"
 MAX_REDIRECTS = 5
 REMEDY = "Mend the page, or the link, and export again; the folder is as it was."
@@ -153,7 +153,8 @@ class SiteExport:
             return self.file_link(address, link, role)
 
         if answer.content_type.startswith("text/html"):
-            scripts = (SEARCH_INDEX, SEARCH_SCRIPT.name) if address in self.scope.search else ()
+            names = (SEARCH_INDEX, *(script.name for script in SEARCH_SCRIPTS))
+            scripts = names if address in self.scope.search else ()
             return rewrite_page(answer.body.decode(), replace_link, scripts).encode()
         if answer.content_type.startswith("text/css"):
             return rewrite_style(answer.body.decode(), replace_link).encode()
@@ -175,7 +176,8 @@ class SiteExport:
 
         folder = Path(file_paths.file_of(page, self.root)).parent
         self.write((folder / SEARCH_INDEX).as_posix(), write_search_index(self.only, link).encode())
-        self.write((folder / SEARCH_SCRIPT.name).as_posix(), SEARCH_SCRIPT.read_bytes())
+        for script in SEARCH_SCRIPTS:
+            self.write((folder / script.name).as_posix(), script.read_bytes())
 
     def write(self, file: str, content: bytes) -> None:
         path = self.fresh / file

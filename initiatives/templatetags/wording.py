@@ -20,7 +20,7 @@ from initiatives.models.site_urls import absolute_url, page_language, site_root
 from initiatives.models.translations import TranslatedRow
 from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.pages.citations import citation
-from initiatives.search import Query
+from initiatives.search import Hit, Query
 from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
 
@@ -131,7 +131,16 @@ def day(when: date) -> str:
 @register.filter
 def marked(text: str, query: Query) -> SafeString:
     """A text with the matches of the query in `<mark>`; of a long text, an excerpt around the first."""
-    found = query.places_in(text)
+    return _with_marks(text, query.places_in(text))
+
+
+@register.simple_tag
+def marked_name(hit: Hit, query: Query) -> SafeString:
+    """The name of what was found, with its matches in `<mark>`, those of its pinyin too."""
+    return _with_marks(hit.name, hit.places_in_name(query))
+
+
+def _with_marks(text: str, found: list[tuple[int, int]]) -> SafeString:
     start, end = _excerpt(len(text), found[0][0] if found else 0)
     pieces, last = ["…" if start else ""], start
     for first, after in found:

@@ -157,7 +157,9 @@ def findings(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Every published fact in which some words occur."""
     query = query_in(request.GET)
-    return _json({"language": page_language(), "query": query.words, "data": search_records(query)})
+    return _json(
+        {"language": page_language(), "query": query.words, "data": search_records(query, request.GET)}
+    )
 
 
 @endpoint

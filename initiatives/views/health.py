@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from initiatives.models import Plan
+from initiatives.search.finding import MOST_WAITING
+from initiatives.search.index_upkeep import backlog, is_of_this_version
 from initiatives.views.public import never_kept, public
 
 # Below this an import of a workbook or a picture may not fit.
@@ -40,7 +42,13 @@ def health(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readiness(request: HttpRequest) -> HttpResponse:
     """200 if the site has all it needs to be read and edited, else 503; a word for each need, no details."""
-    checks = {"database": _database, "migrations": _migrations, "cache": _cache, "disk": _disk}
+    checks = {
+        "database": _database,
+        "migrations": _migrations,
+        "search": _search,
+        "cache": _cache,
+        "disk": _disk,
+    }
     found = {}
     for name, check in checks.items():
         try:
@@ -64,6 +72,13 @@ def _shipped_migrations() -> frozenset[tuple[str, str]]:
 def _migrations() -> str:
     applied = MigrationRecorder(connection).applied_migrations()
     return "ok" if _shipped_migrations() <= applied.keys() else "pending"
+
+
+def _search() -> str:
+    """Whether searches find all: the index is of this version, and little waits for it."""
+    if not is_of_this_version():
+        return "to be rebuilt"
+    return "ok" if backlog().count() <= MOST_WAITING else "being built"
 
 
 def _cache() -> str:

@@ -45,7 +45,15 @@ def park(request: HttpRequest, park: str) -> HttpResponse:
 @public
 @reads_parameters("q")
 def search(request: HttpRequest) -> HttpResponse:
-    return render_page(request, "search", SearchPage.build(request.GET.get("q", "")))
+    return render_page(request, "search", SearchPage.build(request.GET))
+
+
+@public
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What is found while somebody types: a part of a page; not listed by search engines."""
+    response = render_page(request, "_search_results", SearchPage.suggestions(request.GET))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @public

@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 from django.db.backends.sqlite3 import base
 
+from parkplan.watched_commits import WatchedCommits
+
 # What SQLite says where the disk is full, the folder read-only, or a lock is held at this moment.
 _CANNOT_WRITE = {
     sqlite3.SQLITE_READONLY,
@@ -24,7 +26,7 @@ _CANNOT_WRITE = {
 }
 
 
-class FileDatabaseWrapper(base.DatabaseWrapper):
+class FileDatabaseWrapper(WatchedCommits, base.DatabaseWrapper):
     """Django's wrapper, with write-ahead logging where possible, and a look at the file at each request."""
 
     # Servers set this to False: only commands make a database.
@@ -65,9 +67,9 @@ class FileDatabaseWrapper(base.DatabaseWrapper):
 
     def close_if_unusable_or_obsolete(self) -> None:
         """At the beginning and the end of a request: never go on with a file that was replaced or deleted."""
-        if self.connection is not None and not self.in_atomic_block and self._path():
-            if self.errors_occurred or self._opened_file != self._file_identity():
-                self.close()
+        in_use = self.connection is not None and not self.in_atomic_block and self._path()
+        if in_use and (self.errors_occurred or self._opened_file != self._file_identity()):
+            self.close()
         super().close_if_unusable_or_obsolete()
 
     def _path(self) -> Path | None:

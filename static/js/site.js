@@ -11,6 +11,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.closest("input, textarea, select");
     if (event.key === "Escape") {
+      if (event.target.closest(".find-results")) find(".find input").focus();
       all(".find-results").forEach((results) => results.replaceChildren());
       all("[data-fact]").forEach(close);
     } else if (!typing && event.key === "/") {
@@ -20,6 +21,21 @@
     } else if (!typing && event.key === "?") {
       keys.showModal?.();
     }
+  });
+
+  // Arrows go from the field through what it found and back; Enter opens, Esc ends it.
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const field = event.target.closest("input[type=search]");
+    const hit = event.target.closest(".found a");
+    if (!step || event.isComposing || !(field || hit)) return;
+    const around = event.target.closest(".find, main");
+    const own = find("input[type=search]", around);
+    const links = all(".found a", around);
+    const next = links.indexOf(hit) + step;
+    if (!links.length || (field && step < 0)) return;
+    event.preventDefault();
+    (next < 0 ? own : links[Math.min(next, links.length - 1)]).focus();
   });
 
   // Evidence opens beside its fact, that of a row of a table in a row below; the same mark closes it.

@@ -16,6 +16,7 @@ from initiatives.downloads.shipped_plans import SiteState, shipped_plans
 from initiatives.freshness.watching import watch
 from initiatives.management.one_at_a_time import alone
 from initiatives.models import Edition, Park, Release
+from initiatives.search.index_upkeep import backlog
 from initiatives.source_text import place_all_passages
 
 
@@ -53,6 +54,8 @@ class Command(BaseCommand):
             self.stdout.write("Database: the triggers that notice changes are put back.")
         self.load_content()
         place_all_passages()
+        if backlog().exists():
+            call_command("rebuild_search", stdout=self.stdout)
         self.offer_renewal()
         call_command("clearsessions", verbosity=0)
         if not settings.DEBUG:

@@ -1,0 +1,318 @@
+"""Finding facts: candidates by the index, each confirmed by its texts, as results by kind."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from initiatives.kinds.names import collection_name
+from initiatives.models import Edition, Organisation, Park, Passage, Release, SearchEntry, Update
+from initiatives.models.fields import TwoLanguages
+from initiatives.search.documents import (
+    KIND_NUMBERS,
+    LAST_YEAR,
+    RESULT_MODELS,
+    Document,
+    along,
+    documents_behind,
+    edition_documents,
+    every_document,
+    figure_documents,
+    first_number,
+    names_of,
+    shared_documents,
+    shown_texts,
+    texts_of,
+)
+from initiatives.search.index_tables import match_expression, matching_entries
+from initiatives.search.index_upkeep import backlog, entry_of
+from initiatives.search.queries import EveryRow, Query
+from initiatives.values.project_noun import NEUTRAL, using_noun
+from initiatives.values.search_terms import FACET, WORD_START, SearchText
+from initiatives.values.vocabulary import UpdateSubject
+
+# Units that wait for the index and are looked through by the search itself; more while it is being built.
+MOST_WAITING = 50
+FIRST_BATCH, MOST_IN_BATCH = 64, 1024
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row that was found, the text in which, and the page where readers see it."""
+
+    row: TwoLanguages
+    text: str
+    url: str
+    edition: Edition
+    # What follows it is found after this key.
+    key: str = ""
+    # The folded names that it goes by, and the pinyin of each, for marking its name.
+    names: str = ""
+    spoken: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.row.title if isinstance(self.row, Release) else self.row.full_name
+
+    def places_in_name(self, query: Query) -> list[tuple[int, int]]:
+        """Where the name should be marked, as slices."""
+        return query.places_in(self.name, _lines(self.names, self.spoken))
+
+
+def _lines(names: str, spoken: str) -> list[tuple[str, str]]:
+    """Each folded name with its pinyin."""
+    pairs = zip(names.replace(WORD_START, "").split("\n"), spoken.split("\n"), strict=False)
+    return [(name, line) for name, line in pairs if line]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found of one kind; `more` where only the first were fetched.
+
+    `count` are all of them, or where `counted_all` is false as many as were counted.
+    """
+
+    kind: str
+    hits: list[Hit]
+    more: bool
+    model: type[Model]
+    count: int
+    counted_all: bool
+
+    @property
+    def collection(self) -> str:
+        """What the API calls the kind: `figures`."""
+        return collection_name(self.model)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Documents that the index does not have yet, and which of its entries they replace."""
+
+    editions: set[int] = field(default_factory=set)
+    parks: set[int] = field(default_factory=set)
+    metrics: set[int] = field(default_factory=set)
+    entries: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def replaces(self, entry: dict[str, Any]) -> bool:
+        if entry["shared"]:
+            return entry["park_id"] in self.parks
+        return entry["edition_id"] in self.editions or entry["metric_id"] in self.metrics
+
+
+def search(query: Query) -> list[Hits]:
+    """Everything published in which the words occur, by kind; nothing for no words."""
+    if not query:
+        return []
+    if query.edition or isinstance(query, EveryRow):
+        return _search_documents(query)
+    waiting = _waiting()
+    models = [model for model in RESULT_MODELS if query.kind in ("", collection_name(model))]
+    found = [(model, _entries(query, model, waiting)) for model in models]
+    return [_hits(query, model, entries) for model, entries in found if entries]
+
+
+def searched(row: Any) -> tuple[list[str], SearchText]:
+    """The texts of a row that `Hit.text` may show, and all of them as they are searched."""
+    return shown_texts(row), SearchText.of(names_of(row), texts_of(row))
+
+
+# Entries: their order is that of the results, those that are found by their names first.
+
+
+def _entries(query: Query, model: type[Model], waiting: Waiting) -> list[tuple[str, dict[str, Any]]]:
+    """The first entries of a kind, each with its key, one more than are shown or counted."""
+    limit = max(query.most, query.counted) + 1
+    found: list[tuple[str, dict[str, Any]]] = []
+    after_names, after = _after(query.after)
+    for names_only in (True, False):
+        if names_only and not after_names:
+            continue
+        start = after + 1 if names_only == after_names and query.after else 0
+        for entry in _merged(query, model, waiting, names_only=names_only, start=start):
+            found.append((f"{'n' if names_only else 't'}{entry['id']}", entry))
+            if len(found) == limit:
+                return found
+    return found
+
+
+def _after(key: str) -> tuple[bool, int]:
+    """Whether a key is that of a hit by its name, and its number; of what is no key, the beginning."""
+    number = key[1:]
+    if key[:1] in ("n", "t") and number.isascii() and number.isdigit() and len(number) < 20:
+        return key[0] == "n", min(int(number), 2**63 - 2)
+    return True, -1
+
+
+def _merged(
+    query: Query, model: type[Model], waiting: Waiting, *, names_only: bool, start: int
+) -> Iterator[dict[str, Any]]:
+    """Entries of the index and those that wait for it, in order."""
+    first, end = _range(query, model)
+    first = max(first, start)
+    late = sorted(
+        number
+        for number, entry in waiting.entries.items()
+        if first <= number < end
+        and _is_hit(query, entry, names_only=names_only)
+        and _has_facets(query, entry)
+    )
+    for entry in _candidates(query, first, end, names_only=names_only):
+        if waiting.replaces(entry) or not _is_hit(query, entry, names_only=names_only):
+            continue
+        while late and late[0] < entry["id"]:
+            yield waiting.entries[late.pop(0)]
+        yield entry
+    for number in late:
+        yield waiting.entries[number]
+
+
+def _range(query: Query, model: type[Model]) -> tuple[int, int]:
+    kind = KIND_NUMBERS[model]
+    if query.year is None:
+        return first_number(kind, LAST_YEAR), first_number(kind + 1, LAST_YEAR)
+    return first_number(kind, query.year), first_number(kind, query.year - 1)
+
+
+def _candidates(query: Query, first: int, end: int, *, names_only: bool) -> Iterator[dict[str, Any]]:
+    required = query.required_tokens(names_only=names_only)
+    required += [[frozenset({FACET + facet})] for facet in _facets(query)]
+    expression = match_expression(connection, required)
+    size = FIRST_BATCH
+    while entries := matching_entries(connection, expression, first, end, size):
+        yield from entries
+        if len(entries) < size:
+            return
+        first, size = entries[-1]["id"] + 1, min(size * 4, MOST_IN_BATCH)
+
+
+def _is_hit(query: Query, entry: dict[str, Any], *, names_only: bool) -> bool:
+    """Whether it is found by its names, or by its other texts alone."""
+    text = SearchText(entry["names"], entry["texts"], entry["spoken"], entry["numbers"])
+    if query.finds(text, names_only=True):
+        return names_only
+    return not names_only and query.finds(text)
+
+
+def _facets(query: Query) -> list[str]:
+    found = [] if query.park is None else [f"p{query.park}"]
+    return [*found, "q"] if query.in_question else found
+
+
+def _has_facets(query: Query, entry: dict[str, Any]) -> bool:
+    return set(_facets(query)) <= set(entry["facets"].split())
+
+
+# What the index does not have yet
+
+
+def _waiting() -> Waiting:
+    noted = list(backlog().order_by("-pk").values_list("unit", "object_id")[:MOST_WAITING])
+    if not noted:
+        return Waiting()
+    editions, parks, metrics = (
+        {pk for kind, pk in noted if kind == unit} for unit in ("edition", "park", "metric")
+    )
+    published = list(Edition.objects.published().filter(pk__in=editions))
+    parks |= {edition.plan.park_id for edition in published}
+    parks |= set(_parks_of_entries(editions))
+    documents: list[Document] = [one for edition in published for one in edition_documents(edition)]
+    for park in Park.objects.filter(pk__in=parks):
+        documents += shared_documents(park)
+    for metric in metrics:
+        documents += figure_documents(metric)
+    return Waiting(editions, parks, metrics, {one.number: entry_of(one) for one in documents})
+
+
+def _parks_of_entries(editions: set[int]) -> Iterable[int]:
+    return SearchEntry.objects.filter(edition_id__in=editions).values_list("park_id", flat=True).distinct()
+
+
+# Hits
+
+
+def _hits(query: Query, model: type[Model], entries: list[tuple[str, dict[str, Any]]]) -> Hits:
+    shown = entries[: query.most]
+    rows = _rows(model, [entry["object_id"] for _key, entry in shown])
+    editions = Edition.objects.in_bulk({entry["edition_id"] for _key, entry in shown})
+    hits = []
+    for key, entry in shown:
+        row, edition = rows.get(entry["object_id"]), editions.get(entry["edition_id"])
+        # Gone since, where the database does not show a reader one state throughout.
+        if row is not None and edition is not None:
+            hits.append(_hit(query, Document(row, edition), entry["names"], entry["spoken"], key))
+    counted = max(query.most, query.counted)
+    return _result(query, model, hits, min(len(entries), counted), len(entries) <= counted)
+
+
+def _result(query: Query, model: type[Model], hits: list[Hit], count: int, counted_all: bool) -> Hits:
+    nouns = {hit.edition.project_words for hit in hits}
+    # Plans may call their projects differently.
+    with using_noun(nouns.pop() if len(nouns) == 1 else NEUTRAL):
+        label = str(model._meta.verbose_name_plural)
+    more = count > query.most or not counted_all
+    return Hits(label, hits, more, model, count, counted_all)
+
+
+def _rows(model: Any, pks: list[int]) -> dict[int, Any]:
+    rows = model._default_manager.all()
+    if model is Update:
+        rows = rows.with_project()
+    if hasattr(model, "edition") and model is not Release:
+        rows = along(rows).select_related("edition__plan__park")
+    return {row.pk: row for row in rows.filter(pk__in=pks)}
+
+
+def _hit(query: Query, document: Document, names: str, spoken: str, key: str = "") -> Hit:
+    row, edition = document.row, document.edition
+    if hasattr(type(row), "edition"):
+        row.edition = edition if not isinstance(row, Release) else row.edition
+    # A plan by itself has no page of its park but its own.
+    address = _address(edition if query.edition and isinstance(row, Park) else row, edition)
+    text = _matching(query, row, _lines(names, spoken))
+    return Hit(row, text, address, edition, key, names, spoken)
+
+
+def _address(row: Any, edition: Edition) -> str:
+    if isinstance(row, Organisation):
+        return f"{edition.url('organisations')}#{row.slug}"
+    if isinstance(row, Passage):
+        return f"{edition.url('source', row.source.slug)}#{row.key}"
+    if isinstance(row, Release):
+        return edition.url("changes")
+    if isinstance(row, Update):
+        page = edition.url("project", row.project_key)  # type: ignore[attr-defined]
+        return page if row.subject == UpdateSubject.PROJECT else f"{page}#{row.subject_key}"
+    return str(row.get_absolute_url())
+
+
+def _matching(query: Query, row: Any, spoken: list[tuple[str, str]]) -> str:
+    """The text that made the row a hit, where its name alone does not show it."""
+    name = row.title if isinstance(row, Release) else row.full_name
+    if query.places_in(name, spoken):
+        return ""
+    return next((text for text in shown_texts(row) if query.places_in(text)), "")
+
+
+# Without the index: all that one edition says, or all there is.
+
+
+def _search_documents(query: Query) -> list[Hits]:
+    documents = documents_behind(query.edition) if query.edition else every_document()
+    by_model: dict[type[Model], list[tuple[bool, int, Document]]] = {}
+    for document in documents:
+        if query.finds(document.text):
+            by_names = query.finds(document.text, names_only=True)
+            by_model.setdefault(type(document.row), []).append((not by_names, document.number, document))
+    found = []
+    for model in RESULT_MODELS:
+        matches = sorted(by_model.get(model, []), key=lambda match: match[:2])
+        hits = [
+            _hit(query, document, document.text.names, document.text.spoken)
+            for _names, _number, document in matches[: query.most]
+        ]
+        if hits:
+            found.append(_result(query, model, hits, len(matches), counted_all=True))
+    return found
