@@ -9,6 +9,7 @@ from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import SIDE, Entry, counted_entries
 from initiatives.reading.enumerations import COUNT, count_of
 from initiatives.reading.project_lists import NOUN, PLAN_PART
+from initiatives.values.chinese_numerals import plain_text
 
 ANNOUNCED = re.compile(
     rf"(?P<quoted>[“「])?(?P<count>{COUNT})\s*(?:(?:[个大]?方面|大|项|个|场|件|条|张|篇|道|块|份)(?P<name>[一-龥]{{0,10}})"
@@ -42,6 +43,8 @@ PART_ON_PAST = re.compile(
     "回顾|总结|完成情况|工作情况|取得|成绩单|主要成[效绩]|工作成[效绩]|(?:存在|面临|主要)[^，]{0,6}(?:问题|困难|不足|短板)"
     "|^(?:问题|困难|不足|短板)|成[效绩](?:显著|明显|突出)?$|问题[和及与]不足|困难[和及与]问题"
 )
+# 关于2024年工作, beside 关于2025年工作思路
+YEAR_OF_PART = re.compile("(20[0-9]{2})年[^，。]{0,10}(?:工作|情况|发展|运行|成绩|建设)(?!.*(?:计划|思路|目标|安排|打算))")
 NAMES = re.compile(
     rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|牌$|仗$|战$|题$|答卷"
 )
@@ -94,13 +97,27 @@ def looking_back(blocks: Sequence[DocumentBlock]) -> set[int]:
     """The blocks below headings of the part on the past."""
     found: set[int] = set()
     level = 0
+    planned = _planned_year(blocks)
     for index, block in enumerate(blocks):
         if block.kind == BlockKind.HEADING and (not level or block.level <= level):
-            past = PART_ON_PAST.search(block.title)
+            years = YEAR_OF_PART.findall(plain_text(block.title))
+            before = bool(years) and max(map(int, years)) < planned
+            past = before or PART_ON_PAST.search(block.title)
             level = block.level if past and not re.search("计划|打算|安排|思路", block.title) else 0
         if level:
             found.add(index)
     return found
+
+
+def _planned_year(blocks: Sequence[DocumentBlock]) -> int:
+    """The latest year that a heading of a part on the plan names (2025年工作思路), 0 for none."""
+    years = [
+        int(year)
+        for block in blocks
+        if block.kind == BlockKind.HEADING and re.search(f"{PLAN_PART.pattern}|思路|目标", block.title)
+        for year in re.findall("20[0-9]{2}(?=年)", plain_text(block.title))
+    ]
+    return max(years, default=0)
 
 
 def _sentence(block: DocumentBlock, match: re.Match[str]) -> str:

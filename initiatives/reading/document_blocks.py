@@ -82,7 +82,7 @@ class DocumentBlock:
     def title(self) -> str:
         """The words without their numbering."""
         words = self.text[len(self.marker) :].strip()
-        return words.rstrip("】]").strip() if self.marker.startswith(("【", "[")) else words
+        return words.rstrip("】]〗").strip() if self.marker.startswith(("【", "[", "〖")) else words
 
 
 @dataclass(frozen=True)

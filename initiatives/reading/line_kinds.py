@@ -14,7 +14,10 @@ OFFICIAL_TITLE = re.compile(
     r"[^。；;！!？?，,：:]{6,80}(?:通知|方案|计划|规划|意见|报告|清单|要点|纲要|办法|讲话|安排)[》”]?(?:[（(][^（）()]{1,20}[）)])?"
 )
 DOCUMENT_NUMBER = re.compile(r"[一-龥]{2,12}\s*[〔\[（(【]20[0-9]{2}[〕\]）)】]\s*第?[0-9]{1,4}\s*号")
-BRACKETED = re.compile(r"(?P<marker>[【\[]\s*)[^【】\[\]。；]{2,30}[】\]]")
+BRACKETED = re.compile(r"(?P<marker>[【\[〖]\s*)[^【】\[\]〖〗。；]{2,30}[】\]〗]")
+# 【经济运行】一季度，…; but 【本报讯】 and the like are no titles.
+RUN_IN_BRACKETS = re.compile(r"(?P<title>(?P<marker>[【〖]\s*)[^【】〖〗。；，0-9]{2,20}[】〗])\s*(?=.{8})")
+NO_TITLES = re.compile("讯|提示|摘要|导读|导语|编者|关键词|消息|记者|来源|问|答|现场|声音|镜头")
 HEADINGS = (
     (re.compile(rf"第{NUMBER}(?:部分|章|篇)[\s、：:]*"), 1),
     (re.compile(r"[壹贰叁肆伍陆柒捌玖拾][\s　、.．:：]+(?=[一-龥“])"), 1),
@@ -101,6 +104,8 @@ def numbered_heading(line: str) -> tuple[str, int] | None:
 
 def run_in_heading(text: str) -> tuple[int, str, int] | None:
     """End, number and level of a heading that stands at the head of its paragraph: （一）产业升级。围绕…"""
+    if (bracketed := RUN_IN_BRACKETS.match(text)) and not NO_TITLES.search(bracketed[0]):
+        return bracketed.end("title"), bracketed["marker"], 1
     for pattern, level in HEADINGS:
         match = pattern.match(text)
         if not match:

@@ -126,6 +126,8 @@ def _heading_named(heading: DocumentBlock, noun: str = "") -> NamedProject:
     """The title of a heading; of 科技创新行动，让动能更强 the half with the noun."""
     start = len(heading.marker)
     end = len(heading.text.rstrip("。：:"))
+    if heading.marker.startswith(("【", "[", "〖")):
+        end = len(heading.text[:end].rstrip("】]〗 "))
     if noun and (half := re.compile(f"[^，：]*{noun}(?=[，：])").match(heading.text, start)):
         end = half.end()
     return titled(heading, start, end)

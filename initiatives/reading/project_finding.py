@@ -92,14 +92,27 @@ def _proposals(
     if not headings and len({each.block.number for each in named}) == len(named):
         # Paragraphs that begin with 第一, 第二 are about what they name.
         owners = {each.block.number: number for number, each in enumerate(named, 1)}
-    for number, each in enumerate(named, 1):
-        # A name with the noun in it stays whole; other headings may be long.
-        title = each.title if noun and each.title.endswith(noun) else short_title(each.title)
+    for number, (each, title) in enumerate(zip(named, _short_titles(named, noun), strict=True), 1):
         theme, drive = halves(title, noun)
         own = tuple(block for block, owner in owners.items() if owner == number)
         heading = next((block for block, owner in headings.items() if owner == number), None)
         fields = ProjectFields(title, number, theme, drive, noun, declared, heading, own)
         yield propose(each.block, (each.start, each.end), confidence, rule, fields)
+
+
+def _short_titles(named: Sequence[NamedProject], noun: str) -> list[str]:
+    """The titles in short: of those in two halves each, the first of all where one is too long.
+
+    A name with the noun in it stays whole.
+    """
+    titles = [
+        each.title if noun and each.title.endswith(noun) else short_title(each.title) for each in named
+    ]
+    halved = [each.title.split("，") for each in named]
+    shortened = any(title != each.title for title, each in zip(titles, named, strict=True))
+    if shortened and all(len(parts) == 2 and len(parts[0]) > 3 for parts in halved):
+        return [parts[0] for parts in halved]
+    return titles
 
 
 def halves(title: str, noun: str) -> tuple[str, str]:
