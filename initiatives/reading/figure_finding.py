@@ -14,7 +14,7 @@ from initiatives.reading.figure_continuations import (
     staged_projects,
 )
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
-from initiatives.reading.figure_sharing import at_least, in_yuan, shared_numbers, with_shared_words
+from initiatives.reading.figure_sharing import at_least, in_yuan, shared_numbers, with_shared_units, with_shared_words
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
@@ -32,7 +32,7 @@ from initiatives.reading.figure_thresholds import (
     thresholds,
     with_classes,
 )
-from initiatives.reading.metric_catalogue import COUNT_UNITS, CatalogueMetric
+from initiatives.reading.metric_catalogue import COUNT_UNITS, CatalogueMetric, MetricMatch
 from initiatives.reading.proposals import (
     Confidence,
     FigureFields,
@@ -50,7 +50,7 @@ from initiatives.values.vocabulary import FigureKind
 DIGITS = re.compile("[0-9]")
 # Chinese numerals with these units count parts of the text, where no metric is known: 两个方面, 三项任务.
 PARTS = re.compile(
-    r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)"
+    r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点(?!项目|企业|产业|工程|任务)|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)"
 )
 PARTS_UNITS = frozenset("个项大条")
 NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
@@ -61,6 +61,8 @@ REWARD = re.compile("奖励|补贴|补助|资助|贴息")
 RATE = re.compile(
     "(?:(?:按|最高|一次性)[^,。;]{0,18}|对[^,。;]{2,24}的(?:单位|企业|个人|项目)[^,。;]{0,6}[0-9.万元]*)$"
 )
+# What is counted does something: 20个重点项目完成投资…, 18家企业实现…
+DOES = re.compile("(?:累计|共|已|全部|预计)?(?:完成|实现|开工|竣工|投产|落地|入库|复工)")
 # 在全省138家开发区中列第36位: how many are ranked.
 AMONG = re.compile("在[一-龥]{0,8}$")
 RANKED_AMONG = re.compile("[^,。;]{0,28}?(?:中|里|考核|评价|考评)[^,。;]{0,8}(?:列|居|排|第|前)")
@@ -88,7 +90,8 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
         for amount in amounts_of(block.text)
         if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
     ]
-    amounts = at_least(block.plain, in_yuan(block.plain, with_shared_words(block.plain, amounts)))
+    amounts = with_shared_words(block.plain, with_shared_units(block.plain, amounts))
+    amounts = at_least(block.plain, in_yuan(block.plain, amounts))
     amounts = with_classes(block.plain, amounts)
     found: list[Proposal] = []
     for bounds in sentences(block.text):
@@ -161,7 +164,7 @@ def _single(
     sentence: FigureSentence, index: int, words: Surroundings, last: _Last, context: FigureContext
 ) -> tuple[Proposal | None, _Last]:
     amount = sentence.amounts[index]
-    match = best_metric(context.catalogue, words, amount)
+    match = best_metric(context.catalogue, words, amount) or _counted_before_verb(context, words, amount)
     if match and not (amount.numeral and match.start < len(words.before) and match.end <= len(words.before)):
         scope = scope_before(words.before + "*" + words.after, match.start) or _activity(sentence, amount)
         spread = match.start < len(words.before) < match.end
@@ -268,6 +271,16 @@ def _single(
         context,
     )
     return proposal, _Last(None, subject)
+
+
+def _counted_before_verb(
+    context: FigureContext, words: Surroundings, amount: StatedAmount
+) -> MetricMatch | None:
+    """The metric of what a count counts, where what it does follows: 83个重点项目完成投资…"""
+    verb = DOES.search(words.after)
+    if amount.unit not in COUNT_UNITS or amount.change or words.before or not verb:
+        return None
+    return best_metric(context.catalogue, replace(words, after=words.after[: verb.start()]), amount)
 
 
 def _counts_parts(words: Surroundings, amount: StatedAmount) -> bool:

@@ -34,7 +34,11 @@ from initiatives.reading.task_tables import facts_of_tasks, task_tables
 from initiatives.reading.writing_dates import PART_REPORT, plan_year_of, written_on, years_of_title
 from initiatives.values.vocabulary import Manner
 
-QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
+# 问：…？, 本刊记者（以下简称“记”）：…; what an interviewer says may be a request: 请给我们介绍一下。
+QUESTION = re.compile(
+    r"^(?:(?:[本该][刊报网台])?记者|记|问|主持人|提问|Q)(?:[（(][^（）()]{2,16}[）)])?\s*[：:]"
+    r"(?:.*[？?]|[^0-9]{4,80}[。！])$"
+)
 QUESTION_LEVEL, LEAD_IN_LEVEL = 9, 8
 PLAN_TITLE = re.compile(
     r"20[0-9]{2}\s*年.{0,16}(?:要点|清单|计划|方案|目标|任务|安排|打算)"

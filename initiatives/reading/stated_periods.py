@@ -248,7 +248,8 @@ class PeriodReader:
             # 下半年工作安排：一是抓运行，全年…；二是抓项目，…
             whole = [time for time in whole if time.words != "全年"] or whole
         if whole and (period := self._placed(whole[-1], times)):
-            return replace(period, inferred=True)
+            standing = "within" if _of_change(whole[-1], block) else period.standing
+            return replace(period, inferred=True, standing=standing)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
             year = self.written.year - (self.written.month < 4)
             return StatedPeriod(f"{year:04d}", "within")
