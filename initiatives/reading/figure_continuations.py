@@ -14,6 +14,8 @@ FILLING = re.compile(
 PARTICLES = re.compile("[和及与共再又已且并也还了的有是将可要均都在到至占]{0,2}")
 # A part of what was counted: 其中博士30人.
 PART = re.compile(r"^其中[,:]?(?P<noun>[一-龥“”]{2,8}?)(?:达到?|有|约|共)?$")
+# 力争1家企业上市 counts other firms than those before it.
+OF_ITS_OWN = re.compile("(?:企业|公司|项目|平台)(?:成功|实现|完成)?(?:上市|挂牌|报会|过会|进入|入选|入围|股改|获批|获评)")
 # The share that is meant by 占比 after an amount.
 SHARES = {
     "r-and-d-expenditure": "r-and-d-intensity",
@@ -64,7 +66,8 @@ def continues(words: Surroundings, amount: StatedAmount) -> bool:
     if not PARTICLES.fullmatch(FILLING.sub("", words.before)):
         return False
     counted = amount.unit in COUNT_UNITS and not amount.change and not amount.rank
-    return not (counted and re.fullmatch("[,、]?的?", words.before) and re.match("[一-龥]{2}", words.after))
+    bare = re.fullmatch("[,、]?的?", words.before) or OF_ITS_OWN.match(words.after)
+    return not (counted and bare and re.match("[一-龥]{2}", words.after))
 
 
 def part_of_subject(words: Surroundings, amount: StatedAmount) -> str:

@@ -150,7 +150,8 @@ def _kind_by_words(
         last = kinds[-1]
         compared = COMPARISON.match(before, strong[-1][1])
         if compared and all(COMPARISON.match(before, place) for _kind, place in strong):
-            if _ahead(period, written) or _begun(period, written):
+            later = bool(period and written and last_year(period) > written.year)
+            if later or _ahead(period, written) or _begun(period, written):
                 return KindOfFigure(FigureKind.TARGET)
             if period is None and plan_part and not reviewed:
                 return KindOfFigure(FigureKind.TARGET, sure=False)

@@ -17,6 +17,7 @@ BEFORE_NAME = re.compile(
     rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行|打赢|深化|强化|抓牢)(?:好|了)?(?P<body>[^。；：，]{{5,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
 )
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
+NAME_OF_BATTLE = f"(?:{NOUN}|战|仗|牌)[”」]?$"
 # Parts of a report that are no undertakings of the plan.
 REVIEW = re.compile(
     r"回顾|总结|完成情况|基本情况|工作情况|取得的|成效|存在的?(?:问题|不足|困难)|主要问题|形势(?!稳定|持续|平稳|总体)|面临|总体要求|总体思路|指导思想|工作思路|工作目标|主要目标"
@@ -116,7 +117,7 @@ def titled(block: DocumentBlock, start: int, end: int) -> NamedProject:
     if aside := ASIDE.search(words):
         end -= len(words) - aside.start()
     verb = VERBS_OF_HEADING.match(block.text[start:end])
-    if verb and re.search(f"(?:{NOUN})[”」]?$", block.text[start:end]):
+    if verb and re.search(NAME_OF_BATTLE, block.text[start:end]):
         start += verb.end()
     if block.text[start:end].startswith("“") and block.text[start:end].endswith("”"):
         start, end = start + 1, end - 1

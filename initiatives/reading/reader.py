@@ -1,10 +1,11 @@
 """Read a document: all rules over all blocks, in the order of the text."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from initiatives.reading.announced_entries import YEAR_OF_PART, looking_back
 from initiatives.reading.captions_found import find_captions
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.event_dates import meeting_dates
@@ -104,6 +105,7 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     """Figures, measures and statements, block by block, with the titles above each."""
     titles: dict[int, str] = {}
     goes_on = False
+    past = {document.blocks[index].number for index in looking_back(document.blocks)}
     verbatim = _verbatim(document, speech)
     for block in document.blocks:
         years = years_of_title(block.plain) if block.kind == BlockKind.MASTHEAD else []
@@ -122,7 +124,7 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
         goes_on = block.kind in PROSE and block.text.endswith(("：", ":", "；", ";"))
         if block.kind == BlockKind.HEADING:
             titles = {level: title for level, title in titles.items() if level < block.level} | {
-                block.level: block.title
+                block.level: _title_of_part(block, past)
             }
             context.periods.heading(block)
         if block.kind not in PROSE:
@@ -161,6 +163,13 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     )
     for table in tasks:
         yield from facts_of_tasks(table, context)
+
+
+def _title_of_part(block: DocumentBlock, past: Collection[int]) -> str:
+    """The title of a heading; 2024年主要工作, which names but a year that is over, with what it is."""
+    if block.number in past and not REVIEW.search(block.title) and YEAR_OF_PART.search(block.plain):
+        return f"{block.title}（回顾）"
+    return block.title
 
 
 def _verbatim(document: ReadDocument, speech: Sequence[Proposal]) -> Mapping[int, list[tuple[int, int]]]:

@@ -59,6 +59,8 @@ OF_SUPERIORS_BEFORE = re.compile(
     "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
 )
 OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)")
+# What is longer tells of several goals that no rule could separate.
+LONGEST_GOAL = 40
 PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
 
@@ -298,7 +300,7 @@ def _goals(
     items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
     items = without_shared_verb(block.text, items, LEADING_VERB)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
-    if not items:
+    if not items and (count == 1 or end - start <= LONGEST_GOAL):
         items = [(start, end)]
     for number, (first, last) in enumerate(items, 1):
         words = block.text[first:last]

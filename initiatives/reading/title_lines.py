@@ -27,6 +27,8 @@ DATED = re.compile(
 ASIDES = re.compile(
     r"^(?:人物(?:名片|简介|档案)|编者(?:按|的话)|短评|评论|记者手记|采访手记|名词解释|新闻背景|相关新闻|开栏(?:语|的话)|图表新闻|专家观点|目录|目\s*录)"
 )
+# 【2025年工作安排】
+LENTICULAR = ("【", "[", "〖")
 # Titles of the parts of a report.
 PART = re.compile("回顾|总结|完成情况|(?:工作|任务|发展)(?:情况|安排|部署|计划|打算|思路|重点|要点)|重点工作|重点任务|主要任务|下一步")
 PROSE_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
@@ -180,16 +182,19 @@ def _below_parts(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     parts = []
     for index, following in pairwise(headings):
         block, first = blocks[index], blocks[following]
-        if _unnumbered(block) and block.level == first.level == 1 and first.marker:
+        part = not block.marker or block.marker.startswith(LENTICULAR)
+        if part and block.level == first.level == 1 and first.marker:
             if count_of(first.marker.strip(" 　、.．")) == 1:
                 parts.append(index)
     titled = [index for index in parts if PART.search(blocks[index].title)]
     if not titled or (len(parts) < 2 and not PART.search(blocks[parts[0]].title)):
         return list(blocks)
+    numbered = [
+        block.kind == BlockKind.HEADING and bool(block.marker) and not block.marker.startswith(LENTICULAR)
+        for block in blocks
+    ]
     return [
-        replace(block, level=block.level + 1)
-        if block.kind == BlockKind.HEADING and block.marker and index > parts[0]
-        else block
+        replace(block, level=block.level + 1) if numbered[index] and index > parts[0] else block
         for index, block in enumerate(blocks)
     ]
 
