@@ -149,7 +149,7 @@ def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str
 OF_PLAN = re.compile(
     "(?:工作)?(?:计划|要点|打算|安排|部署|思路和举措|重点任务|任务清单)[》”]?(?:[（(][^（）]*[）)])?$"
 )
-LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:](?=.)")
+LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:，](?=.)")
 
 
 def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
@@ -164,7 +164,11 @@ def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
                 break
             below.append(following)
         leads = [(each, LEAD.match(each.text)) for each in below if each.kind != BlockKind.CAPTION]
-        entries = [Entry(each, lead.start("name"), len(each.text)) for each, lead in leads if lead]
+        entries = [
+            Entry(each, lead.start("name"), len(each.text))
+            for each, lead in leads
+            if lead and each.text[lead.end() - 1] != "，"
+        ]
         # The first may lead in.
         if len(entries) > 2 and len(entries) >= len(leads) - 1 and _undertaken(entries):
             return entries

@@ -335,6 +335,8 @@ def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundin
         return False
     if AMONG.search(words.before) and RANKED_AMONG.match(plain, amount.end):
         return False
+    if amount.unit == "个月" and words.before.endswith(("连续", "历时", "时隔")):
+        return False
     if RATE.search(words.before + amount.words) and REWARD.search(plain, *sentence.bounds):
         return False
     of_address = re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])

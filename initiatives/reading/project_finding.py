@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from initiatives.reading.announced_entries import (
+    LEAD,
     entries_announced,
     entries_below_title,
     entries_unannounced,
 )
-from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.entry_marks import Entry
 from initiatives.reading.project_chapters import projects_of_chapters, projects_of_declared_chapters
 from initiatives.reading.project_lists import (
@@ -89,7 +90,9 @@ def _proposals(
 ) -> Iterator[Proposal]:
     headings = _project_headings(document, named, noun)
     owners = _owners(document, headings)
-    if not headings and len({each.block.number for each in named}) == len(named):
+    if not headings and (led := _blocks_led(document, named, noun)):
+        owners = led
+    elif not headings and len({each.block.number for each in named}) == len(named):
         # Paragraphs that begin with 第一, 第二 are about what they name.
         owners = {each.block.number: number for number, each in enumerate(named, 1)}
     for number, (each, title) in enumerate(zip(named, _short_titles(named, noun), strict=True), 1):
@@ -144,6 +147,20 @@ def _project_of_heading(heading: DocumentBlock, named: Sequence[NamedProject], n
     scores = [(_likeness(each.title, title, noun), number) for number, each in enumerate(named, 1)]
     best, number = max(scores, default=(0.0, 0))
     return number if best >= 0.6 else 0
+
+
+def _blocks_led(document: ReadDocument, named: Sequence[NamedProject], noun: str) -> dict[int, int]:
+    """The paragraphs that begin with a project's title: 产业强链行动。围绕…; of one project they go on."""
+    found: dict[int, int] = {}
+    for block in document.blocks:
+        if block.kind not in PROSE or block.number <= named[0].block.number:
+            continue
+        lead = LEAD.match(block.text)
+        name = lead["name"].strip("“”") if lead else ""
+        for number, each in enumerate(named, 1):
+            if name and each.title.removesuffix(noun) in name and len(name) <= len(each.title) + 8:
+                found[block.number] = number
+    return found if len(set(found.values())) * 2 > len(named) else {}
 
 
 def _likeness(title: str, heading: str, noun: str) -> float:

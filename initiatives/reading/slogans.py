@@ -138,6 +138,9 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
                 position += len(part)
             if _of_superiors(block.text, quoted):
                 continue
+            if all(label.count == 1 for label in labels):
+                # “一个项目、一名领导、一个专班” counts nothing.
+                continue
             if len(labels) >= 2 and 2 * len(labels) >= len(
                 [part for part in parts if part.strip("、，,；; ")]
             ):
