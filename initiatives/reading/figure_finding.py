@@ -238,7 +238,8 @@ def _single(
             )
             return proposal, _Last(match.metric, last.subject, "", *_kind_and_period(proposal))
     earlier = Surroundings(words.earlier + words.before, words.after, "")
-    counted = amount.unit in COUNT_UNITS and not (amount.change or amount.rank)
+    money = amount.unit in ("元", "美元", "%", "倍")
+    counted = amount.unit and not money and not (amount.change or amount.rank)
     own = counted and not continues(words, amount) and len(bare_subject(words.before)) > 2
     match = best_metric(context.catalogue, earlier, amount) if words.earlier and not own else None
     if match and match.start < len(words.earlier):

@@ -17,6 +17,7 @@ from initiatives.reading.project_lists import (
     projects_defined,
     titled,
 )
+from initiatives.reading.project_tables import projects_of_tables
 from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, propose
 from initiatives.reading.short_titles import short_title
 
@@ -37,6 +38,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-announced", Confidence.LIKELY, _announced),
         ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
         ("projects-listed", Confidence.LIKELY, _unannounced),
+        ("projects-in-table", Confidence.LIKELY, projects_of_tables),
     ):
         named, noun, declared = finder(blocks)
         together = len({each.block.number for each in named}) == 1
@@ -90,7 +92,10 @@ def _proposals(
 ) -> Iterator[Proposal]:
     headings = _project_headings(document, named, noun)
     owners = _owners(document, headings)
-    if not headings and (led := _blocks_led(document, named, noun)):
+    if all(each.block.kind == BlockKind.TABLE_ROW for each in named):
+        # What a row says is about the undertaking that it names.
+        owners = {each.block.number: number for number, each in enumerate(named, 1)}
+    elif not headings and (led := _blocks_led(document, named, noun)):
         owners = led
     elif not headings and len({each.block.number for each in named}) == len(named):
         # Paragraphs that begin with 第一, 第二 are about what they name.
