@@ -14,12 +14,19 @@ from initiatives.reading.figure_continuations import (
     staged_projects,
 )
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
-from initiatives.reading.figure_sharing import at_least, in_yuan, shared_numbers, with_shared_units, with_shared_words
+from initiatives.reading.figure_sharing import (
+    at_least,
+    in_yuan,
+    shared_numbers,
+    with_shared_units,
+    with_shared_words,
+)
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
     bare_subject,
     best_metric,
+    counted_before_verb,
     fitting,
     scope_before,
     subject_in_words,
@@ -32,7 +39,7 @@ from initiatives.reading.figure_thresholds import (
     thresholds,
     with_classes,
 )
-from initiatives.reading.metric_catalogue import COUNT_UNITS, CatalogueMetric, MetricMatch
+from initiatives.reading.metric_catalogue import COUNT_UNITS, CatalogueMetric
 from initiatives.reading.proposals import (
     Confidence,
     FigureFields,
@@ -43,6 +50,7 @@ from initiatives.reading.stated_periods import (
     sentences,
     times_in,
 )
+from initiatives.values.chinese_numerals import plain_text
 from initiatives.values.stated_amounts import StatedAmount
 from initiatives.values.stated_times import StatedTime
 from initiatives.values.vocabulary import FigureKind
@@ -61,12 +69,11 @@ REWARD = re.compile("奖励|补贴|补助|资助|贴息")
 RATE = re.compile(
     "(?:(?:按|最高|一次性)[^,。;]{0,18}|对[^,。;]{2,24}的(?:单位|企业|个人|项目)[^,。;]{0,6}[0-9.万元]*)$"
 )
-# What is counted does something: 20个重点项目完成投资…, 18家企业实现…
-DOES = re.compile("(?:累计|共|已|全部|预计)?(?:完成|实现|开工|竣工|投产|落地|入库|复工)")
 # 在全省138家开发区中列第36位: how many are ranked.
 AMONG = re.compile("在[一-龥]{0,8}$")
 RANKED_AMONG = re.compile("[^,。;]{0,28}?(?:中|里|考核|评价|考评)[^,。;]{0,8}(?:列|居|排|第|前)")
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
+LEAD_WORDS = re.compile(r"(?:[(（]?[0-9]{1,2}[)）.、]\s*|[●◆■·—-]+\s*)?(?P<name>[^,。;:0-9]{2,14})[。:](?=.)")
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
 
@@ -94,13 +101,16 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
     amounts = at_least(block.plain, in_yuan(block.plain, amounts))
     amounts = with_classes(block.plain, amounts)
     found: list[Proposal] = []
+    titled = _titled_metric(block, titles, context)
     for bounds in sentences(block.text):
         own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
         if own:
             before = block.plain[: bounds[0]]
             previous = [proposal.fields for proposal in found if isinstance(proposal.fields, FigureFields)]
             found += _of_sentence(
-                FigureSentence(block, block.plain, bounds, own, times, titles, before, previous), context
+                FigureSentence(block, block.plain, bounds, own, times, titles, before, previous),
+                context,
+                titled if not found else _Last(),
             )
     context.periods.passed(block, times)
     return found
@@ -110,13 +120,22 @@ def _within_time(amount: StatedAmount, times: Sequence[StatedTime]) -> bool:
     return any(time.start <= amount.start and amount.end <= time.end for time in times if time.kind != "none")
 
 
-def _of_sentence(sentence: FigureSentence, context: FigureContext) -> Iterator[Proposal]:
+def _titled_metric(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> _Last:
+    """The metric that a block is about by its title alone, or its first words: 固定资产投资。完成18亿元."""
+    lead = LEAD_WORDS.match(block.plain)
+    for words in (lead["name"] if lead else "", *titles[:1]):
+        for match in context.catalogue.named(plain_text(words)):
+            if (match.start, match.end) == (0, len(words)):
+                return _Last(match.metric, match.metric.name)
+    return _Last()
+
+
+def _of_sentence(sentence: FigureSentence, context: FigureContext, last: _Last) -> Iterator[Proposal]:
     plain, amounts = sentence.block.plain, sentence.amounts
     groups = thresholds(plain, amounts, sentence.bounds)
     limiting = {index: group for group in groups for index in group}
     sentence = replace(sentence, plain=_blanked(plain, [amounts[index] for index in limiting]))
     counted = [index for index in range(len(amounts)) if index not in limiting and not amounts[index].numeral]
-    last = _Last()
     pairs = shared_numbers(sentence, context)
     for index, _amount in enumerate(amounts):
         if index in limiting:
@@ -164,7 +183,9 @@ def _single(
     sentence: FigureSentence, index: int, words: Surroundings, last: _Last, context: FigureContext
 ) -> tuple[Proposal | None, _Last]:
     amount = sentence.amounts[index]
-    match = best_metric(context.catalogue, words, amount) or _counted_before_verb(context, words, amount)
+    match = best_metric(context.catalogue, words, amount) or counted_before_verb(
+        context.catalogue, words, amount
+    )
     if match and not (amount.numeral and match.start < len(words.before) and match.end <= len(words.before)):
         scope = scope_before(words.before + "*" + words.after, match.start) or _activity(sentence, amount)
         spread = match.start < len(words.before) < match.end
@@ -272,16 +293,6 @@ def _single(
         context,
     )
     return proposal, _Last(None, subject)
-
-
-def _counted_before_verb(
-    context: FigureContext, words: Surroundings, amount: StatedAmount
-) -> MetricMatch | None:
-    """The metric of what a count counts, where what it does follows: 83个重点项目完成投资…"""
-    verb = DOES.search(words.after)
-    if amount.unit not in COUNT_UNITS or amount.change or words.before or not verb:
-        return None
-    return best_metric(context.catalogue, replace(words, after=words.after[: verb.start()]), amount)
 
 
 def _counts_parts(words: Surroundings, amount: StatedAmount) -> bool:

@@ -83,7 +83,7 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
 
 
 def with_shared_units(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
-    """Amounts with those that have their unit from the last of their chain: 分别高于甲、乙6.8、5.9个百分点."""
+    """Amounts with those that have the unit of the last of their chain: 分别高于甲、乙6.8、5.9个百分点."""
     found = list(amounts)
     for last in amounts:
         chain = WITHOUT_UNIT.search(plain, max(0, last.start - 24), last.start)
@@ -104,13 +104,8 @@ def with_shared_units(plain: str, amounts: Sequence[StatedAmount]) -> list[State
         for number in re.finditer("([0-9]+(?:[.][0-9]+)?)个?", chain[0]):
             start, end = chain.start() + number.start(), chain.start() + number.end()
             value = sign * Decimal(number[1]) * last.scale
-            found.append(
-                replace(
-                    last,
-                    **{"start": start, "end": end, "words": number[0], "low": value, "high": value},
-                    change=bool(change) or last.change,
-                )
-            )
+            amount = replace(last, start=start, end=end, words=number[0], low=value, high=value)
+            found.append(replace(amount, change=bool(change) or last.change))
     return sorted(found, key=lambda amount: amount.start)
 
 

@@ -2,9 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from initiatives.reading.metric_catalogue import PLACEHOLDER, CatalogueMetric, MetricCatalogue, MetricMatch
+from initiatives.reading.metric_catalogue import (
+    COUNT_UNITS,
+    PLACEHOLDER,
+    CatalogueMetric,
+    MetricCatalogue,
+    MetricMatch,
+)
 from initiatives.values.stated_amounts import StatedAmount
 
 CLAUSE_END = re.compile(r"[,。;:!?…\n]")
@@ -83,6 +89,20 @@ def best_metric(catalogue: MetricCatalogue, words: Surroundings, amount: StatedA
             found = MetricMatch(metric, match.start, match.end, match.weight)
             candidates.append((match.weight - 0.35 * distance, found))
     return max(candidates, key=lambda pair: (pair[0], pair[1].weight), default=(0, None))[1]
+
+
+# What is counted does something: 20个重点项目完成投资…, 18家企业实现…
+DOES = re.compile("(?:累计|共|已|全部|预计)?(?:完成|实现|开工|竣工|投产|落地|入库|复工)")
+
+
+def counted_before_verb(
+    catalogue: MetricCatalogue, words: Surroundings, amount: StatedAmount
+) -> MetricMatch | None:
+    """The metric of what a count counts, where what it does follows: 83个重点项目完成投资…"""
+    verb = DOES.search(words.after)
+    if amount.unit not in COUNT_UNITS or amount.change or words.before or not verb:
+        return None
+    return best_metric(catalogue, replace(words, after=words.after[: verb.start()]), amount)
 
 
 def fitting(

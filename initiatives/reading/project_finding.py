@@ -113,9 +113,7 @@ def _short_titles(named: Sequence[NamedProject], noun: str) -> list[str]:
 
     A name with the noun in it stays whole.
     """
-    titles = [
-        each.title if noun and each.title.endswith(noun) else short_title(each.title) for each in named
-    ]
+    titles = [each.title if noun and each.title.endswith(noun) else short_title(each.title) for each in named]
     halved = [each.title.split("，") for each in named]
     shortened = any(title != each.title for title, each in zip(titles, named, strict=True))
     if shortened and all(len(parts) == 2 and len(parts[0]) > 3 for parts in halved):
@@ -158,7 +156,7 @@ def _blocks_led(document: ReadDocument, named: Sequence[NamedProject], noun: str
     """The paragraphs that begin with a project's title: 产业强链行动。围绕…; of one project they go on."""
     found: dict[int, int] = {}
     for block in document.blocks:
-        if block.kind not in PROSE or block.number <= named[0].block.number:
+        if block.kind not in PROSE or block.number < named[0].block.number:
             continue
         lead = LEAD.match(block.text)
         name = lead["name"].strip("“”") if lead else ""

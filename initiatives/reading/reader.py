@@ -62,9 +62,13 @@ class ArticleReading:
 
     @property
     def unread(self) -> list[DocumentBlock]:
-        """The blocks of prose in which nothing was found."""
+        """The blocks of prose, and rows of tables with sentences, in which nothing was found."""
         used = {proposal.block for proposal in self.proposals}
-        return [block for block in self.document.blocks if block.kind in PROSE and block.number not in used]
+        return [
+            block
+            for block in self.document.blocks
+            if (block.kind in PROSE or block.cells_with_sentences) and block.number not in used
+        ]
 
 
 def read_article(

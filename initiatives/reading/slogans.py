@@ -59,6 +59,7 @@ OF_SUPERIORS_BEFORE = re.compile(
     "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
 )
 OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)")
+FIVE_YEARS = re.compile("十[一二三四五六]?五")
 # What is longer tells of several goals that no rule could separate.
 LONGEST_GOAL = 40
 PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
@@ -190,7 +191,7 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
         for match in CODE.finditer(block.text):
             code, end = match["code"], match.end()
             used = AFTER_CODE.match(block.text[end:]) or digits_follow(block.text, end, code)
-            if code in seen or not used:
+            if code in seen or not used or FIVE_YEARS.fullmatch(code):
                 continue
             seen.add(match["code"])
             digits = re.findall(r"[0-9一二三四五六七八九十两]", match["code"])

@@ -133,7 +133,9 @@ def _of_table(
         unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else ""
         for column in columns:
             if column.index < len(cells) and (
-                figure := _cell_figure(row, cells, name_column, (unit, common_unit), column, context, things=things)
+                figure := _cell_figure(
+                    row, cells, name_column, (unit, common_unit), column, context, things=things
+                )
             ):
                 yield figure
 

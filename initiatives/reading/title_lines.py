@@ -27,10 +27,13 @@ DATED = re.compile(
 ASIDES = re.compile(
     r"^(?:人物(?:名片|简介|档案)|编者(?:按|的话)|短评|评论|记者手记|采访手记|名词解释|新闻背景|相关新闻|开栏(?:语|的话)|图表新闻|专家观点|目录|目\s*录)"
 )
+OF_A_DOCUMENT = re.compile("(?:总体|主要|工作)?(?:目标|要求|思路)$|(?:重点|主要)任务$|保障措施|组织保障")
 # 【2025年工作安排】
 LENTICULAR = ("【", "[", "〖")
 # Titles of the parts of a report.
-PART = re.compile("回顾|总结|完成情况|(?:工作|任务|发展)(?:情况|安排|部署|计划|打算|思路|重点|要点)|重点工作|重点任务|主要任务|下一步")
+PART = re.compile(
+    "回顾|总结|完成情况|(?:工作|任务|发展)(?:情况|安排|部署|计划|打算|思路|重点|要点)|重点工作|重点任务|主要任务|下一步"
+)
 PROSE_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 NUMERAL = re.compile(r"(?P<mark>[一二三四五六七八九十]{1,3})(?=[一-龥“])")
 
@@ -183,11 +186,14 @@ def _below_parts(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     for index, following in pairwise(headings):
         block, first = blocks[index], blocks[following]
         part = not block.marker or block.marker.startswith(LENTICULAR)
-        if part and block.level == first.level == 1 and first.marker:
-            if count_of(first.marker.strip(" 　、.．")) == 1:
-                parts.append(index)
+        begins = bool(first.marker) and count_of(first.marker.strip(" 　、.．")) == 1
+        if part and begins and block.level == first.level == 1:
+            parts.append(index)
     titled = [index for index in parts if PART.search(blocks[index].title)]
     if not titled or (len(parts) < 2 and not PART.search(blocks[parts[0]].title)):
+        return list(blocks)
+    if any(OF_A_DOCUMENT.search(blocks[index].title) for index in headings if index > parts[0]):
+        # Chapters such as 保障措施 are those of a document, of which the heading is the title.
         return list(blocks)
     numbered = [
         block.kind == BlockKind.HEADING and bool(block.marker) and not block.marker.startswith(LENTICULAR)

@@ -49,7 +49,8 @@ AIMED = re.compile(
 )
 # 今年是“十四五”收官之年: the year, where the text names none for its plan.
 YEAR_OF_FIVE = re.compile(
-    rf"[今明]年是[“\"]?(?P<plan>{'|'.join(sorted(PLAN_NUMBERS, key=len, reverse=True))})五[”\"]?[^，。,0-9]{{0,6}}(?P<part>开局|收官)"
+    rf"[今明]年是[“\"]?(?P<plan>{'|'.join(sorted(PLAN_NUMBERS, key=len, reverse=True))})五[”\"]?"
+    "[^，。,0-9]{0,6}(?P<part>开局|收官)"
 )
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
@@ -69,9 +70,9 @@ def plan_year_of(document: ReadDocument) -> int | None:
             years[match[1]] = years.get(match[1], 0) + weight
     if not years:
         for block in document.blocks:
-            if match := YEAR_OF_FIVE.search(block.plain):
-                first = 1951 + 5 * PLAN_NUMBERS[match["plan"]]
-                return first if match["part"] == "开局" else first + 4
+            if named := YEAR_OF_FIVE.search(block.plain):
+                first = 1951 + 5 * PLAN_NUMBERS[named["plan"]]
+                return first if named["part"] == "开局" else first + 4
         day = _stated_day(document)
         for block in document.blocks:
             for match in re.finditer(r"(?<![到至])(20[0-9]{2})年", block.plain):
