@@ -124,6 +124,7 @@ def _titled_metric(block: DocumentBlock, titles: Sequence[str], context: FigureC
     """The metric that a block is about by its title alone, or its first words: 固定资产投资。完成18亿元."""
     lead = LEAD_WORDS.match(block.plain)
     for words in (lead["name"] if lead else "", *titles[:1]):
+        words = words.rstrip("。：:")
         for match in context.catalogue.named(plain_text(words)):
             if (match.start, match.end) == (0, len(words)):
                 return _Last(match.metric, match.metric.name)
