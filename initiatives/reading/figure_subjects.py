@@ -30,7 +30,7 @@ LEADING = re.compile(
     r"|实现|完成|达到|达(?!产)|引进|新增|完善|推动|推进|开展|组织|建成(?!后)|获得|获评|获批|取得|拥有|有|和|及|与|、|的|了|要|到|至|约|近|超|超过|突破|不少于|不低于|增至|总数|数量|年度|\s)+"
 )
 TRAILING = re.compile(
-    r"(?:同比|环比|年均|平均|累计|分别|共计|共|均|已|将|达到?|为|完成|实现|有|突破|超过?|增至|到|至|约|近|不少于|不低于|保持在|控制在|的|了|和|及|再|新增|高达|总数|计|总计|合计|力争|确保|预计|比上年|较上年|较去年|比去年|[,、:\s])+$"
+    r"(?:可|同比|环比|年均|平均|累计|分别|共计|共|均|已|将|达到?|为|完成|实现|有|突破|超过?|增至|到|至|约|近|不少于|不低于|保持在|控制在|的|了|和|及|再|新增|高达|总数|计|总计|合计|力争|确保|预计|比上年|较上年|较去年|比去年|[,、:\s])+$"
 )
 FIRST_DIGIT = re.compile("第|前|[0-9百]")
 NOUN_AFTER = re.compile(r"^(?:以上|左右)?的?(?P<noun>[“\"]?[一-龥A-Za-z0-9&“”\"]{2,14})")
@@ -153,7 +153,7 @@ def foreign_place(words: str) -> str:
 def bare_subject(words: str) -> str:
     """The words before a number without verbs, times and adverbs around what is counted."""
     found = LEADING.sub("", TRAILING.sub("", words.strip()))
-    found = re.sub(r"20[0-9]{2}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日)?", "", found)
+    found = re.sub(r"20[0-9]{2}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日|[底末初])?前?", "", found)
     return LEADING.sub("", found).strip('、,.“” "()')
 
 

@@ -89,6 +89,7 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     found = list(_slogan(labels)) or list(_codes(blocks))
     definitions = _definitions(blocks, {label.words for label in labels})
     definitions = {**quoted_labels_after_items(blocks), **definitions}
+    definitions = _by_their_names(labels, definitions)
     stated = definitions_before_labels(found, {block.number: block for block in blocks})
     stated = stated or definitions_of_digits(blocks, found) or definitions_in_brackets(blocks, found)
     several = {words for words, (_block, match) in definitions.items() if ROLES.match(match["body"])}
@@ -110,6 +111,22 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     for number, words in enumerate(ordered, 1):
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
+    return found
+
+
+def _by_their_names(
+    labels: Sequence[_Label], definitions: dict[str, tuple[DocumentBlock, re.Match[str]]]
+) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
+    """What follows “五个突破、五个提升”： is of the part whose name it has, not of the last one."""
+    found = dict(definitions)
+    for label in labels:
+        if label.words not in found or label.name in found[label.words][1]["body"]:
+            continue
+        body = found[label.words][1]["body"]
+        for other in labels:
+            if other.words not in found and body.count(other.name) >= other.count > 1:
+                found[other.words] = found.pop(label.words)
+                break
     return found
 
 
