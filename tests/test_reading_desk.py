@@ -314,7 +314,10 @@ def test_viewers_may_not_read_articles_into_plans(park, reading):
     assert viewer.get(address("readings")).status_code == 403
 
 
-WITHOUT_PROJECTS = "清溪高新区2024年工作要点\n\n园区将坚持稳中求进。\n\n优化服务\n\n园区将推行项目帮办代办，开展企业走访活动。\n"
+WITHOUT_PROJECTS = (
+    "清溪高新区2024年工作要点\n\n园区将坚持稳中求进。\n\n"
+    "优化服务\n\n园区将推行项目帮办代办，开展企业走访活动。\n"
+)
 
 
 def test_measure_without_a_project_makes_one_of_its_chapter(editor, park):

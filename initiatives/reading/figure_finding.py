@@ -50,6 +50,7 @@ from initiatives.reading.stated_periods import (
     sentences,
     times_in,
 )
+from initiatives.reading.uncounted_numbers import is_figure
 from initiatives.values.chinese_numerals import plain_text
 from initiatives.values.stated_amounts import StatedAmount
 from initiatives.values.stated_times import StatedTime
@@ -61,17 +62,8 @@ PARTS = re.compile(
     r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点(?!项目|企业|产业|工程|任务)|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)"
 )
 PARTS_UNITS = frozenset("个项大条")
-NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
 TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
-# What a policy pays at most is no figure of the plan: 按实际投资的1%给予奖励，最高500万元.
-REWARD = re.compile("奖励|补贴|补助|资助|贴息")
-RATE = re.compile(
-    "(?:(?:按|最高|一次性)[^,。;]{0,18}|对[^,。;]{2,24}的(?:单位|企业|个人|项目)[^,。;]{0,6}[0-9.万元]*)$"
-)
-# 在全省138家开发区中列第36位: how many are ranked.
-AMONG = re.compile("在[一-龥]{0,8}$")
-RANKED_AMONG = re.compile("[^,。;]{0,28}?(?:中|里|考核|评价|考评)[^,。;]{0,8}(?:列|居|排|第|前)")
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 LEAD_WORDS = re.compile(r"(?:[(（]?[0-9]{1,2}[)）.、]\s*|[●◆■·—-]+\s*)?(?P<name>[^,。;:0-9]{2,14})[。:](?=.)")
 # 110千伏 names a kind of line.
@@ -199,7 +191,7 @@ def _single(
             sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context
         )
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
-    if amount.numeral or not _is_figure(sentence, amount, words):
+    if amount.numeral or not is_figure(sentence, amount, words):
         return None, last
     limit = _limit_before(sentence, index)
     if (
@@ -338,22 +330,6 @@ def _blanked(plain: str, amounts: Sequence[StatedAmount]) -> str:
     for amount in amounts:
         plain = plain[: amount.start] + THRESHOLD * (amount.end - amount.start) + plain[amount.end :]
     return plain
-
-
-def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundings) -> bool:
-    plain = sentence.block.plain
-    if NOT_COUNTED.search(words.before) or (
-        amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
-    ):
-        return False
-    if AMONG.search(words.before) and RANKED_AMONG.match(plain, amount.end):
-        return False
-    if amount.unit == "个月" and words.before.endswith(("连续", "历时", "时隔")):
-        return False
-    if RATE.search(words.before + amount.words) and REWARD.search(plain, *sentence.bounds):
-        return False
-    of_address = re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
-    return bool(amount.unit) or not of_address
 
 
 def _activity(sentence: FigureSentence, amount: StatedAmount) -> str:
