@@ -23,7 +23,7 @@ MARKS = re.compile(
 )
 # A heading of these says it of what stands below.
 TARGET_HEADING = re.compile(
-    r"要点|清单|方案|行动|目标|指标(?!.*(?:增长|完成|向好|提升))|任务|计划|打算|安排|重点工作|思路|举措"
+    r"十件大事|民生实事|怎么干|这样干|干什么|要点|清单|方案|行动|目标|指标(?!.*(?:增长|完成|向好|提升))|任务|计划|打算|安排|重点工作|思路|举措"
 )
 # The title of a text that looks back and ahead says nothing of its parts.
 NO_REVIEW = re.compile("安排|打算|计划|部署|谋划")

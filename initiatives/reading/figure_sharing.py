@@ -147,10 +147,12 @@ def shared_numbers(sentence: FigureSentence, context: FigureContext) -> SharedNu
     """
     plain, amounts = sentence.block.plain, sentence.amounts
     pairs: SharedNumbers = {}
+    following = sentence.bounds[0]
     for index, amount in enumerate(amounts):
-        # 三大产业, 三次产业 are no numbers of the enumeration.
-        figures = [each.end for each in amounts[:index] if re.search("[0-9%]", plain[each.start : each.end])]
-        previous = max(figures, default=sentence.bounds[0])
+        previous = following
+        if re.search("[0-9%]", plain[amount.start : amount.end]):
+            # 三大产业, 三次产业 are no numbers of the enumeration.
+            following = max(following, amount.end)
         words = plain[previous : amount.end]
         if index in pairs or amount.numeral:
             continue
