@@ -16,13 +16,14 @@ TARGET = (
 ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|(?:此次|本次)(?:集中)?(?:开工|签约|竣工|投产|活动)|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
 # These say that something is reached only where nothing before them aims at it.
 REACHED = r"累计|共有|达成|取得|拥有|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
+TOTAL_REACHED = re.compile("总数达|增至|(?<!共)累计(?=达|引进|建成)")
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
 MARKS = re.compile(
     f"(?P<expected>{EXPECTED})|(?P<target>{TARGET})|(?P<actual>{ACTUAL})|(?P<reached>{REACHED})"
 )
 # A heading of these says it of what stands below.
 TARGET_HEADING = re.compile(
-    r"要点|清单|方案|行动|目标|指标(?!.*(?:增长|完成|向好|提升))|任务|计划|打算|安排|重点工作|思路|举措"
+    r"十件大事|民生实事|怎么干|这样干|干什么|要点|清单|方案|行动|目标|指标(?!.*(?:增长|完成|向好|提升))|任务|计划|打算|安排|重点工作|思路|举措"
 )
 # The title of a text that looks back and ahead says nothing of its parts.
 NO_REVIEW = re.compile("安排|打算|计划|部署|谋划")
@@ -38,6 +39,9 @@ COMPARED_TARGET = re.compile(
     r"(?:(?<!占)比|较|高于|低于|超出|超过|超额|距离?|离|与|对照|对标|落后于|快于|慢于|接近|达到)[^,，。；;、]{0,8}$"
 )
 COMPARED_NOUNS = re.compile("目标|计划|预期|任务|预计|预估")
+# 为全年实现420亿元目标打下基础
+FOR_A_TARGET = re.compile("(?:为|向着?|朝着?|奔着?|围绕|锚定|咬定|对照|紧盯|瞄准)[^,，。；;]{0,16}$")
+TARGET_NAMED = re.compile("的?(?:全年|年度|既定|奋斗)*目标(?!的|完成)")
 # These say in the clause of a time ahead that something is reached none the less.
 # 占全年计划50亿元的73%
 SHARE_OF_TARGET = re.compile(
@@ -105,6 +109,9 @@ def _kind_by_words(
     asked_ahead: bool,
 ) -> KindOfFigure:
     shares = [match.span() for match in SHARE_OF_TARGET.finditer(before)]
+    if plan_part and not _past(period, written) and not _looks_back(titles):
+        # 企业总数达到21家, of what is to be done, is aimed at.
+        before = TOTAL_REACHED.sub(lambda match: "*" * len(match[0]), before)
     marks = [
         (match.lastgroup or "", match.start())
         for match in MARKS.finditer(before)
@@ -145,12 +152,15 @@ def _kind_by_words(
     reviewed = _looks_back(titles)
     if PLANNED.search(before) and not reviewed:
         return KindOfFigure(FigureKind.TARGET)
+    if TARGET_NAMED.match(after) and FOR_A_TARGET.search(_last_clause(before)):
+        return KindOfFigure(FigureKind.TARGET)
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
         compared = COMPARISON.match(before, strong[-1][1])
         if compared and all(COMPARISON.match(before, place) for _kind, place in strong):
-            if _ahead(period, written) or _begun(period, written):
+            later = bool(period and written and last_year(period) > written.year)
+            if later or _ahead(period, written) or _begun(period, written):
                 return KindOfFigure(FigureKind.TARGET)
             if period is None and plan_part and not reviewed:
                 return KindOfFigure(FigureKind.TARGET, sure=False)

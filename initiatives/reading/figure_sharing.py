@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from initiatives.reading.figure_context import FigureContext, FigureSentence
 from initiatives.reading.figure_subjects import (
@@ -26,6 +27,9 @@ SECTORS = re.compile("三次(?P<rest>产业[一-龥]{2,8})")
 COUNTED_ITEMS = re.compile(
     "(?P<item>[一-龥A-Za-z]{2,12}?)等?(?P<count>[二两三四五六七八九])(?:大|个)(?P<rest>[一-龥]{2,10})"
 )
+WITHOUT_UNIT = re.compile(r"(?<![0-9.])(?:[0-9]+(?:[.][0-9]+)?个?(?:、|和|及|与))+$")
+RISES = re.compile("(?:增长|提高|提升|上升|增加|高于|快于|领先|高出)[^,。;0-9]{0,12}$")
+FALLS = re.compile("(?:下降|降低|减少|回落|低于|慢于|压缩|收窄)[^,。;0-9]{0,12}$")
 AT_LEAST = re.compile("(?:至少|最少|不少于|不低于)[一-龥“”]{1,8}$")
 YUAN_LEFT_OUT = re.compile(r"(?:大关|以上|以下|左右|以内)?(?:[,。;:、()!的和及]|增|$|同比|项目)")
 SHARED_NOUN = re.compile(
@@ -78,6 +82,33 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
     return found
 
 
+def with_shared_units(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Amounts with those that have the unit of the last of their chain: 分别高于甲、乙6.8、5.9个百分点."""
+    found = list(amounts)
+    for last in amounts:
+        chain = WITHOUT_UNIT.search(plain, max(0, last.start - 24), last.start)
+        if chain is None or not last.unit or not re.match("[0-9]", plain[last.start]):
+            continue
+        if "个" in chain[0] and last.unit != "个百分点":
+            continue
+        lead = plain[max(0, chain.start() - 30) : chain.start()]
+        if "分别" not in lead or re.search("[0-9。;]", lead[lead.rindex("分别") :]):
+            continue
+        change = FALLS.search(lead) or RISES.search(lead)
+        sign = -1 if FALLS.search(lead) else 1
+        if found[-1] and change and not last.change:
+            found[found.index(last)] = replace(
+                last, change=True, low=last.low and sign * last.low, high=last.high and sign * last.high
+            )
+        found = [each for each in found if not (chain.start() < each.end and each.start < chain.end())]
+        for number in re.finditer("([0-9]+(?:[.][0-9]+)?)个?", chain[0]):
+            start, end = chain.start() + number.start(), chain.start() + number.end()
+            value = sign * Decimal(number[1]) * last.scale
+            amount = replace(last, start=start, end=end, words=number[0], low=value, high=value)
+            found.append(replace(amount, change=bool(change) or last.change))
+    return sorted(found, key=lambda amount: amount.start)
+
+
 def at_least(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
     """Amounts with the comparison that stands before their verb: 至少引进3家."""
     return [
@@ -116,10 +147,12 @@ def shared_numbers(sentence: FigureSentence, context: FigureContext) -> SharedNu
     """
     plain, amounts = sentence.block.plain, sentence.amounts
     pairs: SharedNumbers = {}
+    following = sentence.bounds[0]
     for index, amount in enumerate(amounts):
-        # 三大产业, 三次产业 are no numbers of the enumeration.
-        figures = [each.end for each in amounts[:index] if re.search("[0-9%]", plain[each.start : each.end])]
-        previous = max(figures, default=sentence.bounds[0])
+        previous = following
+        if re.search("[0-9%]", plain[amount.start : amount.end]):
+            # 三大产业, 三次产业 are no numbers of the enumeration.
+            following = max(following, amount.end)
         words = plain[previous : amount.end]
         if index in pairs or amount.numeral:
             continue

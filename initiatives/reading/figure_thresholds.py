@@ -8,7 +8,10 @@ from decimal import Decimal
 from initiatives.values.chinese_numerals import numeral_value
 from initiatives.values.stated_amounts import StatedAmount
 
-NOUN = r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈)"
+NOUN = (
+    r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈"
+    r"|(?:行政)?村(?=占|达|[0-9]))"
+)
 # Classes by size that are named without 元: 千亿企业5家, 2个百亿级产业集群.
 CLASS = re.compile(
     r"(?P<number>[一二三五]?[十百千]亿|[1-9][0-9]*亿|万亿|千万|百万|(?<![0-9.一二三四五六七八九十百千万])亿(?=元?项目))(?P<yuan>元)?"

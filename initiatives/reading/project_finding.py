@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from initiatives.reading.announced_entries import (
+    LEAD,
     entries_announced,
     entries_below_title,
     entries_unannounced,
 )
-from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.entry_marks import Entry
 from initiatives.reading.project_chapters import projects_of_chapters, projects_of_declared_chapters
 from initiatives.reading.project_lists import (
@@ -16,6 +17,7 @@ from initiatives.reading.project_lists import (
     projects_defined,
     titled,
 )
+from initiatives.reading.project_tables import projects_of_tables
 from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, propose
 from initiatives.reading.short_titles import short_title
 
@@ -36,6 +38,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-announced", Confidence.LIKELY, _announced),
         ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
         ("projects-listed", Confidence.LIKELY, _unannounced),
+        ("projects-in-table", Confidence.LIKELY, projects_of_tables),
     ):
         named, noun, declared = finder(blocks)
         together = len({each.block.number for each in named}) == 1
@@ -89,17 +92,33 @@ def _proposals(
 ) -> Iterator[Proposal]:
     headings = _project_headings(document, named, noun)
     owners = _owners(document, headings)
-    if not headings and len({each.block.number for each in named}) == len(named):
+    if all(each.block.kind == BlockKind.TABLE_ROW for each in named):
+        # What a row says is about the undertaking that it names.
+        owners = {each.block.number: number for number, each in enumerate(named, 1)}
+    elif not headings and (led := _blocks_led(document, named, noun)):
+        owners = led
+    elif not headings and len({each.block.number for each in named}) == len(named):
         # Paragraphs that begin with 第一, 第二 are about what they name.
         owners = {each.block.number: number for number, each in enumerate(named, 1)}
-    for number, each in enumerate(named, 1):
-        # A name with the noun in it stays whole; other headings may be long.
-        title = each.title if noun and each.title.endswith(noun) else short_title(each.title)
+    for number, (each, title) in enumerate(zip(named, _short_titles(named, noun), strict=True), 1):
         theme, drive = halves(title, noun)
         own = tuple(block for block, owner in owners.items() if owner == number)
         heading = next((block for block, owner in headings.items() if owner == number), None)
         fields = ProjectFields(title, number, theme, drive, noun, declared, heading, own)
         yield propose(each.block, (each.start, each.end), confidence, rule, fields)
+
+
+def _short_titles(named: Sequence[NamedProject], noun: str) -> list[str]:
+    """The titles in short: of those in two halves each, the first of all where one is too long.
+
+    A name with the noun in it stays whole.
+    """
+    titles = [each.title if noun and each.title.endswith(noun) else short_title(each.title) for each in named]
+    halved = [each.title.split("，") for each in named]
+    shortened = any(title != each.title for title, each in zip(titles, named, strict=True))
+    if shortened and all(len(parts) == 2 and len(parts[0]) > 3 for parts in halved):
+        return [parts[0] for parts in halved]
+    return titles
 
 
 def halves(title: str, noun: str) -> tuple[str, str]:
@@ -131,6 +150,20 @@ def _project_of_heading(heading: DocumentBlock, named: Sequence[NamedProject], n
     scores = [(_likeness(each.title, title, noun), number) for number, each in enumerate(named, 1)]
     best, number = max(scores, default=(0.0, 0))
     return number if best >= 0.6 else 0
+
+
+def _blocks_led(document: ReadDocument, named: Sequence[NamedProject], noun: str) -> dict[int, int]:
+    """The paragraphs that begin with a project's title: 产业强链行动。围绕…; of one project they go on."""
+    found: dict[int, int] = {}
+    for block in document.blocks:
+        if block.kind not in PROSE or block.number < named[0].block.number:
+            continue
+        lead = LEAD.match(block.text)
+        name = lead["name"].strip("“”") if lead else ""
+        for number, each in enumerate(named, 1):
+            if name and each.title.removesuffix(noun) in name and len(name) <= len(each.title) + 8:
+                found[block.number] = number
+    return found if len(set(found.values())) * 2 > len(named) else {}
 
 
 def _likeness(title: str, heading: str, noun: str) -> float:

@@ -59,6 +59,9 @@ OF_SUPERIORS_BEFORE = re.compile(
     "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
 )
 OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)")
+FIVE_YEARS = re.compile("十[一二三四五六]?五")
+# What is longer tells of several goals that no rule could separate.
+LONGEST_GOAL = 40
 PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
 
@@ -86,6 +89,7 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     found = list(_slogan(labels)) or list(_codes(blocks))
     definitions = _definitions(blocks, {label.words for label in labels})
     definitions = {**quoted_labels_after_items(blocks), **definitions}
+    definitions = _by_their_names(labels, definitions)
     stated = definitions_before_labels(found, {block.number: block for block in blocks})
     stated = stated or definitions_of_digits(blocks, found) or definitions_in_brackets(blocks, found)
     several = {words for words, (_block, match) in definitions.items() if ROLES.match(match["body"])}
@@ -107,6 +111,22 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     for number, words in enumerate(ordered, 1):
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
+    return found
+
+
+def _by_their_names(
+    labels: Sequence[_Label], definitions: dict[str, tuple[DocumentBlock, re.Match[str]]]
+) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
+    """What follows “五个突破、五个提升”： is of the part whose name it has, not of the last one."""
+    found = dict(definitions)
+    for label in labels:
+        if label.words not in found or label.name in found[label.words][1]["body"]:
+            continue
+        body = found[label.words][1]["body"]
+        for other in labels:
+            if other.words not in found and body.count(other.name) >= other.count > 1:
+                found[other.words] = found.pop(label.words)
+                break
     return found
 
 
@@ -135,6 +155,9 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
                     )
                 position += len(part)
             if _of_superiors(block.text, quoted):
+                continue
+            if all(label.count == 1 for label in labels):
+                # “一个项目、一名领导、一个专班” counts nothing.
                 continue
             if len(labels) >= 2 and 2 * len(labels) >= len(
                 [part for part in parts if part.strip("、，,；; ")]
@@ -185,7 +208,7 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
         for match in CODE.finditer(block.text):
             code, end = match["code"], match.end()
             used = AFTER_CODE.match(block.text[end:]) or digits_follow(block.text, end, code)
-            if code in seen or not used:
+            if code in seen or not used or FIVE_YEARS.fullmatch(code):
                 continue
             seen.add(match["code"])
             digits = re.findall(r"[0-9一二三四五六七八九十两]", match["code"])
@@ -298,7 +321,7 @@ def _goals(
     items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
     items = without_shared_verb(block.text, items, LEADING_VERB)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
-    if not items:
+    if not items and (count == 1 or end - start <= LONGEST_GOAL):
         items = [(start, end)]
     for number, (first, last) in enumerate(items, 1):
         words = block.text[first:last]

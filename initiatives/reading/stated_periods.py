@@ -248,7 +248,8 @@ class PeriodReader:
             # 下半年工作安排：一是抓运行，全年…；二是抓项目，…
             whole = [time for time in whole if time.words != "全年"] or whole
         if whole and (period := self._placed(whole[-1], times)):
-            return replace(period, inferred=True)
+            standing = "within" if _of_change(whole[-1], block) else period.standing
+            return replace(period, inferred=True, standing=standing)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
             year = self.written.year - (self.written.month < 4)
             return StatedPeriod(f"{year:04d}", "within")
@@ -345,6 +346,10 @@ class PeriodReader:
         ]
         if LAST_YEAR.search(block.plain) and not years and self.written:
             years = [StatedPeriod(f"{self.written.year - (self.written.month < 4):04d}", "within")]
+        if not years and (opening := next((time for time in times if OWN_YEAR.search(time.words)), None)):
+            # 2024年是…的一年，到2026年…: what follows is of the year that the block begins with.
+            own = as_period(opening, self.written) if self._leads(opening, block) else None
+            years = [own] if own and own.period == f"{self.plan_year}" and own.standing == "within" else []
         # What is aimed at for a later year than the plan's is of its paragraph.
         horizon = max(self.plan_year or 0, self.written.year if self.written else 0) or 9999
         years = [period for period in years if int(period.period[:4]) <= horizon]

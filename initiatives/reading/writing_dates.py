@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from initiatives.reading.document_blocks import BlockKind, ReadDocument
 from initiatives.values.calendar_spans import month_end
+from initiatives.values.time_words import PLAN_NUMBERS
 
 # A title or sentence that speaks of a year's plan.
 PLAN_YEAR = re.compile(
@@ -46,6 +47,11 @@ BOTH_YEARS = re.compile(
 AIMED = re.compile(
     "序时|时序|倒排|时间节点|力争|确保|目标|计划|不低于|不少于|(?<!主)(?<!重)要|将|争取|冲刺|预期"
 )
+# 今年是“十四五”收官之年: the year, where the text names none for its plan.
+YEAR_OF_FIVE = re.compile(
+    rf"[今明]年是[“\"]?(?P<plan>{'|'.join(sorted(PLAN_NUMBERS, key=len, reverse=True))})五[”\"]?"
+    "[^，。,0-9]{0,6}(?P<part>开局|收官)"
+)
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
     r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
@@ -64,9 +70,16 @@ def plan_year_of(document: ReadDocument) -> int | None:
             years[match[1]] = years.get(match[1], 0) + weight
     if not years:
         for block in document.blocks:
-            for match in re.finditer(r"(20[0-9]{2})年", block.plain):
+            if named := YEAR_OF_FIVE.search(block.plain):
+                first = 1951 + 5 * PLAN_NUMBERS[named["plan"]]
+                return first if named["part"] == "开局" else first + 4
+        day = _stated_day(document)
+        for block in document.blocks:
+            for match in re.finditer(r"(?<![到至])(20[0-9]{2})年", block.plain):
                 years[match[1]] = years.get(match[1], 0) + 1
-        return max(map(int, years), default=None)
+        # What is aimed at for later than the next year is no plan of that year.
+        latest = day.year + (day.month > 10) if day else 9999
+        return max((year for year in map(int, years) if year <= latest), default=day.year if day else None)
     return int(max(years, key=lambda year: (years[year], year)))
 
 
