@@ -68,7 +68,7 @@ class EditionRows:
     @cached_property
     def counted_projects(self) -> list[Project]:
         """The projects, with `measure_count`, `figure_count` and `quote_count` from now on."""
-        counts = {
+        counts: dict[str, Counter[int | None]] = {
             "measure_count": Counter(row.project_id for row in self.measures),
             "figure_count": Counter(row.project_id for row in self.figures),
             "quote_count": Counter(row.project_id for row in self.quotes),
