@@ -171,6 +171,11 @@ class Figure(EditionRow, NamesOrganisations):
 
     objects = FigureQuerySet.as_manager()  # type: ignore[misc]
 
+    # Its remarks, where they were read along with those of other figures; None where they are not read yet.
+    remarks_read: list[Any] | None = None
+    # Whether another figure contradicts it, where it was asked (see `with_facts` and EditionRows).
+    contradicted: bool
+
     name_lookups = ("metric",)
     verbatim_fields = frozenset({"scope", "period_stated", "wording"})
 
@@ -240,21 +245,26 @@ class Figure(EditionRow, NamesOrganisations):
         return Period.parse(self.period).standing_in_words(self.period_standing)
 
     @property
+    def noted(self) -> list[Any]:
+        """Its remarks."""
+        return list(self.remarks.all()) if self.remarks_read is None else self.remarks_read
+
+    @property
     def doubts(self) -> list[Any]:
         """The remarks that call it into question, contradictions first."""
-        doubts = (remark for remark in self.remarks.all() if remark.raises_doubt)
+        doubts = (remark for remark in self.noted if remark.raises_doubt)
         return sorted(doubts, key=lambda remark: remark.kind)
 
     @property
     def hints(self) -> list[Any]:
         """The first remark of each kind that says how to read it or what in it was inferred: no doubts."""
-        first = {remark.kind: remark for remark in reversed(list(self.remarks.all())) if remark.kind in HINTS}
+        first = {remark.kind: remark for remark in reversed(self.noted) if remark.kind in HINTS}
         return [first[kind] for kind in HINTS if kind in first]
 
     @property
     def inferred(self) -> bool:
         """Whether editors concluded a part of it, such as period or kind, as a remark says."""
-        return any(remark.kind == RemarkKind.INFERENCE for remark in self.remarks.all())
+        return any(remark.kind == RemarkKind.INFERENCE for remark in self.noted)
 
     @property
     def threshold(self) -> Amount | None:

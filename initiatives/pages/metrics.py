@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Figure, Metric
+from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.charts import BarChart, Ladder, bar_chart, ladder, rate_charts
 from initiatives.pages.filters import Facet, Filters, facets
 from initiatives.values.periods import Period
@@ -40,7 +41,9 @@ class MetricList:
 
     @classmethod
     def build(cls, edition: Edition, filters: Filters) -> "MetricList":
-        figures = list(edition.figures.with_facts())
+        content = EditionRows(edition)
+        figures = content.figures
+        content.cite(figures)
         return cls(edition, filters, figures, filters.apply(figures), facets(filters, figures))
 
     @property

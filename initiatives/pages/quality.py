@@ -23,6 +23,7 @@ from initiatives.models import (
     Quote,
     Remark,
 )
+from initiatives.models.edition_rows import EditionRows
 from initiatives.quality import Finding, findings
 from initiatives.quality.introduction import visible_to_readers
 from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind
@@ -127,7 +128,7 @@ def shares_of_measures(measures: Sequence[Measure], numbered: Container[int | No
         _("With a time"): [_has_time(row) for row in measures],
         _("With a regular interval"): [bool(row.cadence) for row in measures],
         _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
-        _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
+        _("With a passage of the source"): [bool(row.cited) for row in measures],
     }
     return [Share(label, sum(having), len(measures)) for label, having in answers.items()]
 
@@ -181,17 +182,19 @@ class QualityPage:
 
     @classmethod
     def build(cls, edition: Edition) -> "QualityPage":
+        content = EditionRows(edition)
+        found = findings(edition, content=content)
         return cls(
             edition,
-            list(edition.projects.all()),
-            list(edition.goals.select_related("group").order_by("group__order", "order", "key")),
-            list(edition.measures.with_evidence().select_related("project")),
-            list(edition.figures.with_facts()),
-            list(edition.quotes.all()),
-            list(edition.photos.with_evidence()),
-            list(edition.contributions.select_related("goal", "project")),
-            list(edition.remarks.with_evidence()),
-            visible_to_readers(findings(edition), edition),
+            content.projects,
+            sorted(content.goals, key=lambda row: (row.group.order if row.group else -1, row.order)),
+            content.measures,
+            content.figures,
+            content.quotes,
+            content.photos,
+            content.contributions,
+            content.remarks,
+            visible_to_readers(found, edition),
         )
 
     @cached_property

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from initiatives.models import (
@@ -26,7 +26,11 @@ from initiatives.models import (
     Quote,
     Remark,
     Source,
+    Statement,
 )
+from initiatives.models.edition_rows import EditionRows
+from initiatives.models.fields import HasPassages
+from initiatives.models.plain_queries import refer
 from initiatives.models.querysets import OrganisationQuerySet
 from initiatives.models.translations import UNITS, TranslatedRow
 from initiatives.quality.content import (
@@ -53,9 +57,11 @@ from initiatives.quality.source_passages import SourcePassages, passages_of
 RowsByEdition = defaultdict[int, list[Row]]  # by the edition's primary key
 
 
-def findings(edition: Edition, today: date | None = None) -> list[Finding]:
-    """The findings in an edition, as of today or the given day."""
-    return check(content_of(edition, today))
+def findings(
+    edition: Edition, today: date | None = None, content: EditionRows | None = None
+) -> list[Finding]:
+    """The findings in an edition, as of today or the given day; `content` are its rows, if they are read."""
+    return check(_contents_of([edition], today, content)[edition.pk])
 
 
 def findings_of(editions: Iterable[Edition]) -> dict[int, list[Finding]]:
@@ -67,26 +73,25 @@ def content_of(edition: Edition, today: date | None = None) -> Content:
     return _contents_of([edition], today)[edition.pk]
 
 
-def _contents_of(editions: list[Edition], today: date | None = None) -> dict[int, Content]:
-    links = {model: _passage_links(model, editions) for model in (Edition, *EDITION_ROWS)}
+def _contents_of(
+    editions: list[Edition], today: date | None = None, content: EditionRows | None = None
+) -> dict[int, Content]:
+    content = content or EditionRows(*editions)
+    rows = _edition_rows(content)
     source_links = list(
         Edition.sources.through.objects.filter(edition__in=editions).values_list("edition", "source")
     )
-    sources = passages_of(
-        {source for _edition, source in source_links}
-        | {source for cited in links.values() for places in cited.values() for source, _passage in places}
-    )
+    cited = {passage.source_id for row in (*editions, *rows) for passage in row.cited}
+    sources = passages_of({source for _edition, source in source_links} | cited)
     own: RowsByEdition = defaultdict(list)
-    for model in EDITION_ROWS:
-        for pk, plain_row in _rows_of(editions, model, links[model], sources):
-            own[pk].append(plain_row)
+    for row in rows:
+        own[row.edition_id].append(_plain_row(row, _placed(row, sources)))
     shared: RowsByEdition = defaultdict(list)
     for pk, row in chain(
         ((edition.pk, edition.plan.park) for edition in editions),
         _shared_rows(editions, source_links, sources),
     ):
-        cited = links[Edition].get(row.pk, []) if isinstance(row, Edition) else []
-        shared[pk].append(_shared_row(row, sources, cited))
+        shared[pk].append(_shared_row(row, sources))
     return {
         edition.pk: Content(
             year=edition.plan.year,
@@ -102,44 +107,38 @@ def _contents_of(editions: list[Edition], today: date | None = None) -> dict[int
     }
 
 
-# By the primary key of a row: the primary keys of source and passage of each of its passages.
-PassageLinks = dict[int, list[tuple[int, int]]]
+def _edition_rows(content: EditionRows) -> list[Any]:
+    """All rows of the editions by kind, with the passages that they cite and all that they refer to."""
+    refer(content.figures, goal=content.goals, measure=content.measures)
+    refer(content.quotes, goal=content.goals)
+    if content.remarks:
+        prefetch_related_objects(content.remarks, "figures")
+    lists: dict[Any, Any] = {
+        GoalGroup: content.groups,
+        Goal: content.goals,
+        Project: content.projects,
+        Contribution: content.contributions,
+        Statement: content.statements,
+        Measure: content.measures,
+        Figure: content.figures,
+        Quote: content.quotes,
+        Photo: content.photos,
+        Remark: content.remarks,
+    }
+    content.cite(*lists.values())
+    return [row for model in EDITION_ROWS for row in lists[model]]
 
 
-def _passage_links(model: Any, editions: list[Edition]) -> PassageLinks:
-    name = model._meta.model_name
-    scope = {"edition__in": editions} if model is Edition else {f"{name}__edition__in": editions}
-    links: PassageLinks = defaultdict(list)
-    through = model.passages.through.objects.filter(**scope).order_by("passage__order", "passage")
-    for row, passage, source in through.values_list(name, "passage", "passage__source"):
-        links[row].append((source, passage))
-    return links
+def _placed(row: HasPassages, sources: SourcePassages) -> tuple[PlacedPassage, ...]:
+    return tuple(sources[passage.source_id].passages[passage.pk] for passage in row.cited)
 
 
-def _rows_of(
-    editions: list[Edition], model: Any, links: PassageLinks, sources: SourcePassages
-) -> Iterator[tuple[int, Row]]:
-    foreign = [field.name for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
-    rows = model.objects.filter(edition__in=editions).select_related(*foreign)
-    if model is Remark:
-        rows = rows.prefetch_related("figures")
-    by_pk = {edition.pk: edition for edition in editions}
-    for row in rows:
-        # The names of rows read the plan, which this edition has loaded.
-        row.edition = by_pk[row.edition_id]
-        yield row.edition_id, _plain_row(row, _placed(links.get(row.pk, []), sources))
-
-
-def _placed(links: list[tuple[int, int]], sources: SourcePassages) -> tuple[PlacedPassage, ...]:
-    return tuple(sources[source].passages[passage] for source, passage in links)
-
-
-def _shared_row(row: Any, sources: SourcePassages, cited: list[tuple[int, int]]) -> Row:
+def _shared_row(row: Any, sources: SourcePassages) -> Row:
     common = _common_values(row, row._meta.model_name)
     match row:
         case Edition():
             dates = _dates(row, "meeting_date")
-            return Row(**{**common, "passages": _placed(cited, sources), "dates": dates})
+            return Row(**{**common, "passages": _placed(row, sources), "dates": dates})
         case Metric():
             return MetricRow(
                 **common, code=row.code, metric_name=row.name, nature=row.nature, base_unit=row.base_unit
@@ -264,11 +263,16 @@ def _untranslated(row: Model) -> Iterator[tuple[str, str]]:
             yield field.name, str(field.verbose_name)
 
 
+def _leads_to_edition_rows(field: Any) -> bool:
+    return isinstance(field, ForeignKey) and issubclass(field.related_model, EditionRow)
+
+
 def _cross_edition_links(row: EditionRow) -> Iterator[str]:
     """The labels of references to rows of another edition."""
     for field in row._meta.concrete_fields:
-        other = getattr(row, field.name) if isinstance(field, ForeignKey) else None
-        if isinstance(other, EditionRow) and other.edition_id != row.edition_id:
+        if not _leads_to_edition_rows(field) or getattr(row, field.attname) is None:
+            continue
+        if getattr(row, field.name).edition_id != row.edition_id:
             yield str(field.verbose_name)
     if isinstance(row, Remark) and any(figure.edition_id != row.edition_id for figure in row.figures.all()):
         yield str(Figure._meta.verbose_name_plural)
