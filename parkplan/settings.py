@@ -261,6 +261,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Seconds; a server that does not answer must not hold the readers' threads.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 # Generated files, such as share cards and workbooks. Unless CACHE_URL names another cache, each process keeps
 # its own in memory, limited in bytes.
@@ -269,7 +271,11 @@ MEMORY_CACHE = {
     "OPTIONS": {"MAX_BYTES": 64 * 2**20},
 }
 require_package("CACHE_URL", env.str("CACHE_URL", default=""))
-CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
+CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # Seconds, as above: without a cache files are made anew.
+    waits = {"socket_connect_timeout": 1, "socket_timeout": 2}
+    CACHES["default"]["OPTIONS"] = waits | CACHES["default"].get("OPTIONS", {})
 
 # The desk: its place below the root and below /en/, and who may know that it is there; empty for everybody.
 ADMIN_PATH = admin_path()
