@@ -11,7 +11,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from django.test import Client
 from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
@@ -62,6 +63,9 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Make tables from the models, which takes seconds (migrating: a quarter of a minute), and add the roles.
 
     What migrations themselves do is tested with databases in files (test_upgrading, test_prepare)."""
+    # A request in this process must not close the connection in whose transaction its test runs.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
     names = ("0004_roles", "0013_reader_corrections")
     modules = [import_module(f"initiatives.migrations.{name}") for name in names]
     with django_db_blocker.unblock():

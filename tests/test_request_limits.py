@@ -1,5 +1,6 @@
 """Readers never wait for editors: who writes or signs in beyond a number is refused at once, in words."""
 
+import runpy
 import sqlite3
 import threading
 import time
@@ -16,11 +17,13 @@ import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from initiatives.desk import request_limits
 from initiatives.desk.request_limits import DeskLimitsMiddleware, OneAtATimePasswordHasher
 from initiatives.views.unavailable import TooBusy
 from scripts import run, temporary_site
+from scripts.environment import ROOT
 
 pytestmark = pytest.mark.django_db
 SAVE, SIGN_IN, PLAN = "/en/admin/initiatives/plan/add/", "/en/admin/login/", "/yuhua/2024/"
@@ -60,7 +63,8 @@ def test_request_beyond_the_limit_is_told_to_come_again(settings, path, limit):
     site = WaitingSite()
     threads = site.hold(path, getattr(settings, limit, request_limits.SIGN_INS_AT_ONCE))
     try:
-        refused = site.middleware(RequestFactory().post(path))
+        with override("en"):
+            refused = site.middleware(RequestFactory().post(path))
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
         assert "at this moment" in refused.content.decode()
         for public in ("/", "/yuhua/2024/", SAVE, SIGN_IN):
@@ -71,8 +75,7 @@ def test_request_beyond_the_limit_is_told_to_come_again(settings, path, limit):
 
 
 def test_waiting_saves_and_sign_ins_leave_threads_to_readers(settings):
-    options = run.GUNICORN_OPTIONS.split()
-    threads = int(options[options.index("--threads") + 1])
+    threads = runpy.run_path(str(ROOT / run.SERVER_CONFIGURATION))["threads"]
     assert threads > settings.SAVES_AT_ONCE + request_limits.SIGN_INS_AT_ONCE + 1
 
 

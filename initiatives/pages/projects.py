@@ -79,7 +79,7 @@ class ProjectDetail:
             edition=edition,
             project=project,
             quotes=list(edition.quotes.with_evidence().filter(project=project)),
-            contributions=list(contributions.filter(project=project).order_by("goal__order")),
+            contributions=list(contributions.filter(project=project).order_by("goal__order", "goal__key")),
             updates=_reports(project, rows["measures"]),
             organisations=_named_in(row for kind in rows.values() for row in kind),
             previous=edition.projects.filter(number__lt=project.number).last(),
