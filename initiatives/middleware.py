@@ -54,8 +54,8 @@ class DatabaseErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if is_impossible_value(exception):
-            words = _("The request contains a number that is too large, or a character that is not allowed.")
-            return _refusal(request, 400, words)
+            logger.info("A request is refused for a value: %s", exception)
+            return _refusal(request, 400, _("The request contains a value that cannot be used. Go back."))
         if not is_unavailable(exception):
             return None
         logger.error("The site cannot answer: %s", exception)
