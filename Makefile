@@ -24,7 +24,7 @@ catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 .PHONY: help run dev admin key wheels test test-slow lint check messages pictures page-pictures installed developing browser-tools
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## start the site (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 for the whole network)
 	$(python) -m scripts.run
@@ -67,6 +67,13 @@ test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS
 
 test-slow: developing browser-tools ## run the slow tests: every page in a browser, large plans, all examples
 	@$(venv) -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
+
+# The quick and the slow tests that ask the database, except those that wait for a browser: what a page shows does not
+# depend on where its rows came from.
+.PHONY: test-databases
+test-databases: developing ## run the tests that ask the database on PostgreSQL and Redis, started for them
+	@$(venv) -m tests.temporary_databases $(venv) -m pytest -n $(WORKERS) --dist worksteal \
+		-m "database and not browser and not longest" $(ARGS)
 
 lint: developing browser-tools ## style, types, templates; style sheets for old browsers, if npm is here
 	@$(venv) -m ruff check .

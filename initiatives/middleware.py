@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from initiatives.values.project_noun import NEUTRAL, using_noun
 from initiatives.views.client_address import is_trusted_proxy
 from initiatives.views.content_security import content_security
+from initiatives.views.impossible_values import is_impossible_value
 from initiatives.views.problem_details import is_api_request, problem
 from initiatives.views.unavailable import is_unavailable, service_unavailable
 
@@ -41,7 +42,9 @@ def language_from_path(get_response: Handler) -> Handler:
 
 
 class DatabaseErrorMiddleware:
-    """Turn errors of a view into 503 with Retry-After where the database is busy, full, damaged or gone."""
+    """Turn errors of a view into 503 with Retry-After where the database is busy, full, damaged or gone.
+
+    A value that no database can keep or look for is a mistake of the request: 400."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -50,6 +53,9 @@ class DatabaseErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_impossible_value(exception):
+            logger.info("A request is refused for a value: %s", exception)
+            return _refusal(request, 400, _("The request contains a value that cannot be used. Go back."))
         if not is_unavailable(exception):
             return None
         logger.error("The site cannot answer: %s", exception)

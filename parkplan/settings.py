@@ -264,6 +264,8 @@ else:
         DATABASES["default"]["ENGINE"] = "parkplan.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Seconds; a server that does not answer must not hold the readers' threads.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 # Generated files, such as share cards and workbooks. Unless CACHE_URL names another cache, each process keeps
 # its own in memory, limited in bytes.
@@ -272,7 +274,11 @@ MEMORY_CACHE = {
     "OPTIONS": {"MAX_BYTES": 24 * 2**20},
 }
 require_package("CACHE_URL", env.str("CACHE_URL", default=""))
-CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
+CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # Seconds, as above: without a cache files are made anew.
+    waits = {"socket_connect_timeout": 1, "socket_timeout": 2}
+    CACHES["default"]["OPTIONS"] = waits | CACHES["default"].get("OPTIONS", {})
 # Answers to readers, kept until something they show changes; by CACHE_URL shared with other processes too.
 PAGE_CACHE_MB = number("PAGE_CACHE_MB", default=32, least=0, most=10_000)
 SHARES_CACHE = "CACHE_URL" in env

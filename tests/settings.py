@@ -5,6 +5,9 @@ import os
 import shutil
 import tempfile
 
+# What tests.temporary_databases starts; any other database or cache of this shell would be emptied.
+ON_SERVERS = os.environ.get("TEMPORARY_DATABASES") == "true"
+
 for name in (
     "SITE_URL",
     "SITE_NAME",
@@ -14,7 +17,7 @@ for name in (
     "DEBUG",
     "HOST",
     "PORT",
-    "CACHE_URL",
+    *(() if ON_SERVERS else ("DATABASE_URL", "CACHE_URL")),
     "PAGE_CACHE_MB",
     "MEDIA_STORAGE",
     "KEEP_UPLOADS",
@@ -45,10 +48,11 @@ os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")
 atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from parkplan.settings import *  # noqa: E402
-from parkplan.settings import DATABASES, STATIC_ROOT  # noqa: E402
+from parkplan.settings import CACHES, DATABASES, STATIC_ROOT  # noqa: E402
 
-# Only of Django's own backend for SQLite does pytest-django know that its databases may be in memory.
-DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+if not ON_SERVERS:
+    # Only of Django's own backend for SQLite does pytest-django know that its databases may be in memory.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 
 STATIC_ROOT.mkdir()  # WhiteNoise warns where there is none
 
@@ -57,3 +61,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# Processes that share the tests share no cache, as they share no database.
+if ON_SERVERS:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] = f"{CACHES['default']['LOCATION'].rpartition('/')[0]}/{worker}"
+    # Each connection would be looked at before its first query.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False

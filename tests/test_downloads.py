@@ -43,6 +43,7 @@ from tests.factories import (
     make_source,
 )
 from tests.required_tools import require_tool
+from tests.settings import ON_SERVERS
 
 pytestmark = pytest.mark.django_db
 
@@ -579,6 +580,7 @@ def memory_cache(location: str, max_bytes: int) -> MemoryCache:
     return MemoryCache(location, {"OPTIONS": {"MAX_BYTES": max_bytes}})
 
 
+@pytest.mark.skipif(ON_SERVERS, reason="the cache is in Redis")
 def test_files_are_cached_in_memory_within_a_number_of_bytes():
     cache = caches["default"]
     assert isinstance(cache, MemoryCache)

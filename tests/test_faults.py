@@ -26,6 +26,12 @@ pytestmark = pytest.mark.django_db
 NOBODY = 65534
 
 
+@pytest.fixture(autouse=True)
+def own_files(monkeypatch):
+    """Tests make their files, whatever an earlier test has imported of a server."""
+    monkeypatch.setattr(FileDatabaseWrapper, "may_create_file", True)
+
+
 def wrapper(path: Path) -> FileDatabaseWrapper:
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20}
     settings = {"ENGINE": "parkplan.sqlite", "NAME": str(path), "OPTIONS": options, "CONN_MAX_AGE": None}

@@ -80,7 +80,7 @@ class ProjectDetail:
             figures=content.figures,
             quotes=content.quotes,
             photos=content.photos,
-            contributions=sorted(content.contributions, key=lambda link: link.goal.order),
+            contributions=sorted(content.contributions, key=lambda link: (link.goal.order, link.goal.key)),
             updates=_reports(project, content.measures),
             organisations=content.organisations,
             previous=projects[place - 1] if place else None,

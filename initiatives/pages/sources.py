@@ -91,7 +91,11 @@ class SourceDetail:
         source = Source.objects.behind(edition).get(park=edition.plan.park_id, slug=slug)
         facts = facts_by_passage(edition)
         places: dict[int, list[PlaceFacts]] = defaultdict(list)
-        cited = [row for row in source.passages.order_by("section__order", "order") if row.pk in facts]
+        cited = [
+            row
+            for row in source.passages.order_by("section__order", "section__key", "order", "key")
+            if row.pk in facts
+        ]
         for _, rows in groupby(cited, key=lambda row: (row.section_id, row.mark)):
             passages = list(rows)
             drawn = {fact: None for row in passages for fact in facts[row.pk]}

@@ -19,8 +19,9 @@ RETRY_SECONDS = 10
 _NO_ROOM = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG}
 # The same, as lxml says it where an Excel file is written by way of a temporary one.
 _NO_ROOM_IN_LXML = {f"IO_{errno.errorcode[number]}" for number in _NO_ROOM}
-# PostgreSQL's code for a table that is not there: a database that was emptied, or is being restored.
-_UNDEFINED_TABLE = "42P01"
+# PostgreSQL's codes for a table that is not there (a database that was emptied, or is being restored), and
+# for a database that takes no writing, such as the copy that is left when the first one failed.
+_UNAVAILABLE = {"42P01", "25006"}
 
 
 class TooBusy(Exception):
@@ -38,7 +39,7 @@ def is_unavailable(error: BaseException | None) -> bool:
         return str(error) in _NO_ROOM_IN_LXML
     if type(error) is DatabaseError or isinstance(error, OperationalError | InterfaceError | TooBusy):
         return True
-    return getattr(getattr(error, "__cause__", None), "sqlstate", "") == _UNDEFINED_TABLE
+    return getattr(getattr(error, "__cause__", None), "sqlstate", "") in _UNAVAILABLE
 
 
 def service_unavailable(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
