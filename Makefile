@@ -17,7 +17,7 @@ python := @command -v $(PYTHON) >/dev/null || { \
 # Writes one lock for all platforms and Python versions, which pip-compile cannot.
 lock_tool := uv==0.13.9
 # What some settings need, each with a requirements file of its own.
-extras := postgresql redis s3
+extras := metrics postgresql redis s3
 catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 
 .DEFAULT_GOAL := help

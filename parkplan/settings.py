@@ -184,6 +184,12 @@ SECURE = SITE_URL.startswith("https://")
 # The folder of all state: database, media, collected static files, secret key.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = secret_key(VAR_DIR)
+# While this file exists, every page says 503 with what stands in it.
+MAINTENANCE_FILE = VAR_DIR / "maintenance"
+# Where numbers for Prometheus are served, on PORT + 10000 (scripts/run.py); empty for nowhere.
+METRICS_HOST = env.str("METRICS_HOST", default="").strip()
+require_package("METRICS_HOST", f"metrics://{METRICS_HOST}" if METRICS_HOST else "")
+METRICS_PORT = number("PORT", default=8000, least=1, most=55_535) + 10_000 if METRICS_HOST else None
 
 # Without SITE_URL only this machine is allowed, unless the server listens on other addresses (HOST), whose
 # names are not known beforehand.
@@ -215,6 +221,7 @@ MIDDLEWARE = [
     "initiatives.middleware.security_headers",
     "initiatives.middleware.refuse_hostile_urls",
     "initiatives.middleware.language_from_path",
+    "initiatives.middleware.maintenance",
     "initiatives.desk.request_limits.DeskLimitsMiddleware",
     "initiatives.desk.sessions.AdminSessionMiddleware",
     "initiatives.middleware.DatabaseErrorMiddleware",

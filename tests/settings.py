@@ -38,6 +38,7 @@ for name in (
     "POLICE_RECORD",
     "FAULT_REPORT_URL",
     "PRIVACY_URL",
+    "METRICS_HOST",
 ):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")

@@ -38,7 +38,13 @@ def health(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readiness(request: HttpRequest) -> HttpResponse:
     """200 if the site has all it needs to be read and edited, else 503; a word for each need, no details."""
-    checks = {"database": _database, "migrations": _migrations, "cache": _cache, "disk": _disk}
+    checks = {
+        "database": _database,
+        "migrations": _migrations,
+        "cache": _cache,
+        "disk": _disk,
+        "maintenance": _maintenance,
+    }
     found = {}
     for name, check in checks.items():
         try:
@@ -80,3 +86,7 @@ def _disk() -> str:
     except OSError:
         return "cannot be written"
     return "ok" if shutil.disk_usage(settings.VAR_DIR).free >= LEAST_FREE_BYTES else "full"
+
+
+def _maintenance() -> str:
+    return "on" if settings.MAINTENANCE_FILE.exists() else "ok"
