@@ -160,3 +160,18 @@ def test_edition_rows_are_all_models_of_rows_and_follow_what_they_refer_to():
     for number, model in enumerate(EDITION_ROWS):
         related = {field.related_model for field in model._meta.concrete_fields}
         assert related.isdisjoint(EDITION_ROWS[number:])
+
+
+@pytest.mark.parametrize(
+    ("value", "accepted"), [("9" * 15, True), ("99999999999.9999", True), ("9" * 16, False)]
+)
+def test_number_is_as_exact_as_it_comes_back(value, accepted):
+    figure = make_figure(make_edition())
+    figure.value = Decimal(value)
+    if accepted:
+        figure.full_clean()
+        figure.save()
+        assert Figure.objects.get(pk=figure.pk).value == Decimal(value)
+    else:
+        with pytest.raises(ValidationError, match="15"):
+            figure.full_clean()
