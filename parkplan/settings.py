@@ -231,6 +231,7 @@ MIDDLEWARE = [
     # Looks at request.user only when a row is saved.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "initiatives.desk.password_age.ask_for_new_password",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -317,6 +318,10 @@ if PASSWORD_KINDS := number("PASSWORD_KINDS", default=0, least=0, most=4):
             "OPTIONS": {"least": PASSWORD_KINDS},
         }
     )
+
+# After so many days a password must be changed; 0 for never.
+if PASSWORD_DAYS := number("PASSWORD_DAYS", default=0, least=0, most=3650):
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "initiatives.desk.password_age.AnotherPasswordValidator"})
 
 # Half of the threads of a server process (deploy/gunicorn.conf.py): the others are for readers.
 SAVES_AT_ONCE = number("SAVES_AT_ONCE", default=3, least=1, most=1000)

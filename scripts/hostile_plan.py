@@ -81,7 +81,7 @@ def change_edition(first: Edition, second: Edition) -> None:
 
 def spoil_all(edition: Edition, dice: random.Random) -> None:
     shared = (Park, Organisation, Source, Section, Passage, Metric, Plan, Update)
-    rows: list[models.Model] = [row for model in shared for row in model._base_manager.all()[:60]]
+    rows: list[models.Model] = [row for model in shared for row in model._base_manager.all()[:20]]
     rows.append(edition)
     rows += [row for model in EDITION_ROWS for row in model._base_manager.filter(edition=edition)]
     for row in rows:

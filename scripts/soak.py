@@ -55,7 +55,7 @@ class Form(HTMLParser):
         name, kind = found.get("name", ""), found.get("type", "text")
         if tag == "input" and name and kind not in {"submit", "file", "button", "image"}:
             if kind not in {"checkbox", "radio"} or "checked" in found:
-                self.values[name] = found.get("value", "on")
+                self.values[name] = found.get("value", "on" if kind in {"checkbox", "radio"} else "")
         elif tag == "textarea":
             self.area = name
             self.values[name] = ""

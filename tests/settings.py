@@ -29,6 +29,7 @@ for name in (
     "AUDIT_DAYS",
     "AUDIT_ADDRESSES",
     "PASSWORD_KINDS",
+    "PASSWORD_DAYS",
     "ADMIN_PATH",
     "ADMIN_NETWORKS",
     "SITE_OPERATOR",
