@@ -48,7 +48,7 @@ WORST = (
 )
 LAST_DAY, FIRST_DAY = date(9999, 12, 31), date(1, 1, 1)
 # Fewer rows, so that a page takes less time and all kinds of pages are asked for as often.
-ROWS_OF_A_KIND = 14
+ROWS_OF_A_KIND = 8
 # Addresses and references follow them; what they may hold is a pattern.
 NAMES = {"key", "subject_key", "slug", "code", "id", "state", "number", "draft"}
 
@@ -81,7 +81,7 @@ def change_edition(first: Edition, second: Edition) -> None:
 
 def spoil_all(edition: Edition, dice: random.Random) -> None:
     shared = (Park, Organisation, Source, Section, Passage, Metric, Plan, Update)
-    rows: list[models.Model] = [row for model in shared for row in model._base_manager.all()[:20]]
+    rows: list[models.Model] = [row for model in shared for row in model._base_manager.all()[:15]]
     rows.append(edition)
     rows += [row for model in EDITION_ROWS for row in model._base_manager.filter(edition=edition)]
     for row in rows:
