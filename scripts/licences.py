@@ -8,6 +8,7 @@ import re
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 from scripts import environment
 
@@ -43,7 +44,7 @@ def packages() -> dict[str, tuple[str, str]]:
 def licence(name: str) -> str:
     """The licence as an SPDX expression or in the package's own words; empty if it is not installed here."""
     try:
-        told = distribution(name).metadata
+        told: Any = distribution(name).metadata
     except PackageNotFoundError:
         return ""
     if expression := told.get("License-Expression"):
