@@ -4,6 +4,7 @@ WEB_CONCURRENCY in the environment sets the number of processes; two serve a par
 """
 
 import os
+from typing import Any
 
 wsgi_app = "parkplan.wsgi"
 worker_class = "parkplan.waitress_worker.WaitressWorker"
@@ -28,3 +29,16 @@ def on_starting(server: object) -> None:
     from parkplan.wsgi import make_ready
 
     make_ready()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Numbers for Prometheus (METRICS_HOST), where they are served."""
+    from parkplan.request_metrics import forget_process
+
+    forget_process(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    from parkplan.request_metrics import remove_files
+
+    remove_files()

@@ -1,4 +1,4 @@
-"""Middleware: language, forwarded headers, database errors, hostile URLs, security headers."""
+"""Middleware: language, forwarded headers, maintenance, database errors, hostile URLs, security headers."""
 
 import logging
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from initiatives.views.client_address import is_trusted_proxy
 from initiatives.views.content_security import content_security
 from initiatives.views.impossible_values import is_impossible_value
 from initiatives.views.problem_details import is_api_request, problem
-from initiatives.views.unavailable import is_unavailable, service_unavailable
+from initiatives.views.unavailable import is_unavailable, service_unavailable, under_maintenance
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +22,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Longer than any URL of the site, shorter than the limits of common proxy servers.
 MAX_URL_LENGTH = 8_000
 MAX_QUERY_PARAMETERS = 100
+# They answer during maintenance too.
+MONITORED = {"/healthz", "/readyz"}
 
 
 def language_from_path(get_response: Handler) -> Handler:
@@ -37,6 +39,20 @@ def language_from_path(get_response: Handler) -> Handler:
             response = get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+    return handle
+
+
+def maintenance(get_response: Handler) -> Handler:
+    """Answer 503 while the file MAINTENANCE_FILE exists; what stands in it is shown.
+
+    Files of pages are served before, and addresses for monitoring go on.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if settings.MAINTENANCE_FILE.exists() and request.path_info not in MONITORED:
+            return under_maintenance(request)
+        return get_response(request)
 
     return handle
 

@@ -184,6 +184,12 @@ SECURE = SITE_URL.startswith("https://")
 # The folder of all state: database, media, collected static files, secret key.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = secret_key(VAR_DIR)
+# While this file exists, every page says 503 with what stands in it.
+MAINTENANCE_FILE = VAR_DIR / "maintenance"
+# Where numbers for Prometheus are served, on PORT + 10000 (scripts/run.py); empty for nowhere.
+METRICS_HOST = env.str("METRICS_HOST", default="").strip()
+require_package("METRICS_HOST", f"metrics://{METRICS_HOST}" if METRICS_HOST else "")
+METRICS_PORT = number("PORT", default=8000, least=1, most=55_535) + 10_000 if METRICS_HOST else None
 
 # Without SITE_URL only this machine is allowed, unless the server listens on other addresses (HOST), whose
 # names are not known beforehand.
@@ -216,6 +222,7 @@ MIDDLEWARE = [
     "initiatives.middleware.security_headers",
     "initiatives.middleware.refuse_hostile_urls",
     "initiatives.middleware.language_from_path",
+    "initiatives.middleware.maintenance",
     "initiatives.desk.request_limits.DeskLimitsMiddleware",
     "initiatives.desk.sessions.AdminSessionMiddleware",
     "initiatives.middleware.DatabaseErrorMiddleware",
@@ -225,6 +232,7 @@ MIDDLEWARE = [
     # Looks at request.user only when a row is saved.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "initiatives.desk.password_age.ask_for_new_password",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -322,6 +330,10 @@ if PASSWORD_KINDS := number("PASSWORD_KINDS", default=0, least=0, most=4):
             "OPTIONS": {"least": PASSWORD_KINDS},
         }
     )
+
+# After so many days a password must be changed; 0 for never.
+if PASSWORD_DAYS := number("PASSWORD_DAYS", default=0, least=0, most=3650):
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "initiatives.desk.password_age.AnotherPasswordValidator"})
 
 # Half of the threads of a server process (deploy/gunicorn.conf.py): the others are for readers.
 SAVES_AT_ONCE = number("SAVES_AT_ONCE", default=3, least=1, most=1000)

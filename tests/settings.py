@@ -33,6 +33,7 @@ for name in (
     "AUDIT_DAYS",
     "AUDIT_ADDRESSES",
     "PASSWORD_KINDS",
+    "PASSWORD_DAYS",
     "ADMIN_PATH",
     "ADMIN_NETWORKS",
     "SITE_OPERATOR",
@@ -42,6 +43,7 @@ for name in (
     "POLICE_RECORD",
     "FAULT_REPORT_URL",
     "PRIVACY_URL",
+    "METRICS_HOST",
 ):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")

@@ -236,7 +236,7 @@ def test_readiness_tells_each_need_in_a_word_and_no_secret(client, monkeypatch, 
         200,
         "max-age=0, no-cache, no-store, must-revalidate, private",
     )
-    ok = {"database": "ok", "migrations": "ok", "cache": "ok", "disk": "ok"}
+    ok = dict.fromkeys(("database", "migrations", "cache", "disk", "maintenance"), "ok")
     assert response.json() == {"ready": True, **ok}
 
     monkeypatch.setattr(health, "_shipped_migrations", lambda: frozenset({("initiatives", "9999_new")}))
@@ -247,6 +247,7 @@ def test_readiness_tells_each_need_in_a_word_and_no_secret(client, monkeypatch, 
     assert response.json() == {
         "ready": False,
         **{"database": "ok", "migrations": "pending", "cache": "not available", "disk": "cannot be written"},
+        "maintenance": "ok",
     }
     assert str(settings.VAR_DIR) not in response.text
 

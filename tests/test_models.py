@@ -175,3 +175,18 @@ def test_order_of_a_model_leaves_no_ties_to_the_database(model):
     unique = [{"pk"}, *({field.name} for field in model._meta.fields if field.unique)]
     unique += [set(one.fields) for one in model._meta.constraints if isinstance(one, UniqueConstraint)]
     assert not names or any(one and one <= names for one in unique)
+
+
+@pytest.mark.parametrize(
+    ("value", "accepted"), [("9" * 15, True), ("99999999999.9999", True), ("9" * 16, False)]
+)
+def test_number_is_as_exact_as_it_comes_back(value, accepted):
+    figure = make_figure(make_edition())
+    figure.value = Decimal(value)
+    if accepted:
+        figure.full_clean()
+        figure.save()
+        assert Figure.objects.get(pk=figure.pk).value == Decimal(value)
+    else:
+        with pytest.raises(ValidationError, match="15"):
+            figure.full_clean()

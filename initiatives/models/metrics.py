@@ -1,6 +1,7 @@
 """Metrics, and the figures that plans state for them."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,6 +40,8 @@ from initiatives.values.vocabulary import (
 
 # Kinds of remarks that stand beside a figure and leave it sound.
 HINTS = (RemarkKind.CAUTION, RemarkKind.INFERENCE)
+# As many significant digits of a number as every database gives back.
+EXACT_DIGITS = 15
 
 
 class Metric(TranslatedRow):
@@ -221,6 +224,19 @@ class Figure(EditionRow, NamesOrganisations):
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('metric', self.metric.code)}#{self.key}"
+
+    def clean(self) -> None:
+        """Numbers must be as exact as they come back: SQLite keeps 15 digits, and cannot read more again."""
+        super().clean()
+        numbers = {name: getattr(self, name) for name in ("value", "upper_value", "ratio")}
+        message = _("Write at most %(digits)s digits.")
+        errors = {
+            name: ValidationError(message, params={"digits": EXACT_DIGITS})
+            for name, number in numbers.items()
+            if isinstance(number, Decimal) and len(number.normalize().as_tuple().digits) > EXACT_DIGITS
+        }
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def amount(self) -> Amount | None:

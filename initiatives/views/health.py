@@ -48,6 +48,7 @@ def readiness(request: HttpRequest) -> HttpResponse:
         "search": _search,
         "cache": _cache,
         "disk": _disk,
+        "maintenance": _maintenance,
     }
     found = {}
     for name, check in checks.items():
@@ -97,3 +98,7 @@ def _disk() -> str:
     except OSError:
         return "cannot be written"
     return "ok" if shutil.disk_usage(settings.VAR_DIR).free >= LEAST_FREE_BYTES else "full"
+
+
+def _maintenance() -> str:
+    return "on" if settings.MAINTENANCE_FILE.exists() else "ok"

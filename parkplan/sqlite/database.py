@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from django.db.backends.sqlite3 import base
 
+from parkplan.sqlite.copy_in_memory import copy_in_memory, forget_copies
 from parkplan.watched_commits import WatchedCommits
 
 # What SQLite says where the disk is full, the folder read-only, or a lock is held at this moment.
@@ -32,6 +33,7 @@ class FileDatabaseWrapper(WatchedCommits, base.DatabaseWrapper):
     # Servers set this to False: only commands make a database.
     may_create_file = True
     _opened_file: tuple[int, int] | None = None
+    _reads_a_copy = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         path = self._path()
@@ -45,10 +47,26 @@ class FileDatabaseWrapper(WatchedCommits, base.DatabaseWrapper):
             _use_write_ahead_log(connection)
         except sqlite3.OperationalError as error:
             connection.close()
-            if not _cannot_write(error) or _has_content(path.with_name(f"{path.name}-wal")):
+            if not _cannot_write(error):
                 raise
-            connection = self._open_unchanging(path, conn_params)
+            connection = self._open_for_reading(path, conn_params)
+        else:
+            if self._reads_a_copy:
+                forget_copies(path)
+            self._reads_a_copy = False
         self._opened_file = self._file_identity()
+        return connection
+
+    def _open_for_reading(self, path: Path, conn_params: dict[str, Any]) -> Any:
+        if not _has_content(path.with_name(f"{path.name}-wal")):
+            return self._open_unchanging(path, conn_params)
+        try:
+            connection = super().get_new_connection({**conn_params, "database": copy_in_memory(path)})
+        except OSError as error:
+            raise sqlite3.OperationalError(f"{path} cannot be read where it is: {error}") from error
+        connection.execute("PRAGMA query_only = ON")
+        self._reads_a_copy = True
+        self.close_at = time.monotonic()
         return connection
 
     def _open_unchanging(self, path: Path, conn_params: dict[str, Any]) -> Any:
