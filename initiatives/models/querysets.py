@@ -34,9 +34,9 @@ class ParkQuerySet(QuerySet[M]):
     def get_by_natural_key(self, slug: str) -> M:
         return self.get(slug=slug)
 
-    def published(self) -> Self:
-        """Parks with a published plan."""
-        return self.filter(plans__editions__state=PUBLISHED).distinct()
+    def published(self, **plans: Any) -> Self:
+        """Parks with a published plan that meets the conditions, such as `year=2024`."""
+        return self.filter(Exists(_related(self, "plans").published().filter(park=OuterRef("pk"), **plans)))
 
 
 class PlanQuerySet(QuerySet[M]):
@@ -45,7 +45,7 @@ class PlanQuerySet(QuerySet[M]):
 
     def published(self) -> Self:
         """Plans with a published edition."""
-        return self.filter(editions__state=PUBLISHED)
+        return self.filter(Exists(_related(self, "editions").published().filter(plan=OuterRef("pk"))))
 
 
 class EditionQuerySet(QuerySet[M]):

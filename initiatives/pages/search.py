@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from initiatives.models import Edition
-from initiatives.pages.home import Home
+from initiatives.pages.home import only_published
 from initiatives.search import Hits, Query, search
 
 
@@ -18,7 +18,7 @@ class SearchPage:
     @classmethod
     def build(cls, text: str) -> "SearchPage":
         query = Query.parse(text)
-        return cls(Home.build().only, query, search(query))
+        return cls(only_published(), query, search(query))
 
     @property
     def count(self) -> int:
