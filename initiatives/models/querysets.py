@@ -24,7 +24,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.manager import Manager
 from django.utils import timezone
 
-from initiatives.values.vocabulary import SEEN_STATES, Availability, EditionState
+from initiatives.values.vocabulary import OPEN_STATES, SEEN_STATES, Availability, EditionState
 
 M = TypeVar("M", bound=Model)
 PUBLISHED = EditionState.PUBLISHED
@@ -54,6 +54,17 @@ class EditionQuerySet(QuerySet[M]):
 
     def published(self) -> Self:
         return self.filter(state=PUBLISHED)
+
+    def in_work(self) -> Self:
+        """Drafts and submitted editions.
+
+        The states stand in the statement itself, since SQLite uses the index of these editions only then.
+        """
+        column = f"{self.model._meta.db_table}.state"
+        rows: Any = self.extra(
+            where=[f"{column} IN ({', '.join(repr(str(state)) for state in OPEN_STATES)})"]
+        )
+        return rows  # type: ignore[no-any-return]
 
     def seen(self) -> Self:
         """Published and superseded editions of published plans."""
