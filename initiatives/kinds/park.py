@@ -23,6 +23,7 @@ PARKS = SharedKind(
             ("slug",),
         ),
         "name",
+        "province",
         "city",
         "level",
         "website",

@@ -271,7 +271,10 @@ def _plans(editions: Sequence[Edition], *, with_park: bool) -> str:
 
 DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     Home: lambda page: PageDescription(
-        _("Work plans of industrial parks"), _plans(page.editions, with_park=True)
+        _("Work plans of industrial parks"),
+        _plans(page.editions, with_park=True)
+        if not page.has_cards
+        else _("Every goal, project, figure and quotation, and where it comes from."),
     ),
     ParkDetail: lambda page: PageDescription(
         page.park.text("name")[0], _plans(page.editions, with_park=False)

@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("initiatives", "0018_source_accessed_on"),
+        ("initiatives", "0021_many_plans"),
     ]
 
     operations = [

@@ -212,6 +212,12 @@ class Figure(EditionRow, NamesOrganisations):
             models.CheckConstraint(condition=~Q(period=""), name="figure_period_given"),
             period_constraint("figure", "period"),
         )
+        # The figures that contradict one: same metric, scope, period and kind in its edition.
+        indexes = (
+            models.Index(
+                fields=("edition", "metric", "scope", "period", "kind"), name="figure_same_number_in_edition"
+            ),
+        )
 
     def __str__(self) -> str:
         """`高新技术企业数 241 家`, `专精特新“小巨人”企业数（国家级） 原文未给数量`."""

@@ -64,6 +64,7 @@ class Plan(models.Model):
                 condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR), name="plan_year_in_range"
             ),
         )
+        indexes = (models.Index(fields=("year",), name="plan_by_year"),)
 
     def __str__(self) -> str:
         return f"{self.park} {self.year}"

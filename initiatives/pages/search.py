@@ -7,6 +7,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from initiatives.models import Edition, Figure, Park
+from initiatives.pages.home import only_published
 from initiatives.search import Hits, Query, search
 from initiatives.search.near_misses import meant
 from initiatives.search.queries import IN_QUESTION
@@ -105,9 +106,7 @@ class SearchPage:
     @classmethod
     def _found(cls, filters: SearchFilters, query: Query) -> "SearchPage":
         results = search(query)
-        some = list(Edition.objects.published()[:2])
-        only = some[0] if len(some) == 1 else None
-        return cls(only, filters, query, results, "" if results else meant(query))
+        return cls(only_published(), filters, query, results, "" if results else meant(query))
 
     @property
     def count(self) -> int:

@@ -13,8 +13,9 @@ from initiatives.pages.changes import ChangeList
 from initiatives.pages.embeds import Embed
 from initiatives.pages.evidence_panel import Evidence
 from initiatives.pages.filters import Filters
-from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
+from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail, only_published
 from initiatives.pages.metrics import MetricList
+from initiatives.pages.park_choice import ParkFilters
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchPage
 from initiatives.views.public import allow_framing, public, reads_parameters
@@ -32,8 +33,10 @@ def render_page(request: HttpRequest, template: str, page: Any) -> HttpResponse:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    page = Home.build()
-    return redirect(page.only) if page.only else render_page(request, "home", page)
+    """The parks with plans; where there is only one plan, the way to that."""
+    if only := only_published():
+        return redirect(only)
+    return render_page(request, "home", Home.build(ParkFilters.from_query(request.GET)))
 
 
 @public
