@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0018_source_accessed_on'),
+        ('initiatives', '0020_search_index'),
     ]
 
     operations = [
