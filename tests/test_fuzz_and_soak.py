@@ -10,7 +10,7 @@ import pytest
 from scripts import environment, temporary_site
 from scripts.fuzz import strange_address
 from scripts.soak import Form, Soak, server_megabytes
-from tests.postgresql_server import postgresql_server
+from tests.temporary_databases import postgresql_server
 
 SEED = "20240511"
 
