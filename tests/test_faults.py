@@ -3,6 +3,7 @@
 import errno
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
@@ -157,6 +158,22 @@ def test_file_that_is_replaced_is_read_from_the_next_request_on(path, tmp_path):
     database.close_if_unusable_or_obsolete()
     assert rows(database) == [1, 7]
     database.close()
+
+
+def test_copy_of_the_moment_when_the_power_failed_has_all_that_was_saved(path, tmp_path):
+    database = wrapper(path)
+    write(database, 2)
+    with database.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("INSERT INTO kept VALUES (3)")
+        copy = tmp_path / "copy"
+        copy.mkdir()
+        for one in path.parent.glob(f"{path.name}*"):
+            if not one.name.endswith("-shm"):  # was in memory
+                shutil.copy(one, copy)
+        cursor.execute("ROLLBACK")
+    assert (copy / f"{path.name}-wal").stat().st_size
+    assert rows(wrapper(copy / path.name)) == [1, 2]
 
 
 def test_damaged_file_is_a_database_that_refuses(tmp_path):

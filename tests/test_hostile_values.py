@@ -1,6 +1,7 @@
 """Values that programs choke on, at every door that takes one: answered calmly, on every database."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from lxml import html
 
@@ -106,6 +108,18 @@ def test_pages_and_api_answer_any_part_of_an_address(client, value):
     paths += [f"/api/v1/{kind}/{value}/2024/{value}" for kind in ("figures", "plans", "passages")]
     paths += [f"/api/v1/figures{park}2024/{value}", f"/api/v1/metrics/{value}", f"/admin/{value}/"]
     assert faults(ask(client, f"{prefix}{path}") for path in paths for prefix in ("", "/en")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("now", ["2020-02-29", "2024-02-29", "2028-02-29", "2100-12-31"])
+def test_pages_and_desk_answer_whatever_the_clock_says(client, admin_client, rows, monkeypatch, now):
+    """A clock that is wrong by years, and the day that most years do not have."""
+    edition = make_rich_edition(1)
+    moment = datetime.fromisoformat(now).replace(hour=23, minute=59, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    paths = [*plan_pages(edition), "/", "/feed.atom", "/sitemap.xml", "/.well-known/security.txt"]
+    assert faults(ask(client, path) for path in paths) == []
+    assert faults(ask(admin_client, path) for path in desk_pages(rows)) == []
 
 
 # The desk

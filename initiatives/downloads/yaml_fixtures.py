@@ -8,7 +8,7 @@ nothing of.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.serializers import python, pyyaml
+from django.core.serializers import pyyaml
 
 from initiatives.downloads.yaml_entries import read_entries
 from initiatives.models import Edition, Release
@@ -21,7 +21,7 @@ class Deserializer(pyyaml.Deserializer):
         given = stream_or_string if isinstance(stream_or_string, str | bytes) else stream_or_string.read()
         text = given.decode() if isinstance(given, bytes) else given
         # Django's own would read the file by the rules of YAML.
-        python.Deserializer.__init__(self, with_releases(read_entries(text)), **options)
+        super(pyyaml.Deserializer, self).__init__(with_releases(read_entries(text)), **options)
 
     def _handle_object(self, obj: Any) -> Iterator[Any]:
         for built in super()._handle_object(obj):  # type: ignore[misc]
