@@ -65,9 +65,9 @@ class FileDatabaseWrapper(base.DatabaseWrapper):
 
     def close_if_unusable_or_obsolete(self) -> None:
         """At the beginning and the end of a request: never go on with a file that was replaced or deleted."""
-        if self.connection is not None and not self.in_atomic_block and self._path():
-            if self.errors_occurred or self._opened_file != self._file_identity():
-                self.close()
+        is_kept = self.connection is not None and not self.in_atomic_block and self._path()
+        if is_kept and (self.errors_occurred or self._opened_file != self._file_identity()):
+            self.close()
         super().close_if_unusable_or_obsolete()
 
     def _path(self) -> Path | None:
