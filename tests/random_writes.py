@@ -17,7 +17,17 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from initiatives.editions.lifecycle import go_back, publish, revise, withdraw
-from initiatives.models import EDITION_ROWS, Edition, Metric, Organisation, Park, Passage, Section, Source
+from initiatives.models import (
+    EDITION_ROWS,
+    Edition,
+    Metric,
+    Organisation,
+    Park,
+    Passage,
+    Project,
+    Section,
+    Source,
+)
 from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.writer import write_workbook
 from tests.admin_pages import form_data
@@ -39,6 +49,9 @@ SHARED = (Park, Source, Section, Passage, Organisation, Metric)
 
 
 def free_text(model: Any) -> str | None:
+    if model is Project:
+        # Its title consists of two other texts.
+        return "title_en"
     names = {field.name for field in model._meta.concrete_fields}
     return next((name for name in FREE_TEXTS if name in names), None)
 

@@ -19,8 +19,8 @@ from initiatives.values.search_terms import WORD_START, SearchText
 from initiatives.values.stated_numbers import MAX_UNIT
 from scripts.environment import ROOT
 from tests.factories import make_edition, make_project
-from tests.temporary_databases import postgresql_server
 from tests.searching_by_brute_force import QUERIES, TEXTS, is_found
+from tests.temporary_databases import postgresql_server
 
 ROWS = st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=12)
 ASKED = st.lists(QUERIES, min_size=1, max_size=8)

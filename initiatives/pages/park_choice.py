@@ -24,6 +24,10 @@ class ParkFilters:
     page: str = ""
 
     @classmethod
+    def names(cls) -> list[str]:
+        return [field.name for field in fields(cls)]
+
+    @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "ParkFilters":
         given = {field.name: query.get(field.name, "")[:200] for field in fields(cls)}
         # What is no year is none of any plan.

@@ -38,6 +38,11 @@ class SearchFilters:
     after: str = ""
 
     @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The parameters of the URL that are read."""
+        return ("q", "park", "year", "kind", "state", "after")
+
+    @classmethod
     def parse(cls, parameters: Mapping[str, str]) -> "SearchFilters":
         year = parameters.get("year", "")
         slug = parameters.get("park", "")

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from initiatives.api.findings import findings_page
 from initiatives.api.openapi import DESCRIPTION
 from initiatives.api.resources import ResourcePage, list_page, one_record
-from initiatives.api.search_results import query_in, search_records
+from initiatives.api.search_results import READERS, query_in, search_records
 from initiatives.kinds.filters import InvalidParameter, UnexpectedValue, read_parameter
 from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.models.site_urls import absolute_url, page_language
@@ -153,7 +153,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 @endpoint
-@reads_parameters("lang", "q")
+@reads_parameters("lang", "q", *READERS)
 def search(request: HttpRequest) -> HttpResponse:
     """Every published fact in which some words occur."""
     query = query_in(request.GET)

@@ -17,7 +17,7 @@ from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDeta
 from initiatives.pages.metrics import MetricList
 from initiatives.pages.park_choice import ParkFilters
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
-from initiatives.pages.search import SearchPage
+from initiatives.pages.search import SearchFilters, SearchPage
 from initiatives.views.public import allow_framing, public, reads_parameters
 from initiatives.views.serving import PlanView
 
@@ -32,6 +32,7 @@ def render_page(request: HttpRequest, template: str, page: Any) -> HttpResponse:
 
 
 @public
+@reads_parameters(*ParkFilters.names())
 def home(request: HttpRequest) -> HttpResponse:
     """The parks with plans; where there is only one plan, the way to that."""
     if only := only_published():
@@ -46,12 +47,13 @@ def park(request: HttpRequest, park: str) -> HttpResponse:
 
 
 @public
-@reads_parameters("q")
+@reads_parameters(*SearchFilters.names())
 def search(request: HttpRequest) -> HttpResponse:
     return render_page(request, "search", SearchPage.build(request.GET))
 
 
 @public
+@reads_parameters(*SearchFilters.names())
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What is found while somebody types: a part of a page; not listed by search engines."""
     response = render_page(request, "_search_results", SearchPage.suggestions(request.GET))

@@ -85,8 +85,8 @@ class FileDatabaseWrapper(WatchedCommits, base.DatabaseWrapper):
 
     def close_if_unusable_or_obsolete(self) -> None:
         """At the beginning and the end of a request: never go on with a file that was replaced or deleted."""
-        in_use = self.connection is not None and not self.in_atomic_block and self._path()
-        if in_use and (self.errors_occurred or self._opened_file != self._file_identity()):
+        is_kept = self.connection is not None and not self.in_atomic_block and self._path()
+        if is_kept and (self.errors_occurred or self._opened_file != self._file_identity()):
             self.close()
         super().close_if_unusable_or_obsolete()
 

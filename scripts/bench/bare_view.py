@@ -1,7 +1,6 @@
 """What the site is measured against: a Django view without middleware that returns the same bytes.
 
-Served as `scripts.bench.bare_view:application`. BENCH_BODY names a file with the body; an If-None-Match
-gets 304.
+The bodies are files in the folder BENCH_BODIES; a request with If-None-Match gets 304.
 """
 
 import os
