@@ -5,6 +5,7 @@ import pickle
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
+from django.db.models.signals import post_migrate
 from django.test import Client
 from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
@@ -73,15 +75,20 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     # A request in this process must not close the connection in whose transaction its test runs.
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
+    with django_db_blocker.unblock():
+        add_roles()
+    # Tests with transactions of their own empty all tables at their end, and Django says so by this signal.
+    post_migrate.connect(add_roles, sender=apps.get_app_config("initiatives"))
+
+
+def add_roles(**_signal: Any) -> None:
+    """The groups that migrations make, with their permissions."""
     names = ("0004_roles", "0013_reader_corrections")
     modules = [import_module(f"initiatives.migrations.{name}") for name in names]
-    with django_db_blocker.unblock():
-        for name, codenames in chain.from_iterable(module.ROLES.items() for module in modules):
-            group, _ = Group.objects.get_or_create(name=name)
-            permissions = Permission.objects.filter(
-                content_type__app_label="initiatives", codename__in=codenames
-            )
-            group.permissions.add(*permissions)
+    for name, codenames in chain.from_iterable(module.ROLES.items() for module in modules):
+        group, _ = Group.objects.get_or_create(name=name)
+        permissions = Permission.objects.filter(content_type__app_label="initiatives", codename__in=codenames)
+        group.permissions.add(*permissions)
 
 
 @pytest.fixture(scope="session")

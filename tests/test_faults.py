@@ -18,7 +18,7 @@ from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from lxml.etree import SerialisationError
 
-from initiatives.models import Edition, Park, Reading
+from initiatives.models import Park, Plan, Reading
 from initiatives.pages.home import Home
 from parkplan.sqlite.database import FileDatabaseWrapper
 from tests.factories import make_edition
@@ -237,7 +237,7 @@ def test_health_asks_for_what_readers_need(client, monkeypatch, error):
     make_edition()
     assert client.get("/healthz").content == b"ok\n"
     # A database without tables answers SELECT 1.
-    monkeypatch.setattr(Edition.objects, "exists", refusing(error))
+    monkeypatch.setattr(Plan.objects, "exists", refusing(error))
     response = client.get("/healthz")
     assert response.status_code == 503
     assert "database not available" in response.text
@@ -253,7 +253,7 @@ def test_readiness_tells_each_need_in_a_word_and_no_secret(client, monkeypatch, 
         200,
         "max-age=0, no-cache, no-store, must-revalidate, private",
     )
-    ok = dict.fromkeys(("database", "migrations", "cache", "disk", "maintenance"), "ok")
+    ok = dict.fromkeys(("database", "migrations", "search", "cache", "disk", "maintenance"), "ok")
     assert response.json() == {"ready": True, **ok}
 
     monkeypatch.setattr(health, "_shipped_migrations", lambda: frozenset({("initiatives", "9999_new")}))

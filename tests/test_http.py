@@ -193,7 +193,7 @@ def test_database_that_refuses_is_told_in_words(client, monkeypatch):
 
     from initiatives.pages.home import Home
 
-    def locked():
+    def locked(*_filters):
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(Home, "build", locked)

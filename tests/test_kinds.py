@@ -13,6 +13,7 @@ from initiatives.kinds.registry import KIND_BY_MODEL, KINDS
 from initiatives.models import (
     EDITION_ROWS,
     Figure,
+    FreshnessStamp,
     Goal,
     GoalGroup,
     Measure,
@@ -54,6 +55,7 @@ NO_KIND = {
         (Reading, ReadingProposal, ReadingDecision),
         "What was proposed is no fact yet: those confirmed are rows of a draft.",
     ),
+    FreshnessStamp: "It says when answers are to be made anew.",
     SearchEntry: "It is the texts of other rows, folded for the search.",
     SearchBacklog: "It says what the index of the search lacks.",
     ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 25).",

@@ -28,9 +28,10 @@ def make_plans(**options: Any) -> None:
 
 
 def everything() -> list[list[dict[str, Any]]]:
-    """All rows and links of the application, in the order of their primary keys."""
+    """All rows and links of the application by primary key, without what triggers note."""
     tables = apps.get_app_config("initiatives").get_models(include_auto_created=True)
-    return [list(table._base_manager.order_by("pk").values()) for table in tables]
+    noted = (models.FreshnessStamp, models.SearchEntry, models.SearchBacklog)
+    return [list(table._base_manager.order_by("pk").values()) for table in tables if table not in noted]
 
 
 @pytest.mark.django_db

@@ -16,6 +16,8 @@ from django.utils.http import urlencode
 LONGEST_PATH = 400
 # Longer queries, and those with more parameters, are refused or answered without keeping the answer.
 LONGEST_QUERY, MOST_PARAMETERS = 512, 20
+# Nothing of the data is in these, or it is asked for anew each time.
+_WITHOUT_DATA = ("/healthz", "/readyz", "/favicon.ico")
 _PLAN = re.compile(r"/(?:en/)?([-a-zA-Z0-9_]+)/([0-9]{4})/")
 # Headers that make a part of an answer, or none, of what would be kept whole.
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING")
@@ -35,7 +37,7 @@ def path_of(request: HttpRequest) -> str | None:
     if request.method not in ("GET", "HEAD") or any(name in request.META for name in REFUSING_CONDITIONS):
         return None
     path = request.path_info
-    if len(path) > LONGEST_PATH or path.startswith(_outside()) or path in ("/healthz", "/readyz"):
+    if len(path) > LONGEST_PATH or path.startswith(_outside()) or path in _WITHOUT_DATA:
         return None
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         return None
