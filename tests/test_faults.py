@@ -265,6 +265,7 @@ def test_readiness_tells_each_need_in_a_word_and_no_secret(client, monkeypatch, 
         "ready": False,
         **{"database": "ok", "migrations": "pending", "cache": "not available", "disk": "cannot be written"},
         "maintenance": "ok",
+        "search": "ok",
     }
     assert str(settings.VAR_DIR) not in response.text
 
