@@ -34,6 +34,7 @@ STARTS = (
     "/api/v1/openapi.json",
     "/healthz",
 )
+# So many pages are read for the addresses in them.
 CRAWLED = 3000
 LINK = re.compile(r'(?:href|src|action|data-[a-z-]+)="([^"]+)"|<loc>([^<]+)</loc>')
 NAME = re.compile(r'<(?:input|select)[^>]* name="([^"]+)"')
@@ -62,6 +63,7 @@ def prepare_environment(folder: str) -> None:
     for name in SETTING_NAMES:
         os.environ.pop(name, None)
     os.environ.update(VAR_DIR=folder, SITE_URL=ORIGIN, SECRET_KEY="x" * 60, AUDIT_LOG="off")
+    Path(folder, "static").mkdir()  # WhiteNoise warns where there is none
     os.environ["DJANGO_SETTINGS_MODULE"] = "parkplan.settings"
     if database:
         os.environ["DATABASE_URL"] = database
@@ -115,13 +117,14 @@ class Asker:
         self.statuses[found[0]] += 1
         if found[0] >= 500:
             self.wrong.append(f"{found[0]} {method} {address} {headers or ''}")
+            print(self.wrong[-1][:600], flush=True)
         return body
 
 
-def crawl(asker: Asker) -> tuple[list[str], set[str]]:
-    """All addresses that pages link to, and the names of parameters in them, in forms and in the API."""
+def crawl(asker: Asker, limit: int) -> tuple[list[str], set[str]]:
+    """The addresses in at most `limit` pages, and the names of parameters in them, in forms and the API."""
     known, waiting, names = dict.fromkeys(STARTS), list(STARTS), {"q", "page", "lang", "limit", "utm_source"}
-    while waiting and len(known) < CRAWLED:
+    while waiting and sum(asker.statuses.values()) < limit:
         address = waiting.pop(asker.dice.randrange(len(waiting)))
         text = asker.ask(address).decode(errors="replace")
         names.update(NAME.findall(text), (name for name, _ in parse_qsl(urlsplit(address).query)))
@@ -209,7 +212,7 @@ def fuzz(options: argparse.Namespace, exported: Path) -> int:
 
     begun, database = time.monotonic(), connection.vendor
     asker = Asker(random.Random(options.seed))
-    addresses, names = crawl(asker)
+    addresses, names = crawl(asker, min(CRAWLED, options.requests // 3))
     print(f"{len(addresses)} addresses, {len(names)} parameters: {', '.join(sorted(names))}", flush=True)
     connections.close_all()
     left = max(0, options.requests - sum(asker.statuses.values()))
@@ -220,8 +223,6 @@ def fuzz(options: argparse.Namespace, exported: Path) -> int:
             asker.wrong += wrong
             print(f"{part * 5} %: {dict(sorted(asker.statuses.items()))}", flush=True)
     call_command("export_site", exported)
-    for line in asker.wrong[:30]:
-        print(line[:600])
     total = sum(asker.statuses.values())
     seconds = time.monotonic() - begun
     print(f"{database}: {total} requests in {seconds:.0f} s, {len(asker.wrong)} of them answered with 5xx")

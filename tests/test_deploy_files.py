@@ -122,7 +122,8 @@ def test_server_is_configured_in_one_place():
 def test_container_has_no_rights_and_a_read_only_root():
     site = compose()["x-site"]
     assert site["read_only"] and site["cap_drop"] == ["ALL"]
-    assert re.search(r"^USER parkplan$", text("Containerfile"), re.MULTILINE)
+    assert re.search(r"^USER 10001$", text("Containerfile"), re.MULTILINE)
+    assert "useradd --system --uid 10001 " in text("Containerfile")
     left_out = (ROOT / ".containerignore").read_text().split()
     assert {".git", ".venv", "var", "tests"} <= set(left_out)
     for copied in re.findall(r"^COPY (?!--from)(\S+)", text("Containerfile"), re.MULTILINE):
