@@ -46,6 +46,7 @@ WITHIN_OTHERS = {
 }
 # Models that programs read nowhere, each with the reason.
 NO_KIND = {
+    FreshnessStamp: "Numbers that triggers draw; answers tell of them in their ETags.",
     Plan: "A plan is read as its published edition.",
     Membership: "Who may do what at the desk is nobody else's business.",
     SourceText: "Its passages are read with their source; the text may not be passed on.",

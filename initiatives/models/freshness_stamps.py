@@ -16,8 +16,8 @@ class FreshnessStamp(models.Model):
     that a database that was restored never comes to a number that meant something else before.
     """
 
-    scope = models.BigIntegerField(_("scope"), primary_key=True)
-    value = models.BigIntegerField(_("value"), default=UNWATCHED)
+    scope = models.BigIntegerField(primary_key=True)
+    value = models.BigIntegerField(default=UNWATCHED)
 
     class Meta:
         verbose_name = _("freshness stamp")

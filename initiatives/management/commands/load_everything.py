@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from initiatives.backups.newer_rows import is_empty
+from initiatives.freshness.watching import watch
 
 
 class Command(BaseCommand):
@@ -27,6 +28,8 @@ class Command(BaseCommand):
                 # Without what a new database gets by itself, such as permissions: the file has it.
                 call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
                 call_command("loaddata", str(file), verbosity=0)
+                # The stamps of a new database went with the rest.
+                watch()
         except Exception as error:  # loaddata raises anything for a wrong file
             raise CommandError(f"Nothing was loaded: {error}") from error
         self.stdout.write("Loaded.")
