@@ -173,6 +173,8 @@ def _range(query: Query, model: type[Model]) -> tuple[int, int]:
     kind = KIND_NUMBERS[model]
     if query.year is None:
         return first_number(kind, LAST_YEAR), first_number(kind + 1, LAST_YEAR)
+    if not 0 < query.year <= LAST_YEAR:
+        return 0, 0
     return first_number(kind, query.year), first_number(kind, query.year - 1)
 
 
