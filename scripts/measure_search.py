@@ -26,9 +26,13 @@ WORDS = {
 
 
 def milliseconds(act: Callable[[], Any]) -> float:
-    began = time.perf_counter()
+    """How long it takes; with SQLite how much of the processor, whoever else uses it."""
+    from django.db import connection
+
+    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    began = clock()
     act()
-    return (time.perf_counter() - began) * 1000
+    return (clock() - began) * 1000
 
 
 def p95(times: list[float]) -> float:
@@ -63,13 +67,17 @@ def measure_typing(rounds: int) -> None:
 
     def typed(_user: int) -> list[float]:
         words = [word[:length] for word in WORDS.values() for length in range(1, len(word) + 1)]
-        times = [milliseconds(lambda w=w: SearchPage.suggestions({"q": w})) for w in words[:rounds]]
+        times = []
+        for word in words[:rounds]:
+            began = time.perf_counter()
+            SearchPage.suggestions({"q": word})
+            times.append((time.perf_counter() - began) * 1000)
         connection.close()
         return times
 
     with ThreadPoolExecutor(USERS) as pool:
         times = [one for some in pool.map(typed, range(USERS)) for one in some]
-    print(f"{USERS} users typing: p95 {p95(times):.0f} ms")
+    print(f"{USERS} users typing at once: p95 {p95(times):.0f} ms by the clock")
 
 
 def measure_writes() -> None:

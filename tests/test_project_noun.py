@@ -76,7 +76,7 @@ def test_search_groups_are_named_by_the_plan_while_it_is_one(edition):
             kinds = [hits.kind for hits in search(Query.parse("第1行动"))]
             return [kind for kind in kinds if kind != "contributions"]
 
-    assert groups() == ["campaigns"]
+    assert groups() == ["campaigns", "contributions"]
     other = make_edition(project_noun="任务", project_noun_en="task")
     make_project(other, number=1, title="第1行动之外", theme="", drive="")
     assert groups() == ["projects"]

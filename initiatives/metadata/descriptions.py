@@ -301,8 +301,8 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
         _("Search"),
         clipped(
             _(
-                "Goals, projects, measures, figures, quotes, organisations and key phrases of all published "
-                "plans. Numbers are found as they are written, such as 30亿元."
+                "Everything that the published plans say: goals, measures, figures, quotes, reports, "
+                "organisations, parks. Pinyin, initials and numbers in any notation are understood."
             )
         ),
         only_lists=True,

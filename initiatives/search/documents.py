@@ -10,6 +10,7 @@ from django.db.models import Exists, Model, QuerySet
 from initiatives.kinds.base import EditionRowKind
 from initiatives.kinds.registry import EDITION_ROW_KINDS, KIND_BY_MODEL
 from initiatives.models import (
+    EDITION_ROWS,
     Contribution,
     Edition,
     Figure,
@@ -189,13 +190,12 @@ def shared_documents(park: Park) -> Iterator[Document]:
         return
     latest = max(editions.values(), key=lambda edition: (edition.plan.year, edition.pk))
     yield Document(park, latest, shared=True)
-    named = _latest_naming(Organisation.objects.filter(park=park), editions)
-    for organisation in Organisation.objects.filter(pk__in=named):
+    named = _latest(_naming_editions(editions), editions)
+    for organisation in Organisation.objects.in_bulk([*named]).values():
         yield Document(organisation, named[organisation.pk], shared=True)
-    passages = Passage.objects.filter(source__park=park).published().with_latest_edition()
-    for passage in passages:
-        if passage.latest_edition in editions:
-            yield Document(passage, editions[passage.latest_edition], shared=True)
+    cited = _latest(_citing_editions(editions), editions)
+    for passage in Passage.objects.in_bulk([*cited]).values():
+        yield Document(passage, cited[passage.pk], shared=True)
 
 
 def documents_behind(edition: Edition) -> Iterator[Document]:
@@ -223,16 +223,38 @@ def figure_documents(metric: int) -> Iterator[Document]:
         yield Document(row, row.edition)
 
 
-def _latest_naming(rows: QuerySet, editions: dict[int, Edition]) -> dict[int, Edition]:
-    """The latest of some editions that names an organisation, by its primary key."""
+Pairs = Iterator[tuple[int, int]]
+
+
+def _latest(pairs: Pairs, editions: dict[int, Edition]) -> dict[int, Edition]:
+    """The latest of the editions that stand beside each primary key in some pairs."""
     latest: dict[int, Edition] = {}
-    for model, link in organisation_links():
-        manager: Any = model._default_manager
-        naming = manager.filter(edition__in=[*editions], **{f"{link}__in": rows})
-        for pk, number in naming.values_list(link, "edition").order_by().distinct():
-            other = latest.get(pk, editions[number])
-            latest[pk] = max(other, editions[number], key=lambda edition: (edition.plan.year, edition.pk))
+    for pk, number in pairs:
+        other = latest.get(pk, editions[number])
+        latest[pk] = max(other, editions[number], key=lambda edition: (edition.plan.year, edition.pk))
     return latest
+
+
+def _naming_editions(editions: dict[int, Edition]) -> Pairs:
+    """Organisations, each with an edition that names it."""
+    for model, link in organisation_links():
+        rows: Any = model._default_manager
+        naming = rows.filter(edition__in=[*editions]).filter(**{f"{link}__isnull": False})
+        yield from naming.order_by().values_list(link, "edition").distinct()
+
+
+def _citing_editions(editions: dict[int, Edition]) -> Pairs:
+    """Passages, each with an edition that cites them: itself, in its rows, or in a report on its plan."""
+    for model in EDITION_ROWS:
+        rows: Any = model._default_manager
+        citing = rows.filter(edition__in=[*editions]).filter(passages__isnull=False)
+        yield from citing.order_by().values_list("passages", "edition").distinct()
+    cited = Edition.objects.filter(pk__in=[*editions]).filter(passages__isnull=False)
+    yield from cited.order_by().values_list("passages", "pk")
+    of_plan = {edition.plan_id: edition.pk for edition in editions.values()}
+    reports = Update.objects.published().filter(plan__in=[*of_plan]).filter(passages__isnull=False)
+    for passage, plan in reports.order_by().values_list("passages", "plan"):
+        yield passage, of_plan[plan]
 
 
 def organisation_links() -> Iterator[tuple[type[Model], str]]:

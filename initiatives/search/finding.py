@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import merge
 from typing import Any
 
 from django.db import connection
@@ -35,7 +36,8 @@ from initiatives.values.vocabulary import UpdateSubject
 
 # Units that wait for the index and are looked through by the search itself; more while it is being built.
 MOST_WAITING = 50
-FIRST_BATCH, MOST_IN_BATCH = 64, 1024
+FIRST_BATCH, MOST_IN_BATCH, AT_ONCE = 64, 1024, 128
+END = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,12 @@ def search(query: Query) -> list[Hits]:
         return []
     if query.edition or isinstance(query, EveryRow):
         return _search_documents(query)
-    waiting = _waiting()
+    candidates = Candidates(query, _waiting())
     models = [model for model in RESULT_MODELS if query.kind in ("", collection_name(model))]
-    found = [(model, _entries(query, model, waiting)) for model in models]
-    return [_hits(query, model, entries) for model, entries in found if entries]
+    found = {model: entries for model in models if (entries := _entries(query, model, candidates))}
+    shown = [entry for entries in found.values() for _key, entry in entries[: query.most]]
+    editions = Edition.objects.in_bulk({entry["edition_id"] for entry in shown})
+    return [_hits(query, model, entries, editions) for model, entries in found.items()]
 
 
 def searched(row: Any) -> tuple[list[str], SearchText]:
@@ -122,17 +126,19 @@ def searched(row: Any) -> tuple[list[str], SearchText]:
 # Entries: their order is that of the results, those that are found by their names first.
 
 
-def _entries(query: Query, model: type[Model], waiting: Waiting) -> list[tuple[str, dict[str, Any]]]:
+def _entries(query: Query, model: type[Model], candidates: "Candidates") -> list[tuple[str, dict[str, Any]]]:
     """The first entries of a kind, each with its key, one more than are shown or counted."""
     limit = max(query.most, query.counted) + 1
     found: list[tuple[str, dict[str, Any]]] = []
     after_names, after = _after(query.after)
+    first, end = _range(query, model)
     for names_only in (True, False):
         if names_only and not after_names:
             continue
-        start = after + 1 if names_only == after_names and query.after else 0
-        for entry in _merged(query, model, waiting, names_only=names_only, start=start):
-            found.append((f"{'n' if names_only else 't'}{entry['id']}", entry))
+        start = max(first, after + 1) if names_only == after_names and query.after else first
+        for entry in candidates.between(start, end, names_only=names_only):
+            if _is_hit(query, entry, names_only=names_only):
+                found.append((f"{'n' if names_only else 't'}{entry['id']}", entry))
             if len(found) == limit:
                 return found
     return found
@@ -146,46 +152,50 @@ def _after(key: str) -> tuple[bool, int]:
     return True, -1
 
 
-def _merged(
-    query: Query, model: type[Model], waiting: Waiting, *, names_only: bool, start: int
-) -> Iterator[dict[str, Any]]:
-    """Entries of the index and those that wait for it, in order."""
-    first, end = _range(query, model)
-    first = max(first, start)
-    late = sorted(
-        number
-        for number, entry in waiting.entries.items()
-        if first <= number < end
-        and _is_hit(query, entry, names_only=names_only)
-        and _has_facets(query, entry)
-    )
-    for entry in _candidates(query, first, end, names_only=names_only):
-        if waiting.replaces(entry) or not _is_hit(query, entry, names_only=names_only):
-            continue
-        while late and late[0] < entry["id"]:
-            yield waiting.entries[late.pop(0)]
-        yield entry
-    for number in late:
-        yield waiting.entries[number]
-
-
 def _range(query: Query, model: type[Model]) -> tuple[int, int]:
     kind = KIND_NUMBERS[model]
     if query.year is None:
         return first_number(kind, LAST_YEAR), first_number(kind + 1, LAST_YEAR)
+    if not 0 < query.year <= LAST_YEAR:
+        return 0, 0
     return first_number(kind, query.year), first_number(kind, query.year - 1)
 
 
-def _candidates(query: Query, first: int, end: int, *, names_only: bool) -> Iterator[dict[str, Any]]:
-    required = query.required_tokens(names_only=names_only)
-    required += [[frozenset({FACET + facet})] for facet in _facets(query)]
-    expression = match_expression(connection, required)
-    size = FIRST_BATCH
-    while entries := matching_entries(connection, expression, first, end, size):
-        yield from entries
-        if len(entries) < size:
+class Candidates:
+    """Entries that may be hits, of the index and of what waits for it, in order."""
+
+    def __init__(self, query: Query, waiting: "Waiting") -> None:
+        self.query, self.waiting = query, waiting
+        self.facets = {FACET + facet for facet in _facets(query)}
+        late = waiting.entries.values()
+        self.late = sorted((one for one in late if _has_facets(query, one)), key=lambda entry: entry["id"])
+        some = self._fetched(0, END, AT_ONCE, names_only=False)
+        # Of what is rare, all candidates come at once.
+        self.all = some if len(some) < AT_ONCE else None
+
+    def between(self, first: int, end: int, *, names_only: bool) -> Iterator[dict[str, Any]]:
+        """Those with numbers from `first` to before `end`; with `names_only`, at least those named so."""
+        late = [entry for entry in self.late if first <= entry["id"] < end]
+        indexed = self._indexed(first, end, names_only=names_only)
+        current = (entry for entry in indexed if not self.waiting.replaces(entry))
+        return merge(current, late, key=lambda entry: entry["id"]) if late else current
+
+    def _indexed(self, first: int, end: int, *, names_only: bool) -> Iterator[dict[str, Any]]:
+        if self.all is not None:
+            yield from (entry for entry in self.all if first <= entry["id"] < end)
             return
-        first, size = entries[-1]["id"] + 1, min(size * 4, MOST_IN_BATCH)
+        size = FIRST_BATCH
+        while entries := self._fetched(first, end, size, names_only=names_only):
+            yield from entries
+            if len(entries) < size:
+                return
+            first, size = entries[-1]["id"] + 1, min(size * 4, MOST_IN_BATCH)
+
+    def _fetched(self, first: int, end: int, limit: int, *, names_only: bool) -> list[dict[str, Any]]:
+        required = self.query.required_tokens(names_only=names_only)
+        required += [[frozenset({facet})] for facet in self.facets]
+        expression = match_expression(connection, required)
+        return matching_entries(connection, expression, first, end, limit)
 
 
 def _is_hit(query: Query, entry: dict[str, Any], *, names_only: bool) -> bool:
@@ -233,10 +243,14 @@ def _parks_of_entries(editions: set[int]) -> Iterable[int]:
 # Hits
 
 
-def _hits(query: Query, model: type[Model], entries: list[tuple[str, dict[str, Any]]]) -> Hits:
+def _hits(
+    query: Query,
+    model: type[Model],
+    entries: list[tuple[str, dict[str, Any]]],
+    editions: dict[int, Edition],
+) -> Hits:
     shown = entries[: query.most]
     rows = _rows(model, [entry["object_id"] for _key, entry in shown])
-    editions = Edition.objects.in_bulk({entry["edition_id"] for _key, entry in shown})
     hits = []
     for key, entry in shown:
         row, edition = rows.get(entry["object_id"]), editions.get(entry["edition_id"])

@@ -6,6 +6,7 @@ through what is noted itself, so that its answers are those of the texts as they
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,7 +28,7 @@ from initiatives.values.search_terms import INDEX_VERSION
 
 logger = logging.getLogger(__name__)
 # More than so many units are left to `manage.py rebuild_search`: nobody's save waits for minutes.
-MOST_AT_COMMIT = 500
+MOST_AT_COMMIT = 200
 SAVEPOINT = "parkplan_search"
 Unit = tuple[str, int]
 
@@ -59,9 +60,24 @@ def is_of_this_version() -> bool:
     return SearchBacklog.objects.filter(unit="version", object_id=INDEX_VERSION).exists()
 
 
-@transaction.atomic
 def begin_rebuilding() -> None:
     """Empty the index, and note everything that readers see, so that `take_up_backlog` builds it anew."""
+    with _unwatched(), transaction.atomic():
+        _note_everything()
+
+
+@contextmanager
+def _unwatched() -> Iterator[None]:
+    """Commits of this connection take nothing up by themselves."""
+    watched = getattr(connection, "before_commit", None)
+    connection.before_commit = None  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection.before_commit = watched  # type: ignore[attr-defined]
+
+
+def _note_everything() -> None:
     SearchBacklog.objects.all().delete()
     empty_tables(connection)
     units = [("edition", pk) for pk in Edition.objects.published().values_list("pk", flat=True)]
@@ -79,7 +95,7 @@ def backlog() -> QuerySet[SearchBacklog]:
 def take_up_backlog(batch: int = 50) -> Iterator[int]:
     """Take up what is noted, a batch of units in each transaction; yields how many are left."""
     while units := list(backlog().order_by("pk").values_list("unit", "object_id")[:batch]):
-        with transaction.atomic():
+        with _unwatched(), transaction.atomic():
             _take_up(units)
         yield backlog().count()
 

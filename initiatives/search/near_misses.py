@@ -13,6 +13,8 @@ from initiatives.values.spoken_names import spellings
 
 # Shorter words are like too many others.
 LEAST_CHARACTERS, LEAST_LETTERS = 3, 4
+# Characters that must be right.
+LEAST_LEFT = 2
 MOST_CANDIDATES = 200
 END = 2**63 - 1
 
@@ -43,13 +45,13 @@ def _by_characters(term: Term) -> Iterator[str]:
         (text[:place], text[place + skipped :])
         for place in range(len(text))
         for skipped in (1, 0, 2)
-        if place + skipped <= len(text)
+        if place + skipped <= len(text) and len(text) - skipped >= LEAST_LEFT
     ]
     alternatives = {
         frozenset(NAME + token for part in both for one in Term(part).alternatives()[:1] for token in one)
         for both in parts
     }
-    for entry in _candidates([one for one in alternatives if len(one) > 1] or [*alternatives]):
+    for entry in _candidates([*alternatives]):
         for line in entry["names"].replace(WORD_START, "").split("\n"):
             yield from near_slices(text, line)
 

@@ -128,8 +128,12 @@
       ? (count === 1 ? words.one : words.many).replace("%(n)s", count) + more
       : words.nothing.replace("%(words)s", () => query.asked);
     const sections = results.map((result) => section(result, query));
+    const all = kinds.flatMap(([, entries]) => entries.map((entry) => entry.searchable));
+    const likely = count ? "" : rules.meant(query, all);
+    const offer = Object.assign(make("a", "", likely), { href: `?q=${encodeURIComponent(likely)}` });
     found.replaceChildren(
       make("p", "results-count", said),
+      ...(likely ? [make("p", "meant", words.meant, " ", offer)] : []),
       ...(count ? sections : [make("p", "empty", words.advice)]),
     );
     live.textContent = said;

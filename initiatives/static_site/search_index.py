@@ -39,9 +39,10 @@ def write_search_index(edition: Edition | None, link: Callable[[str], str]) -> s
             "many": ngettext("%(n)s place", "%(n)s places", 2),
             "more": _("and more"),
             "nothing": _("Nothing contains “%(words)s”."),
+            "meant": _("Did you mean"),
             "advice": _(
                 "Try fewer or shorter words: two characters are enough. "
-                "Numbers are found as they are written, such as 30亿元."
+                "Pinyin, initials and numbers in any notation are understood."
             ),
         },
         "kinds": kinds,

@@ -95,5 +95,50 @@ var parkplanRules = ({ limits, characters }) => {
   const finds = ({ terms, joined }, entry, namesOnly = false) =>
     terms.every((term) => isIn(term, entry, namesOnly)) || (terms.length > 1 && isIn(joined, entry, namesOnly));
 
-  return { LATIN, NUMBER, fold, markWords, numberKey, spokenPlaces, parse, finds };
+  // One slip forgiven: `search/near_misses.py`.
+  const isOneSlip = (one, other) => {
+    if (one === other || Math.abs(one.length - other.length) > 1) return false;
+    let start = 0;
+    while (start < one.length && start < other.length && one[start] === other[start]) start += 1;
+    const [rest, others] = [one.slice(start), other.slice(start)];
+    const swapped = rest.length > 1 && rest[0] === others[1] && rest[1] === others[0] && rest.slice(2) === others.slice(2);
+    return swapped || rest.slice(1) === others.slice(1) || rest.slice(1) === others || rest === others.slice(1);
+  };
+  const slipsByCharacters = function* (text, { names }) {
+    if (text.length < 3) return;
+    for (const line of names.replace(/\u0002/g, "").split("\n")) {
+      for (const length of [text.length, text.length - 1, text.length + 1]) {
+        for (let start = 0; start + length <= line.length; start += 1) {
+          const piece = line.slice(start, start + length);
+          if (!piece.includes(" ") && isOneSlip(text, piece)) yield piece;
+        }
+      }
+    }
+  };
+  const slipsByPinyin = function* (typed, { names, spoken }) {
+    if (typed.length < 4) return;
+    const lines = names.replace(/\u0002/g, "").split("\n");
+    for (const [number, line] of spoken.split("\n").entries()) {
+      const units = line.split(" ").filter(Boolean);
+      for (let place = 0; place < units.length; place += 1) {
+        let whole = "";
+        for (let end = place; end < units.length && whole.length <= typed.length; end += 1) {
+          if (units[end] !== "-") whole += units[end].toLowerCase();
+          if (isOneSlip(typed, whole)) yield lines[number].slice(place, end + 1);
+        }
+      }
+    }
+    for (const [, word] of names.matchAll(new RegExp(`${MARK}([${LATIN}]+)`, "g"))) if (isOneSlip(typed, word)) yield word;
+  };
+  // What somebody may have meant who found nothing, among the names of entries; it must be found itself.
+  const meant = ({ joined }, entries) => {
+    const text = joined.folded;
+    const slips = /^[a-z]+$/.test(text) ? slipsByPinyin : slipsByCharacters;
+    for (const entry of entries) {
+      for (const words of slips(text, entry)) if (words && words !== text) return words;
+    }
+    return "";
+  };
+
+  return { LATIN, NUMBER, fold, markWords, numberKey, spokenPlaces, parse, finds, meant };
 };
