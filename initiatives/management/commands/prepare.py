@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from initiatives.database_statistics import gather_statistics
 from initiatives.downloads.shipped_plans import SiteState, shipped_plans
 from initiatives.management.one_at_a_time import alone
 from initiatives.models import Edition, Park, Release
@@ -49,6 +50,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
             self.stdout.write(f"Database: {len(steps)} migrations applied.")
         self.load_content()
+        if steps:
+            gather_statistics()
         place_all_passages()
         self.offer_renewal()
         call_command("clearsessions", verbosity=0)
