@@ -219,14 +219,17 @@ class PlanWriter:
 
     def write_contributions(self, project: NewRow) -> None:
         for goal in self.rng.sample(self.goals, self.rng.randint(1, 2)):
+            said = f"以{project.theme}{goal.title}", f"{project.theme_en} to {goal.title_en.lower()}"
+            cited = [self.cite(*said)] if self.rng.random() < 0.3 else []
             self.row(
                 models.Contribution,
                 f"{project.key}-{goal.key}",
+                *cited,
                 goal=goal,
                 project=project,
-                basis="inferred",
-                reason="措施的着力点与目标一致。",
-                reason_en="The measures aim at what the goal asks for.",
+                basis="stated" if cited else "inferred",
+                reason="" if cited else "措施的着力点与目标一致。",
+                reason_en="" if cited else "The measures aim at what the goal asks for.",
             )
 
     def write_measures(self, project: NewRow, count: int) -> None:

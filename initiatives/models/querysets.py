@@ -236,7 +236,8 @@ class OrganisationQuerySet(QuerySet[M]):
 
     def in_edition(self, edition: Model) -> Self:
         """Organisations that the edition names or makes responsible."""
-        return self._named({"edition": edition})
+        of_park = self.filter(park=edition.plan.park_id)  # type: ignore[attr-defined]
+        return of_park._named({"edition": edition})
 
     def _named(self, lookups: dict[str, Any]) -> Self:
         named = Q(Exists(_related(self, "measures").filter(**lookups, responsible=OuterRef("pk"))))

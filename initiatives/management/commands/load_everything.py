@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from initiatives.backups.newer_rows import is_empty
+from initiatives.database_statistics import gather_statistics
 from initiatives.freshness.watching import watch
 
 
@@ -32,4 +33,5 @@ class Command(BaseCommand):
                 watch()
         except Exception as error:  # loaddata raises anything for a wrong file
             raise CommandError(f"Nothing was loaded: {error}") from error
+        gather_statistics()
         self.stdout.write("Loaded.")

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from initiatives.database_statistics import gather_statistics
 from initiatives.downloads.shipped_plans import SiteState, shipped_plans
 from initiatives.freshness.watching import watch
 from initiatives.management.one_at_a_time import alone
@@ -109,6 +110,8 @@ class Command(BaseCommand):
         self.try_to("passages are not placed anew", place_all_passages)
         if backlog().exists():
             call_command("rebuild_search", stdout=self.stdout)
+        if steps:
+            gather_statistics()
         self.offer_renewal()
         self.try_to("ended sessions are not cleared", lambda: call_command("clearsessions", verbosity=0))
         if not settings.DEBUG:
