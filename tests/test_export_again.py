@@ -90,8 +90,8 @@ def test_key_moves_with_everything_that_readers_see_of_a_plan(plans, change):
 
 
 def test_key_stays_while_a_draft_is_written(plans):
-    before = keys()
     draft = make_secret_draft(plans[0])
+    before = keys()
     Quote.objects.filter(edition=draft).update(content="草稿里改的")
     assert keys() == before
 
@@ -216,6 +216,6 @@ def test_page_that_fails_in_another_process_is_named(tmp_path):
         found = client.fetch(address)
         return found if "/goals/" not in address else type(found)(500, found.content_type, b"")
 
-    with pytest.raises(CannotExport, match="/goals/.* answered 500"):
+    with pytest.raises(CannotExport, match=r"/goals/.* answered 500"):
         export_site(tmp_path / "out", fetch, silent, edition, 2)
     assert not (tmp_path / "out").exists()
