@@ -56,7 +56,6 @@ NO_KIND = {
         (Reading, ReadingProposal, ReadingDecision),
         "What was proposed is no fact yet: those confirmed are rows of a draft.",
     ),
-    FreshnessStamp: "It says when answers are to be made anew.",
     SearchEntry: "It is the texts of other rows, folded for the search.",
     SearchBacklog: "It says what the index of the search lacks.",
     ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 25).",

@@ -13,7 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.wsgi import get_wsgi_application
 
 from initiatives.models.site_urls import site_root
-from initiatives.static_site.export import Answer
+from initiatives.static_site.page_reader import Answer
 
 
 class WsgiClient:
