@@ -77,7 +77,7 @@ def measured(application: Application, port: int | None, desk: str) -> Applicati
             start("404 Not Found", [("Content-Type", "text/plain")])
             return [b"/metrics\n"]
         registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        multiprocess.MultiProcessCollector(registry)
         start("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")])
         return [generate_latest(registry)]
 
@@ -97,7 +97,7 @@ def forget_process(process: int) -> None:
     if FOLDER_VARIABLE in os.environ:
         from prometheus_client import multiprocess
 
-        multiprocess.mark_process_dead(process)  # type: ignore[no-untyped-call]
+        multiprocess.mark_process_dead(process)
 
 
 def remove_files() -> None:

@@ -107,10 +107,13 @@ class Asker:
         asked: dict[str, Any] = {**environ(path, query), "REQUEST_METHOD": method, **(headers or {})}
         if method == "POST":
             asked["wsgi.input"] = BytesIO(b"a=b&c=\xff")
-        found = []
-        pieces = self.application(
-            asked, lambda status, *_more: found.append(int(status[:3])) or BytesIO().write
-        )
+        found: list[int] = []
+
+        def begin(status: str, *_more: Any) -> Any:
+            found.append(int(status[:3]))
+            return BytesIO().write
+
+        pieces = self.application(asked, begin)
         body = b"".join(pieces)
         if hasattr(pieces, "close"):
             pieces.close()

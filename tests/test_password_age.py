@@ -37,8 +37,9 @@ def editor(monkeypatch, days: int) -> tuple[Client, object]:
 
     class Then(date):
         @classmethod
-        def today(cls) -> date:
-            return date.today() - timedelta(days=days)
+        def today(cls) -> "Then":
+            day = date.today() - timedelta(days=days)
+            return cls(day.year, day.month, day.day)
 
     with monkeypatch.context() as changed:
         changed.setattr(password_age, "date", Then)

@@ -26,7 +26,8 @@ class Readers(threading.Thread):
 
     def __init__(self, visitor: Visitor) -> None:
         super().__init__(daemon=True)
-        self.visitor, self.stopped, self.answers, self.wrong = visitor, threading.Event(), 0, []
+        self.visitor, self.stopped, self.answers = visitor, threading.Event(), 0
+        self.wrong: list[str] = []
 
     def run(self) -> None:
         while not self.stopped.wait(0.05):

@@ -21,7 +21,8 @@ class Deserializer(pyyaml.Deserializer):
         given = stream_or_string if isinstance(stream_or_string, str | bytes) else stream_or_string.read()
         text = given.decode() if isinstance(given, bytes) else given
         # Django's own would read the file by the rules of YAML.
-        super(pyyaml.Deserializer, self).__init__(with_releases(read_entries(text)), **options)
+        entries: Any = with_releases(read_entries(text))
+        super(pyyaml.Deserializer, self).__init__(entries, **options)
 
     def _handle_object(self, obj: Any) -> Iterator[Any]:
         for built in super()._handle_object(obj):  # type: ignore[misc]

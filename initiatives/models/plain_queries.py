@@ -80,7 +80,7 @@ def _links_sql(field: Any, column: str, count: int) -> str:
 
 def _columns(model: type[models.Model], table: str) -> str:
     quote = connections[router.db_for_read(model)].ops.quote_name
-    return ", ".join(f"{table}.{quote(field.column)}" for field in model._meta.concrete_fields)
+    return ", ".join(f"{table}.{quote(str(field.column))}" for field in model._meta.concrete_fields)
 
 
 def _marks(count: int) -> str:

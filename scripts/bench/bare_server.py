@@ -3,5 +3,5 @@
 import runpy
 
 globals().update(runpy.run_path("deploy/gunicorn.conf.py"))
-del on_starting  # noqa: F821 - it makes the site ready
+globals().pop("on_starting")  # it makes the site ready
 wsgi_app = "scripts.bench.bare_view"

@@ -51,7 +51,7 @@ def pending_migrations() -> int:
 def why_unwritable() -> str:
     """Why nothing can be written beside the state of the site; empty if it can."""
     folders = {settings.VAR_DIR}
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():  # type: ignore[attr-defined]
         folders.add(Path(settings.DATABASES["default"]["NAME"]).parent)
     for folder in sorted(folders):
         try:
