@@ -27,7 +27,7 @@ class Readers(threading.Thread):
     def __init__(self, visitor: Visitor) -> None:
         super().__init__(daemon=True)
         self.visitor, self.stopped, self.answers = visitor, threading.Event(), 0
-        self.wrong: list[str] = []
+        self.wrong: list[tuple[str, int, float]] = []
 
     def run(self) -> None:
         while not self.stopped.wait(0.05):
