@@ -324,3 +324,57 @@ def test_counts_are_capped():
     assert (len(hits.hits), hits.count, hits.counted_all, hits.more) == (2, 5, False, True)
     (hits,) = search(Query.parse("低空", most=2, counted=20))
     assert (hits.count, hits.counted_all, hits.more) == (9, True, True)
+
+
+# Page, suggestions, programs
+
+
+def test_suggestions_are_the_first_of_what_the_page_and_programs_find(edition, client):
+    project = make_project(edition)
+    for number in range(5):
+        make_measure(project, title=f"低空{number}")
+        make_statement(edition, content=f"低空经济{number}")
+    bring_up_to_date()
+    page = client.get("/search/", {"q": "低空"}).content.decode()
+    part = client.get("/search/suggestions/", {"q": "低空"})
+    assert part.headers["X-Robots-Tag"] == "noindex"
+    assert "<html" not in part.content.decode()
+    shown = [f"<mark>低空</mark>{number}</a>" for number in range(5)]
+    assert all(one in page for one in shown)
+    assert [one in part.content.decode() for one in shown] == [True] * 3 + [False] * 2
+    kinds = client.get("/api/v1/search", {"q": "低空"}).json()["data"]
+    assert [(kind["kind"], kind["count"], kind["more"]) for kind in kinds] == [
+        ("measures", 5, False),
+        ("statements", 5, False),
+    ]
+
+
+def test_programs_filter_and_go_on_by_key(client):
+    edition = make_edition()
+    for number in range(60):
+        make_statement(edition, content=f"低空经济{number}")
+    make_statement(make_edition(year=2020), content="低空经济")
+    bring_up_to_date()
+    asked = {"q": "低空", "year": "2024", "park": edition.plan.park.slug}
+    (first,) = client.get("/api/v1/search", asked).json()["data"]
+    assert (len(first["hits"]), first["count"], first["counted_all"]) == (50, 60, True)
+    (second,) = client.get(first["next"]).json()["data"]
+    assert len(second["hits"]) == 10
+    assert second["next"] is None
+    assert not {hit["id"] for hit in first["hits"]} & {hit["id"] for hit in second["hits"]}
+    for name, text in (("year", "x"), ("kind", "x"), ("state", "x"), ("after", "x"), ("park", "?")):
+        assert client.get("/api/v1/search", {"q": "低空", name: text}).status_code == 400
+    assert client.get("/api/v1/search", {"q": "低空", "park": "nowhere"}).json()["data"] == []
+
+
+def test_whose_a_hit_is_stands_beside_it_where_there_are_several_plans(client):
+    edition = make_edition()
+    make_statement(edition, content="低空经济")
+    assert 'class="whose"' not in client.get("/search/", {"q": "低空"}).content.decode()
+    other = make_edition(year=2020)
+    make_statement(other, content="低空经济")
+    page = client.get("/search/", {"q": "低空"}).content.decode()
+    assert f'<small class="whose">{edition.plan.park.name} · 2024</small>' in page
+    assert f"?q=%E4%BD%8E%E7%A9%BA&amp;park={other.plan.park.slug}" in page
+    filtered = client.get("/search/", {"q": "低空", "park": other.plan.park.slug}).content.decode()
+    assert filtered.count('class="whose"') == 1

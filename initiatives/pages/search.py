@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -14,6 +14,8 @@ from initiatives.search.queries import IN_QUESTION
 
 # Of each kind: shown beside others, shown by itself at a time, counted; and suggested while somebody types.
 SHOWN_BESIDE_OTHERS, SHOWN_ALONE, COUNTED, SUGGESTED = 10, 50, 100, 3
+# So many suggestions are enough.
+SUGGESTED_IN_ALL = 10
 MOST_PARKS = 8
 
 
@@ -106,7 +108,8 @@ class SearchPage:
     def suggestions(cls, parameters: Mapping[str, str]) -> "SearchPage":
         """The first results of each kind, for the field in the header of every page."""
         filters = SearchFilters.parse(parameters)
-        return cls._found(filters, filters.query(SUGGESTED, SUGGESTED + 1))
+        query = replace(filters.query(SUGGESTED, SUGGESTED), most_in_all=SUGGESTED_IN_ALL)
+        return cls._found(filters, query)
 
     @classmethod
     def _found(cls, filters: SearchFilters, query: Query) -> "SearchPage":
@@ -119,7 +122,17 @@ class SearchPage:
 
     @property
     def more(self) -> bool:
-        return not all(hits.counted_all for hits in self.results)
+        return self.is_cut or not all(hits.counted_all for hits in self.results)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether other kinds were not looked through, as enough was found."""
+        return sum(len(hits.hits) for hits in self.results) >= self.query.most_in_all
+
+    @property
+    def whole_address(self) -> str:
+        """Where everything that was found is."""
+        return self.filters.address()
 
     @property
     def several(self) -> bool:

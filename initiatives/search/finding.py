@@ -112,8 +112,12 @@ def search(query: Query) -> list[Hits]:
         return _search_documents(query)
     candidates = Candidates(query, _waiting())
     models = [model for model in RESULT_MODELS if query.kind in ("", collection_name(model))]
-    found = {model: entries for model in models if (entries := _entries(query, model, candidates))}
-    shown = [entry for entries in found.values() for _key, entry in entries[: query.most]]
+    found: dict[type[Model], list[tuple[str, dict[str, Any]]]] = {}
+    shown: list[dict[str, Any]] = []
+    for model in models:
+        if len(shown) < query.most_in_all and (entries := _entries(query, model, candidates)):
+            found[model] = entries
+            shown += [entry for _key, entry in entries[: query.most]]
     editions = Edition.objects.in_bulk({entry["edition_id"] for entry in shown})
     return [_hits(query, model, entries, editions) for model, entries in found.items()]
 

@@ -27,6 +27,8 @@ class Query:
     # So many hits of each kind, and so many are counted.
     most: int = MAX_HITS
     counted: int = 0
+    # Kinds are gone through until so many hits are found.
+    most_in_all: int = NO_HIT_LIMIT
     # Only of a park, by its primary key; of plans of a year; of a kind, as the API calls it; in question.
     park: int | None = None
     year: int | None = None
