@@ -68,17 +68,17 @@ VISIBLE: dict[str, Callable[[Edition], Any]] = {
     ),
     "bulk create": lambda edition: Goal.objects.bulk_create([Goal(edition=edition, key="new", title="新")]),
     "delete": lambda edition: edition.quotes.all().delete(),
-    "links": lambda edition: edition.figures.first().passages.clear(),
+    "links": lambda edition: edition.figures.all()[0].passages.clear(),
     "links of the edition": lambda edition: edition.sources.clear(),
-    "links of organisations": lambda edition: edition.figures.first().organisations.set([]),
-    "figures of a remark": lambda edition: edition.remarks.first().figures.set([]),
+    "links of organisations": lambda edition: edition.figures.all()[0].organisations.set([]),
+    "figures of a remark": lambda edition: edition.remarks.all()[0].figures.set([]),
     "SQL": lambda edition: raw("UPDATE initiatives_goal SET title = %s", "改"),
     "a row that moves away": lambda edition: edition.quotes.update(edition=make_edition(state="draft")),
     "park": lambda edition: type(edition.plan.park).objects.update(name="改"),
     "year": lambda edition: Plan.objects.filter(pk=edition.plan_id).update(year=2031),
     "metric": lambda edition: Metric.objects.update(name="改"),
     "passage": lambda edition: Passage.objects.update(phrase="改"),
-    "passage that nothing cites yet": lambda edition: make_passage(edition.sources.first()),
+    "passage that nothing cites yet": lambda edition: make_passage(edition.sources.all()[0]),
     "organisation": lambda edition: edition.plan.park.organisations.update(name="改"),
     "release": lambda edition: Release.objects.create(edition=edition),
     "withdrawal": lambda edition: withdraw(edition),
@@ -89,8 +89,13 @@ VISIBLE: dict[str, Callable[[Edition], Any]] = {
 }
 
 
+def save_again(rows: Any) -> None:
+    for row in rows:
+        row.save()
+
+
 def report(edition: Edition, *, draft: bool) -> Update:
-    project = edition.projects.first()
+    project = edition.projects.all()[0]
     return Update.objects.create(
         plan=edition.plan, key="r", subject="project", subject_key=project.key, date="2024-05-01", draft=draft
     )
@@ -135,7 +140,7 @@ INVISIBLE: dict[str, Callable[[Edition], Any]] = {
     "source of a draft": lambda edition: make_passage(make_source(revise(edition.plan))),
     "report that is a draft": lambda edition: report(edition, draft=True).delete(),
     "correction": lambda edition: correction(edition, public=False).delete(),
-    "nothing new": lambda edition: [row.save() for row in edition.figures.all()],
+    "nothing new": lambda edition: save_again(edition.figures.all()),
 }
 
 

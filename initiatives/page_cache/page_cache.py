@@ -61,7 +61,7 @@ class PageCacheMiddleware:
         query = ""
         if request.META.get("QUERY_STRING"):
             view = addresses.public_view(path)
-            known = view and addresses.with_known_parameters(request, view.parameters)
+            known = addresses.with_known_parameters(request, view.parameters) if view else None
             if known is None:
                 return self.get_response(request)
             query = known

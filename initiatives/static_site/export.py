@@ -98,9 +98,9 @@ class SiteExport:
         for plan in list(self.plans.values()):
             for link in plan.links:
                 self.enqueue(link, next(iter(plan.files)))
-        for language, page in zip(languages(), self.scope.search, strict=True):
+        for language, address in zip(languages(), self.scope.search, strict=True):
             with translation.override(language):
-                self.write_search(page)
+                self.write_search(address)
         for page in read_pages(self.reader, lambda: self.queue.popleft() if self.queue else None, processes):
             self.take(page)
             self.progress("reading", len(self.linked_from) - len(self.queue), len(self.linked_from))

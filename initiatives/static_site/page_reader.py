@@ -1,6 +1,6 @@
 """Read addresses of the site and write them as files of an export; in this process, or in several."""
 
-import os
+import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -136,7 +136,7 @@ def cores() -> int:
     private = connection.in_atomic_block or getattr(connection, "is_in_memory_db", lambda: False)()
     if private or "fork" not in get_all_start_methods():
         return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return multiprocessing.cpu_count()
 
 
 def read_pages(reader: PageReader, take: Callable[[], str | None], processes: int) -> Iterator[ReadPage]:
