@@ -217,6 +217,6 @@ def test_dump_loads_and_dumps_the_same_facts():
     assert {one["edition"][2]: one["started_at"] for one in releases} == moved
     for entry in after:
         # Fields that came later; they are written even when empty.
-        for name in ("aliases", "own_text"):
+        for name in ("aliases", "own_text", "province", "province_en"):
             assert not entry["fields"].pop(name, "")
     assert [entry for entry in after if entry["model"] != "initiatives.release"] == before
