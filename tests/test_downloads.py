@@ -15,9 +15,7 @@ import openpyxl
 import pytest
 from django.core.cache import cache, caches
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from initiatives import models
@@ -43,6 +41,7 @@ from tests.factories import (
     make_rich_edition,
     make_source,
 )
+from tests.public_pages import count_queries
 from tests.required_tools import require_tool
 from tests.settings import ON_SERVERS
 
@@ -318,13 +317,8 @@ def test_plan_as_json_has_everything_once(client, edition):
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
     small, large = make_rich_edition(1), make_rich_edition(6)
 
-    def queries(path):
-        with CaptureQueriesContext(connection) as captured:
-            fetched(client, prefix + path)
-        return len(captured)
-
     for few, many in zip(paths(small), paths(large), strict=True):
-        assert queries(few) == queries(many), many
+        assert count_queries(client, prefix + few) == count_queries(client, prefix + many), many
 
 
 @pytest.mark.parametrize(("format", "writer"), [("csv", "csv"), ("xlsx", "Workbook")])
