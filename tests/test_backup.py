@@ -282,7 +282,9 @@ def manage(variables: dict[str, str], *arguments: str, code: int = 0) -> str:
 def rows(path: Path) -> dict[str, list[str]]:
     """Every row of every table of a database."""
     with closing(sqlite3.connect(path)) as database:
-        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        # Tables of text search are kept in others, which are listed too.
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        names = [name for (name,) in database.execute(tables)]
         found = {name: database.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
     return {name: sorted(repr(row) for row in table) for name, table in found.items()}
 
