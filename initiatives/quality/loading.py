@@ -53,6 +53,7 @@ from initiatives.quality.content import (
     StatedDate,
     TextPair,
 )
+from initiatives.quality.kept_findings import kept_findings, key_of
 from initiatives.quality.registry import Finding, check
 from initiatives.quality.source_passages import SourcePassages, passages_of
 
@@ -62,8 +63,20 @@ RowsByEdition = defaultdict[int, list[Row]]  # by the edition's primary key
 def findings(
     edition: Edition, today: date | None = None, content: EditionRows | None = None
 ) -> list[Finding]:
-    """The findings in an edition, as of today or the given day; `content` are its rows, if they are read."""
-    return check(_contents_of([edition], today, content)[edition.pk])
+    """The findings in an edition, as of today or the given day; `content` are its rows, to be read here.
+
+    Those of a published edition are kept until its stamp moves, in the language in which they were found.
+    """
+    today = today or timezone.localdate()
+    key = key_of(edition, today) if content is None or content.is_unread else None
+    found = kept_findings.get(key)
+    if found is None:
+        found = check(_contents_of([edition], today, content)[edition.pk])
+        kept_findings.put(key, found)
+    elif content is not None:
+        # Pages go on from the rows, and what they refer to.
+        _edition_rows(content)
+    return list(found)
 
 
 def findings_of(editions: Iterable[Edition]) -> dict[int, list[Finding]]:
