@@ -349,5 +349,6 @@ def _has_time(measure: Measure) -> bool:
 
 
 def _with_link(rows: Iterable[Any], **link: int) -> list[Any]:
-    """The rows whose attributes have these values: `_with_link(figures, project_id=3)`."""
-    return [row for row in rows if all(getattr(row, name) == pk for name, pk in link.items())]
+    """The rows whose attribute has this value: `_with_link(figures, project_id=3)`."""
+    ((name, pk),) = link.items()
+    return [row for row in rows if getattr(row, name) == pk]

@@ -79,9 +79,9 @@ class _Rewriter(HTMLParser):
 
     def parse_starttag(self, i: int) -> int:
         """Copy a tag in which nothing changes; else let it be parsed, which takes most of the time."""
-        end = self.check_for_whole_start_tag(i)  # type: ignore[attr-defined]
+        end = self.check_for_whole_start_tag(i)
         if self.left_out or end < 0 or MAY_CHANGE.search(self.rawdata, i, end):
-            return super().parse_starttag(i)  # type: ignore[misc,no-any-return]
+            return super().parse_starttag(i)
         self.pieces.append(self.rawdata[i:end])
         return int(end)
 
