@@ -252,7 +252,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["initiatives.templatetags.wording"],
+            "builtins": ["initiatives.templatetags.wording", "initiatives.templatetags.fact_parts"],
         },
     },
 ]

@@ -172,7 +172,7 @@ def test_site_with_an_address_is_never_linked_by_it(tmp_path, settings):
 
 
 @pytest.mark.slow
-def test_filters_are_made_one_at_a_time_in_every_order(rich):
+def test_filters_are_made_one_at_a_time_and_orders_of_the_whole_list(rich):
     metrics = folder_of_plan(rich / "before") / "metrics"
     links = dict(
         re.findall(
@@ -185,7 +185,11 @@ def test_filters_are_made_one_at_a_time_in_every_order(rich):
     assert all(links.values())
     assert {name for name, link in pills.items() if link} == {"kind-actual", "kind-target"}
     assert pills["kind-target"] == "index.html"
-    assert re.search(r'id="page:sort-value" href="kind-target-sort-value-\w+\.html"', target)
+    assert re.search(r'id="page:sort-value">', target)
+    sort = re.search(r'id="page:sort-value" href="([^"]+)"', (metrics / "index.html").read_text())
+    in_order = (metrics / sort[1]).read_text()
+    assert f'id="page:kind-target" href="{links["kind-target"]}"' in in_order
+    assert not [file.name for file in metrics.glob("*-*sort-*") if not file.name.startswith("sort-")]
     # What a copy cannot do is said in it, and only there.
     assert (
         "filtered by one thing at a time"

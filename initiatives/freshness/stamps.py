@@ -26,6 +26,8 @@ _PLAN = (
 )
 # A connection's triggers are looked for when it is opened; where some are missing, again after so long.
 LOOK_AGAIN_SECONDS = 60
+# In the WSGI environment of a request whose answer is read once, as by an export: it is not kept.
+READ_ONCE = "parkplan.read_once"
 
 
 def site_stamp() -> str | None:

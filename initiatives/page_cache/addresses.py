@@ -12,6 +12,8 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.http import urlencode
 
+from initiatives.freshness.stamps import READ_ONCE
+
 # Longer paths are no pages.
 LONGEST_PATH = 400
 # Longer queries, and those with more parameters, are refused or answered without keeping the answer.
@@ -35,6 +37,8 @@ class PublicView:
 def path_of(request: HttpRequest) -> str | None:
     """The path of a request whose answer may be one that is kept; None for all others."""
     if request.method not in ("GET", "HEAD") or any(name in request.META for name in REFUSING_CONDITIONS):
+        return None
+    if READ_ONCE in request.META:
         return None
     path = request.path_info
     if len(path) > LONGEST_PATH or path.startswith(_outside()) or path in _WITHOUT_DATA:

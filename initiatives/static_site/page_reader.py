@@ -81,7 +81,7 @@ class PageReader:
         address, fragment = resolved
         if role == "form" and address not in self.scope.search:
             return None
-        if role == "followed" and not self.scope.contains(address):
+        if role == "followed" and not self.scope.contains(address, page.address):
             return None
         canonical = self.scope.canonical(address)
         page.links[canonical] = None

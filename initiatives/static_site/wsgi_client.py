@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.wsgi import get_wsgi_application
 
+from initiatives.freshness.stamps import READ_ONCE
 from initiatives.models.site_urls import site_root
 from initiatives.static_site.page_reader import Answer
 
@@ -64,6 +65,7 @@ def environ(path: str, query: str) -> dict[str, Any]:
         "wsgi.multithread": False,
         "wsgi.multiprocess": False,
         "wsgi.run_once": True,
+        READ_ONCE: True,
     }
 
 
