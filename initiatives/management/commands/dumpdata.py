@@ -1,4 +1,4 @@
-"""Django's dumpdata without the full texts of sources, the history tables and the stamps."""
+"""Django's dumpdata without the full texts of sources, the history tables and what triggers write."""
 
 from typing import Any
 
@@ -6,8 +6,13 @@ from django.apps import apps
 from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
-# Full texts are not for files; triggers write the stamps.
-LEFT_OUT = ("initiatives.SourceText", "initiatives.FreshnessStamp")
+# Full texts are not for files; stamps and the index of the search follow from the rest wherever it is loaded.
+LEFT_OUT = (
+    "initiatives.SourceText",
+    "initiatives.FreshnessStamp",
+    "initiatives.SearchEntry",
+    "initiatives.SearchBacklog",
+)
 
 
 class Command(dumpdata.Command):
