@@ -25,7 +25,10 @@ from django.db import connection
 from initiatives.backups import database_copies, site_backup, site_restore
 from initiatives.backups.backup_archive import BackupError, Manifest, read_archive
 from initiatives.backups.newer_rows import newer_rows
+from initiatives.models import SearchEntry
+from initiatives.search.index_upkeep import backlog, bring_up_to_date, is_of_this_version
 from scripts import environment, temporary_site
+from tests.factories import make_rich_edition
 
 PICTURE = "photos/0123abcd/800.webp"
 
@@ -374,6 +377,9 @@ def test_everything_is_loaded_with_the_numbers_it_had(db, tmp_path, django_user_
     group = Group.objects.create(name="某个组")
     group.permissions.set(Permission.objects.order_by("-pk")[:3])
     django_user_model.objects.create_user("li").groups.add(group)
+    make_rich_edition(1)
+    bring_up_to_date()
+    searched = SearchEntry.objects.count()
     dump, again = tmp_path / "all.json", tmp_path / "again.json"
     call_command("dumpdata", exclude=["sessions"], output=str(dump))
     assert "has users or parks already" in refusal(call_command, "load_everything", str(dump))
@@ -384,6 +390,8 @@ def test_everything_is_loaded_with_the_numbers_it_had(db, tmp_path, django_user_
     call_command("load_everything", str(dump))
     call_command("dumpdata", exclude=["sessions"], output=str(again))
     assert sorted_rows(again) == sorted_rows(dump)
+    assert is_of_this_version() and not backlog().exists()
+    assert SearchEntry.objects.count() == searched > 0
 
 
 def sorted_rows(file: Path) -> list[str]:

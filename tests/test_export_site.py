@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from initiatives.editions.lifecycle import withdraw
+from initiatives.models import Park
 from initiatives.static_site import file_paths
 from initiatives.static_site.folder import CONTENTS, UNFINISHED, NotOurFolder, update_folder
 from initiatives.static_site.rewriting import rewrite_page, rewrite_style
@@ -214,6 +215,8 @@ def test_page_that_fails_stops_the_export_with_its_address(tmp_path, monkeypatch
     edition = make_quoted_edition()
     export(tmp_path / "out")
     before = files(tmp_path / "out")
+    # Of a plan that shows the same still nothing would be read.
+    Park.objects.update(name="改了名的园区")
     from initiatives.static_site.wsgi_client import Answer, WsgiClient
 
     whole = WsgiClient.fetch

@@ -191,7 +191,7 @@ def _source_line(source: Source) -> str:
 
 
 def _source(page: SourceDetail) -> str:
-    total, drawn = len(page.paragraphs), len(page.paragraphs_with_facts)
+    total, drawn = page.paragraph_total, len(page.paragraphs_with_facts)
     covered = ngettext(
         "Facts are drawn from %(drawn)s of %(all)s paragraphs.",
         "Facts are drawn from %(drawn)s of %(all)s paragraphs.",

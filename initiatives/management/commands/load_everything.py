@@ -10,6 +10,7 @@ from django.db import transaction
 from initiatives.backups.newer_rows import is_empty
 from initiatives.database_statistics import gather_statistics
 from initiatives.freshness.watching import watch
+from initiatives.search.index_upkeep import begin_rebuilding, bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -29,9 +30,11 @@ class Command(BaseCommand):
                 # Without what a new database gets by itself, such as permissions: the file has it.
                 call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
                 call_command("loaddata", str(file), verbosity=0)
-                # The stamps of a new database went with the rest.
+                # The stamps and the index of a new database went with the rest.
                 watch()
+                begin_rebuilding()
         except Exception as error:  # loaddata raises anything for a wrong file
             raise CommandError(f"Nothing was loaded: {error}") from error
+        bring_up_to_date()
         gather_statistics()
         self.stdout.write("Loaded.")
