@@ -642,3 +642,10 @@ def test_threads_share_one_memory_cache_and_its_limit():
         assert max(pool.map(use, range(8))) <= 50_000
     store = memory_cache("threads", 50_000).store
     assert store.bytes_held == sum(len(key) + len(value) for key, (value, _) in store.entries.items())
+
+
+@pytest.mark.parametrize("noun", ["重点:工程", "a/b", "'项目'", "[1]", "x" * 40, ":"])
+def test_table_has_a_sheet_whatever_the_plan_calls_its_projects(client, noun):
+    edition = make_edition(project_noun=noun, project_noun_en=noun)
+    found = openpyxl.load_workbook(io.BytesIO(fetched(client, f"{edition.url('plan')}projects.xlsx")))
+    assert len(found.sheetnames[0]) <= 31

@@ -420,7 +420,7 @@ def test_mistyped_number_of_paragraphs_makes_no_endless_page(client):
     source.sections.update(paragraph_count=32767)
     page = client.get(f"/en{edition.url('source', source.slug)}").content.decode()
     assert f"of {32767 * source.sections.count()} paragraphs." in page.replace(",", "")
-    assert f"{32767 - MOST_LISTED} more, nothing drawn" in page.replace(",", "")
+    assert f"{32767 - MOST_LISTED} more, nothing drawn" in page
     assert len(page) < 200 * MOST_LISTED * source.sections.count() + 50_000
 
 
