@@ -45,6 +45,7 @@ def figure_proposal(
         sentence.titles,
         plan_part=plan_part,
         asked_ahead=context.periods.asked_ahead,
+        tense=context.tense.at(amount.start),
     )
     kind, readings = found.kind, found.readings
     if is_compared_target(block.plain, amount):

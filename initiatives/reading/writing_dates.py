@@ -25,7 +25,7 @@ DATELINE = re.compile(
 # What is reached in part of a year is told after it; what is aimed at, before.
 PART_REACHED = re.compile(
     r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
-    r"[^。;]{0,40}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
+    r"[^。;]{0,40}?(?:(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]|开门红|良好开局)"
 )
 # 截至2024年9月(底), 截至8月底
 AS_OF_MONTH = re.compile(
@@ -52,6 +52,8 @@ YEAR_OF_FIVE = re.compile(
     rf"[今明]年是[“\"]?(?P<plan>{'|'.join(sorted(PLAN_NUMBERS, key=len, reverse=True))})五[”\"]?"
     "[^，。,0-9]{0,6}(?P<part>开局|收官)"
 )
+# 某某日报/2025年/6月/4日/第001版
+PRINTED_LINE = re.compile(r"[一-龥]{2,10}/(20[0-9]{2})年/([0-9]{1,2})月/([0-9]{1,2})日(?:/.{0,12})?")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
     r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
@@ -112,7 +114,10 @@ def _stated_day(document: ReadDocument) -> date | None:
     stated = document.details.get("published", "")
     if not stated:
         lines = [block.plain for block in (*document.blocks[:6], *document.blocks[-5:])]
-        stated = next((line for line in lines if DAY_LINE.fullmatch(re.sub(r"\s", "", line))), "")
+        lines = [re.sub(r"\s", "", line) for line in lines]
+        stated = next(
+            (line for line in lines if DAY_LINE.fullmatch(line) or PRINTED_LINE.fullmatch(line)), ""
+        )
     numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
     try:
         return date(*numbers)
