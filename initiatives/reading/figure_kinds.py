@@ -176,6 +176,9 @@ def _kind_by_words(
         if last == "actual" and "target" in kinds and not (past or only) and _same_clause(before, strong):
             return KindOfFigure(FigureKind.TARGET)
         if last == "expected":
+            if _planned_text(titles) and (period is None or not period.stated):
+                # 预计新增合作社5家以上, in a plan
+                return KindOfFigure(FigureKind.TARGET, (FigureKind.EXPECTED,), sure=False)
             doubtful = bool(restarted) and restarted is not None and strong[-1][1] < restarted.start()
             return KindOfFigure(FigureKind.EXPECTED, (FigureKind.ACTUAL,) if doubtful else ())
         if last == "target" and past and not re.search("目标|计划", before):
@@ -198,7 +201,7 @@ def _kind_by_words(
     if reviewed:
         return KindOfFigure(FigureKind.ACTUAL)
     aims = [title for title in titles if TARGET_HEADING.search(title) and not REVIEW_HEADING.search(title)]
-    if aims and not _past(period, written) and not _ended(period, written):
+    if aims and tense != BACK and not _past(period, written) and not _ended(period, written):
         return KindOfFigure(FigureKind.TARGET)
     return _by_year(before, period, written, plan_part=plan_part, reached=bool(marks), tense=tense)
 
@@ -215,11 +218,14 @@ def _by_year(
     """The kind where no word says it: years that lie ahead are aimed at."""
     if reached:
         return KindOfFigure(FigureKind.ACTUAL)
-    inherited = period is None or period.inherited or not period.stated
     done = re.search("已|(?<!为)了|同比|[超提]前完成", _last_clause(before))
+    inherited = period is None or period.inherited or not period.stated
+    if not done and _whole_year_running(period, written):
+        # 全年销售突破600亿元，新签约项目15个以上
+        return KindOfFigure(FigureKind.TARGET, sure=False)
     if tense == AHEAD and inherited and not done:
         return KindOfFigure(FigureKind.TARGET, sure=False)
-    if tense == BACK and not (period and written and last_year(period) > written.year):
+    if tense == BACK and inherited and not (period and written and last_year(period) > written.year):
         return KindOfFigure(FigureKind.ACTUAL, sure=False)
     if period and written:
         year = last_year(period)
@@ -239,6 +245,18 @@ def _by_year(
     elif plan_part and not re.search("了", before[-12:]):
         return KindOfFigure(FigureKind.TARGET, sure=False)
     return KindOfFigure(FigureKind.ACTUAL, sure=bool(re.search(WEAK_ACTUAL, before)))
+
+
+def _planned_text(titles: Sequence[str]) -> bool:
+    """Whether the innermost title that says it is of goals and plans."""
+    return not _looks_back(titles) and any(re.search("目标|计划$|计划[（(]", title) for title in titles)
+
+
+def _whole_year_running(period: StatedPeriod | None, written: date | None) -> bool:
+    """Whether a text of the middle of a year speaks of that whole year."""
+    if period is None or written is None or period.stated != "全年":
+        return False
+    return period.period == f"{written.year}" and 3 <= written.month <= 10
 
 
 def _named_only(before: str, match: re.Match[str]) -> bool:
@@ -330,10 +348,12 @@ def _begun(period: StatedPeriod | None, written: date | None) -> bool:
 
 def _ended(period: StatedPeriod | None, written: date | None) -> bool:
     """Whether a period with its year is the one at whose end a text was written, or is past."""
-    if period is None or written is None or period.inferred:
+    if period is None or written is None:
         return False
     if last_year(period) == written.year and len(period.period) > 4 and _last_month(period) < written.month:
         return True
+    if period.inferred:
+        return False
     return last_year(period) < written.year or (last_year(period) == written.year and written.month > 10)
 
 

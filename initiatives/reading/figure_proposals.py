@@ -17,6 +17,10 @@ from initiatives.values.vocabulary import FigureKind
 # 高于全市1.3个百分点 is no value of its metric.
 DISTANCE = re.compile("高于|低于|快于|慢于|高出|领先|落后|超过.{1,12}百分点")
 EXPECTED_ONLY = re.compile("预计|有望|预估")
+# Below these, a numbered part begins with the task, and goes on with what was done.
+TASKS_REPORTED = re.compile("(?:指标|目标|重点)?任务(?:的)?(?:完成|进展|落实)情况")
+NUMBERED = re.compile(r"[0-9]{1,2}[.．、]")
+DONE = re.compile("已|(?<!为)了|同比|完成")
 # In the words of a sentence, what takes the place of a threshold (过10亿元).
 THRESHOLD = "#"
 
@@ -48,6 +52,8 @@ def figure_proposal(
         tense=context.tense.at(amount.start),
     )
     kind, readings = found.kind, found.readings
+    if _is_task_named(sentence, amount.start):
+        kind, readings = FigureKind.TARGET, ()
     if is_compared_target(block.plain, amount):
         kind, readings = FigureKind.TARGET, ()
         period = replace(period, period=period.period[:4], standing="within") if period else None
@@ -86,6 +92,16 @@ def figure_proposal(
         readings=readings,
     )
     return propose(block, (start, end), confidence, rule, fields)
+
+
+def _is_task_named(sentence: FigureSentence, place: int) -> bool:
+    """Whether a report on tasks begins a numbered part with the task itself: 2.培育平台2家。上半年,…"""
+    block = sentence.block
+    if not (sentence.titles and TASKS_REPORTED.search(sentence.titles[0]) and NUMBERED.match(block.plain)):
+        return False
+    stop = block.plain.find("。")
+    timed = any(time.start < place for time in sentence.times)
+    return place < stop and not timed and not DONE.search(block.plain[:stop])
 
 
 def _is_loose(period: StatedPeriod | None, sentence: FigureSentence) -> bool:

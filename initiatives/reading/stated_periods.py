@@ -33,6 +33,7 @@ LEAD_IN = re.compile("[^,。;:]{0,10}(?:安排|打算|计划|重点|任务|目�
 COUNTED_YEARS = re.compile("(?<![0-9〇零])[0-9一二两三四五六七八九十]{1,2}年(?:来|内|以来|之内|的?时间)?$")
 AHEAD = re.compile("将|力争|要|计划")
 QUESTION_LEVEL = 9
+DASHED = re.compile(r"\s*[—–-]{1,2}")
 OWN_YEAR = re.compile(
     r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
 )
@@ -157,6 +158,8 @@ class PeriodReader:
         self._of_headings: dict[int, StatedPeriod] = {}
         # The year that the blocks before speak of, below the same heading.
         self._before: StatedPeriod | None = None
+        # The year by which what a list of dashes holds is due: 到2027年，…。/——…
+        self._of_dashes: StatedPeriod | None = None
         # How often each past period was named: that of the report, and of what it says is lacking.
         self._reported: Counter[StatedPeriod] = Counter()
         # Whether a heading was passed that plans.
@@ -170,6 +173,7 @@ class PeriodReader:
         """Note the year that a heading (or an interviewer's question) names, for the blocks below it."""
         level = level or block.level
         self._before = None
+        self._of_dashes = None
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
         times = [time for time in times_in(block, self.plan_year, self.written) if not is_event(time)]
         found = [as_period(time, self.written) for time in times]
@@ -253,6 +257,8 @@ class PeriodReader:
         if LAST_YEAR.search(block.plain[:start]) and self.written:
             year = self.written.year - (self.written.month < 4)
             return StatedPeriod(f"{year:04d}", "within")
+        if self._of_dashes and DASHED.match(block.text):
+            return self._of_dashes
         return self._before or self.of_heading
 
     def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
@@ -325,6 +331,10 @@ class PeriodReader:
 
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
         """Keep the year that a block named last, for the next block."""
+        if not DASHED.match(block.text):
+            opening = next((time for time in times if self._leads(time, block)), None)
+            due = as_period(opening, self.written) if opening and OWN_YEAR.search(opening.words) else None
+            self._of_dashes = replace(due, stated="") if due and due.standing == "by" else None
         compared = compared_periods(block.plain, times)
         self._reported.update(
             StatedPeriod(period.period, "within")

@@ -52,6 +52,8 @@ YEAR_OF_FIVE = re.compile(
     rf"[今明]年是[“\"]?(?P<plan>{'|'.join(sorted(PLAN_NUMBERS, key=len, reverse=True))})五[”\"]?"
     "[^，。,0-9]{0,6}(?P<part>开局|收官)"
 )
+# 1-9月, 前8个月
+COUNTED_MONTHS = re.compile(r"(?<![0-9年])1月?[-–~至](?:[2-9]|10)月|前(?:[2-9]|[二三四五六七八九十])个?月")
 # 某某日报/2025年/6月/4日/第001版
 PRINTED_LINE = re.compile(r"[一-龥]{2,10}/(20[0-9]{2})年/([0-9]{1,2})月/([0-9]{1,2})日(?:/.{0,12})?")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
@@ -102,8 +104,10 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     if named:
         return max(date(plan_year, 1, 31), *named)
     within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
-    # A text that names neither the plan's year nor 明年 is of the plan's year.
-    of_before = re.search(f"{plan_year}|明年|来年", text)
+    # A text that names neither the plan's year nor 明年 is of the plan's year, as is one that counts
+    # 1-9月 and says nothing of the next year.
+    counted = COUNTED_MONTHS.search(text) and not set(BEFORE_YEAR.findall(text)) - {"今年以来"}
+    of_before = not counted and re.search(f"{plan_year}|明年|来年", text)
     if of_before and len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
