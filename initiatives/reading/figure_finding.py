@@ -113,7 +113,7 @@ def _with_income_in_yuan(plain: str, amounts: Sequence[StatedAmount]) -> list[St
     """The amounts, those of 人均可支配收入 in 元: the metric is by person itself."""
     return [
         replace(amount, unit="元", unit_stated=amount.unit_stated.removesuffix("/人"))
-        if amount.unit == "元/人" and "可支配收入" in plain[max(0, amount.start - 12) : amount.start + 4]
+        if amount.unit == "元/人" and "可支配收入" in plain[max(0, amount.start - 12) : amount.end]
         else amount
         for amount in amounts
     ]

@@ -201,7 +201,8 @@ def _kind_by_words(
     if reviewed:
         return KindOfFigure(FigureKind.ACTUAL)
     aims = [title for title in titles if TARGET_HEADING.search(title) and not REVIEW_HEADING.search(title)]
-    if aims and tense != BACK and not _past(period, written) and not _ended(period, written):
+    recounted = tense == BACK and not (period and period.stated)
+    if aims and not recounted and not _past(period, written) and not _ended(period, written):
         return KindOfFigure(FigureKind.TARGET)
     return _by_year(before, period, written, plan_part=plan_part, reached=bool(marks), tense=tense)
 
@@ -350,7 +351,8 @@ def _ended(period: StatedPeriod | None, written: date | None) -> bool:
     """Whether a period with its year is the one at whose end a text was written, or is past."""
     if period is None or written is None:
         return False
-    if last_year(period) == written.year and len(period.period) > 4 and _last_month(period) < written.month:
+    part = period.standing == "within" and len(period.period) > 4 and last_year(period) == written.year
+    if part and _last_month(period) < written.month:
         return True
     if period.inferred:
         return False

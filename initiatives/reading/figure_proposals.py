@@ -21,6 +21,8 @@ EXPECTED_ONLY = re.compile("预计|有望|预估")
 TASKS_REPORTED = re.compile("(?:指标|目标|重点)?任务(?:的)?(?:完成|进展|落实)情况")
 NUMBERED = re.compile(r"[0-9]{1,2}[.．、]")
 DONE = re.compile("已|(?<!为)了|同比|完成")
+# Words of a sentence that are farther from a number decide nothing about it.
+LONGEST_SENTENCE = 600
 # In the words of a sentence, what takes the place of a threshold (过10亿元).
 THRESHOLD = "#"
 
@@ -118,7 +120,7 @@ def _deciding_words(sentence: FigureSentence, index: int) -> str:
     预计 holds up to a semicolon after which another time stands: 全年预计实现8亿元；1-11月完成7亿元.
     """
     plain, amount = sentence.block.plain, sentence.amounts[index]
-    words = _from_full_stop(plain, amount.end)
+    words = _from_full_stop(plain, amount.end)[-LONGEST_SENTENCE:]
     stop = words.rfind(";")
     if stop < 0 or not EXPECTED_ONLY.search(words[:stop]) or AIMED.search(words[:stop]):
         return words

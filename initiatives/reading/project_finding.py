@@ -1,5 +1,6 @@
 """The projects of a plan, in the forms that texts have for them, and the blocks that are about each."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from initiatives.reading.announced_entries import (
@@ -21,6 +22,8 @@ from initiatives.reading.project_tables import projects_of_tables
 from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, propose
 from initiatives.reading.short_titles import short_title
 
+# The heads of a table whose cells stand on lines of their own.
+HEAD_OF_COLUMN = re.compile("序号|(?:主要)?(?:工作)?任务|(?:责任|牵头|配合)(?:单位|部门)|完成时限")
 Found = tuple[list[NamedProject], str, int]
 
 
@@ -41,6 +44,10 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-in-table", Confidence.LIKELY, projects_of_tables),
     ):
         named, noun, declared = finder(blocks)
+        # …… stands for what a text leaves out.
+        named = [each for each in named if re.search(r"\w", each.title)]
+        if any(HEAD_OF_COLUMN.fullmatch(re.sub(r"\s", "", each.title)) for each in named):
+            continue
         together = len({each.block.number for each in named}) == 1
         same = all(any(each.title in goal for goal in goals) for each in named)
         if finder is _announced and named and together and same:

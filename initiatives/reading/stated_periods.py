@@ -75,6 +75,7 @@ def amounts_of(text: str) -> tuple[StatedAmount, ...]:
     return tuple(find_amounts(DECIMAL_STOP.sub(".", text)))
 
 
+@lru_cache(maxsize=4096)
 def as_period(time: StatedTime, written: date | None) -> StatedPeriod | None:
     """A stated time as a period with its standing; None for cadences and what is no time."""
     found = _period_and_standing(time, written)
@@ -204,7 +205,7 @@ class PeriodReader:
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
     ) -> StatedPeriod | None:
         """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
-        if same := SAME_TIME.search(block.plain, 0, start):
+        if same := SAME_TIME.search(block.plain, max(0, start - 24), start):
             # 去年同期为3亿元: the period of the number before it, a year earlier.
             earlier = [time for time in times if time.end <= same.start()]
             found = self.of(block, earlier, same.start(), same.start())
