@@ -1,4 +1,4 @@
-"""Whether a place of a text looks back or ahead, where its sentence does not say it: 这一年, 下一步, 我们将."""
+"""Whether a place of a text looks back or ahead where its sentence says neither: 这一年, 下一步, 我们将."""
 
 import re
 from functools import lru_cache
