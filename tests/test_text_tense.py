@@ -3,9 +3,9 @@
 import pytest
 
 from initiatives.reading import figure_sharing
-from initiatives.reading.document_blocks import document_of_text
 from initiatives.reading.proposals import FigureFields, ProposalKind
 from initiatives.reading.reader import read_article
+from initiatives.reading.source_lines import document_of_text
 
 
 def kind_and_period(text: str, words: str, year: int) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.reading.stated_periods import StatedPeriod
+from initiatives.reading.period_forms import StatedPeriod
 from initiatives.reading.text_tense import AHEAD, BACK
 from initiatives.values.vocabulary import FigureKind
 

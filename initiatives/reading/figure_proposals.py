@@ -9,8 +9,9 @@ from initiatives.reading.figure_continuations import is_compared_target
 from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
+from initiatives.reading.period_forms import StatedPeriod, in_year, is_event
 from initiatives.reading.proposals import Confidence, FigureFields, Proposal, propose
-from initiatives.reading.stated_periods import COUNTED_YEARS, OWN_YEAR, StatedPeriod, in_year, is_event
+from initiatives.reading.stated_periods import COUNTED_YEARS, OWN_YEAR
 from initiatives.reading.writing_dates import AIMED
 from initiatives.values.vocabulary import FigureKind
 

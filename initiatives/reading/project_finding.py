@@ -7,6 +7,7 @@ from initiatives.reading.announced_entries import (
     LEAD,
     entries_announced,
     entries_below_title,
+    entries_of_broken_text,
     entries_unannounced,
 )
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
@@ -42,6 +43,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
         ("projects-listed", Confidence.LIKELY, _unannounced),
         ("projects-in-table", Confidence.LIKELY, projects_of_tables),
+        ("projects-announced", Confidence.LIKELY, _announced_in_part),
     ):
         named, noun, declared = finder(blocks)
         # …… stands for what a text leaves out.
@@ -59,6 +61,11 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
 
 def _announced(blocks: Sequence[DocumentBlock]) -> Found:
     entries, noun, count = entries_announced(blocks)
+    return [_entry_named(entry) for entry in entries], noun, count
+
+
+def _announced_in_part(blocks: Sequence[DocumentBlock]) -> Found:
+    entries, noun, count = entries_of_broken_text(blocks)
     return [_entry_named(entry) for entry in entries], noun, count
 
 
