@@ -56,6 +56,8 @@ YEAR_OF_FIVE = re.compile(
 COUNTED_MONTHS = re.compile(r"(?<![0-9年])1月?[-–~至](?:[2-9]|10)月|前(?:[2-9]|[二三四五六七八九十])个?月")
 # 某某日报/2025年/6月/4日/第001版
 PRINTED_LINE = re.compile(r"[一-龥]{2,10}/(20[0-9]{2})年/([0-9]{1,2})月/([0-9]{1,2})日(?:/.{0,12})?")
+# Of a list of tasks with their terms, in which nothing is reached yet.
+TASK_LIST = re.compile("完成时限|责任分解|任务分解|任务清单")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
     r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
@@ -199,7 +201,7 @@ def _after_parts(text: str, year: int, *, named: bool = False) -> list[date]:
         month, last = int(match["month"] or 12), 12 if match["year"] else 10
         if year_named and 1 <= month <= last:
             found.append(min(month_end(year, month) + timedelta(days=1), date(year, 12, 31)))
-    for match in PART_REACHED.finditer(text):
+    for match in () if TASK_LIST.search(text) else PART_REACHED.finditer(text):
         before = text[max(0, match.start() - 80) : match.start()]
         clause = re.split("[,。;]", before)[-1]
         years = re.findall("20[0-9]{2}|去年|上年|明年", clause)
