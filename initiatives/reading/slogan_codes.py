@@ -33,8 +33,6 @@ LABEL_LAST = re.compile(
 BRACKETED = re.compile(
     rf"(?P<label>(?P<count>{COUNT})\s*(?:个|大|条|项|份|张|场|篇|轮)\s*(?P<name>[一-龥]{{1,6}}))[”」]?\s*[（(](?P<link>)(?P<body>[^（）()。]{{2,160}})[）)]"
 )
-# A bare count of industries names no goals; 三大主导产业 says what they are.
-INDUSTRIES = re.compile(rf"^(?:{COUNT})\s*[个大]?\s*产业(?:集群|链)?$")
 Definitions = dict[str, tuple[DocumentBlock, re.Match[str]]]
 
 
@@ -65,8 +63,7 @@ def definitions_of_digits(blocks: Sequence[DocumentBlock], slogans: Sequence[Pro
             if len(parts) < 2:
                 continue
             undertakings = [part for part in parts if re.search(f"(?:{NOUN})$", part["label"])]
-            left = [*undertakings[-1:], *(part for part in parts if INDUSTRIES.search(part["label"]))]
-            return {part["label"]: (block, part) for part in parts if part not in left}
+            return {part["label"]: (block, part) for part in parts if part not in undertakings[-1:]}
     return {}
 
 
