@@ -248,7 +248,11 @@ class QualityPage:
     def conflicts(self) -> list[ConflictingFigures]:
         figures = {figure.pk: figure for figure in self.figures}
         return [
-            ConflictingFigures([figures[row.pk] for row in finding.rows], self.remark_on(finding))
+            ConflictingFigures(
+                # A figure may be gone since the findings were kept.
+                [figures[row.pk] for row in finding.rows if row.pk in figures],
+                self.remark_on(finding),
+            )
             for finding in self.findings
             if finding.code == "contradiction"
         ]

@@ -1,6 +1,7 @@
 """The passages of sources with the paragraphs and sentences of the attached texts around them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,9 +38,12 @@ def passages_of(pks: Iterable[int]) -> SourcePassages:
         read_rows(Passage, "source_id", known, ("order", "key")) if known else [], source=sources
     )
     refer(passages, section=sections)
-    for source in sources:
-        remember(source, "sections", [row for row in sections if row.source_id == source.pk])
-        remember(source, "passages", [row for row in passages if row.source_id == source.pk])
+    for name, rows in (("sections", sections), ("passages", passages)):
+        of_source = defaultdict(list)
+        for row in rows:
+            of_source[row.source_id].append(row)
+        for source in sources:
+            remember(source, name, of_source[source.pk])
     return {source.pk: _placed_source(source, texts.get(source.pk)) for source in sources}
 
 

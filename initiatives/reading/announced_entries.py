@@ -53,10 +53,6 @@ NAMES = re.compile(
 )
 
 
-# How paragraphs begin that have no names.
-NO_NAME = re.compile("[0-9一二三四五六七八九十]|今年|园区|会议|会上|我们|记者|他|她|各|据|全[年区市]|年")
-
-
 @dataclass(frozen=True)
 class Announcement:
     """How many undertakings a place of a block announces; `noun` is what it calls them.

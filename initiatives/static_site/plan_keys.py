@@ -9,22 +9,16 @@ from collections.abc import Sequence
 from hashlib import sha256
 from uuid import uuid4
 
-from django import get_version
-from django.conf import settings
 from django.utils import timezone
 
+from initiatives.freshness.build_digest import build_digest
 from initiatives.freshness.stamps import plan_stamp
 from initiatives.models import Edition
-
-FOLDERS = ("initiatives", "parkplan", "templates", "static", "locale")
-SUFFIXES = {".py", ".html", ".xml", ".txt", ".mo", ".css", ".js", ".svg", ".json", ".png", ".ttf", ".woff2"}
-# Settings that no page shows, though they may differ between two runs.
-UNSEEN = {"SECRET_KEY", "DATABASES", "CACHES", "LOGGING"}
 
 
 def plan_keys(editions: Sequence[Edition], only: Edition | None) -> dict[str, str]:
     """The keys of the plans of some editions, by the addresses of the plans below the root: `yuhua/2024`."""
-    common = _common_digest(only)
+    common = f"{build_digest()} {timezone.localdate()} {only and address_of(only)}"
     keys = {}
     for edition in editions:
         # Where changes are not noticed, nothing is known to be the same.
@@ -35,21 +29,6 @@ def plan_keys(editions: Sequence[Edition], only: Edition | None) -> dict[str, st
 
 def address_of(edition: Edition) -> str:
     return f"{edition.plan.park.slug}/{edition.plan.year}"
-
-
-def _common_digest(only: Edition | None) -> str:
-    digest = sha256(f"{get_version()} {timezone.localdate()} {only and address_of(only)}".encode())
-    values = {
-        name: getattr(settings, name) for name in dir(settings) if name.isupper() and name not in UNSEEN
-    }
-    digest.update(json.dumps(values, default=str, sort_keys=True).encode())
-    manifest = settings.STATIC_ROOT / "staticfiles.json"
-    paths = [path for name in FOLDERS for path in sorted((settings.BASE_DIR / name).rglob("*"))]
-    for path in (*paths, manifest):
-        if path.suffix in SUFFIXES and path.is_file():
-            digest.update(f"{path} {path.stat().st_size}".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def key_of_all(keys: dict[str, str]) -> str:

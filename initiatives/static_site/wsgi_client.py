@@ -35,7 +35,7 @@ class WsgiClient:
             )
             return BytesIO().write
 
-        pieces: Iterable[bytes] = self.application(environ(path, query), start)
+        pieces: Iterable[bytes] = self.application({**environ(path, query), READ_ONCE: True}, start)
         try:
             body = b"".join(pieces)
         finally:
@@ -65,7 +65,6 @@ def environ(path: str, query: str) -> dict[str, Any]:
         "wsgi.multithread": False,
         "wsgi.multiprocess": False,
         "wsgi.run_once": True,
-        READ_ONCE: True,
     }
 
 

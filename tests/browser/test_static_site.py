@@ -75,7 +75,7 @@ def test_no_link_of_the_shipped_plan_is_broken(folder):
 def test_every_page_opens_in_peace(folder, offline):
     pages = [name for name in files(folder) if name.endswith("/index.html")]
     states = [name for name in files(folder) if name.endswith(".html") and name not in pages]
-    assert len(pages) > 100 and len(states) > 100
+    assert len(pages) > 100 and len(states) > 50
     for name in [*pages, *states[::40]]:
         offline.goto(start(folder, name))
         expect(offline.locator("h1")).to_have_count(1)
@@ -166,7 +166,7 @@ def test_search_finds_what_the_site_finds(folder, offline, browser, site, langua
             offline.keyboard.press("Enter")
             for found, told in [
                 (".found p, .found h2, .found li", lines),
-                (".found a", links),
+                (".found :is(p, li) a", links),
                 (".found mark", marks),
             ]:
                 here, there = (page.locator(found).evaluate_all(told) for page in (offline, live))

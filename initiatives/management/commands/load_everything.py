@@ -1,4 +1,4 @@
-"""`manage.py load_everything FILE`: all data of a site, from `dumpdata`, into an empty database."""
+"""`manage.py load_everything FILE`: a site from `dumpdata --everything` into an empty database."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from initiatives.search.index_upkeep import begin_rebuilding, bring_up_to_date
 
 class Command(BaseCommand):
     help = (
-        "Loads a file of `manage.py dumpdata` with all data of a site, such as users and histories, into a "
+        "Loads a file of `manage.py dumpdata --everything`, which has users and histories too, into a "
         "database that has tables (`migrate`) and neither users nor parks. All of it is loaded, or nothing."
     )
 
