@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from scripts.bench import cold_pages, kept_pages, whole_runs
-from scripts.bench.tables import Table
+from scripts.bench import against_bare_view, cold_pages, whole_runs
+from scripts.bench.printed_table import PrintedTable
 from scripts.temporary_site import installation, manage
 
 PARTS = ("kept", "cold", "fair", "memory", "save", "export")
@@ -31,8 +31,8 @@ def main() -> None:
         variables |= given
         if given:
             manage(variables, "prepare")
-        measures: dict[str, Callable[[], Table]] = {
-            "kept": partial(kept_pages.measure, variables, options.rounds),
+        measures: dict[str, Callable[[], PrintedTable]] = {
+            "kept": partial(against_bare_view.measure, variables, options.rounds),
             "cold": partial(cold_pages.measure_one, variables, options.rounds),
             "fair": partial(whole_runs.measure_fairness, variables),
             "memory": partial(whole_runs.measure_memory, variables),

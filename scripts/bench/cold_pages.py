@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from scripts.bench.tables import Table
+from scripts.bench.printed_table import PrintedTable
 from scripts.temporary_site import environment_of
 
 PLAN_PAGES = ("plan", "projects", "metrics", "quality", "brief", "source")
@@ -23,22 +23,22 @@ SITE_PAGES = (
 ADMIN = "/admin/"
 
 
-def measure_one(variables: dict[str, str], rounds: int) -> Table:
+def measure_one(variables: dict[str, str], rounds: int) -> PrintedTable:
     found = [_in_process(variables) for _ in range(rounds)]
-    table = Table("Cold pages", ("page", "CPU", "queries", "size"))
+    table = PrintedTable("Cold pages", ("page", "CPU", "queries", "size"))
     for page, (_cpu, queries, size) in found[0].items():
         cpu = min(result[page][0] for result in found)
         table.add(page, f"{cpu:.0f} ms", queries, f"{size / 1000:.0f} kB")
     return table
 
 
-def measure_many(variables: dict[str, str], many: Path, rounds: int) -> Table:
+def measure_many(variables: dict[str, str], many: Path, rounds: int) -> PrintedTable:
     """The pages of one plan, against those where there are many."""
     results: list[list[dict[str, list[float]]]] = [[], []]
     for _ in range(rounds):
         for installation, found in zip((variables, environment_of(many)), results, strict=True):
             found.append(_in_process(installation))
-    table = Table("Cold pages with many plans", ("page", "one plan", "many plans", "ratio", "queries"))
+    table = PrintedTable("Cold pages with many plans", ("page", "one plan", "many plans", "ratio", "queries"))
     for page in results[0][0]:
         one, other = (statistics.median(found[page][0] for found in side) for side in results)
         queries = " / ".join(f"{side[0][page][1]:.0f}" for side in results)

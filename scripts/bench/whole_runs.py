@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from scripts import environment
 from scripts.bench.measured_server import MeasuredServer, load, measured
-from scripts.bench.tables import Table
+from scripts.bench.printed_table import PrintedTable
 
 PLAN = "/yuhua/2024/"
 READERS_PAGE = f"{PLAN}goals/"
@@ -35,9 +35,9 @@ MIXED = (
 )
 
 
-def measure_fairness(variables: dict[str, str]) -> Table:
+def measure_fairness(variables: dict[str, str]) -> PrintedTable:
     """A reader's page while one client asks for twenty heavy answers, none of them kept, at once."""
-    table = Table(
+    table = PrintedTable(
         "A reader beside 20 heavy answers at once", ("", "median", "slowest tenth", "heavy answers")
     )
     with measured(variables) as site:
@@ -75,8 +75,10 @@ def _told(times: list[float]) -> tuple[str, str]:
     return f"{1000 * statistics.median(times):.1f} ms", f"{1000 * slow:.1f} ms"
 
 
-def measure_memory(variables: dict[str, str], requests: int = 20_000) -> Table:
-    table = Table("Memory of the workers (asked: under 160 MB)", ("after mixed requests", "each worker"))
+def measure_memory(variables: dict[str, str], requests: int = 20_000) -> PrintedTable:
+    table = PrintedTable(
+        "Memory of the workers (asked: under 160 MB)", ("after mixed requests", "each worker")
+    )
     with measured(variables) as site:
         paths = [f"{language}{PLAN}{name}" for language in ("", "/en") for name in MIXED]
         done = 0
@@ -87,8 +89,8 @@ def measure_memory(variables: dict[str, str], requests: int = 20_000) -> Table:
     return table
 
 
-def measure_export(variables: dict[str, str]) -> Table:
-    table = Table("manage.py export_site", ("", "time", "files"))
+def measure_export(variables: dict[str, str]) -> PrintedTable:
+    table = PrintedTable("manage.py export_site", ("", "time", "files"))
     with tempfile.TemporaryDirectory() as folder:
         for label in ("everything (asked: 10 s)", "again, unchanged (asked: 1 s)"):
             began = time.monotonic()
@@ -105,13 +107,13 @@ def measure_export(variables: dict[str, str]) -> Table:
     return table
 
 
-def measure_save(variables: dict[str, str]) -> Table:
+def measure_save(variables: dict[str, str]) -> PrintedTable:
     """One published figure is saved; the next request of each kind shows it."""
     answer = subprocess.run(
         [sys.executable, "-m", "scripts.bench.whole_runs"], env=variables, check=True, stdout=subprocess.PIPE
     )
     found = json.loads(answer.stdout.splitlines()[-1])
-    table = Table("One published figure saved (asked: 300 ms)", ("", "result"))
+    table = PrintedTable("One published figure saved (asked: 300 ms)", ("", "result"))
     for name, value in found.items():
         table.add(name, value)
     return table

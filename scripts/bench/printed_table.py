@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Table:
+class PrintedTable:
     title: str
     columns: tuple[str, ...]
     lines: list[tuple[str, ...]] = field(default_factory=list)

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from scripts.bench.measured_server import MeasuredServer, load, measured
-from scripts.bench.tables import Table
+from scripts.bench.printed_table import PrintedTable
 
 SERVER = "scripts/bench/bare_server.py"
 # What is asked for, and the least share of the bare view's speed.
@@ -24,8 +24,8 @@ PAGES = {
 }
 
 
-def measure(variables: dict[str, str], rounds: int) -> Table:
-    table = Table(
+def measure(variables: dict[str, str], rounds: int) -> PrintedTable:
+    table = PrintedTable(
         "Kept pages against a bare view", ("page", "ratio", "asked", "CPU bare / site", "requests/s")
     )
     with tempfile.TemporaryDirectory() as folder:
