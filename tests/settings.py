@@ -38,6 +38,11 @@ for name in (
     "POLICE_RECORD",
     "FAULT_REPORT_URL",
     "PRIVACY_URL",
+    "TASK_RISK_DAYS",
+    "TASK_QUIET_DAYS",
+    "REPORTING_RHYTHM",
+    "EMAIL_URL",
+    "EMAIL_FROM",
 ):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")

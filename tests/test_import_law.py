@@ -14,7 +14,7 @@ FLOORS: list[set[str]] = [
     {"values", "article", "reading"},
     {"files", "audit_log"},
     {"models", "migrations"},
-    {"editions", "kinds", "quality", "search", "source_text", "pictures"},
+    {"editions", "kinds", "quality", "search", "source_text", "pictures", "tasks"},
     {"pages"},
     {"metadata", "api", "downloads", "workbook", "static_site", "drafting", "backups"},
     {"views", "templatetags", "management"},

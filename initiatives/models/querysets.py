@@ -79,13 +79,27 @@ PlainEditionManager = Manager.from_queryset(EditionQuerySet)
 
 
 class EditionManager(PlainEditionManager[M]):
-    """Selects along what pages need: plan and park, and when the latest release began, as `released_at`."""
+    """Selects along what pages need: plan and park, and when the latest release began, as `released_at`.
+
+    `has_tasks` says whether readers see an assignment of a measure or target that the edition has.
+    """
 
     def get_queryset(self) -> "QuerySet[Any]":
         rows = super().get_queryset().select_related("plan__park")
         releases = _related(rows, "releases").filter(edition=OuterRef("pk"))
         latest = releases.order_by(F("started_at").desc(nulls_last=True)).values("started_at")[:1]
-        return rows.annotate(released_at=Subquery(latest))
+        return rows.annotate(released_at=Subquery(latest), has_tasks=Exists(_tasks_of(rows)))
+
+
+def _tasks_of(editions: Any) -> Any:
+    """The assignments that an outer edition shows."""
+    in_edition = {"edition": OuterRef(OuterRef("pk")), "key": OuterRef("subject_key")}
+    measures = _related(editions, "measures").filter(**in_edition)
+    targets = _related(editions, "figures").filter(**in_edition, kind="target")
+    assigned = _related(_related(editions, "plan"), "assignments").filter(plan=OuterRef("plan"), draft=False)
+    return assigned.filter(
+        Q(subject="measure") & Exists(measures) | Q(subject="figure") & Exists(targets)
+    )
 
 
 class ReleaseQuerySet(QuerySet[M]):
@@ -220,17 +234,23 @@ class OrganisationQuerySet(QuerySet[M]):
         return self.get(park__slug=park, slug=slug)
 
     def published(self) -> Self:
-        """Organisations that a published edition names or makes responsible."""
-        return self._named({"edition__state": PUBLISHED})
+        """Organisations that a published edition names, or a public assignment makes responsible."""
+        return self._named({"edition__state": PUBLISHED}, _related(self, "leads").published())
 
     def in_edition(self, edition: Model) -> Self:
-        """Organisations that the edition names or makes responsible."""
-        return self._named({"edition": edition})
+        """Organisations that the edition, or a public assignment of what is in it, names."""
+        return self._named({"edition": edition}, _related(self, "leads").in_edition(edition))
 
-    def _named(self, lookups: dict[str, Any]) -> Self:
+    def named_in(self, edition: Model) -> Self:
+        """Organisations that the edition itself names or makes responsible."""
+        return self._named({"edition": edition}, _related(self, "leads").none())
+
+    def _named(self, lookups: dict[str, Any], assignments: Any) -> Self:
         named = Q(Exists(_related(self, "measures").filter(**lookups, responsible=OuterRef("pk"))))
         for name in self.NAMED_BY:
             named |= Q(Exists(_related(self, name).filter(**lookups, organisations=OuterRef("pk"))))
+        named |= Q(Exists(assignments.filter(lead=OuterRef("pk"))))
+        named |= Q(Exists(assignments.filter(joint=OuterRef("pk"))))
         return self.filter(named)
 
     def with_facts(self, edition: Model) -> Self:
@@ -327,27 +347,69 @@ class UpdateQuerySet(QuerySet[M]):
         return self.get(plan__park__slug=park, plan__year=year, key=key)
 
     def published(self) -> Self:
-        """Reports that are no drafts, on a project or measure of the published edition of their plan."""
+        """Reports that are no drafts, on what the published edition of their plan has."""
         shown = self._editions().published().filter(plan=OuterRef("plan"))
         on_project = Q(subject="project") & Exists(shown.filter(projects__key=OuterRef("subject_key")))
-        on_measure = Q(subject="measure") & Exists(shown.filter(measures__key=OuterRef("subject_key")))
-        return self.filter(on_project | on_measure, draft=False)
+        return self.filter(on_project | _on_task(shown), draft=False)
+
+    def in_edition(self, edition: Any) -> Self:
+        """Reports that are no drafts, on measures and targets of an edition."""
+        shown = self._editions().filter(pk=edition.pk)
+        return self.filter(_on_task(shown), plan=edition.plan_id, draft=False)
 
     def with_project(self) -> Self:
-        """Reports with the key of the project whose page shows them, as `project_key`."""
-        measures = _related(self._editions(), "measures").published()
-        of_measure = measures.filter(edition__plan=OuterRef("plan"), key=OuterRef("subject_key"))
+        """Reports with the key of the project whose page shows them, as `project_key`.
+
+        It is None of a target that belongs to no project; all those on targets have the code of their metric
+        as `metric_code`.
+        """
+        subject = {"edition__plan": OuterRef("plan"), "key": OuterRef("subject_key")}
+        measures = _related(self._editions(), "measures").published().filter(**subject)
+        figures = _related(self._editions(), "figures").published().filter(**subject)
         own = When(subject="project", then=F("subject_key"))
-        return self.annotate(project_key=Case(own, default=Subquery(of_measure.values("project__key")[:1])))
+        of_target = When(subject="figure", then=Subquery(figures.values("project__key")[:1]))
+        of_measure = Subquery(measures.values("project__key")[:1])
+        return self.annotate(
+            project_key=Case(own, of_target, default=of_measure),
+            metric_code=Subquery(figures.values("metric__code")[:1]),
+        )
 
     def _editions(self) -> Any:
         return _related(_related(self, "plan"), "editions")
 
-    def of_project(self, project: Any, measures: Iterable[Any]) -> Self:
-        """Reports on a project or its measures, found by their keys, latest first."""
+    def of_project(self, project: Any, measures: Iterable[Any], targets: Iterable[Any] = ()) -> Self:
+        """Reports on a project, its measures or targets, found by their keys, latest first."""
         on_project = Q(subject="project", subject_key=project.key)
         on_measures = Q(subject="measure", subject_key__in=[measure.key for measure in measures])
-        return self.filter(on_project | on_measures, plan=project.edition.plan_id).order_by("-date", "-pk")
+        on_targets = Q(subject="figure", subject_key__in=[target.key for target in targets])
+        found = self.filter(on_project | on_measures | on_targets, plan=project.edition.plan_id)
+        return found.order_by("-date", "-pk")
+
+
+def _on_task(editions: Any) -> Q:
+    """Whether a report or an assignment is of a measure, or of a target, of one of some editions."""
+    keyed = {"key": OuterRef(OuterRef("subject_key"))}
+    measures = _related(editions, "measures").filter(edition=OuterRef("pk"), **keyed)
+    targets = _related(editions, "figures").filter(edition=OuterRef("pk"), kind="target", **keyed)
+    of_measure = Q(subject="measure") & Exists(editions.filter(Exists(measures)))
+    return of_measure | (Q(subject="figure") & Exists(editions.filter(Exists(targets))))
+
+
+class AssignmentQuerySet(QuerySet[M]):
+    def get_by_natural_key(self, park: str, year: int, key: str) -> M:
+        return self.get(plan__park__slug=park, plan__year=year, subject_key=key)
+
+    def published(self) -> Self:
+        """Assignments that are no drafts, of measures and targets of the published edition of their plan."""
+        shown = self._editions().published().filter(plan=OuterRef("plan"))
+        return self.filter(_on_task(shown), draft=False)
+
+    def in_edition(self, edition: Any) -> Self:
+        """Assignments that are no drafts, of measures and targets of an edition."""
+        return self.filter(_on_task(self._editions().filter(pk=edition.pk)), plan=edition.plan_id, draft=False)
+
+    def _editions(self) -> Any:
+        return _related(_related(self, "plan"), "editions")
 
 
 class ReaderCorrectionQuerySet(QuerySet[M]):

@@ -7,7 +7,10 @@ from django.conf import settings
 
 from initiatives.models import Edition, Park
 from initiatives.quality import RULES, Rule
+from initiatives.tasks.assigned_tasks import reporting_days
 from initiatives.values.grammar_examples import AMOUNT_EXAMPLES, TIME_EXAMPLES
+from initiatives.values.progress_rule import rule_in_words
+from initiatives.values.vocabulary import ProgressState
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Home:
 
 @dataclass(frozen=True)
 class About:
-    """The About page: it needs no data, and lists the quality rules and the grammar of amounts and times."""
+    """The About page: it needs no data, and lists the rules and the grammar of amounts and times."""
 
     @property
     def rules(self) -> list[Rule]:
@@ -39,6 +42,11 @@ class About:
     def readings(self) -> list[tuple[str, object]]:
         """Words of sources, each with what it is read as."""
         return [*AMOUNT_EXAMPLES, *TIME_EXAMPLES]
+
+    @property
+    def states(self) -> list[tuple[ProgressState, str]]:
+        """The states of tasks, each with when a task has it, in the order in which the rule asks."""
+        return rule_in_words(reporting_days())
 
 
 @dataclass(frozen=True)

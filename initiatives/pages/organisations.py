@@ -22,7 +22,7 @@ class OrganisationList:
 
     @classmethod
     def build(cls, edition: Edition) -> "OrganisationList":
-        organisations = Organisation.objects.in_edition(edition).with_facts(edition)
+        organisations = Organisation.objects.named_in(edition).with_facts(edition)
         return cls(edition, [OrganisationFacts(row, _facts(row, edition)) for row in organisations])
 
 
