@@ -13,9 +13,11 @@ from initiatives.kinds.base import EditionRowKind
 from initiatives.kinds.evidence import PASSAGES
 from initiatives.kinds.park import ORGANISATIONS
 from initiatives.kinds.plan import PLANS
+from initiatives.kinds.progress import ASSIGNMENTS
 from initiatives.kinds.registry import EDITION_ROW_KINDS, KIND_BY_MODEL
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Edition,
     Figure,
     Goal,
@@ -27,9 +29,11 @@ from initiatives.models import (
 )
 from initiatives.models.fields import TwoLanguages
 from initiatives.models.folded_columns import FoldedColumns
+from initiatives.tasks.assigned_tasks import build_tasks, site_day
 from initiatives.values.folded_text import find_folded, fold
 from initiatives.values.project_noun import NEUTRAL, using_noun
 from initiatives.values.stated_amounts import parse_amount
+from initiatives.values.vocabulary import EditionState
 
 MAX_QUERY_LENGTH, MAX_TERMS, MAX_HITS = 80, 6, 50
 # Above what any site holds: for whoever wants all.
@@ -150,6 +154,7 @@ def search(query: Query) -> list[Hits]:
         _editions(query),
         *(_rows(query, kind) for kind in SEARCHED_ROWS),
         _organisations(query),
+        _assignments(query),
         _passages(query),
     ]
     return [hits for hits in found if hits.hits]
@@ -206,18 +211,51 @@ def _organisations(query: Query) -> Hits:
         naming = query.published(model).filter(**{f"{link}__in": rows})
         for pk, year, edition in naming.values_list(link, "edition__plan__year", "edition").distinct():
             latest[pk] = max(latest.get(pk, (0, 0)), (year, edition))
-    editions = Edition.objects.in_bulk({edition for _, edition in latest.values()})
-    hits = [
-        Hit(
-            row,
-            _matching(query, row, ORGANISATIONS.searched),
-            f"{edition.url('organisations')}#{row.slug}",
-            edition,
-        )
-        for row in rows.filter(pk__in=latest)[: query.most + 1]
-        if (edition := editions[latest[row.pk][1]])
-    ]
+    answering = _answering(query, rows)
+    editions = Edition.objects.in_bulk({edition for _, edition in (*latest.values(), *answering.values())})
+    hits = []
+    for row in rows.filter(pk__in={*latest, *answering})[: query.most + 1]:
+        if row.pk in latest:
+            edition = editions[latest[row.pk][1]]
+            url = f"{edition.url('organisations')}#{row.slug}"
+        else:
+            edition = editions[answering[row.pk][1]]
+            url = edition.url("organisation", row.slug)
+        hits.append(Hit(row, _matching(query, row, ORGANISATIONS.searched), url, edition))
     return _hits(query, Organisation, hits)
+
+
+def _answering(query: Query, organisations: QuerySet) -> dict[int, tuple[int, int]]:
+    """The latest published plan in which each body leads or joins a task: year and edition."""
+    latest: dict[int, tuple[int, int]] = {}
+    assigned = _public_assignments(query).filter(plan__editions__state=EditionState.PUBLISHED)
+    for link in ("lead", "joint"):
+        named = assigned.filter(**{f"{link}__in": organisations})
+        for pk, year, edition in (
+            named.values_list(link, "plan__year", "plan__editions").order_by().distinct()
+        ):
+            latest[pk] = max(latest.get(pk, (0, 0)), (year, edition))
+    return latest
+
+
+def _public_assignments(query: Query) -> QuerySet:
+    rows = Assignment.objects.published()
+    return rows.filter(plan=query.edition.plan_id) if query.edition else rows
+
+
+def _assignments(query: Query) -> Hits:
+    """Leaders, contact offices, milestones and notes of what is assigned."""
+    rows = query.matching(_public_assignments(query), _both(ASSIGNMENTS.searched)).select_related("lead")
+    found = list(rows[: query.most + 1])
+    published = Edition.objects.published().filter(plan__in={row.plan_id for row in found}) if found else ()
+    editions = {edition.plan_id: edition for edition in published}
+    hits = []
+    for task in build_tasks(found, editions, site_day()):
+        task.assignment.subject_name = task.name
+        text = _matching(query, task.assignment, ASSIGNMENTS.searched)
+        url = f"{task.edition.url('tasks')}#{task.key}"
+        hits.append(Hit(task.assignment, text, url, task.edition))
+    return _hits(query, Assignment, hits)
 
 
 def organisation_links() -> Iterator[tuple[type[Model], str]]:

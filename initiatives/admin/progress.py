@@ -14,7 +14,6 @@ from initiatives.desk.permissions import named_plan
 from initiatives.models import Assignment, Edition, Figure, Plan, Update
 from initiatives.values.vocabulary import FigureKind
 
-
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 

@@ -12,7 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.metadata.descriptions import DESCRIPTIONS
-from initiatives.models import Edition, Figure, Goal, Measure, Park, Project, Source, SourceText, Update
+from initiatives.models import (
+    Assignment,
+    Edition,
+    Figure,
+    Goal,
+    Measure,
+    Park,
+    Project,
+    Source,
+    SourceText,
+    Update,
+)
 from initiatives.models.site_urls import absolute_url, english_path
 from initiatives.values.vocabulary import UpdateSubject
 
@@ -20,6 +31,8 @@ from initiatives.values.vocabulary import UpdateSubject
 MAX_PAGES_PER_FILE = 2_500
 # The pages that every plan has. Slides, parts and pages for framing are not for search engines.
 PAGES = tuple(page.url_name for page in DESCRIPTIONS if hasattr(page, "url_name"))
+# The pages that plans have of which something is assigned.
+TASK_PAGES = ("tasks", "progress")
 Changed = datetime | None
 
 
@@ -56,7 +69,15 @@ class Sitemap:
         rows = sum(model.objects.published().count() for model in (Goal, Project, Figure))
         sources = 2 * Source.objects.published().count() * editions.count()
         above = 3 + Park.objects.published().count()
-        most = above + len(PAGES) * editions.count() + rows + sources + Edition.objects.seen().count()
+        tasks = Assignment.objects.published().count()
+        most = (
+            above
+            + len(PAGES) * editions.count()
+            + (2 + 10 * tasks if tasks else 0)
+            + rows
+            + sources
+            + Edition.objects.seen().count()
+        )
         return (number - 1) * MAX_PAGES_PER_FILE < most
 
     @property
@@ -82,11 +103,17 @@ def _plan_pages(editions: list[Edition]) -> Iterator[Address]:
     goals, projects = _by_edition(Goal, "key"), _by_edition(Project, "key")
     metrics = _by_edition(Figure, "metric__code")
     sources, seen, reported = _sources(editions), _seen_editions(), _last_reports()
+    bodies = _bodies_with_tasks()
     readable = set(SourceText.objects.filter(public=True).values_list("source", flat=True))
     for edition in editions:
         released = edition.released_at
         for name in PAGES:
             yield Address(edition.url(name), released)
+        if edition.has_tasks:
+            for name in TASK_PAGES:
+                yield Address(edition.url(name), released)
+            for slug in bodies.get(edition.plan_id, ()):
+                yield Address(edition.url("organisation", slug), released)
         for key in goals.get(edition.pk, ()):
             yield Address(edition.url("goal", key), released)
         for key in projects.get(edition.pk, ()):
@@ -122,6 +149,14 @@ def _sources(editions: list[Edition]) -> dict[int, list[tuple[int, str]]]:
     }
 
 
+def _bodies_with_tasks() -> dict[int, list[str]]:
+    """Return the slugs of the bodies that lead or join public tasks, by plan."""
+    assigned = Assignment.objects.published().order_by()
+    pairs = {*assigned.values_list("plan", "lead__slug"), *assigned.values_list("plan", "joint__slug")}
+    named = sorted((plan, slug) for plan, slug in pairs if slug)
+    return {plan: [slug for _plan, slug in found] for plan, found in groupby(named, itemgetter(0))}
+
+
 def _seen_editions() -> dict[int, list[tuple[int, Changed]]]:
     seen = Edition.objects.seen().order_by("plan", "number")
     rows = ((row.plan_id, row.number, row.released_at) for row in seen)
@@ -132,12 +167,15 @@ def _last_reports() -> dict[tuple[int, str], datetime]:
     """Return when each project or a measure of it was last reported on, by plan and the project's key."""
     reports = Update.objects.published().order_by().values_list("plan", "subject", "subject_key")
     measures = Measure.objects.published().filter(edition__plan__updates__isnull=False).distinct().order_by()
+    targets = Figure.objects.published().filter(edition__plan__updates__isnull=False).distinct().order_by()
     homes = {
-        (plan, key): home for plan, key, home in measures.values_list("edition__plan", "key", "project__key")
+        (plan, key): home
+        for rows in (measures, targets)
+        for plan, key, home in rows.values_list("edition__plan", "key", "project__key")
     }
     last: dict[tuple[int, str], datetime] = {}
     for plan, subject, key, day in reports.annotate(last=Max("date")):
-        home = key if subject == UpdateSubject.PROJECT else homes.get((plan, key), "")
+        home = key if subject == UpdateSubject.PROJECT else homes.get((plan, key)) or ""
         last[plan, home] = max(last.get((plan, home), _start_of_day(day)), _start_of_day(day))
     return last
 

@@ -36,7 +36,7 @@ def validate_milestones(text: str) -> None:
 
 
 class Assignment(TranslatedRow):
-    """Who does a measure, or reaches a target, by when. It names its subject by key, and outlives editions."""
+    """Who does a measure or reaches a target, by when. It names that by key, and outlives editions."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="assignments", verbose_name=_("plan"))
     subject = choice_field(_("subject"), AssignmentSubject, default=AssignmentSubject.MEASURE)
@@ -77,6 +77,9 @@ class Assignment(TranslatedRow):
     objects = AssignmentQuerySet.as_manager()
     history = History()
 
+    # The title of the measure or target, where whoever fetched the row has looked it up.
+    subject_name = ""
+
     name_lookups: ClassVar[tuple[str, ...]] = ("plan__park",)
 
     class Meta:
@@ -87,13 +90,15 @@ class Assignment(TranslatedRow):
             models.UniqueConstraint(
                 fields=("plan", "subject_key"),
                 name="assignment_subject_unique_in_plan",
-                violation_error_message=_("This measure or target is assigned already. Change that assignment."),
+                violation_error_message=_(
+                    "This measure or target is assigned already. Change that assignment."
+                ),
             ),
             choice_constraint("assignment", "subject", AssignmentSubject),
         )
 
     def __str__(self) -> str:
-        return f"{self.plan} {self.subject_key}"
+        return self.subject_name or f"{self.plan} {self.subject_key}"
 
     @property
     def key(self) -> str:
@@ -117,7 +122,11 @@ class Assignment(TranslatedRow):
     def clean(self) -> None:
         """The plan must have the subject, and bodies must be of its park."""
         super().clean()
-        if self.plan_id and self.subject_key and not subjects_of(self.plan_id, self.subject, self.subject_key):
+        if (
+            self.plan_id
+            and self.subject_key
+            and not subjects_of(self.plan_id, self.subject, self.subject_key)
+        ):
             raise ValidationError({"subject_key": _("The plan has nothing of this kind with this key.")})
 
     natural_key.dependencies = ("initiatives.plan", "initiatives.organisation")  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Metrics, and the figures that plans state for them."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -233,6 +234,13 @@ class Figure(EditionRow, NamesOrganisations):
             rank=self.rank,
             ratio=None if self.ratio is None else self.ratio.normalize() + 0,
         )
+
+    def reached_in_words(self, value: Decimal) -> str:
+        """A value in the unit of the figure, in the current language: `241 家`, `3 billion yuan`."""
+        amount = Amount(
+            value.normalize() + 0, self.unit, unit_en=self.unit_en, change=self.change, rank=self.rank
+        )
+        return amount.in_words(get_language() or "")
 
     @property
     def period_in_words(self) -> str:

@@ -97,9 +97,7 @@ def _tasks_of(editions: Any) -> Any:
     measures = _related(editions, "measures").filter(**in_edition)
     targets = _related(editions, "figures").filter(**in_edition, kind="target")
     assigned = _related(_related(editions, "plan"), "assignments").filter(plan=OuterRef("plan"), draft=False)
-    return assigned.filter(
-        Q(subject="measure") & Exists(measures) | Q(subject="figure") & Exists(targets)
-    )
+    return assigned.filter(Q(subject="measure") & Exists(measures) | Q(subject="figure") & Exists(targets))
 
 
 class ReleaseQuerySet(QuerySet[M]):
@@ -406,7 +404,9 @@ class AssignmentQuerySet(QuerySet[M]):
 
     def in_edition(self, edition: Any) -> Self:
         """Assignments that are no drafts, of measures and targets of an edition."""
-        return self.filter(_on_task(self._editions().filter(pk=edition.pk)), plan=edition.plan_id, draft=False)
+        return self.filter(
+            _on_task(self._editions().filter(pk=edition.pk)), plan=edition.plan_id, draft=False
+        )
 
     def _editions(self) -> Any:
         return _related(_related(self, "plan"), "editions")

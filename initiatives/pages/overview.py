@@ -10,8 +10,10 @@ from initiatives.pages.comparability import cluster_contradictions
 from initiatives.pages.goal_map import GoalMap
 from initiatives.pages.goals import grouped_goals
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
+from initiatives.pages.task_list import counts_of_states
+from initiatives.tasks.assigned_tasks import AssignedTask, tasks_of
 from initiatives.values.periods import Period
-from initiatives.values.vocabulary import FigureKind, RemarkKind
+from initiatives.values.vocabulary import FigureKind, ProgressState, RemarkKind
 
 # What is shown of more; the list of figures has all.
 MAX_CELLS = 12
@@ -78,6 +80,7 @@ class Overview:
     photos: list[Photo]
     remarks: list[Remark]
     sources: list[Source]
+    tasks: list[AssignedTask]
 
     @classmethod
     def build(cls, edition: Edition) -> "Overview":
@@ -91,7 +94,13 @@ class Overview:
             list(edition.photos.with_evidence()),
             list(edition.remarks.all()),
             list(edition.sources.all()),
+            tasks_of(edition) if getattr(edition, "has_tasks", False) else [],
         )
+
+    @property
+    def task_states(self) -> list[tuple[ProgressState, int]]:
+        """How many tasks are in which state; none where nothing is assigned."""
+        return counts_of_states(self.tasks)
 
     @cached_property
     def results(self) -> list[ResultCell]:

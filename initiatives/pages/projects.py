@@ -18,6 +18,7 @@ from initiatives.models import (
 )
 from initiatives.pages.charts import Ladder, ladder
 from initiatives.pages.timeline import Timeline
+from initiatives.tasks.assigned_tasks import tasks_of
 from initiatives.values.vocabulary import FigureKind, StatementKind, UpdateSubject
 
 
@@ -74,13 +75,15 @@ class ProjectDetail:
             "figures": list(figures.filter(project=project)),
             "photos": list(photos.filter(project=project)),
         }
+        if getattr(edition, "has_tasks", False):
+            _note_tasks(edition, [*rows["measures"], *rows["figures"]])
         contributions = edition.contributions.select_related("goal").with_evidence()
         return cls(
             edition=edition,
             project=project,
             quotes=list(edition.quotes.with_evidence().filter(project=project)),
             contributions=list(contributions.filter(project=project).order_by("goal__order")),
-            updates=_reports(project, rows["measures"]),
+            updates=_reports(project, rows["measures"], rows["figures"]),
             organisations=_named_in(row for kind in rows.values() for row in kind),
             previous=edition.projects.filter(number__lt=project.number).last(),
             next=edition.projects.filter(number__gt=project.number).first(),
@@ -144,19 +147,30 @@ class ProjectDetail:
         return any(figure.amount or figure.threshold for figure in self.targets)
 
 
-def _reports(project: Project, measures: Iterable[Any]) -> list[Update]:
+def _note_tasks(edition: Edition, rows: Iterable[Any]) -> None:
+    """Give each measure and target that is assigned its `task`."""
+    tasks = {task.key: task for task in tasks_of(edition)}
+    for row in rows:
+        row.task = tasks.get(row.key)
+
+
+def _reports(project: Project, measures: Iterable[Any], figures: Iterable[Any]) -> list[Update]:
     """The published updates of a project, latest first.
 
     As a side effect each measure that has a status gets its latest one as the attribute `status`.
     """
-    rows = Update.objects.published().of_project(project, measures)
+    rows = Update.objects.published().of_project(project, measures, figures)
     reports: list[Any] = list(rows.prefetch_related("passages"))
-    by_key = {measure.key: measure for measure in measures}
+    by_key = {row.key: row for row in (*measures, *figures)}
     for report in reversed(reports):
         if report.subject == UpdateSubject.MEASURE:
             report.measure = by_key[report.subject_key]
             if report.status:
                 report.measure.status = report
+        elif report.subject == UpdateSubject.FIGURE:
+            report.target = by_key[report.subject_key]
+            if report.value is not None:
+                report.reached = report.target.reached_in_words(report.value)
     return reports
 
 

@@ -16,9 +16,9 @@ from initiatives.values.milestones import Milestone
 from initiatives.values.periods import Period
 from initiatives.values.progress_rule import (
     DatedReport,
-    Progress,
     ReportingDays,
     SummedTarget,
+    TaskProgress,
     progress_of,
 )
 from initiatives.values.vocabulary import (
@@ -54,7 +54,7 @@ class AssignedTask:
     subject: Any
     edition: Edition
     reports: Sequence[Update]
-    progress: Progress
+    progress: TaskProgress
 
     @property
     def key(self) -> str:
@@ -94,6 +94,10 @@ class AssignedTask:
     def state(self) -> ProgressState:
         return self.progress.state
 
+    def on(self, day: date) -> TaskProgress:
+        """Its progress on an earlier day, from the reports that there were; the assignment as it is today."""
+        return _progress(self.assignment, self.subject, self.reports, day)
+
     @property
     def latest(self) -> Update | None:
         return self.reports[0] if self.reports else None
@@ -116,6 +120,12 @@ class AssignedTask:
         if value is None or not target or not _counts_up(self.subject):
             return None
         return 100 * value / target
+
+    @property
+    def reached_words(self) -> str:
+        """The value reached with its unit; empty where none was reported."""
+        value = self.progress.value
+        return "" if value is None or not self.is_target else self.subject.reached_in_words(value)
 
     @property
     def asked_share(self) -> Decimal | None:
@@ -151,7 +161,7 @@ def summed_target(figure: Figure) -> SummedTarget | None:
 
 
 def due_of(assignment: Assignment, subject: Any) -> date | None:
-    """The due day of the assignment, else the last day of the time that the plan names; None if it names none."""
+    """The due day of the assignment, else the last day of the time that the plan names, else None."""
     if assignment.due:
         return assignment.due
     period = subject.period if isinstance(subject, Figure) else subject.due
@@ -170,7 +180,7 @@ def tasks_of(edition: Edition, day: date | None = None) -> list[AssignedTask]:
 def build_tasks(
     assignments: Iterable[Assignment], editions: Mapping[int, Edition], day: date
 ) -> list[AssignedTask]:
-    """The tasks of several plans, each read in an edition of its plan; those it does not have are left out."""
+    """The tasks of several plans, each read in an edition of its plan, as far as that has them."""
     assignments = list(assignments)
     if not assignments:
         return []
@@ -187,7 +197,9 @@ def build_tasks(
     tasks = []
     for assignment in assignments:
         edition = editions[assignment.plan_id]
-        subject_row = subjects.get((edition.pk, AssignmentSubject(assignment.subject), assignment.subject_key))
+        subject_row = subjects.get(
+            (edition.pk, AssignmentSubject(assignment.subject), assignment.subject_key)
+        )
         if subject_row is None:
             continue
         subject_row.edition = edition
@@ -213,7 +225,7 @@ def _reports(
     return by_subject
 
 
-def _progress(assignment: Assignment, subject: Any, reports: Sequence[Update], day: date) -> Progress:
+def _progress(assignment: Assignment, subject: Any, reports: Sequence[Update], day: date) -> TaskProgress:
     dated = [DatedReport(report.date, report.status, report.value) for report in reversed(reports)]
     target = summed_target(subject) if isinstance(subject, Figure) else None
     return progress_of(due_of(assignment, subject), dated, day, reporting_days(), target)

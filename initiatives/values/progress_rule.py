@@ -56,7 +56,7 @@ class SummedTarget:
 
 
 @dataclass(frozen=True)
-class Progress:
+class TaskProgress:
     """The state of a task on a day, and why.
 
     `done_on`: the day of the report since which it has been done. `behind_value`: the latest value reached
@@ -92,12 +92,12 @@ def progress_of(
     today: date,
     days: ReportingDays,
     target: SummedTarget | None = None,
-) -> Progress:
-    """The progress of a task. Reports of days to come do not count; of one day the last in order is latest."""
+) -> TaskProgress:
+    """The progress of a task. Reports of days to come do not count; of one day the last in order holds."""
     known = sorted((report for report in reports if report.day <= today), key=lambda report: report.day)
     if not known:
         past = due is not None and due < today
-        return Progress(ProgressState.NOTHING_REPORTED, past_due=past)
+        return TaskProgress(ProgressState.NOTHING_REPORTED, past_due=past)
     last = known[-1].day
     status = next((report.status for report in reversed(known) if report.status), "")
     reached = next((report for report in reversed(known) if report.value is not None), None)
@@ -107,7 +107,7 @@ def progress_of(
         done_on = _done_since(known)
         late = (done_on - due).days if due else 0
         state = ProgressState.DONE_LATE if late > 0 else ProgressState.DONE
-        return Progress(state, done_on, last, days_late=max(late, 0), value=value, asked=asked)
+        return TaskProgress(state, done_on, last, days_late=max(late, 0), value=value, asked=asked)
     quiet_for = (today - last).days
     overdue = (today - due).days if due else 0
     behind_value = value is not None and asked is not None and value < asked
@@ -121,7 +121,7 @@ def progress_of(
     else:
         state = ProgressState.ON_TIME
     is_behind = overdue > 0 or (state == ProgressState.AT_RISK and (behind_value or status in IN_TROUBLE))
-    return Progress(
+    return TaskProgress(
         state,
         last_report=last,
         past_due=overdue > 0,
@@ -154,17 +154,20 @@ def rule_in_words(days: ReportingDays) -> list[tuple[ProgressState, str]]:
     risk = ngettext("%(n)d day", "%(n)d days", days.risk) % {"n": days.risk}
     quiet = ngettext("%(n)d day", "%(n)d days", days.quiet) % {"n": days.quiet}
     at_risk = _(
-        "It is due within %(days)s and no report is as young as that; or the value reached is below the share "
-        "of the target that the time passed asks for, for numbers that add up; or a report says that it is "
+        "It is due within %(days)s and no report is as young as that; or the value reached is below the "
+        "share of the target that the time passed asks for, for numbers that add up; or a report says that it is "
         "delayed or has stopped."
     )
     late = _(
         "The due day has passed and no report says that it is done. It is behind but moving if there is a "
-        "report of the last %(days)s, and behind and still if there is none, or if the latest one says that it "
-        "has not started or has stopped."
+        "report of the last %(days)s, and behind and still if there is none, or if the latest one says that "
+        "it has not started or has stopped."
     )
     return [
-        (ProgressState.NOTHING_REPORTED, _("No report on it is public. That says nothing of the work itself.")),
+        (
+            ProgressState.NOTHING_REPORTED,
+            _("No report on it is public. That says nothing of the work itself."),
+        ),
         (ProgressState.DONE, _("A report says that it is done, by the due day at the latest.")),
         (ProgressState.DONE_LATE, _("A report says that it is done, after the due day.")),
         (ProgressState.LATE, late % {"days": quiet}),

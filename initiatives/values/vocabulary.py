@@ -176,7 +176,7 @@ class UpdateStatus(TextChoices):
 
 
 class ProgressState(TextChoices):
-    """What became of a task, in the order in which people want to see it. Derived from reports, never typed."""
+    """What became of a task, what needs looking at first. Derived from reports, never typed."""
 
     LATE = "late", pgettext_lazy("state of a task", "Late")
     AT_RISK = "at-risk", pgettext_lazy("state of a task", "At risk")

@@ -17,6 +17,8 @@ from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDeta
 from initiatives.pages.metrics import MetricList
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchPage
+from initiatives.pages.task_filters import TaskFilters
+from initiatives.pages.task_list import TaskList
 from initiatives.views.public import allow_framing, public
 from initiatives.views.serving import PlanView
 
@@ -83,6 +85,10 @@ def page_view(page: type[Any], template: str) -> PlanView:
 
 def metrics(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render_page(request, "metric_list", MetricList.build(edition, Filters.from_query(request.GET)))
+
+
+def tasks(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return render_page(request, "task_list", TaskList.build(edition, TaskFilters.from_query(request.GET)))
 
 
 def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
