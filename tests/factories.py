@@ -281,3 +281,26 @@ def make_secret_draft(published: models.Edition) -> models.Edition:
     ):
         row.passages.add(passage)
     return draft
+
+
+def make_assignment(subject: Any, **fields: Any) -> models.Assignment:
+    """An assignment of a measure or a target; `joint` is a list of organisations."""
+    joint = fields.pop("joint", [])
+    row = models.Assignment.objects.create(
+        plan=subject.edition.plan, subject=subject.kind_slug, subject_key=subject.key, **fields
+    )
+    row.joint.set(joint)
+    return row
+
+
+def make_report(subject: Any, day: str, **fields: Any) -> models.Update:
+    """A public report on a project, measure or target."""
+    number = next(numbers)
+    defaults = {"key": f"report-{number}", "content": f"进展{number}", "content_en": f"Report {number}"}
+    return models.Update.objects.create(
+        plan=subject.edition.plan,
+        subject=subject.kind_slug,
+        subject_key=subject.key,
+        date=day,
+        **{**defaults, **fields},
+    )

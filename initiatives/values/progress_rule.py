@@ -155,8 +155,8 @@ def rule_in_words(days: ReportingDays) -> list[tuple[ProgressState, str]]:
     quiet = ngettext("%(n)d day", "%(n)d days", days.quiet) % {"n": days.quiet}
     at_risk = _(
         "It is due within %(days)s and no report is as young as that; or the value reached is below the "
-        "share of the target that the time passed asks for, for numbers that add up; or a report says that it is "
-        "delayed or has stopped."
+        "share of the target that the time passed asks for, for numbers that add up; or a report says that "
+        "it is delayed or has stopped."
     )
     late = _(
         "The due day has passed and no report says that it is done. It is behind but moving if there is a "
