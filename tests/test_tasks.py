@@ -91,7 +91,15 @@ def test_list_says_who_does_what_by_when_and_what_became_of_it(client, edition, 
     )
     make_report(measure, "2024-06-01", status="under-way", content_en="Piles are driven")
     text = page(client, edition, "tasks/")
-    for words in ("Build the bridge", "Economic bureau", "Works office", "Mr Wang", "综合科", "立项", "市级重点"):
+    for words in (
+        "Build the bridge",
+        "Economic bureau",
+        "Works office",
+        "Mr Wang",
+        "综合科",
+        "立项",
+        "市级重点",
+    ):
         assert words in text
     assert "Late" in text and "behind but moving" in text and "1 day late" in text
     assert "Piles are driven" in text
