@@ -176,7 +176,7 @@ class ReportList:
             messages.error(self.request, _("Whoever may publish this plan makes its reports public."))
             return
         if any(line.has_problems or (line.message and not line.is_saved) for line in self.lines):
-            messages.error(self.request, _("Not yet: see what is marked in red."))
+            messages.error(self.request, _("Not yet: see what is marked in red"))
             return
         keys = [row.key for row in self.rows]
         drafts = self.edition.plan.updates.filter(draft=True, date=self.day, subject_key__in=keys)
