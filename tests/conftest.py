@@ -55,7 +55,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Make tables from the models, which takes seconds (migrating: a quarter of a minute), and add the roles.
 
     What migrations themselves do is tested with databases in files (test_upgrading, test_prepare)."""
-    names = ("0004_roles", "0013_reader_corrections")
+    names = ("0004_roles", "0013_reader_corrections", "0024_tasks")
     modules = [import_module(f"initiatives.migrations.{name}") for name in names]
     with django_db_blocker.unblock():
         for name, codenames in chain.from_iterable(module.ROLES.items() for module in modules):

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from initiatives.models import (
+    Assignment,
     EDITION_ROWS,
     Contribution,
     Edition,
@@ -38,6 +39,7 @@ from initiatives.values.vocabulary import EditionState
 from tests.admin_pages import address, errors, form_data, make_park_edition, make_rows
 
 MODELS = (
+    Assignment,
     Park,
     Membership,
     Organisation,
