@@ -269,10 +269,13 @@ def make_secret_draft(published: models.Edition) -> models.Edition:
     project = make_project(draft, key="secret-project", title=SECRET, theme="", drive="")
     statement = make_statement(draft, content=SECRET)
     statement.organisations.add(make_organisation(draft.plan.park, name=SECRET))
+    measure = make_measure(project, title=SECRET)
+    # No draft itself: what it assigns is in no published edition.
+    make_assignment(measure, note=SECRET, lead=make_organisation(draft.plan.park, name=SECRET))
     for row in (
         project,
         make_goal(draft, key="secret-goal", title=SECRET),
-        make_measure(project, title=SECRET),
+        measure,
         make_figure(draft, metric=make_metric(code="secret-metric", name=SECRET), featured=True),
         statement,
         make_quote(draft, content=SECRET, featured=True),

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from initiatives.models import (
-    Assignment,
     EDITION_ROWS,
+    Assignment,
     Contribution,
     Edition,
     Figure,

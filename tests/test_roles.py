@@ -12,8 +12,8 @@ from django.urls import reverse
 from initiatives.desk.roles import GROUPS, may, sync_staff_status
 from initiatives.desk.workflow import STEPS
 from initiatives.models import (
-    Assignment,
     EDITION_ROWS,
+    Assignment,
     Edition,
     Figure,
     Goal,

@@ -31,10 +31,12 @@ class ExportScope:
         """Whether the export has a file for an address.
 
         Each filter is exported in each order, but not with another filter: there would be too many
-        combinations.
+        combinations. The tasks have so many filters that only all of them are in each order.
         """
-        path = address.partition("?")[0]
-        if path.startswith(self.admin) or len(set(file_paths.parameters(address)) - file_paths.ORDERING) > 1:
+        path, parameters = address.partition("?")[0], file_paths.parameters(address)
+        if path.startswith(self.admin) or len(set(parameters) - file_paths.ORDERING) > 1:
+            return False
+        if path.endswith("/tasks/") and len(parameters) > 1:
             return False
         return not self.prefixes or path in self.redirects or path.startswith(self.prefixes)
 
