@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
+from initiatives.downloads.fixture import dump_plan
 from initiatives.editions.lifecycle import publish, revise
-from initiatives.models import Assignment, Organisation
+from initiatives.models import Assignment, Organisation, Update
 from initiatives.tasks import assigned_tasks
 from tests.factories import (
     make_assignment,
@@ -239,3 +241,22 @@ def test_queries_do_not_grow_with_assignments_and_reports(client, edition, proje
 
 def test_states_are_of_today_in_china(settings):
     assert assigned_tasks.reporting_days().risk == settings.TASK_RISK_DAYS
+
+
+def test_file_brings_assignments_and_values_back(edition, project, bureau, firms, tmp_path):
+    make_assignment(firms, lead=bureau, joint=[bureau], due="2024-12-31", milestones="2024-Q3 过半")
+    make_report(firms, "2024-06-30", value=40)
+    file = tmp_path / "plan.yaml"
+    file.write_text(dump_plan(edition.plan), encoding="utf-8")
+    Assignment.objects.all().delete()
+    Update.objects.all().delete()
+    call_command("loaddata", str(file), verbosity=0)
+    row = Assignment.objects.get()
+    assert (row.lead, list(row.joint.all()), row.milestones) == (bureau, [bureau], "2024-Q3 过半")
+    assert Update.objects.get().value == 40
+
+
+def test_feed_tells_what_was_reached(client, public_site, edition, project, firms):
+    make_report(firms, "2024-06-30", value=40)
+    feed = client.get(f"/en{edition.get_absolute_url()}feed.atom").content.decode()
+    assert "Reached: 40" in feed
