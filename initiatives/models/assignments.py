@@ -17,8 +17,8 @@ from initiatives.models.fields import (
 from initiatives.models.metrics import Figure
 from initiatives.models.park import Organisation
 from initiatives.models.plan import Measure, Plan
-from initiatives.models.querysets import AssignmentQuerySet
 from initiatives.models.row_history import History
+from initiatives.models.task_querysets import AssignmentQuerySet
 from initiatives.models.translations import TranslatedRow
 from initiatives.values.milestones import Milestone, NotAMilestone, parse_milestones
 from initiatives.values.vocabulary import AssignmentSubject, FigureKind

@@ -20,8 +20,8 @@ from initiatives.models.fields import (
 )
 from initiatives.models.metrics import Figure
 from initiatives.models.plan import Measure, Plan, Project
-from initiatives.models.querysets import UpdateQuerySet
 from initiatives.models.row_history import History
+from initiatives.models.task_querysets import UpdateQuerySet
 from initiatives.models.translations import TranslatedRow
 from initiatives.values.vocabulary import UpdateStatus, UpdateSubject
 
