@@ -316,9 +316,7 @@ class PassageQuerySet(QuerySet[M]):
 
     def _behind(self, editions: dict[str, Any], rows: dict[str, Any], reports: dict[str, Any]) -> Self:
         cited = Q(Exists(related_rows(self, "editions").filter(**editions, passages=OuterRef("pk"))))
-        cited_by_reports = (
-            related_rows(self, "updates").published().filter(**reports, passages=OuterRef("pk"))
-        )
+        reporting = related_rows(self, "updates").published()
         cited |= Q(Exists(reporting.filter(**reports, passages=OuterRef("pk"))))
         for model in self._edition_rows():
             cited |= Q(Exists(model._default_manager.filter(**rows, passages=OuterRef("pk"))))
