@@ -34,6 +34,13 @@ class Park(TranslatedRow):
     )
     name = short_text(_("name"))
     name_en = short_text_en(_("name"))
+    province = short_text(
+        _("province"),
+        blank=True,
+        max_length=40,
+        help_text=_("Readers choose parks by it where there are many."),
+    )
+    province_en = short_text_en(_("province"), max_length=60)
     city = short_text(_("city"), blank=True)
     city_en = short_text_en(_("city"))
     level = short_text(_("level"), blank=True, help_text=_("National, provincial …, if the source says so."))
@@ -42,6 +49,8 @@ class Park(TranslatedRow):
     logo = PictureField(_("logo"))
     logo_width = models.PositiveSmallIntegerField(_("width of the logo"), null=True, editable=False)
     logo_height = models.PositiveSmallIntegerField(_("height of the logo"), null=True, editable=False)
+    # Files of earlier versions do not have them.
+    kept_when_absent = ("province", "province_en")
 
     objects = ParkQuerySet.as_manager()
     history = History()
@@ -54,6 +63,11 @@ class Park(TranslatedRow):
             models.CheckConstraint(
                 condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)), name="park_slug_not_reserved"
             ),
+        )
+        # By which readers choose among many parks, in the order of the list.
+        indexes = (
+            models.Index(fields=("province", "slug"), name="park_by_province"),
+            models.Index(fields=("level", "slug"), name="park_by_level"),
         )
 
     def __str__(self) -> str:
