@@ -186,7 +186,7 @@ def make_any_remark(draw: Any, edition: Edition) -> Any:
     return make.make_remark(edition, kind=draw(st.sampled_from(RemarkKind.values)), content=draw(WORDS))
 
 
-# A hundred and twenty plans, in parts that can be tried at the same time; the quick set tries some of the first.
+# A hundred and twenty plans, in parts that can be tried at the same time; the quick set tries a few of them.
 PARTS = [
     pytest.param(0, marks=pytest.mark.sampled),
     *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 3)),
