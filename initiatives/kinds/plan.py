@@ -73,7 +73,10 @@ def _plan_sources(edition: Edition, _edition: Edition | None) -> list[Record]:
 
 
 def _plan_addresses(edition: Edition, _edition: Edition | None) -> Record:
-    files = (("json", "plan-json"), ("yaml", "plan-yaml"), ("xlsx", "workbook"))
+    files = (
+        *(("json", "plan-json"), ("yaml", "plan-yaml"), ("xlsx", "workbook")),
+        *(("brief_docx", "brief-docx"), ("full_brief_docx", "full-brief-docx")),
+    )
     return {
         "url": absolute_url(edition.get_absolute_url()),
         "self": api_url(plan_name(edition)),
