@@ -16,7 +16,7 @@ FLOORS: list[set[str]] = [
     {"models", "migrations"},
     {"editions", "kinds", "quality", "search", "source_text", "pictures", "freshness", "invented_plans"},
     {"pages"},
-    {"metadata", "api", "downloads", "workbook", "static_site", "drafting", "backups"},
+    {"metadata", "api", "downloads", "workbook", "word_documents", "static_site", "drafting", "backups"},
     {"views", "templatetags", "management"},
     {"desk", "middleware", "page_cache", "apps"},
     {"admin", "urls"},

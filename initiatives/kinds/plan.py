@@ -135,7 +135,8 @@ PLANS = SharedKind(
                 "url": ADDRESS,
                 "self": ADDRESS,
                 "files": record_schema(
-                    {"json": ADDRESS, "yaml": ADDRESS, "xlsx": ADDRESS}, "The whole plan as one file."
+                    dict.fromkeys(("json", "yaml", "xlsx", "brief_docx", "full_brief_docx"), ADDRESS),
+                    "The whole plan as one file; `brief_docx` is the plan on one page.",
                 ),
             },
             _plan_addresses,

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from initiatives.models import Contribution, Edition, Figure, Goal, Measure, Photo, Quote, Remark, Statement
 from initiatives.models.site_urls import page_language
@@ -14,6 +13,7 @@ from initiatives.pages.citations import punctuation
 from initiatives.pages.full_brief import BriefGoal, BriefSource, FullBrief
 from initiatives.pages.projects import ProjectDetail
 from initiatives.values.periods import Period
+from initiatives.values.vocabulary import Manner
 from initiatives.word_documents.official_document import OfficialDocument
 from initiatives.word_documents.official_format import Typeface, format_for
 from initiatives.word_documents.reading_words import legend
@@ -74,7 +74,7 @@ class _FullPlan:
         if edition.guiding_idea or edition.slogan:
             document.heading(1, plain_runs(_("Guiding idea")))
             for field in ("slogan", "guiding_idea"):
-                document.paragraph(self._sentence(said(edition, field)))
+                document.paragraph(ended(said(edition, field)))
             document.paragraph(self._meeting())
 
     def _meeting(self) -> list[TextRun]:
@@ -83,7 +83,7 @@ class _FullPlan:
         words = [TextRun(f"{_('Comes from')}{self.colon}"), *said(self.edition, "meeting")]
         if when := date_words(self.edition, "meeting_date"):
             words.append(TextRun(f"{punctuation().comma}{when}"))
-        return [*self._sentence(words), *self.marks.of(self.edition)]
+        return [*ended(words), *self.marks.of(self.edition)]
 
     def _goals(self) -> None:
         self.document.heading(1, plain_runs(_("Goals")))
@@ -119,7 +119,7 @@ class _FullPlan:
         words.append(TextRun(in_brackets(link.get_basis_display())))
         if reason := said(link, "reason"):
             words += [TextRun(self.colon), *reason]
-        return [*self._sentence(words), *self.marks.of(link)]
+        return [*ended(words), *self.marks.of(link)]
 
     def _projects(self) -> None:
         self.document.heading(1, plain_runs(capfirst(self.edition.nouns)))
@@ -251,9 +251,6 @@ class _FullPlan:
 
     # Rows
 
-    def _sentence(self, runs: list[TextRun]) -> list[TextRun]:
-        return ended(runs)
-
     def _absent(self, words: str) -> None:
         self.document.paragraph(plain_runs(absence(self.edition, words)))
 
@@ -269,7 +266,7 @@ class _FullPlan:
         occasion = quote.text("occasion")[0]
         words.append(TextRun(in_brackets(*manner_words(quote), occasion)))
         self.document.paragraph([*words, *self.marks.of(quote)])
-        if page_language() == "en" and quote.manner == "verbatim" and quote.content_en:
+        if page_language() == "en" and quote.manner == Manner.VERBATIM and quote.content_en:
             self.document.note([TextRun(quote.content, foreign=True)])
         self._notes(quote.notes)
 
@@ -314,7 +311,3 @@ class _FullPlan:
             plain_runs(period),
             plain_runs(punctuation().list_comma.join(places)),
         )
-
-
-def _count(number: int) -> str:
-    return ngettext("%(n)s figure", "%(n)s figures", number) % {"n": number}

@@ -34,7 +34,9 @@ MAX_PROPERTY_LENGTH = 255
 
 
 def chinese_number(number: int) -> str:
-    """A number from 1 in Chinese: 八, 十二, 四百零五; up to 999."""
+    """A number from 1 in Chinese: 八, 十二, 四百零五; from a thousand on in digits."""
+    if number >= 1000:
+        return str(number)
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     words = f"{DIGITS[hundreds]}百" if hundreds else ""
@@ -46,7 +48,7 @@ def chinese_number(number: int) -> str:
 
 
 class OfficialDocument:
-    """Written from the top; headings are numbered as they come: 一、 （一） 1. and in English 1, 1.1, 1.1.1."""
+    """Written from the top. Headings are numbered as they come: 一、（一）1. and in English 1, 1.1, 1.1.1."""
 
     def __init__(self, form: OfficialFormat, title: str, written_at: datetime | None = None) -> None:
         self.form = form

@@ -74,7 +74,7 @@ class OfficialFormat:
     # In ems of the body, and after each paragraph in points.
     indent: int
     after: float
-    # Whether characters stand in a grid, as in Chinese.
+    # Whether it is 22 lines of 28 characters, all of one width.
     grid: bool
     # What a character takes of an em that is not Chinese, in wide typefaces; what ends of lines leave empty.
     letter: float
@@ -125,15 +125,15 @@ ENGLISH_FORMAT = OfficialFormat(
     bold=frozenset({Typeface.TITLE, Typeface.HEADING, Typeface.SUBHEADING}),
     title_size=20,
     title_line=28,
-    size=12,
-    line=17,
+    size=11,
+    line=15.5,
     table_size=10,
     table_line=14,
     indent=0,
     after=5,
     grid=False,
-    letter=0.58,
-    ragged=1.06,
+    letter=0.56,
+    ragged=1.04,
 )
 
 

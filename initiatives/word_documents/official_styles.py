@@ -18,7 +18,6 @@ from initiatives.word_documents.official_format import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
     RIGHT,
-    TEXT_WIDTH,
     TIMES,
     TOP,
     OfficialFormat,
@@ -32,6 +31,8 @@ KEPT_STYLES = {
 }
 NOTE, TABLE_TEXT = "Note", "Table Text"
 WORD_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+# 28 characters take 441 points of the 442 that a line has.
+CHARACTER_SPACING = -5
 # Parts of the template that say nothing of the document.
 NEEDLESS = ("stylesWithEffects", "thumbnail", "customXml")
 
@@ -42,7 +43,7 @@ def blank_document(form: OfficialFormat) -> WordDocument:
     for rels in (document.part.rels, document.part.package.rels):
         for name in [name for name, rel in rels.items() if rel.reltype.endswith(NEEDLESS)]:
             del rels[name]
-    _set_settings(document, form)
+    _set_settings(document)
     _set_styles(document, form)
     _set_page(document, form)
     return document
@@ -73,7 +74,7 @@ def font_properties(form: OfficialFormat, typeface: Typeface) -> Any:
     return new_element("w:rFonts", ascii=latin, hAnsi=latin, eastAsia=chinese, cs=latin)
 
 
-def _set_settings(document: WordDocument, form: OfficialFormat) -> None:
+def _set_settings(document: WordDocument) -> None:
     document.settings.odd_and_even_pages_header_footer = True
     settings = document.settings.element
     settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
@@ -95,11 +96,8 @@ def _set_page(document: WordDocument, form: OfficialFormat) -> None:
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    if form.grid:
-        pitch = round(form.line * 20)
-        # In 4096ths of a point: 28 characters of 三号 are a little wider than the type area.
-        space = round((TEXT_WIDTH / form.line_width - form.size) * 4096)
-        properties.append(new_element("w:docGrid", type="linesAndChars", linePitch=pitch, charSpace=space))
+    # Lines alone: each program draws a grid of characters in its own way, so the styles set these apart.
+    properties.append(new_element("w:docGrid", type="lines", linePitch=round(form.line * 20)))
     for footer, outside in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
@@ -140,7 +138,11 @@ def _set_styles(document: WordDocument, form: OfficialFormat) -> None:
 
 
 def _set_style(
-    document: WordDocument, name: str, typeface: Typeface, form: OfficialFormat, type_size: tuple[float, float]
+    document: WordDocument,
+    name: str,
+    typeface: Typeface,
+    form: OfficialFormat,
+    type_size: tuple[float, float],
 ) -> None:
     """Give a paragraph style its font, size and line in points, and nothing of what the template says."""
     style: Any = document.styles[name]
@@ -150,6 +152,9 @@ def _set_style(
             element.remove(old)
     size, line = type_size
     element.get_or_add_rPr().append(font_properties(form, typeface))
+    if form.grid and size == form.size:
+        # In twentieths of a point: 28 characters of 三号 are a little wider than the type area.
+        element.rPr.append(new_element("w:spacing", val=CHARACTER_SPACING))
     style.font.size = Pt(size)
     if typeface in form.bold:
         style.font.bold = True

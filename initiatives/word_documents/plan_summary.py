@@ -144,7 +144,7 @@ class _PlanSummary:
         return title
 
     def _lines_of_title(self, title: str) -> int:
-        width = width_in_ems(title, self.form.letter) * self.form.title_size
+        width = width_in_ems(title, self.form) * self.form.title_size
         return max(1, -int(-width // (TEXT_WIDTH - self.form.title_size)))
 
     # Parts, in the order of the page
@@ -250,19 +250,14 @@ class _PlanSummary:
     def _doubts(self) -> SummaryPart | None:
         """What is in question: figures that contradict each other, and what editors remark."""
         page = self.page
-        items = []
-        for row in page.conflicts:
-            words = self._figure(row, page.period)
-            items.append(words)
+        items = [self._figure(row, page.period) for row in page.conflicts]
         for remark in page.notes.rows:
             kind = TextRun(f"{remark.get_kind_display()}{punctuation().colon}", Typeface.SUBHEADING)
             content = said(remark, "content")
             items.append([kind, *_without_stop(content), *self.marks.of(remark)])
         if not items and not page.notes.left_out:
             return None
-        return self._part(
-            _("Contradictions and doubts"), *items, share=0.18, further=page.notes.left_out
-        )
+        return self._part(_("Contradictions and doubts"), *items, share=0.18, further=page.notes.left_out)
 
     def _said(self) -> SummaryPart | None:
         quote = self.page.quote

@@ -1,4 +1,4 @@
-"""What a document says of a row: its texts with what is to be known of them, its value, its doubts, its places.
+"""What a document says of a row: texts with what is to be known of them, value, doubts, places in the source.
 
 Nothing that the page shows beside the words is left out: what is not translated, what is the source's own
 wording, what is in question.
@@ -132,15 +132,16 @@ class SourceMarks:
         """The marks of rows, each once."""
         passages = [passage for row in rows for places in row.marks for passage in places]
         self.passages.update({passage.pk: passage for passage in passages})
-        marks = dict.fromkeys(self.mark(passage) for passage in passages)
-        return [TextRun(f" {mark}", raised=True) for mark in marks]
+        marks = punctuation().list_comma.join(dict.fromkeys(map(self.mark, passages)))
+        return [TextRun(f"\u00a0{marks}", raised=True)] if marks else []
 
     def mark(self, passage: Any) -> str:
         source = passage.source
         if source.pk not in self.numbers:
             self.sources.append(source)
             self.numbers[source.pk] = len(self.sources)
-        return f"{self.number(source)}{passage.mark}"
+        # A place is not torn apart at the end of a line.
+        return f"{self.number(source)}{passage.mark}".replace(" ", "\u00a0")
 
     def number(self, source: Source) -> str:
         """The number of a source where there are several, or it is none of the plan's."""
@@ -151,4 +152,3 @@ class SourceMarks:
         """The passages of a source that marks led to, in the order of the source."""
         found = [passage for passage in self.passages.values() if passage.source_id == source.pk]
         return sorted(found, key=lambda row: (row.section.order, row.paragraph or 0, row.order, row.key))
-

@@ -49,18 +49,17 @@ def joined(parts: Iterable[Runs], separator: str) -> list[TextRun]:
     return found
 
 
-def width_in_ems(text: str, letter: float) -> float:
-    """As Chinese documents set it: quotation marks and dashes are as wide as characters."""
-    return sum(
-        1 if unicodedata.east_asian_width(character) in "WFA" else letter for character in text
-    )
+def width_in_ems(text: str, form: OfficialFormat) -> float:
+    """About how wide a text is; in Chinese documents quotation marks and dashes are as wide as characters."""
+    wide = "WFA" if form.grid else "WF"
+    return sum(1 if unicodedata.east_asian_width(character) in wide else form.letter for character in text)
 
 
 def count_document_lines(runs: Iterable[TextRun], form: OfficialFormat) -> int:
     """About how many lines of a page a paragraph takes; rather one too many than one too few."""
     wide = 0.0
     for run in runs:
-        width = width_in_ems(run.text, form.letter)
+        width = width_in_ems(run.text, form)
         wide += width * RAISED if run.raised else width
     if not wide:
         return 0
