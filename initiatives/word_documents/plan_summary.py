@@ -5,6 +5,7 @@ Each part says how much it leaves out. Texts are never cut, except for a title t
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -42,6 +43,8 @@ from initiatives.word_documents.written_text import (
 )
 
 MAX_TITLE_LINES = 3
+# The one-page brief says nothing of whose wording a text is, and reads no passages for it.
+shown = partial(said, origin=False)
 
 
 @dataclass
@@ -167,7 +170,7 @@ class _PlanSummary:
 
     def _idea(self) -> SummaryPart | None:
         name = "guiding_idea" if self.edition.guiding_idea else "slogan"
-        words = said(self.edition, name)
+        words = shown(self.edition, name)
         return self._part(_("Guiding idea"), words, share=0.2) if words else None
 
     def _goals(self) -> SummaryPart:
@@ -176,8 +179,8 @@ class _PlanSummary:
             return self._part(heading, plain_runs(absence(self.edition, _("The source names no goals."))))
         items = []
         for group in self.page.groups:
-            titles = joined([said(goal, "title") for goal in group.goals], punctuation().list_comma)
-            label = said(group.group, "label") if group.group else []
+            titles = joined([shown(goal, "title") for goal in group.goals], punctuation().list_comma)
+            label = shown(group.group, "label") if group.group else []
             if not label and self.page.has_groups:
                 label = plain_runs(_("Other goals"))
             items.append([*label, TextRun(punctuation().colon), *titles] if label else titles)
@@ -188,7 +191,7 @@ class _PlanSummary:
         heading = capfirst(self.edition.nouns)
         if not self.page.projects.rows:
             return self._part(heading, plain_runs(absence(self.edition, _("The source names no {nouns}."))))
-        items = [said(entry.project, "title") for entry in self.page.projects.rows]
+        items = [shown(entry.project, "title") for entry in self.page.projects.rows]
         if self.form.grid:
             heading = f"{heading}{in_brackets(_('%(n)s in all') % {'n': self.page.projects.total})}"
         return self._part(heading, *items, share=0.3, further=self.page.projects.left_out)
@@ -211,10 +214,10 @@ class _PlanSummary:
         """`规模以上工业增加值增速24%｜18%（预计，矛盾）`, with marks."""
         figure = row[0]
         gap = "" if self.form.grid else " "
-        scopes = [said(each, "scope") for each in row if each.scope]
+        scopes = [shown(each, "scope") for each in row if each.scope]
         if any(each.amount for each in row):
             scopes = scopes[:1]
-        name = said(figure.metric, "name")
+        name = shown(figure.metric, "name")
         if scopes:
             name += [TextRun(" · "), *joined(scopes, punctuation().list_comma)]
         values = list(dict.fromkeys(value_words(each, self.edition) for each in row))
@@ -253,7 +256,7 @@ class _PlanSummary:
         items = [self._figure(row, page.period) for row in page.conflicts]
         for remark in page.notes.rows:
             kind = TextRun(f"{remark.get_kind_display()}{punctuation().colon}", Typeface.SUBHEADING)
-            content = said(remark, "content")
+            content = shown(remark, "content")
             items.append([kind, *_without_stop(content), *self.marks.of(remark)])
         if not items and not page.notes.left_out:
             return None

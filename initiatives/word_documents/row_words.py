@@ -35,8 +35,11 @@ def ended(runs: list[TextRun]) -> list[TextRun]:
     return [*runs, TextRun(punctuation().stop.strip())]
 
 
-def said(row: Any, field: str, typeface: Typeface = Typeface.BODY) -> list[TextRun]:
-    """A text field in the document's language, followed by what is to be known of it; empty for no text."""
+def said(row: Any, field: str, typeface: Typeface = Typeface.BODY, *, origin: bool = True) -> list[TextRun]:
+    """A text field in the document's language, followed by what is to be known of it; empty for no text.
+
+    With `origin` also whether it is the source's own wording, for which the row must know its passages.
+    """
     text, language = row.text(field)
     if not text:
         return []
@@ -46,7 +49,7 @@ def said(row: Any, field: str, typeface: Typeface = Typeface.BODY) -> list[TextR
     found = [TextRun(text, typeface)]
     if language == "en" and field in getattr(row, "outdated_english", ()):
         found.append(TextRun(f" {_('(English of an earlier version)')}"))
-    if language != "en" and hasattr(row, "is_in_source_words") and row.is_in_source_words(field):
+    if origin and language != "en" and hasattr(row, "is_in_source_words") and row.is_in_source_words(field):
         found.append(TextRun(in_brackets(_("source’s words"))))
     return found
 
