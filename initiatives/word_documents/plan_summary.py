@@ -213,7 +213,7 @@ class _PlanSummary:
     def _figure(self, row: list[Figure], usual_period: str) -> list[TextRun]:
         """`规模以上工业增加值增速24%｜18%（预计，矛盾）`, with marks."""
         figure = row[0]
-        gap = "" if self.form.grid else " "
+        gap, between = ("", "｜") if self.form.grid else (" ", " | ")
         scopes = [shown(each, "scope") for each in row if each.scope]
         if any(each.amount for each in row):
             scopes = scopes[:1]
@@ -226,7 +226,7 @@ class _PlanSummary:
             figure.get_kind_display(),
             *doubt_words(figure),
         ]
-        words = [*name, TextRun(f"{gap}{'｜'.join(values)}{in_brackets(*facts)}")]
+        words = [*name, TextRun(f"{gap}{between.join(values)}{in_brackets(*facts)}")]
         return [*words, *self.marks.of(*row)]
 
     def _targets(self) -> SummaryPart | None:
