@@ -89,12 +89,12 @@ test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS
 test-slow: developing browser-tools ## run the slow tests: every page in a browser, large plans, all examples
 	@$(venv) -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
-# The quick and the slow tests that ask the database, except those that wait for a browser: what a page shows does not
+# The quick tests that ask the database, except those that wait for a browser: what a page shows does not
 # depend on where its rows came from.
 .PHONY: test-databases
 test-databases: developing ## run the tests that ask the database on PostgreSQL and Redis, started for them
 	@$(venv) -m tests.temporary_databases $(venv) -m pytest -n $(WORKERS) --dist worksteal \
-		-m "database and not browser and not longest" $(ARGS)
+		-m "database and not slow and not browser" $(ARGS)
 
 lint: developing browser-tools ## style, types, templates; style sheets for old browsers, if npm is here
 	@$(venv) -m ruff check .

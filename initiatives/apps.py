@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.contrib.auth.signals import user_logged_in
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
@@ -32,14 +32,15 @@ class InitiativesConfig(AppConfig):
 def _put_search_aside(using: str, plan: list[Any], **_arguments: Any) -> None:
     from initiatives.search.index_upkeep import put_aside
 
-    if any(migration.app_label == "initiatives" for migration, _backwards in plan):
-        put_aside(connections[using])
+    if using == DEFAULT_DB_ALIAS and any(one.app_label == "initiatives" for one, _backwards in plan):
+        put_aside()
 
 
 def _install_search(using: str, **_arguments: Any) -> None:
     from initiatives.search.index_upkeep import install
 
-    install(connections[using])
+    if using == DEFAULT_DB_ALIAS:
+        install()
 
 
 def _record_rules(using: str, **_arguments: Any) -> None:

@@ -21,17 +21,17 @@ FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 MEMORY = "/dev/shm"
 
 
-def measured(application: Application, port: int | None, desk: str) -> Application:
+def measured(application: Application, port: int | None, desk: str, site_path: str = "") -> Application:
     """Return the application with its requests counted, and the numbers as all that `port` answers.
 
-    `desk` is the first part of the desk's addresses. With None for the port nothing is counted.
+    `desk` is the first part of the desk's addresses, below the path of a site that has one. With None for the
+    port nothing is counted.
     """
     if port is None:
         return application
-    os.environ.setdefault(
-        FOLDER_VARIABLE,
-        tempfile.mkdtemp(prefix="parkplan-metrics-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None),
-    )
+    if FOLDER_VARIABLE not in os.environ:
+        memory = MEMORY if os.access(MEMORY, os.W_OK) else None
+        os.environ[FOLDER_VARIABLE] = tempfile.mkdtemp(prefix="parkplan-metrics-", dir=memory)
     from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
     own = CollectorRegistry()
@@ -62,7 +62,8 @@ def measured(application: Application, port: int | None, desk: str) -> Applicati
             status = line[:3]
             return start(line, headers, *error)
 
-        kind, method = kind_of(environ.get("PATH_INFO", ""), desk), environ.get("REQUEST_METHOD", "")
+        kind = kind_of(environ.get("PATH_INFO", ""), desk, site_path)
+        method = environ.get("REQUEST_METHOD", "")
         begun = time.monotonic()
         at_work.inc()
         try:
@@ -84,9 +85,9 @@ def measured(application: Application, port: int | None, desk: str) -> Applicati
     return handle
 
 
-def kind_of(path: str, desk: str) -> str:
+def kind_of(path: str, desk: str, site_path: str = "") -> str:
     """desk, api, file (static files), machine (health checks) or page: so few, whatever is asked."""
-    parts = [part for part in path.split("/")[:4] if part != "en"]
+    parts = [part for part in path.removeprefix(site_path).split("/")[:4] if part != "en"]
     first = parts[1] if len(parts) > 1 else ""
     known = {desk: "desk", "api": "api", "static": "file", "healthz": "machine", "readyz": "machine"}
     return known.get(first, "page")

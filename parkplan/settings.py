@@ -1,6 +1,6 @@
 """Django settings, read from environment variables; `docs/settings.md` lists them.
 
-No other module reads the environment. An invalid value raises ImproperlyConfigured with a hint.
+No module of `initiatives` reads the environment. An invalid value raises ImproperlyConfigured with a hint.
 """
 
 import os
@@ -252,7 +252,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["initiatives.templatetags.wording"],
+            "builtins": ["initiatives.templatetags.wording", "initiatives.templatetags.fact_parts"],
         },
     },
 ]
@@ -335,7 +335,7 @@ if PASSWORD_KINDS := number("PASSWORD_KINDS", default=0, least=0, most=4):
 if PASSWORD_DAYS := number("PASSWORD_DAYS", default=0, least=0, most=3650):
     AUTH_PASSWORD_VALIDATORS.append({"NAME": "initiatives.desk.password_age.AnotherPasswordValidator"})
 
-# Half of the threads of a server process (deploy/gunicorn.conf.py): the others are for readers.
+# Of the eight threads of a server process (deploy/gunicorn.conf.py): the others are for readers.
 SAVES_AT_ONCE = number("SAVES_AT_ONCE", default=3, least=1, most=1000)
 
 # The language of a page is in its path: see initiatives.middleware.language_from_path.

@@ -15,7 +15,10 @@ from parkplan.sqlite.database import FileDatabaseWrapper
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkplan.settings")
 application = measured(
-    below_site_path(get_wsgi_application(), settings.SITE_PATH), settings.METRICS_PORT, settings.ADMIN_PATH
+    below_site_path(get_wsgi_application(), settings.SITE_PATH),
+    settings.METRICS_PORT,
+    settings.ADMIN_PATH,
+    settings.SITE_PATH,
 )
 # Chosen now, since choosing it takes room on the disk. Where there is none it is the usual one, for later.
 try:
@@ -33,10 +36,11 @@ def make_ready() -> None:
 
     Raises ImproperlyConfigured where the database does not notice changes.
     """
-    from initiatives.freshness.watching import refuse_unwatched
-    from initiatives.page_cache.build_digest import build_digest
+    from initiatives.freshness.build_digest import build_digest
+    from initiatives.freshness.watching import missing_stamp_triggers, refuse_unwatched
+    from initiatives.search.index_upkeep import missing_search_triggers
 
-    refuse_unwatched()
+    refuse_unwatched(missing_stamp_triggers, missing_search_triggers)
     build_digest()
     # Each process opens its own.
     connections.close_all()

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import django
@@ -54,9 +55,9 @@ def measure_words(rounds: int) -> None:
     print(f"{'':16}{'first page p95':>16}{'suggestions p95':>18}{'scan':>12}{'scan / page':>13}")
     for label, word in WORDS.items():
         SearchPage.build({"q": word})
-        pages = p95([milliseconds(lambda w=word: SearchPage.build({"q": w})) for _ in range(rounds)])
-        typed = p95([milliseconds(lambda w=word: SearchPage.suggestions({"q": w})) for _ in range(rounds)])
-        scanned = min(milliseconds(lambda w=word: scan(w)) for _ in range(2))
+        pages = p95([milliseconds(partial(SearchPage.build, {"q": word})) for _ in range(rounds)])
+        typed = p95([milliseconds(partial(SearchPage.suggestions, {"q": word})) for _ in range(rounds)])
+        scanned = min(milliseconds(partial(scan, word)) for _ in range(2))
         print(f"{label:16}{pages:13.1f} ms{typed:15.1f} ms{scanned:9.0f} ms{scanned / pages:12.0f}×")
 
 
@@ -88,9 +89,9 @@ def measure_writes() -> None:
     from initiatives.models import Edition, Statement
     from initiatives.search.index_upkeep import before_commit
 
-    edition = Edition.objects.published().order_by("pk").first()
+    edition = Edition.objects.published().order_by("pk")[0]
     with transaction.atomic():
-        statement = Statement.objects.filter(edition=edition).first()
+        statement = Statement.objects.filter(edition=edition)[0]
         save = milliseconds(statement.save)
         taken = milliseconds(lambda: before_commit(connection))
         print(f"a save of a published row: {save:.1f} ms, and {taken:.1f} ms for the index")
@@ -103,7 +104,7 @@ def measure_writes() -> None:
                 )
                 for n in range(IMPORTED)
             ]
-            stored = milliseconds(lambda rows=rows: Statement.objects.bulk_create(rows, batch_size=500))
+            stored = milliseconds(partial(Statement.objects.bulk_create, rows, batch_size=500))
             taken = milliseconds(lambda: before_commit(connection))
             print(f"{IMPORTED:,} rows, {name}: {stored:.0f} ms, and {taken:.0f} ms for the index")
         transaction.set_rollback(True)

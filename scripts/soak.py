@@ -23,11 +23,13 @@ from scripts import temporary_site
 PLAN = "/yuhua/2024/"
 EDITED = "/en/admin/initiatives/park/1/change/"
 NAME, PASSWORD = "soak", "long-enough-for-a-soak"
-MARK = re.compile(r"浸泡园区第(\d+)版")
+# The park's name after an edit, in both languages.
+NAMES = {"name": "浸泡园区第{}版", "name_en": "Soaked park no. {}"}
+MARK = re.compile("|".join(name.format(r"(\d+)") for name in NAMES.values()))
 # What shows the park's name, and what does not: pages, downloads, pictures, programs, search.
 SHOWING = ("", "goals/", "projects/", "metrics/", "quotes/", "sources/", "organisations/", "brief/")
 OTHERS = (
-    *("plan.json", "plan.xlsx", "figures.csv", "figures.xlsx", "screen/", "quality/", "changes/"),
+    *("plan.json", "plan.xlsx", "metrics.csv", "metrics.xlsx", "screen/", "quality/", "changes/"),
     *(
         "/api/v1/figures",
         "/api/v1/search?q=30",
@@ -99,7 +101,7 @@ class Soak:
         while not self.stopped.wait(1):
             number = self.saved + 1
             try:
-                page = post(EDITED, {"name": f"浸泡园区第{number}版"})
+                page = post(EDITED, {field: name.format(number) for field, name in NAMES.items()})
             except OSError as error:
                 self.wrong.append(f"edit {number}: {error}")
                 continue
@@ -128,7 +130,7 @@ class Soak:
             self.answers[status] += 1
             if status != 200:
                 self.wrong.append(f"{path}: {status}")
-            shown = [int(number) for number in MARK.findall(page)]
+            shown = [int(found[1] or found[2]) for found in MARK.finditer(page)]
             self.checked += bool(shown)
             if shown and min(shown) < least:
                 self.wrong.append(f"{path}: shows {min(shown)}, saved before was {least}")

@@ -33,8 +33,8 @@ def certificate(folder: Path) -> None:
 def configuration(folder: Path, ports: Sequence[int], plain: int, secure: int) -> str:
     """deploy/nginx.conf in a frame like Debian's, with other ports and folders, and no limit of requests."""
     site = (environment.ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    instances = "\n".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=5s;" for port in ports)
-    site = re.sub(r"(?:    server 127\.0\.0\.1:\d+ .*\n)+", f"    {instances}\n", site)
+    instances = "\n".join(rf"server 127.0.0.1:{port}\1" for port in ports)
+    site = re.sub(r"(?:    server 127\.0\.0\.1:\d+(.*)\n)+", f"    {instances}\n", site)
     site = site.replace("/etc/ssl/parkplan", str(folder)).replace("rate=30r/s", "rate=3000r/s")
     site = re.sub(r" *listen \[::\].*\n", "", site)
     site = re.sub(r"listen 80;", f"listen 127.0.0.1:{plain};", site)

@@ -130,7 +130,7 @@ class RandomWrites:
             lambda: make_quote(edition, project=project),
             lambda: make_statement(edition, project=project),
             # On no page yet, but on that of what is untranslated.
-            lambda: make_passage(edition.sources.first()) if edition.sources.exists() else None,
+            lambda: [make_passage(source) for source in edition.sources.all()[:1]],
             lambda: make_organisation(self.plan.park),
         ]
         self.random.choice(makers)()

@@ -1,6 +1,7 @@
 """Exporting again: only plans that changed are read, with all cores, and nothing half-written is believed."""
 
 import json
+import time
 from hashlib import sha256
 
 import pytest
@@ -11,7 +12,7 @@ from initiatives.static_site import export as exporting
 from initiatives.static_site.export import CannotExport, export_site
 from initiatives.static_site.folder import CONTENTS, UNFINISHED
 from initiatives.static_site.kept_pages import LIST, earlier_export
-from initiatives.static_site.page_reader import cores, read_pages
+from initiatives.static_site.page_reader import ReadPage, cores, read_pages
 from initiatives.static_site.plan_keys import plan_keys
 from initiatives.static_site.scope import published
 from initiatives.static_site.wsgi_client import WsgiClient
@@ -219,3 +220,28 @@ def test_page_that_fails_in_another_process_is_named(tmp_path):
     with pytest.raises(CannotExport, match=r"/goals/.* answered 500"):
         export_site(tmp_path / "out", fetch, silent, edition, 2)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("first", ["fails", "unwanted"])
+def test_no_process_writes_after_the_reading_has_ended(tmp_path, first):
+    class SlowReader:
+        def read(self, address):
+            if address == "fails":
+                raise OSError
+            if address != "unwanted":
+                time.sleep(0.3)
+                (tmp_path / address).touch()
+            return ReadPage(address)
+
+    waiting = iter([first, *"abcdefgh"])
+    pages = read_pages(SlowReader(), lambda: next(waiting, None), processes=2)
+    if first == "fails":
+        with pytest.raises(OSError):
+            next(pages)
+    else:
+        next(pages)
+        pages.close()
+
+    written = sorted(tmp_path.iterdir())
+    time.sleep(0.5)
+    assert sorted(tmp_path.iterdir()) == written

@@ -17,7 +17,7 @@ SEED = "20240511"
 
 def fuzzed(database: str) -> str:
     variables = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    command = [sys.executable, "-m", "scripts.fuzz", "--requests", "3000", "--seed", SEED]
+    command = [sys.executable, "-m", "scripts.fuzz", "--requests", "200", "--seed", SEED]
     done = subprocess.run(
         command,
         cwd=environment.ROOT,

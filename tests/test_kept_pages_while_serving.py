@@ -42,13 +42,16 @@ def test_change_of_another_program_shows_on_each_process_at_once(prepared):
         assert {status for status, _page in asked(address, PLAN, 24)} == {404}
 
 
-def test_server_refuses_to_start_where_changes_are_not_noticed(prepared):
+@pytest.mark.parametrize("kind", ["freshness", "parkplan_search"])
+def test_server_refuses_to_start_where_changes_are_not_noticed(prepared, kind):
     with temporary_site.installation(prepared) as variables:
         with (
             closing(sqlite3.connect(Path(variables["VAR_DIR"], "parkplan.sqlite3"))) as connection,
             connection,
         ):
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            names = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE ?", [f"{kind}%"]
+            ).fetchall()
             connection.execute(f'DROP TRIGGER "{names[0][0]}"')
         with pytest.raises(RuntimeError, match=r"manage\.py prepare"), temporary_site.serving(variables):
             pass

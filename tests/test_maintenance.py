@@ -29,6 +29,16 @@ def test_pages_say_503_in_words_and_when_to_come_again(client, maintenance, path
     assert "Under maintenance" in client.get("/en/").content.decode()
 
 
+def test_what_is_kept_is_not_shown_meanwhile(client, maintenance, paths):
+    page = client.get(paths[0])
+    assert page.status_code == client.get(paths[0]).status_code == 200
+    maintenance.touch()
+    assert client.get(paths[0]).status_code == 503
+    assert client.get(paths[0], headers={"if-none-match": page.headers["ETag"]}).status_code == 503
+    maintenance.unlink()
+    assert client.get(paths[0]).status_code == 200
+
+
 def test_programs_get_a_problem_document(client, maintenance):
     maintenance.write_text("Back at six.", encoding="utf-8")
     response = client.get("/api/v1/figures?lang=en")

@@ -20,6 +20,11 @@ from tests.factories import make_edition, make_rich_edition
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def kept(settings: Any) -> None:
+    settings.PAGE_CACHE_MB = 8
+
+
 @pytest.fixture
 def edition() -> Edition:
     return make_rich_edition(1)

@@ -35,6 +35,7 @@ def test_nothing_is_counted_unless_asked_for():
 )
 def test_kind_is_one_of_few(path, kind):
     assert kind_of(path, "desk") == kind
+    assert kind_of(f"/plan{path}", "desk", "/plan") == kind
 
 
 @pytest.mark.slow

@@ -129,6 +129,6 @@ def test_postgresql_finds_the_same():
             "-k",
             "not postgresql and not script",
         ]
-        variables = {**os.environ, "DATABASE_URL": address}
+        variables = {**os.environ, "DATABASE_URL": address, "TEMPORARY_DATABASES": "true"}
         done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:]

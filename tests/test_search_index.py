@@ -7,7 +7,8 @@ from django.core import serializers
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from initiatives.editions.lifecycle import publish, withdraw
+from initiatives.editions.lifecycle import publish, revise, withdraw
+from initiatives.freshness.stamps import site_stamp
 from initiatives.models import (
     Metric,
     Organisation,
@@ -217,6 +218,58 @@ def test_index_is_brought_up_to_date_by_the_commit_itself():
     assert "低空经济" in entries()
 
 
+def test_row_that_cannot_be_searched_hides_no_other(edition, monkeypatch):
+    save(edition)
+    make_statement(make_edition(), content="海洋经济")
+    whole = index_upkeep._take_up_edition
+
+    def fail_once(pk):
+        if pk == edition.pk:
+            raise RuntimeError("out of order")
+        return whole(pk)
+
+    monkeypatch.setattr(index_upkeep, "_take_up_edition", fail_once)
+    commit()
+    assert "海洋经济" in entries() and "低空经济" not in entries()
+
+
+def test_draft_and_what_it_brings_notes_nothing(edition):
+    commit()
+    draft = revise(edition.plan)
+    make_statement(draft, content="草稿里的话")
+    make_organisation(edition.plan.park)
+    make_passage(make_source(draft))
+    assert not index_upkeep.backlog().exists()
+
+
+def test_save_that_changes_nothing_notes_nothing(edition):
+    make_statement(edition, content="说过的话")
+    commit()
+    for row in edition.statements.all():
+        row.save()
+    assert not index_upkeep.backlog().exists()
+
+
+def test_taking_up_moves_the_stamp_of_the_site(edition):
+    save(edition)
+    before = site_stamp()
+    bring_up_to_date()
+    assert site_stamp() != before
+
+
+def test_missing_triggers_are_put_back_and_the_index_is_built_anew(edition):
+    save(edition)
+    commit()
+    index_upkeep.put_aside()
+    make_statement(edition, content="海洋经济")
+    assert not index_upkeep.backlog().exists()
+    install()
+    bring_up_to_date()
+    assert "海洋经济" in entries()
+    install()
+    assert not index_upkeep.backlog().exists()
+
+
 # Building it
 
 
@@ -240,7 +293,7 @@ def test_index_of_another_version_is_built_anew(edition, client):
     assert client.get("/readyz").json()["search"] == "ok"
     SearchBacklog.objects.filter(unit="version").update(object_id=0)
     assert client.get("/readyz").json()["search"] == "to be rebuilt"
-    install(connection)
+    install()
     assert SearchEntry.objects.count() == 0
     assert found("低空") == ["低空经济"]
     bring_up_to_date()

@@ -172,9 +172,8 @@ def test_edit_through_one_shows_on_the_other_with_the_next_request(site):
     editor, reader = Visitor(site), Visitor(site)
     status, page = editor.fill(LOGIN, username=NAME, password=PASSWORD)
     assert status == 200 and "Log out" in page
-    park = re.search(
-        r"/en/admin/initiatives/park/(\d+)/change/", editor.ask("/en/admin/initiatives/park/")[1]
-    )
+    parks = editor.ask("/en/admin/initiatives/park/")[1]
+    park = next(iter(re.findall(r"/en/admin/initiatives/park/\d+/change/", parks)))
     for number in range(3):
         name = f"Park of edit {number}"
         editor.fill(park, name_en=name)

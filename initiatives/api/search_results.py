@@ -30,7 +30,7 @@ def query_in(parameters: Mapping[str, str]) -> Query:
     filters: dict[str, Any] = {
         name: read_parameter(name, read, parameters[name])
         for name, read in READERS.items()
-        if parameters.get(name)
+        if name in parameters
     }
     filters["in_question"] = filters.pop("state", False)
     text = parameters.get("q", "")

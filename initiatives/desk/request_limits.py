@@ -86,6 +86,10 @@ class OneAtATimePasswordHasher(PBKDF2PasswordHasher):
     def salt(self) -> str:
         return salt_of_today(super().salt())
 
+    def must_update(self, encoded: str) -> bool:
+        """Not while passwords end: a hash that is made anew at a sign-in would be of today."""
+        return not settings.PASSWORD_DAYS and super().must_update(encoded)
+
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         if not _hashing.acquire(timeout=HASHING_WAIT_SECONDS):
             raise TooBusy(SIGNING_IN)

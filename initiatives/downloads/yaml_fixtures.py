@@ -1,6 +1,6 @@
-"""YAML for `loaddata` and `dumpdata`: Django's, which also reads files of earlier versions.
+"""YAML for `loaddata` and `dumpdata`: written by Django, read by `yaml_entries`, earlier versions too.
 
-Until version 0.10 an edition held the time of its release. That is a release of its own now. A file does not
+Before version 0.9 an edition held the time of its release. That is a release of its own now. A file does not
 take the end from a release that ended after the file was written, nor from a metric the aliases that it says
 nothing of.
 """

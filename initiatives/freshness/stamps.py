@@ -1,4 +1,4 @@
-"""The values of stamps, as cheap as can be: one query by primary keys, without Django's layers above it.
+"""The values of stamps, as cheap as can be: one query of look-ups by index, without Django's layers above it.
 
 A stamp is None where changes are not noticed: nothing may be kept then.
 """
@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
-from initiatives.freshness.trigger_sql import STAMPS
-from initiatives.freshness.watching import missing_triggers
+from initiatives.freshness.trigger_sql import DRAWN, STAMPS
+from initiatives.freshness.watching import missing_stamp_triggers
 from initiatives.models import Park, Plan
-from initiatives.models.freshness_stamps import SHARED_SCOPE, SITE_SCOPE
+from initiatives.models.freshness_stamps import SHARED_SCOPE, SITE_SCOPE, UNWATCHED
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,8 @@ _PLAN = (
 )
 # A connection's triggers are looked for when it is opened; where some are missing, again after so long.
 LOOK_AGAIN_SECONDS = 60
+# In the WSGI environment of a request whose answer is read once, as by an export: it is not kept.
+READ_ONCE = "parkplan.read_once"
 
 
 def site_stamp() -> str | None:
@@ -36,6 +38,14 @@ def site_stamp() -> str | None:
 def plan_stamp(park: str, year: int) -> str | None:
     """The stamp of all that the pages of one plan show, by the slug of its park and its year."""
     return _value(_PLAN, (year, park))
+
+
+def move_site_stamp() -> None:
+    """Draw the site's stamp anew, as a change does; on PostgreSQL other writers wait for the transaction."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        draw = DRAWN[connections[DEFAULT_DB_ALIAS].vendor]
+        where = f"scope = {SITE_SCOPE} AND value <> {UNWATCHED}"
+        cursor.execute(f"UPDATE {STAMPS} SET value = {draw} WHERE {where}")
 
 
 def _value(sql: str, parameters: tuple[Any, ...]) -> str | None:
@@ -61,7 +71,7 @@ def _is_watched(wrapper: Any) -> bool:
     raw, watched, looked_at = getattr(wrapper, "freshness_watch", (None, False, 0.0))
     if raw is wrapper.connection and (watched or time.monotonic() - looked_at < LOOK_AGAIN_SECONDS):
         return bool(watched)
-    missing = missing_triggers()
+    missing = missing_stamp_triggers()
     if missing:
         logger.error(
             "%d triggers are missing, such as %s; no page is kept. Run `manage.py prepare`.",

@@ -1,14 +1,17 @@
-"""The triggers that move stamps, as SQL of SQLite and of PostgreSQL.
+"""The triggers that move stamps, as SQL of SQLite and of PostgreSQL."""
 
-A trigger has a digest of its definition in its name, so that names alone tell whether it is the one
-that this version of the models needs.
-"""
-
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from initiatives.freshness.watched_tables import EVENTS, ROW, WatchedTable, watched_tables
+from initiatives.freshness.database_triggers import (
+    EVENTS,
+    ROW,
+    Trigger,
+    WatchedTable,
+    named,
+    postgresql_trigger,
+    sqlite_trigger,
+)
+from initiatives.freshness.watched_tables import watched_tables
 from initiatives.models import FreshnessStamp, Plan
 from initiatives.models.freshness_stamps import SITE_SCOPE
 
@@ -21,23 +24,9 @@ DRAWN = {
 STAMPS, PLANS = FreshnessStamp._meta.db_table, Plan._meta.db_table
 
 
-@dataclass(frozen=True)
-class Trigger:
-    name: str
-    table: str
-    statements: tuple[str, ...]
-
-
 def triggers(vendor: str) -> list[Trigger]:
     """All triggers of a database of that vendor."""
     return [*(_postgresql() if vendor == "postgresql" else _sqlite())]
-
-
-def _named(table: str, event: str, *statements: str) -> Trigger:
-    """A trigger from statements in which `{name}` stands for the name that it is given."""
-    digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()[:8]
-    name = f"{PREFIX}{event.lower()}_{table.removeprefix('initiatives_')}_{digest}"
-    return Trigger(name, table, tuple(statement.replace("{name}", name) for statement in statements))
 
 
 # SQLite: a trigger for each event, run for each row. There is one writer at a time.
@@ -50,19 +39,22 @@ def _sqlite() -> Iterator[Trigger]:
                 yield _sqlite_trigger(table, event)
     draw = DRAWN["sqlite"]
     move_site = f"UPDATE {STAMPS} SET value = {draw} WHERE scope = {SITE_SCOPE}"
-    yield _named(
+    yield named(
+        PREFIX,
         STAMPS,
         "site",
         f'CREATE TRIGGER "{{name}}" AFTER UPDATE ON {STAMPS} WHEN NEW.scope <> {SITE_SCOPE} '
         f"BEGIN {move_site}; END",
     )
-    yield _named(
+    yield named(
+        PREFIX,
         PLANS,
         "new",
         f'CREATE TRIGGER "{{name}}" AFTER INSERT ON {PLANS} '
         f"BEGIN INSERT OR REPLACE INTO {STAMPS} (scope, value) VALUES (NEW.id, {draw}); END",
     )
-    yield _named(
+    yield named(
+        PREFIX,
         PLANS,
         "gone",
         f'CREATE TRIGGER "{{name}}" AFTER DELETE ON {PLANS} '
@@ -71,16 +63,9 @@ def _sqlite() -> Iterator[Trigger]:
 
 
 def _sqlite_trigger(table: WatchedTable, event: str) -> Trigger:
-    rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}[event]
-    moved = " OR ".join(f"scope IN ({table.query_for(event).replace(ROW, row)})" for row in rows)
-    changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in table.columns)
-    when = f"WHEN {changed} " if event == "UPDATE" else ""
-    return _named(
-        table.name,
-        event,
-        f'CREATE TRIGGER "{{name}}" AFTER {event} ON "{table.name}" {when}'
-        f"BEGIN UPDATE {STAMPS} SET value = {DRAWN['sqlite']} WHERE {moved}; END",
-    )
+    rows = (f"scope IN ({table.query_for(event).replace(ROW, row)})" for row in EVENTS[event])
+    move = f"UPDATE {STAMPS} SET value = {DRAWN['sqlite']} WHERE {' OR '.join(rows)};"
+    return sqlite_trigger(PREFIX, table, event, move)
 
 
 # PostgreSQL: transactions that change what readers see wait for each other at the site's stamp, which all
@@ -94,23 +79,15 @@ _MOVE_SITE = f"UPDATE {STAMPS} SET value = {_DRAW} WHERE scope = {SITE_SCOPE} AN
 def _postgresql() -> Iterator[Trigger]:
     for table in watched_tables():
         yield _postgresql_trigger(table)
-        yield _named(
-            table.name,
-            "truncate",
-            _function(f"{_MOVE_SITE} UPDATE {STAMPS} SET value = {_DRAW};"),
-            f'CREATE TRIGGER "{{name}}" AFTER TRUNCATE ON "{table.name}" '
-            'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
-        )
+        every = _function(f"{_MOVE_SITE} UPDATE {STAMPS} SET value = {_DRAW};")
+        yield postgresql_trigger(PREFIX, table.name, "truncate", "TRUNCATE", every)
     new = (
         f"INSERT INTO {STAMPS} (scope, value) VALUES (NEW.id, {_DRAW}) "
         "ON CONFLICT (scope) DO UPDATE SET value = EXCLUDED.value;"
     )
     gone = f"DELETE FROM {STAMPS} WHERE scope = OLD.id;"
     for event, name, body in (("INSERT", "new", new), ("DELETE", "gone", gone)):
-        create = (
-            f'CREATE TRIGGER "{{name}}" AFTER {event} ON {PLANS} FOR EACH ROW EXECUTE FUNCTION "{{name}}"()'
-        )
-        yield _named(PLANS, name, _function(body), create)
+        yield postgresql_trigger(PREFIX, PLANS, name, event, _function(body))
 
 
 def _postgresql_trigger(table: WatchedTable) -> Trigger:
@@ -125,13 +102,7 @@ def _postgresql_trigger(table: WatchedTable) -> Trigger:
         {_MOVE_SITE}
         UPDATE {STAMPS} SET value = {_DRAW} WHERE scope = ANY(moved) AND {_NOT_YET};
     END IF;"""
-    return _named(
-        table.name,
-        "row",
-        _function(body),
-        f'CREATE TRIGGER "{{name}}" AFTER INSERT OR UPDATE OR DELETE ON "{table.name}" '
-        'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
-    )
+    return postgresql_trigger(PREFIX, table.name, "row", "INSERT OR UPDATE OR DELETE", _function(body))
 
 
 def _function(body: str) -> str:

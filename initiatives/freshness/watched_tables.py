@@ -4,9 +4,9 @@ Follows the models: a new kind of row, or a new many-to-many field of one, is wa
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from initiatives.freshness.database_triggers import ROW, WatchedTable, watched
 from initiatives.models import (
     EDITION_ROWS,
     Edition,
@@ -26,27 +26,6 @@ from initiatives.models import (
 from initiatives.models.freshness_stamps import SHARED_SCOPE
 from initiatives.values.vocabulary import OPEN_STATES, SEEN_STATES
 
-# The row in a trigger, as the queries below have it; triggers replace it by OLD and NEW.
-ROW = "{row}"
-EVENTS = ("INSERT", "UPDATE", "DELETE")
-
-
-@dataclass(frozen=True)
-class WatchedTable:
-    """A table, and a query for the scopes of the stamps that a change of one of its rows moves.
-
-    `inserted` is the query for new rows where it differs; empty where a new row is on no page, until
-    another row, which is watched too, refers to it.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    query: str
-    inserted: str | None = None
-
-    def query_for(self, event: str) -> str:
-        return self.inserted if event == "INSERT" and self.inserted is not None else self.query
-
 
 def watched_tables() -> list[WatchedTable]:
     """Every table of whose rows readers see something."""
@@ -55,11 +34,6 @@ def watched_tables() -> list[WatchedTable]:
 
 def _table(model: Any) -> str:
     return str(model._meta.db_table)
-
-
-def _watched(model: Any, query: str, inserted: str | None = None) -> WatchedTable:
-    columns = tuple(field.column for field in model._meta.concrete_fields)
-    return WatchedTable(_table(model), columns, query, inserted)
 
 
 def _words(states: Any) -> str:
@@ -72,27 +46,27 @@ _EDITIONS, _PLANS = _table(Edition), _table(Plan)
 
 def _tables_of_editions() -> Iterator[WatchedTable]:
     """Editions that are or were public, their rows, and the links of both."""
-    yield _watched(Edition, f"SELECT {ROW}.plan_id WHERE {ROW}.state NOT IN ({_OPEN})")
+    yield watched(Edition, f"SELECT {ROW}.plan_id WHERE {ROW}.state NOT IN ({_OPEN})")
     of_edition = f"SELECT plan_id FROM {_EDITIONS} WHERE id = {ROW}.edition_id AND state IN ({_SEEN})"
     for many in Edition._meta.local_many_to_many:
-        yield _watched(many.remote_field.through, of_edition)
+        yield watched(many.remote_field.through, of_edition)
     for model in EDITION_ROWS:
-        yield _watched(model, of_edition)
+        yield watched(model, of_edition)
         for many in model._meta.local_many_to_many:
             owner = f"SELECT edition_id FROM {_table(model)} WHERE id = {ROW}.{many.m2m_column_name()}"
             query = f"SELECT plan_id FROM {_EDITIONS} WHERE id = ({owner}) AND state IN ({_SEEN})"
-            yield _watched(many.remote_field.through, query)
+            yield watched(many.remote_field.through, query)
 
 
 def _tables_of_plans() -> Iterator[WatchedTable]:
     released = f"SELECT 1 FROM {_EDITIONS} WHERE plan_id = {ROW}.id AND state IN ({_SEEN})"
-    yield _watched(Plan, f"SELECT {ROW}.id WHERE EXISTS ({released})", inserted="")
+    yield watched(Plan, f"SELECT {ROW}.id WHERE EXISTS ({released})", inserted="")
     # Editions that never were public have no releases.
-    yield _watched(Release, f"SELECT plan_id FROM {_EDITIONS} WHERE id = {ROW}.edition_id")
-    yield _watched(Update, f"SELECT {ROW}.plan_id WHERE NOT {ROW}.draft")
+    yield watched(Release, f"SELECT plan_id FROM {_EDITIONS} WHERE id = {ROW}.edition_id")
+    yield watched(Update, f"SELECT {ROW}.plan_id WHERE NOT {ROW}.draft")
     report = f"SELECT plan_id FROM {_table(Update)} WHERE id = {ROW}.update_id AND NOT draft"
-    yield _watched(Update.passages.through, report)
-    yield _watched(ReaderCorrection, f"SELECT {ROW}.plan_id WHERE {ROW}.public")
+    yield watched(Update.passages.through, report)
+    yield watched(ReaderCorrection, f"SELECT {ROW}.plan_id WHERE {ROW}.public")
 
 
 def _tables_of_parks() -> Iterator[WatchedTable]:
@@ -105,12 +79,12 @@ def _tables_of_parks() -> Iterator[WatchedTable]:
     of_source = plans(f"(SELECT park_id FROM {_table(Source)} WHERE id = {ROW}.source_id)")
     # Drafts may bring sources of their own.
     once_seen = f"{of_source} AND ({_source_is_seen(f'{ROW}.source_id')})"
-    yield _watched(Park, plans(f"{ROW}.id"), inserted="")
-    yield _watched(Organisation, plans(f"{ROW}.park_id"), inserted="")
-    yield _watched(Source, plans(f"{ROW}.park_id"), inserted="")
-    yield _watched(SourceText, of_source, inserted=once_seen)
-    yield _watched(Section, of_source, inserted=once_seen)
-    yield _watched(Passage, of_source, inserted=once_seen)
+    yield watched(Park, plans(f"{ROW}.id"), inserted="")
+    yield watched(Organisation, plans(f"{ROW}.park_id"), inserted="")
+    yield watched(Source, plans(f"{ROW}.park_id"), inserted="")
+    yield watched(SourceText, of_source, inserted=once_seen)
+    yield watched(Section, of_source, inserted=once_seen)
+    yield watched(Passage, of_source, inserted=once_seen)
 
 
 def _source_is_seen(source: str) -> str:
@@ -136,5 +110,5 @@ def _source_is_seen(source: str) -> str:
 
 
 def _tables_of_all() -> Iterator[WatchedTable]:
-    yield _watched(Metric, f"SELECT CAST({SHARED_SCOPE} AS bigint)", inserted="")
-    yield _watched(QualityRule, f"SELECT CAST({SHARED_SCOPE} AS bigint)")
+    yield watched(Metric, f"SELECT CAST({SHARED_SCOPE} AS bigint)", inserted="")
+    yield watched(QualityRule, f"SELECT CAST({SHARED_SCOPE} AS bigint)")

@@ -1,24 +1,19 @@
-"""The triggers of a database: put there after each migration, taken away before one, looked for.
+"""The triggers that move stamps: put there after each migration, taken away before one, looked for.
 
-SQLite drops the triggers of a table that a migration remakes, and refuses to rename a table that other
-triggers name. While they are away all stamps are UNWATCHED, and nothing is kept.
+While they are away all stamps are UNWATCHED, and nothing is kept.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
-from initiatives.freshness.trigger_sql import DRAWN, PREFIX, STAMPS, Trigger, triggers
+from initiatives.freshness.database_triggers import drop_triggers, missing_triggers, put_triggers
+from initiatives.freshness.trigger_sql import DRAWN, PREFIX, STAMPS, triggers
 from initiatives.freshness.watched_tables import watched_tables
 from initiatives.models import FreshnessStamp, Plan
 from initiatives.models.freshness_stamps import SHARED_SCOPE, SITE_SCOPE, UNWATCHED
-
-_FOUND = {
-    "sqlite": f"SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'",
-    "postgresql": "SELECT tgname, relname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid "
-    f"WHERE tgname LIKE '{PREFIX}%' AND tgenabled <> 'D' AND pg_table_is_visible(c.oid)",
-}
 
 
 def watch(using: str = "default") -> bool:
@@ -30,16 +25,10 @@ def watch(using: str = "default") -> bool:
     connection = connections[using]
     if not _has_all_tables(connection):
         return False
-    with transaction.atomic(using=using), connection.cursor() as cursor:
-        wanted = {trigger.name: trigger for trigger in triggers(connection.vendor)}
-        found = _found(connection, cursor)
-        for name, table in found.items():
-            if name not in wanted:
-                _drop(cursor, connection.vendor, name, table)
-        missing = [trigger for name, trigger in wanted.items() if name not in found]
-        _create(cursor, missing)
-        _write_stamps(using, anew=bool(missing))
-    return bool(missing)
+    with transaction.atomic(using=using):
+        missing = put_triggers(connection, PREFIX, triggers(connection.vendor))
+        _write_stamps(using, anew=missing)
+    return missing
 
 
 def unwatch(using: str = "default") -> None:
@@ -48,27 +37,25 @@ def unwatch(using: str = "default") -> None:
     if STAMPS not in connection.introspection.table_names():
         return
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        for name, table in _found(connection, cursor).items():
-            _drop(cursor, connection.vendor, name, table)
+        drop_triggers(connection, PREFIX)
         cursor.execute(f"UPDATE {STAMPS} SET value = {UNWATCHED}")
 
 
-def missing_triggers(using: str = "default") -> list[str]:
+def missing_stamp_triggers() -> list[str]:
     """Names of the triggers without which changes are not noticed; one query."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        found = _found(connection, cursor)
-    return sorted(trigger.name for trigger in triggers(connection.vendor) if trigger.name not in found)
+    connection = connections[DEFAULT_DB_ALIAS]
+    return missing_triggers(connection, PREFIX, triggers(connection.vendor))
 
 
-def refuse_unwatched(using: str = "default") -> None:
+def refuse_unwatched(*looks: Callable[[], list[str]]) -> None:
     """Raise ImproperlyConfigured where there are plans, but triggers are missing: changes would not show.
 
-    A database that cannot be used now is no reason not to start: readers are told.
+    `looks` return the names of those that are missing. A database that cannot be used now is no reason not
+    to start: readers are told.
     """
     try:
-        tables = connections[using].introspection.table_names()
-        missing = missing_triggers(using) if Plan._meta.db_table in tables else []
+        tables = connections[DEFAULT_DB_ALIAS].introspection.table_names()
+        missing = [name for look in looks for name in look()] if Plan._meta.db_table in tables else []
     except DatabaseError:
         return
     if missing:
@@ -100,27 +87,6 @@ def _has_all_tables(connection: Any) -> bool:
         return all(
             set(table.columns) <= {column.name for column in describe(cursor, table.name)} for table in tables
         )
-
-
-def _found(connection: Any, cursor: Any) -> dict[str, str]:
-    """The tables of the triggers that are there, by their names."""
-    cursor.execute(_FOUND[connection.vendor])
-    return dict(cursor.fetchall())
-
-
-def _create(cursor: Any, missing: list[Trigger]) -> None:
-    for trigger in missing:
-        for statement in trigger.statements:
-            cursor.execute(statement)
-
-
-def _drop(cursor: Any, vendor: str, name: str, table: str) -> None:
-    if vendor == "postgresql":
-        # Its trigger goes with the function.
-        cursor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
-        cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"()')
-    else:
-        cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
 
 
 def _write_stamps(using: str, anew: bool) -> None:

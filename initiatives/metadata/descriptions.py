@@ -23,6 +23,7 @@ from initiatives.metadata.preview_sentences import (
     with_list,
 )
 from initiatives.models import Edition, Source
+from initiatives.models.site_urls import page_language
 from initiatives.pages.absence import how_many_inferred
 from initiatives.pages.api import ApiPage
 from initiatives.pages.brief import Brief
@@ -61,7 +62,14 @@ class PageDescription:
 def describe(page: Any) -> PageDescription:
     """Return the texts of a page; empty for pages that are not listed here."""
     describe_page = DESCRIPTIONS.get(type(page))
-    return describe_page(page) if describe_page else PageDescription()
+    if not describe_page:
+        return PageDescription()
+    # The title, the description and the metadata of a page ask for them one after the other.
+    kept: dict[str, PageDescription] = vars(page).setdefault("_descriptions", {})
+    language = page_language()
+    if language not in kept:
+        kept[language] = describe_page(page)
+    return kept[language]
 
 
 def default_description(edition: Edition | None = None) -> str:
@@ -183,7 +191,7 @@ def _source_line(source: Source) -> str:
 
 
 def _source(page: SourceDetail) -> str:
-    total, drawn = len(page.paragraphs), len(page.paragraphs_with_facts)
+    total, drawn = page.paragraph_total, len(page.paragraphs_with_facts)
     covered = ngettext(
         "Facts are drawn from %(drawn)s of %(all)s paragraphs.",
         "Facts are drawn from %(drawn)s of %(all)s paragraphs.",

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FreshnessStamp",
             fields=[
-                ("scope", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="scope")),
-                ("value", models.BigIntegerField(default=0, verbose_name="value")),
+                ("scope", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("value", models.BigIntegerField(default=0)),
             ],
             options={
                 "verbose_name": "freshness stamp",

@@ -40,6 +40,11 @@ class EditionRows:
         """Of one edition, the rows may be those of a project; remarks, groups and goals are all read."""
         self.editions, self.project = editions, project
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether no list has been read so far."""
+        return vars(self).keys() == {"editions", "project"}
+
     # The lists, in the order of their models
 
     @cached_property

@@ -84,7 +84,8 @@ def _columns(model: type[models.Model], table: str) -> str:
 
 
 def _marks(count: int) -> str:
-    return ", ".join(["%s"] * count)
+    """What stands between the brackets of IN; PostgreSQL refuses that there be nothing."""
+    return ", ".join(["%s"] * count) or "NULL"
 
 
 def refer(rows: list[M], **others: Iterable[models.Model]) -> list[M]:

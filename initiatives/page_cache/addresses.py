@@ -1,6 +1,5 @@
 """Which requests ask for an answer that can be kept, under which address, and of which plan."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,13 +11,12 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.http import urlencode
 
+from initiatives.freshness.stamps import READ_ONCE
+
 # Longer paths are no pages.
 LONGEST_PATH = 400
 # Longer queries, and those with more parameters, are refused or answered without keeping the answer.
 LONGEST_QUERY, MOST_PARAMETERS = 512, 20
-# Nothing of the data is in these, or it is asked for anew each time.
-_WITHOUT_DATA = ("/healthz", "/readyz", "/favicon.ico")
-_PLAN = re.compile(r"/(?:en/)?([-a-zA-Z0-9_]+)/([0-9]{4})/")
 # Headers that make a part of an answer, or none, of what would be kept whole.
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING")
 REFUSING_CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
@@ -30,14 +28,18 @@ class PublicView:
 
     parameters: frozenset[str]
     heavy: bool
+    # Park and year of the plan that the address is below; None for the pages above plans, and for the API.
+    plan: tuple[str, int] | None
 
 
 def path_of(request: HttpRequest) -> str | None:
     """The path of a request whose answer may be one that is kept; None for all others."""
     if request.method not in ("GET", "HEAD") or any(name in request.META for name in REFUSING_CONDITIONS):
         return None
+    if READ_ONCE in request.META:
+        return None
     path = request.path_info
-    if len(path) > LONGEST_PATH or path.startswith(_outside()) or path in _WITHOUT_DATA:
+    if len(path) > LONGEST_PATH or path.startswith(_outside()) or settings.MAINTENANCE_FILE.exists():
         return None
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         return None
@@ -54,12 +56,6 @@ def _outside() -> tuple[str, ...]:
     return _prefixes(settings.ADMIN_PATH, settings.STATIC_URL, settings.MEDIA_URL, settings.SITE_ROOT)
 
 
-def plan_in(path: str) -> tuple[str, int] | None:
-    """Park and year in the address of a plan's page; None for the pages above plans, and for the API."""
-    found = _PLAN.match(path)
-    return (found[1], int(found[2])) if found else None
-
-
 @lru_cache(maxsize=4096)
 def public_view(path: str) -> PublicView | None:
     """The view of a path, if its answers are kept."""
@@ -74,7 +70,9 @@ def public_view(path: str) -> PublicView | None:
     names: Any = getattr(match.func, "parameters", frozenset())
     parameters: Callable[..., frozenset[str]] | frozenset[str] = names
     known = parameters(**match.kwargs) if callable(parameters) else parameters
-    return PublicView(frozenset(known), getattr(match.func, "heavy", False))
+    keys = match.kwargs
+    plan = (keys["park"], int(keys["year"])) if "park" in keys and "year" in keys else None
+    return PublicView(frozenset(known), getattr(match.func, "heavy", False), plan)
 
 
 def with_known_parameters(request: HttpRequest, known: frozenset[str]) -> str | None:

@@ -3,7 +3,7 @@
 import gzip
 import sys
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -110,13 +110,8 @@ class KeptAnswers:
 
 
 def with_plain_text(answer: KeptAnswer) -> KeptAnswer:
-    """The same, with its text unpacked too, where that is not much."""
-    if answer.plain is not None:
-        return answer
-    plain = answer.unpacked()
-    if len(plain) > KEPT_UNPACKED:
-        return answer
-    return KeptAnswer(answer.token, answer.digest, answer.headers, plain, answer.zipped)
+    """The same, with its text unpacked too."""
+    return replace(answer, plain=answer.unpacked())
 
 
 def accepts_gzip(request: HttpRequest) -> bool:

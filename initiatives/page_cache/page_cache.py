@@ -20,10 +20,12 @@ from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 
+from initiatives.freshness.build_digest import build_digest
 from initiatives.freshness.stamps import plan_stamp, site_stamp
 from initiatives.page_cache import addresses
-from initiatives.page_cache.build_digest import build_digest
+from initiatives.page_cache.addresses import PublicView
 from initiatives.page_cache.kept_answers import (
+    KEPT_UNPACKED,
     KeptAnswer,
     KeptAnswers,
     accepts_gzip,
@@ -35,7 +37,7 @@ from initiatives.views.unavailable import TooBusy
 
 # How long a request waits for another that makes the same answer, before it makes it too.
 WAIT_SECONDS = 10
-# A file beyond this is sent while it is written, and not kept.
+# A larger answer is not shared.
 MOST_BYTES = 16 * 2**20
 ONE_DAY = 24 * 60 * 60
 _ETAG = re.compile(r'"([\w-]{12})\.([\w-]{12})')
@@ -56,17 +58,16 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> Any:
         path = addresses.path_of(request)
-        if path is None or not _is_for_this_site(request):
+        view = addresses.public_view(path) if path is not None and _is_for_this_site(request) else None
+        if path is None or view is None:
             return self.get_response(request)
         query = ""
         if request.META.get("QUERY_STRING"):
-            view = addresses.public_view(path)
-            known = view and addresses.with_known_parameters(request, view.parameters)
+            known = addresses.with_known_parameters(request, view.parameters)
             if known is None:
                 return self.get_response(request)
             query = known
-        plan = addresses.plan_in(path)
-        stamp = plan_stamp(*plan) if plan else site_stamp()
+        stamp = plan_stamp(*view.plan) if view.plan else site_stamp()
         if stamp is None:
             return self.get_response(request)
         token = token_of(stamp)
@@ -79,7 +80,7 @@ class PageCacheMiddleware:
                 if tag[0] == token:
                     return _not_modified(*tag)
         if answer is None:
-            made = self.made(request, path, address, kept, token)
+            made = self.made(request, view, address, kept, token)
             if not isinstance(made, KeptAnswer):
                 return made
             answer = made
@@ -88,17 +89,18 @@ class PageCacheMiddleware:
         zipped = accepts_gzip(request)
         if not zipped and answer.plain is None:
             answer = with_plain_text(answer)
-            kept.put(address, answer)
+            if len(answer.plain or b"") <= KEPT_UNPACKED:
+                kept.put(address, answer)
         return answer.response(zipped=zipped)
 
     def made(
-        self, request: HttpRequest, path: str, address: str, kept: KeptAnswers, token: str
+        self, request: HttpRequest, view: PublicView, address: str, kept: KeptAnswers, token: str
     ) -> KeptAnswer | HttpResponse:
         """The answer, made once however many ask for it now; a response if it is none that is kept."""
-        view = addresses.public_view(path)
-        if view is None:
-            return self.get_response(request)
         if view.heavy:
+            if ready := _shared(address, token):
+                kept.put(address, ready)
+                return ready
             # Who waits for a place waits for the answer too: only one is made at a time.
             try:
                 with places.one():
@@ -146,9 +148,7 @@ class PageCacheMiddleware:
             vars(request).pop("headers", None)
         if response.status_code != 200 or response.cookies or response.has_header("Content-Encoding"):
             return response
-        content = _whole_content(response)
-        if content is None:
-            return response
+        content = b"".join(response)
         digest = _short(response.get("ETag", "").encode() or content)
         zip_it = "Accept-Encoding" in response.get("Vary", "")
         return kept_answer(token, digest, response, content, zip_it=zip_it)
@@ -182,27 +182,6 @@ def _not_modified(token: str, digest: str) -> HttpResponse:
     return HttpResponseNotModified(headers={**_BASE_HEADERS, "ETag": f'W/"{token}.{digest}"'})
 
 
-def _whole_content(response: Any) -> bytes | None:
-    """The body; None if it is too long to be kept: then the response streams it as it was going to."""
-    if not response.streaming:
-        return response.content if len(response.content) <= MOST_BYTES else None
-    pieces, size = [], 0
-    waiting = iter(response.streaming_content)
-    for piece in waiting:
-        pieces.append(piece)
-        size += len(piece)
-        if size > MOST_BYTES:
-            response.streaming_content = _chained(pieces, waiting)
-            return None
-    return b"".join(pieces)
-
-
-def _chained(pieces: list[bytes], rest: Any) -> Any:
-    while pieces:
-        yield pieces.pop(0)
-    yield from rest
-
-
 # Answers that all processes and machines share, where CACHE_URL names a cache that they do.
 
 
@@ -216,7 +195,7 @@ def _shared(address: str, token: str) -> KeptAnswer | None:
 
 
 def _share(address: str, answer: KeptAnswer) -> None:
-    if settings.SHARES_CACHE:
+    if settings.SHARES_CACHE and answer.size <= MOST_BYTES:
         with suppress(Exception):
             shared_cache.set(_shared_key(address), answer, ONE_DAY)
 

@@ -1,6 +1,7 @@
 """The filtered list of figures, and one metric with all its figures."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from django.utils.text import capfirst
@@ -46,7 +47,7 @@ class MetricList:
         content.cite(figures)
         return cls(edition, filters, figures, filters.apply(figures), facets(filters, figures))
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         """The table's headings in order."""
         labels = {
@@ -58,15 +59,15 @@ class MetricList:
         }
         return [Column.of(name, label, self.filters) for name, label in labels.items()]
 
-    @property
+    @cached_property
     def charts(self) -> list[BarChart]:
         return rate_charts(self.shown)
 
-    @property
+    @cached_property
     def without_number(self) -> list[Figure]:
         return [figure for figure in self.figures if figure.amount is None]
 
-    @property
+    @cached_property
     def in_question(self) -> list[Figure]:
         return [figure for figure in self.figures if figure.in_question]
 

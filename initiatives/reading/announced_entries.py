@@ -33,6 +33,7 @@ AHEAD = re.compile(r"将|要|力争|确保|计划|全年|年内|年底前|争取
 WITHOUT_NUMBER = re.compile(
     r"(?:下一步|下一阶段|下阶段|下半年|四季度|今年|明年|新的一年|接下来|20[0-9]{2}年|以下|如下|重点|主要)[^。]*?"
     r"(?:工作|任务|举措|措施|方面|抓好|做好|发力|着力)[^。]{0,8}[：:。]?$"
+    r"|(?:做好|抓好)[^，。]{0,12}工作，(?:必须|要|应|需)[^。]{4,40}[：:。]$"
 )
 OF_SUPERIORS = re.compile(
     "(?:党中央|中央|总书记|国家|省委|省政府|市委|市政府|县委|县政府|州委)[^，。；]{0,8}$"
@@ -50,10 +51,6 @@ YEAR_OF_PART = re.compile(
 NAMES = re.compile(
     rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|牌$|仗$|战$|题$|答卷"
 )
-
-
-# How paragraphs begin that have no names.
-NO_NAME = re.compile("[0-9一二三四五六七八九十]|今年|园区|会议|会上|我们|记者|他|她|各|据|全[年区市]|年")
 
 
 @dataclass(frozen=True)
@@ -144,6 +141,22 @@ def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str
             entries = finder(blocks, index, announced)
             if len(entries) == announced.count and _undertaken(entries):
                 return entries, announced.noun if len(announced.noun) > 1 else "任务", announced.count
+    return [], "", 0
+
+
+def entries_of_broken_text(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str, int]:
+    """The first entries of an announcement whose text ends before the last one; how many were announced.
+
+    The announcement ends its paragraph with a colon, and each later paragraph is the next entry.
+    """
+    for index, announced in islice(announcements(blocks), MOST_ANNOUNCEMENTS):
+        rest = announced.block.text[announced.end :]
+        following = blocks[index + 1 :]
+        if not re.fullmatch("[”」]?[^，。；：]{0,6}[：:]", rest) or not 2 <= len(following) < announced.count:
+            continue
+        entries = counted_entries(blocks, index, announced.end, len(following))
+        if [entry.block for entry in entries] == list(following) and _undertaken(entries):
+            return entries, announced.noun if len(announced.noun) > 1 else "任务", announced.count
     return [], "", 0
 
 
@@ -258,7 +271,7 @@ def _of_one_beginning(
         if (
             beginning
             and adjacent
-            and not re.match("[0-9一二三四五六七八九十]|今年|园区|全[年区市]|年", beginning)
+            and not re.match("[“「]*(?:[0-9一二三四五六七八九十]|今年|园区|全[年区市]|年|$)", beginning)
         ):
             yield run
 

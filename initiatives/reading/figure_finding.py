@@ -84,6 +84,7 @@ class _Last:
 def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> list[Proposal]:
     """The figures of a block of prose, in order. `titles` are those above it, innermost first."""
     times = times_in(block, context.periods.plan_year, context.periods.written)
+    context.tense.passed(block)
     amounts = [
         amount
         for amount in amounts_of(block.text)
@@ -91,7 +92,7 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
     ]
     amounts = with_shared_words(block.plain, with_shared_units(block.plain, amounts))
     amounts = at_least(block.plain, in_yuan(block.plain, amounts))
-    amounts = with_classes(block.plain, amounts)
+    amounts = _with_income_in_yuan(block.plain, with_classes(block.plain, amounts))
     found: list[Proposal] = []
     titled = _titled_metric(block, titles, context)
     for bounds in sentences(block.text):
@@ -106,6 +107,16 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
             )
     context.periods.passed(block, times)
     return found
+
+
+def _with_income_in_yuan(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """The amounts, those of 人均可支配收入 in 元: the metric is by person itself."""
+    return [
+        replace(amount, unit="元", unit_stated=amount.unit_stated.removesuffix("/人"))
+        if amount.unit == "元/人" and "可支配收入" in plain[max(0, amount.start - 12) : amount.end]
+        else amount
+        for amount in amounts
+    ]
 
 
 def _within_time(amount: StatedAmount, times: Sequence[StatedTime]) -> bool:

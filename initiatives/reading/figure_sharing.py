@@ -47,8 +47,12 @@ SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
 def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
     """Amounts with the comparison, the direction and the change of the first of their chain after 分别."""
     found = list(amounts)
+    # The index of the amount that each one's chain begins with.
+    chains: list[int] = []
     for index, amount in enumerate(amounts):
         previous = found[index - 1] if index else None
+        chained_to = previous and CHAINED.fullmatch(plain, previous.end, amount.start)
+        chains.append(chains[-1] if chained_to else index)
         if previous and _goes_on_from(plain, previous, amount):
             # 亩均税收由28万元提高到32万元
             found[index] = amount = replace(
@@ -63,12 +67,9 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
             chained = CHAINED.fullmatch(plain[previous.end : amount.start]) and previous.change
             found[index] = replace(amount, change=amount.change or bool(chained))
             continue
-        between = plain[previous.end : amount.start]
-        first = index - 1
-        while first and CHAINED.fullmatch(plain[found[first - 1].end : found[first].start]):
-            first -= 1
+        first = chains[index - 1]
         start = found[first - 1].end if first else max(0, found[first].start - 30)
-        if not CHAINED.fullmatch(between) or "分别" not in plain[start : found[first].end]:
+        if not chained_to or "分别" not in plain[start : found[first].end]:
             continue
         leader = found[first]
         if leader.change and not amount.change:
@@ -84,8 +85,10 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
 
 def with_shared_units(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
     """Amounts with those that have the unit of the last of their chain: 分别高于甲、乙6.8、5.9个百分点."""
-    found = list(amounts)
-    for last in amounts:
+    changed: dict[int, StatedAmount] = {}
+    added: list[StatedAmount] = []
+    covered: set[int] = set()
+    for index, last in enumerate(amounts):
         chain = WITHOUT_UNIT.search(plain, max(0, last.start - 24), last.start)
         if chain is None or not last.unit or not re.match("[0-9]", plain[last.start]):
             continue
@@ -96,17 +99,22 @@ def with_shared_units(plain: str, amounts: Sequence[StatedAmount]) -> list[State
             continue
         change = FALLS.search(lead) or RISES.search(lead)
         sign = -1 if FALLS.search(lead) else 1
-        if found[-1] and change and not last.change:
-            found[found.index(last)] = replace(
+        if change and not last.change:
+            changed[index] = replace(
                 last, change=True, low=last.low and sign * last.low, high=last.high and sign * last.high
             )
-        found = [each for each in found if not (chain.start() < each.end and each.start < chain.end())]
+        covered.update(range(*chain.span()))
         for number in re.finditer("([0-9]+(?:[.][0-9]+)?)个?", chain[0]):
             start, end = chain.start() + number.start(), chain.start() + number.end()
             value = sign * Decimal(number[1]) * last.scale
             amount = replace(last, start=start, end=end, words=number[0], low=value, high=value)
-            found.append(replace(amount, change=bool(change) or last.change))
-    return sorted(found, key=lambda amount: amount.start)
+            added.append(replace(amount, change=bool(change) or last.change))
+    kept = [
+        changed.get(index, each)
+        for index, each in enumerate(amounts)
+        if covered.isdisjoint(range(each.start, each.end))
+    ]
+    return sorted([*kept, *added], key=lambda amount: amount.start)
 
 
 def at_least(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:

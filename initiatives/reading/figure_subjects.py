@@ -1,7 +1,7 @@
 """What a number counts: the metric that the words about it mean, else the words themselves; and its scope."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from initiatives.reading.metric_catalogue import (
@@ -167,10 +167,3 @@ def subject_in_words(words: Surroundings) -> str:
         return after["noun"].strip('“”"')
     earlier = CLAUSE_END.split(words.earlier.rstrip(",:; "))[-1]
     return LEADING.sub("", TRAILING.sub("", earlier))[-20:]
-
-
-def without_numbers(words: str, amounts: Iterable[StatedAmount]) -> str:
-    """Words with the numbers in them blanked, at the same length."""
-    for amount in amounts:
-        words = words[: amount.start] + PLACEHOLDER * (amount.end - amount.start) + words[amount.end :]
-    return words

@@ -1,11 +1,13 @@
 """The projects of a plan, in the forms that texts have for them, and the blocks that are about each."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from initiatives.reading.announced_entries import (
     LEAD,
     entries_announced,
     entries_below_title,
+    entries_of_broken_text,
     entries_unannounced,
 )
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
@@ -21,6 +23,8 @@ from initiatives.reading.project_tables import projects_of_tables
 from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, propose
 from initiatives.reading.short_titles import short_title
 
+# The heads of a table whose cells stand on lines of their own.
+HEAD_OF_COLUMN = re.compile("序号|(?:主要)?(?:工作)?任务|(?:责任|牵头|配合)(?:单位|部门)|完成时限")
 Found = tuple[list[NamedProject], str, int]
 
 
@@ -39,8 +43,13 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
         ("projects-listed", Confidence.LIKELY, _unannounced),
         ("projects-in-table", Confidence.LIKELY, projects_of_tables),
+        ("projects-announced", Confidence.LIKELY, _announced_in_part),
     ):
         named, noun, declared = finder(blocks)
+        # …… stands for what a text leaves out.
+        named = [each for each in named if re.search(r"\w", each.title)]
+        if any(HEAD_OF_COLUMN.fullmatch(re.sub(r"\s", "", each.title)) for each in named):
+            continue
         together = len({each.block.number for each in named}) == 1
         same = all(any(each.title in goal for goal in goals) for each in named)
         if finder is _announced and named and together and same:
@@ -52,6 +61,11 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
 
 def _announced(blocks: Sequence[DocumentBlock]) -> Found:
     entries, noun, count = entries_announced(blocks)
+    return [_entry_named(entry) for entry in entries], noun, count
+
+
+def _announced_in_part(blocks: Sequence[DocumentBlock]) -> Found:
+    entries, noun, count = entries_of_broken_text(blocks)
     return [_entry_named(entry) for entry in entries], noun, count
 
 

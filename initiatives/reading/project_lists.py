@@ -29,6 +29,8 @@ PLAN_PART = re.compile(
 VERBS_OF_HEADING = re.compile(
     r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|做好|写好|抓好|抓实|抓)"
 )
+# What was listed for the year that is over: 打好A、B、C三大战役，取得了成绩.
+DONE_BEFORE = re.compile("去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]")
 ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
 
 
@@ -92,6 +94,8 @@ def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
         for match in BEFORE_NAME.finditer(block.text):
             count = count_of(match["count"])
             start, end = match.span("body")
+            if DONE_BEFORE.search(_sentence_around(block.text, match)):
+                continue
             if block.text[start] == "“" and block.text.find("”", start, end) == end - 1:
                 # “A、B、C”三大行动
                 start, end = start + 1, end - 1
@@ -103,6 +107,12 @@ def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     # Of several (三大战略, 五大工程), those with parts of the text of their own; else the last of a block.
     beside = [each for each in found if each[0][0].block.number == found[0][0][0].block.number]
     return max([*reversed(beside), *found], key=lambda each: _with_own_blocks(each[0], blocks))
+
+
+def _sentence_around(text: str, match: re.Match[str]) -> str:
+    start = max(text.rfind(sign, 0, match.start()) for sign in "。！？；") + 1
+    stop = text.find("。", match.end())
+    return text[start : stop if stop >= 0 else len(text)]
 
 
 def _with_own_blocks(named: Sequence[NamedProject], blocks: Sequence[DocumentBlock]) -> int:

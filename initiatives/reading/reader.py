@@ -131,12 +131,14 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
                 block.level: _title_of_part(block, past)
             }
             context.periods.heading(block)
+            context.tense.heading(block)
         if block.kind not in PROSE:
             continue
         if QUESTION.match(block.text):
             # What an interviewer asks is a title of the answers.
             titles[QUESTION_LEVEL] = block.text
             context.periods.heading(block, QUESTION_LEVEL)
+            context.tense.question()
             continue
         innermost = [titles[level] for level in sorted(titles, reverse=True)]
         yield from figures_in(block, innermost, context)

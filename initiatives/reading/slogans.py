@@ -45,7 +45,9 @@ AFTER_CODE = re.compile(
 LINK = r"(?P<link>[，,、]?\s*(?:即|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)"
 DEFINITION = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
-    rf"(?:(?<=[”」])(?:主线|目标|战略|思路|任务|定位|布局|要求|路径)?)?{LINK}\s*(?P<body>[^；;。]+)"
+    rf"(?:(?<=[”」])(?:主线|目标|战略|思路|任务|定位|布局|要求|路径)?)?{LINK}\s*"
+    # 两个当好，即当好A；当好B
+    r"(?P<body>(?P=name)[^；;。]+(?:[；;](?P=name)[^；;。]+)+|[^；;。]+)"
 )
 # “三大集群”（甲、乙、丙）
 IN_BRACKETS = re.compile(
@@ -59,6 +61,8 @@ OF_SUPERIORS_BEFORE = re.compile(
     "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
 )
 OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)")
+# “两个高于、两个缩小”[22]: a term of others that a note explains.
+EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
 FIVE_YEARS = re.compile("十[一二三四五六]?五")
 # What is longer tells of several goals that no rule could separate.
 LONGEST_GOAL = 40
@@ -154,7 +158,7 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
                         )
                     )
                 position += len(part)
-            if _of_superiors(block.text, quoted):
+            if _of_superiors(block.text, quoted) or EXPLAINED_IN_NOTE.match(block.text, quoted.end()):
                 continue
             if all(label.count == 1 for label in labels):
                 # “一个项目、一名领导、一个专班” counts nothing.

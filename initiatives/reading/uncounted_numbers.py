@@ -26,6 +26,9 @@ def is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surrounding
         amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
     ):
         return False
+    if amount.words.startswith("零倍") or "破零" in plain[max(0, amount.start - 1) : amount.end]:
+        # 破零倍增
+        return False
     if AMONG.search(words.before) and RANKED_AMONG.match(plain, amount.end):
         return False
     if words.before.endswith("年产") and NAME_OF_PLANT.match(words.after):

@@ -1,6 +1,5 @@
 """Finding every kind of fact of published plans by the words it contains."""
 
-from initiatives.search.documents import organisation_links
 from initiatives.search.finding import Hit, Hits, search, searched
 from initiatives.search.queries import (
     MAX_HITS,
@@ -20,7 +19,6 @@ __all__ = [
     "Hit",
     "Hits",
     "Query",
-    "organisation_links",
     "search",
     "searched",
 ]

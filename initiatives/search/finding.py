@@ -1,6 +1,7 @@
 """Finding facts: candidates by the index, each confirmed by its texts, as results by kind."""
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import merge
 from typing import Any
@@ -28,14 +29,13 @@ from initiatives.search.documents import (
     texts_of,
 )
 from initiatives.search.index_tables import match_expression, matching_entries
-from initiatives.search.index_upkeep import backlog, entry_of
+from initiatives.search.index_upkeep import MOST_WAITING, backlog, entry_of
 from initiatives.search.queries import EveryRow, Query
 from initiatives.values.project_noun import NEUTRAL, using_noun
 from initiatives.values.search_terms import FACET, WORD_START, SearchText
 from initiatives.values.vocabulary import UpdateSubject
 
-# Units that wait for the index and are looked through by the search itself; more while it is being built.
-MOST_WAITING = 50
+logger = logging.getLogger(__name__)
 FIRST_BATCH, MOST_IN_BATCH, AT_ONCE = 64, 1024, 128
 END = 2**63 - 1
 
@@ -232,12 +232,19 @@ def _waiting() -> Waiting:
     published = list(Edition.objects.published().filter(pk__in=editions))
     parks |= {edition.plan.park_id for edition in published}
     parks |= set(_parks_of_entries(editions))
-    documents: list[Document] = [one for edition in published for one in edition_documents(edition)]
-    for park in Park.objects.filter(pk__in=parks):
-        documents += shared_documents(park)
-    for metric in metrics:
-        documents += figure_documents(metric)
-    return Waiting(editions, parks, metrics, {one.number: entry_of(one) for one in documents})
+    entries: dict[int, dict[str, Any]] = {}
+    noted_by_kind: list[tuple[Callable[[Any], Iterable[Document]], Iterable[Any]]] = [
+        (edition_documents, published),
+        (shared_documents, Park.objects.filter(pk__in=parks)),
+        (figure_documents, metrics),
+    ]
+    for make, units in noted_by_kind:
+        for unit in units:
+            try:
+                entries |= {one.number: entry_of(one) for one in make(unit)}
+            except Exception:  # one row that cannot be searched hides no other
+                logger.exception("The search leaves out %s, which waits for the index.", unit)
+    return Waiting(editions, parks, metrics, entries)
 
 
 def _parks_of_entries(editions: set[int]) -> Iterable[int]:

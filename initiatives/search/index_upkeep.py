@@ -1,7 +1,7 @@
 """Keeping the index in step: what triggers noted is taken up before each commit, in the same transaction.
 
 Where that is not done (statements that commit by themselves, an index that is being built), the search looks
-through what is noted itself, so that its answers are those of the texts as they are.
+through the newest of what is noted itself, so that its answers are those of the texts as they are.
 """
 
 import logging
@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q, QuerySet
 
+from initiatives.freshness.database_triggers import drop_triggers, missing_triggers, put_triggers
+from initiatives.freshness.stamps import move_site_stamp
 from initiatives.models import Edition, Park, SearchBacklog, SearchEntry
 from initiatives.search.documents import Document, edition_documents, figure_documents, shared_documents
 from initiatives.search.index_tables import (
@@ -20,40 +22,51 @@ from initiatives.search.index_tables import (
     COLUMNS,
     add_entries,
     empty_tables,
-    make_tables,
     remove_entries,
 )
-from initiatives.search.triggers import drop_triggers, make_triggers
+from initiatives.search.triggers import PREFIX, triggers
 from initiatives.values.search_terms import INDEX_VERSION
 
 logger = logging.getLogger(__name__)
-# More than so many units are left to `manage.py rebuild_search`: nobody's save waits for minutes.
-MOST_AT_COMMIT = 200
+# So many units are taken up by a commit, or looked through by a search; more are left to
+# `manage.py rebuild_search`, so that nobody's save waits for minutes.
+MOST_WAITING = 100
 SAVEPOINT = "parkplan_search"
 Unit = tuple[str, int]
 
 
 def watch_commits(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     """Have a new connection bring the index up to date before each commit."""
-    connection.before_commit = before_commit  # type: ignore[attr-defined]
+    if connection.alias == DEFAULT_DB_ALIAS:
+        connection.before_commit = before_commit  # type: ignore[attr-defined]
 
 
-def put_aside(connection: BaseDatabaseWrapper) -> None:
-    """Before tables are changed: watch them no more. What migrations do is not noted; the index is void."""
-    drop_triggers(connection)
-    if SearchBacklog._meta.db_table in connection.introspection.table_names():
-        SearchBacklog.objects.filter(unit="version").delete()
+def put_aside() -> None:
+    """Before tables are changed: note nothing more. What migrations do is not noted; the index is void."""
+    with transaction.atomic():
+        drop_triggers(connection, PREFIX)
+        if SearchBacklog._meta.db_table in connection.introspection.table_names():
+            SearchBacklog.objects.filter(unit="version").delete()
+    # Migrations may drop the table of what is noted.
+    connection.before_commit = None  # type: ignore[attr-defined]
+    connection.has_search_backlog = False  # type: ignore[attr-defined]
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the tables and triggers of the index, and note that an index of another version is to be built."""
+def install() -> None:
+    """Put back missing triggers. An index that went without them, or of another version, is to be built."""
     if SearchBacklog._meta.db_table not in connection.introspection.table_names():
         # Migrated to an earlier version.
         return
-    make_tables(connection)
-    make_triggers(connection)
-    if not is_of_this_version():
+    watch_commits(connections[DEFAULT_DB_ALIAS])
+    with transaction.atomic():
+        missing = put_triggers(connection, PREFIX, triggers(connection.vendor))
+    if missing or not is_of_this_version():
         begin_rebuilding()
+
+
+def missing_search_triggers() -> list[str]:
+    """Names of the triggers without which the index does not follow what is written; one query."""
+    return missing_triggers(connection, PREFIX, triggers(connection.vendor))
 
 
 def is_of_this_version() -> bool:
@@ -63,6 +76,8 @@ def is_of_this_version() -> bool:
 def begin_rebuilding() -> None:
     """Empty the index, and note everything that readers see, so that `take_up_backlog` builds it anew."""
     with _unwatched(), transaction.atomic():
+        # Locked first, as by whoever writes what readers see.
+        move_site_stamp()
         _note_everything()
 
 
@@ -96,6 +111,8 @@ def take_up_backlog(batch: int = 50) -> Iterator[int]:
     """Take up what is noted, a batch of units in each transaction; yields how many are left."""
     while units := list(backlog().order_by("pk").values_list("unit", "object_id")[:batch]):
         with _unwatched(), transaction.atomic():
+            # Nobody writes meanwhile, and what was found without these units is found anew.
+            move_site_stamp()
             _take_up(units)
         yield backlog().count()
 
@@ -107,20 +124,30 @@ def bring_up_to_date() -> None:
 
 
 def before_commit(connection: BaseDatabaseWrapper) -> None:
-    """Take up what the transaction has changed. An error makes the next search slower, and stops no write."""
+    """Take up what the transaction has changed. An error makes searches slower, and stops no write."""
     if not _has_backlog(connection):
         return
-    units = list(backlog().order_by("pk").values_list("unit", "object_id")[: MOST_AT_COMMIT + 1])
-    if not units or len(units) > MOST_AT_COMMIT:
-        return
+    units = list(backlog().order_by("pk").values_list("unit", "object_id")[: MOST_WAITING + 1])
+    if 0 < len(units) <= MOST_WAITING and not _taken_up(connection, units):
+        for unit in units:
+            _taken_up(connection, [unit])
+
+
+def _taken_up(connection: BaseDatabaseWrapper, units: list[Unit]) -> bool:
+    """Take up some units; False, and all as it was, where that fails."""
     with connection.cursor() as cursor:
         cursor.execute(f"SAVEPOINT {SAVEPOINT}")
         try:
             _take_up(units)
         except Exception:
-            logger.exception("The index of the search was not brought up to date; it will be tried again.")
+            logger.exception("The index of the search lacks %s; it will be tried again.", units[:3])
+            # What failed within says that all must be rolled back.
+            connection.needs_rollback = False
             cursor.execute(f"ROLLBACK TO SAVEPOINT {SAVEPOINT}")
-        cursor.execute(f"RELEASE SAVEPOINT {SAVEPOINT}")
+            return False
+        finally:
+            cursor.execute(f"RELEASE SAVEPOINT {SAVEPOINT}")
+    return True
 
 
 def _has_backlog(connection: BaseDatabaseWrapper) -> bool:

@@ -1,6 +1,8 @@
 """What somebody may have meant who found nothing: names that differ from the words by one slip."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -16,6 +18,8 @@ LEAST_CHARACTERS, LEAST_LETTERS = 3, 4
 # Characters that must be right.
 LEAST_LEFT = 2
 MOST_CANDIDATES = 200
+# So many words are tried.
+MOST_TRIED = 8
 END = 2**63 - 1
 
 
@@ -25,8 +29,10 @@ def meant(query: Query) -> str:
         return ""
     term = query.joined
     likely = _by_pinyin(term) if term.folded.isascii() and term.folded.isalpha() else _by_characters(term)
-    for words in dict.fromkeys(likely):
-        if words != term.folded and search(query.with_words(words)):
+    for words in islice(dict.fromkeys(likely), MOST_TRIED):
+        # Whether there is anything is all that is asked.
+        sought = replace(query, words=words, most=1, counted=0, most_in_all=1)
+        if words != term.folded and search(sought):
             return words
     return ""
 

@@ -1,7 +1,7 @@
 """What is asked of the search: words, and which facts they are looked for in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from initiatives.models import Edition
@@ -44,9 +44,6 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(self.terms)
-
-    def with_words(self, words: str) -> "Query":
-        return replace(self, words=words)
 
     @cached_property
     def terms(self) -> list[Term]:

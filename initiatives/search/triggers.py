@@ -1,14 +1,20 @@
 """Triggers by which every write, whatever makes it, notes in the backlog what the index has to take up anew.
 
-They are made after each migration, since SQLite loses those of a table that is changed. Rows of drafts are no
-part of the index, and their triggers note nothing.
+Rows of drafts are no part of the index, and note nothing. Nor do new rows of what plans share: they are found
+once a published row refers to them, which is noted.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-
+from initiatives.freshness.database_triggers import (
+    EVENTS,
+    ROW,
+    Trigger,
+    WatchedTable,
+    postgresql_trigger,
+    sqlite_trigger,
+    watched,
+)
 from initiatives.models import (
     EDITION_ROWS,
     Edition,
@@ -22,20 +28,14 @@ from initiatives.models import (
     Source,
     Update,
 )
+from initiatives.values.vocabulary import OPEN_STATES
 
-PREFIX = "parkplan_search"
+# Behind those of `freshness` in the order of the alphabet, in which PostgreSQL runs them: whoever writes what
+# readers see locks the site's stamp first.
+PREFIX = "parkplan_search_"
 BACKLOG = SearchBacklog._meta.db_table
-EDITIONS, PLANS = Edition._meta.db_table, Plan._meta.db_table
+EDITIONS = Edition._meta.db_table
 PUBLISHED = "e.state = 'published'"
-EVENTS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
-
-
-@dataclass(frozen=True)
-class Noted:
-    """What a change of a row of a table brings into the backlog: a query of units, for the row `{row}`."""
-
-    table: str
-    units: str
 
 
 def _editions(condition: str) -> str:
@@ -46,93 +46,62 @@ def _of_plan(plan: str) -> str:
     return _editions(f"e.plan_id = {plan}")
 
 
-def noted_changes() -> Iterator[Noted]:
-    """For each table whose rows are searched, or decide what is: what its changes concern."""
+def searched_tables() -> Iterator[WatchedTable]:
+    """Each table whose rows are searched, or decide what is, with the units that its changes concern."""
     for model in EDITION_ROWS:
-        table = model._meta.db_table
-        yield Noted(table, _editions("e.id = {row}.edition_id"))
+        yield watched(model, _editions(f"e.id = {ROW}.edition_id"))
         for many in model._meta.local_many_to_many:
-            link = many.m2m_column_name()
-            of_row = f"e.id = (SELECT r.edition_id FROM {table} r WHERE r.id = {{row}}.{link})"
-            yield Noted(many.m2m_db_table(), _editions(of_row))
-    yield Noted(
-        EDITIONS,
-        f"{_of_plan('{row}.plan_id')} UNION SELECT 'edition', {{row}}.id WHERE {{row}}.state = 'published'",
-    )
+            link, table = many.m2m_column_name(), model._meta.db_table
+            owner = f"SELECT r.edition_id FROM {table} r WHERE r.id = {ROW}.{link}"
+            yield watched(many.remote_field.through, _editions(f"e.id = ({owner})"))
+    own = f"SELECT 'edition', {ROW}.id WHERE {ROW}.state = 'published'"
+    open_states = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
+    beside = f"{_of_plan(f'{ROW}.plan_id')} AND {ROW}.state NOT IN ({open_states})"
+    yield watched(Edition, f"{beside} UNION {own}")
     for many in Edition._meta.local_many_to_many:
-        yield Noted(many.m2m_db_table(), _editions(f"e.id = {{row}}.{many.m2m_column_name()}"))
-    yield Noted(PLANS, _of_plan("{row}.id"))
-    plan_of_edition = f"(SELECT r.plan_id FROM {EDITIONS} r WHERE r.id = {{row}}.edition_id)"
-    yield Noted(Release._meta.db_table, _of_plan(plan_of_edition))
-    updates = Update._meta.db_table
-    yield Noted(updates, _of_plan("{row}.plan_id"))
-    (passages,) = Update._meta.local_many_to_many
-    plan_of_update = f"(SELECT r.plan_id FROM {updates} r WHERE r.id = {{row}}.update_id)"
-    yield Noted(passages.m2m_db_table(), _of_plan(plan_of_update))
-    yield Noted(Park._meta.db_table, "SELECT 'park', {row}.id")
-    yield Noted(Organisation._meta.db_table, "SELECT 'park', {row}.park_id")
-    sources = Source._meta.db_table
-    yield Noted(sources, "SELECT 'park', {row}.park_id")
-    yield Noted(
-        Passage._meta.db_table, f"SELECT 'park', s.park_id FROM {sources} s WHERE s.id = {{row}}.source_id"
-    )
-    yield Noted(Metric._meta.db_table, "SELECT 'metric', {row}.id")
+        yield watched(many.remote_field.through, _editions(f"e.id = {ROW}.{many.m2m_column_name()}"))
+    yield watched(Plan, _of_plan(f"{ROW}.id"))
+    yield watched(Release, _of_plan(f"(SELECT r.plan_id FROM {EDITIONS} r WHERE r.id = {ROW}.edition_id)"))
+    yield watched(Update, f"{_of_plan(f'{ROW}.plan_id')} AND NOT {ROW}.draft")
+    report = f"SELECT r.plan_id FROM {Update._meta.db_table} r WHERE r.id = {ROW}.update_id AND NOT r.draft"
+    yield watched(Update.passages.through, _of_plan(f"({report})"))
+    yield watched(Park, f"SELECT 'park', {ROW}.id", inserted="")
+    yield watched(Organisation, f"SELECT 'park', {ROW}.park_id", inserted="")
+    yield watched(Source, f"SELECT 'park', {ROW}.park_id", inserted="")
+    of_source = f"SELECT 'park', s.park_id FROM {Source._meta.db_table} s WHERE s.id = {ROW}.source_id"
+    yield watched(Passage, of_source, inserted="")
+    yield watched(Metric, f"SELECT 'metric', {ROW}.id", inserted="")
 
 
-def _statement(noted: Noted, row: str) -> str:
+def _note(units: str, row: str) -> str:
     """Add units to the backlog. The condition keeps SQLite from reading ON as that of a join."""
-    units = noted.units.format(row=row)
     return (
         f"INSERT INTO {BACKLOG} (unit, object_id, generation) "
-        f"SELECT u.*, 0 FROM ({units}) u WHERE true "
+        f"SELECT u.*, 0 FROM ({units.replace(ROW, row)}) u WHERE true "
         f"ON CONFLICT (unit, object_id) DO UPDATE SET generation = {BACKLOG}.generation + 1;"
     )
 
 
-def make_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Make all triggers anew. Those of an earlier version go."""
-    drop_triggers(connection)
-    sqlite = connection.vendor == "sqlite"
-    with connection.cursor() as cursor:
-        for statement in _sqlite_triggers() if sqlite else _postgresql_triggers():
-            cursor.execute(statement)
+def triggers(vendor: str) -> list[Trigger]:
+    """All triggers of a database of that vendor."""
+    return [*(_postgresql() if vendor == "postgresql" else _sqlite())]
 
 
-def drop_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Remove them, as SQLite changes no table that a trigger of another one mentions."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"]
-            )
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
-        else:
-            cursor.execute("SELECT proname FROM pg_proc WHERE proname LIKE %s", [f"{PREFIX}%"])
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP FUNCTION {name}() CASCADE")
-
-
-def _sqlite_triggers() -> Iterator[str]:
-    for noted in noted_changes():
+def _sqlite() -> Iterator[Trigger]:
+    for table in searched_tables():
         for event, rows in EVENTS.items():
-            body = " ".join(_statement(noted, row) for row in rows)
-            yield (
-                f"CREATE TRIGGER {PREFIX}_{noted.table}_{event} AFTER {event.upper()} ON {noted.table} "
-                f"BEGIN {body} END"
-            )
+            if units := table.query_for(event):
+                yield sqlite_trigger(PREFIX, table, event, " ".join(_note(units, row) for row in rows))
 
 
-def _postgresql_triggers() -> Iterator[str]:
-    for noted in noted_changes():
-        function = f"{PREFIX}_{noted.table}"
-        old, new = (_statement(noted, row) for row in ("OLD", "NEW"))
-        yield (
-            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF TG_OP <> 'INSERT' THEN {old} END IF; IF TG_OP <> 'DELETE' THEN {new} END IF; "
-            "RETURN NULL; END $$"
+def _postgresql() -> Iterator[Trigger]:
+    for table in searched_tables():
+        old, new = (_note(table.query, row) for row in EVENTS["UPDATE"])
+        inserted = table.query_for("INSERT")
+        function = (
+            'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+            f"IF TG_OP = 'INSERT' THEN {_note(inserted, 'NEW') if inserted else 'NULL;'} "
+            f"ELSIF TG_OP = 'DELETE' THEN {old} "
+            f"ELSIF OLD IS DISTINCT FROM NEW THEN {old} {new} END IF; RETURN NULL; END $$"
         )
-        yield (
-            f"CREATE TRIGGER {function} AFTER INSERT OR UPDATE OR DELETE ON {noted.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {function}()"
-        )
+        yield postgresql_trigger(PREFIX, table.name, "row", "INSERT OR UPDATE OR DELETE", function)

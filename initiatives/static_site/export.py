@@ -6,6 +6,7 @@ What an earlier export wrote into the folder of plans that show the same still i
 import tempfile
 from collections import deque
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from pathlib import Path
 
 from django.utils import translation
@@ -98,12 +99,14 @@ class SiteExport:
         for plan in list(self.plans.values()):
             for link in plan.links:
                 self.enqueue(link, next(iter(plan.files)))
-        for language, page in zip(languages(), self.scope.search, strict=True):
+        for language, address in zip(languages(), self.scope.search, strict=True):
             with translation.override(language):
-                self.write_search(page)
-        for page in read_pages(self.reader, lambda: self.queue.popleft() if self.queue else None, processes):
-            self.take(page)
-            self.progress("reading", len(self.linked_from) - len(self.queue), len(self.linked_from))
+                self.write_search(address)
+        pages = read_pages(self.reader, lambda: self.queue.popleft() if self.queue else None, processes)
+        with closing(pages):
+            for page in pages:
+                self.take(page)
+                self.progress("reading", len(self.linked_from) - len(self.queue), len(self.linked_from))
         self.reader.write("README.txt", introduction(self.only).encode("utf-8-sig"))
         self.reader.write(LIST, list_of(key_of_all(self.keys), self.plans))
 

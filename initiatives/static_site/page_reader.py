@@ -1,7 +1,7 @@
 """Read addresses of the site and write them as files of an export; in this process, or in several."""
 
-import os
-from collections.abc import Callable, Iterator
+import multiprocessing
+from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from multiprocessing import get_all_start_methods, get_context
@@ -81,7 +81,7 @@ class PageReader:
         address, fragment = resolved
         if role == "form" and address not in self.scope.search:
             return None
-        if role == "followed" and not self.scope.contains(address):
+        if role == "followed" and not self.scope.contains(address, page.address):
             return None
         canonical = self.scope.canonical(address)
         page.links[canonical] = None
@@ -136,11 +136,16 @@ def cores() -> int:
     private = connection.in_atomic_block or getattr(connection, "is_in_memory_db", lambda: False)()
     if private or "fork" not in get_all_start_methods():
         return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return multiprocessing.cpu_count()
 
 
-def read_pages(reader: PageReader, take: Callable[[], str | None], processes: int) -> Iterator[ReadPage]:
-    """Yield the pages of all addresses that `take` hands out, until it has none and none is being read."""
+def read_pages(
+    reader: PageReader, take: Callable[[], str | None], processes: int
+) -> Generator[ReadPage, None, None]:
+    """Yield the pages of all addresses that `take` hands out, until it has none and none is being read.
+
+    Close it where not all are wanted. After that, and after an error, no process writes any more.
+    """
     if processes == 1:
         while address := take():
             yield reader.read(address)
@@ -159,7 +164,8 @@ def read_pages(reader: PageReader, take: Callable[[], str | None], processes: in
                 for future in done:
                     yield future.result()
             except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
+                # Waited for here: once it is told not to wait, the end of the block does not wait either.
+                pool.shutdown(wait=True, cancel_futures=True)
                 raise
 
 

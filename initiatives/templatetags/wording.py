@@ -97,20 +97,17 @@ def parts(amount: Amount | None) -> tuple[str, str] | None:
     return amount.parts(page_language()) if amount else None
 
 
-@register.filter
 def qualifier(number: str) -> tuple[str, str]:
     """English words before a number, which are set smaller, and the rest: (`more than`, `100`)."""
     words = QUALIFIER.match(number)
     return (words[1], number[words.end() :]) if words else ("", number)
 
 
-@register.filter
 def is_word(unit: str) -> bool:
     """Whether a space is read before a unit: `billion yuan` is a word, `%` and `亿元` are none."""
     return unit[:1].isascii() and unit[:1].isalpha()
 
 
-@register.filter
 def is_foreign(text: str) -> bool:
     """Whether a page in English shows a text in Chinese, such as a unit that has no translation."""
     return page_language() == "en" and CHINESE.search(text) is not None
@@ -184,7 +181,6 @@ def at(edition: Edition, name: str, *args: object) -> str:
     return edition.url(name, *args)
 
 
-@register.simple_tag
 def evidence_url(row: Any, edition: Edition) -> str:
     """The URL of the passages behind a row; that of an edition is known by its number."""
     key = edition.number if isinstance(row, Edition) else row.key

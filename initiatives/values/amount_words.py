@@ -72,7 +72,6 @@ COUNTED = {
     "大": "大",
 }
 UNITS = {**COUNTED, **MEASURES, **AREAS, **SHARES, **MONEY}
-TIME_AS_UNIT = ("年", "月", "季度", "日", "周")
 UNIT = "(?:" + "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True))) + ")"
 # 多元化, 人工, 个人 and the like begin like a unit.
 NOT_UNIT = (

@@ -13,7 +13,7 @@ from itertools import accumulate
 from unicodedata import normalize
 
 # A character with the marks that combine with it: accents, parts of Korean syllables, Japanese voice marks.
-# `static_site/search.js` has the same.
+# `static_site/search_rules.js` has the same.
 CLUSTER = re.compile(
     ".[\u0300-\u036f\u1160-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a"
     "\ufe20-\ufe2f\uff9e\uff9f]*",
@@ -21,7 +21,7 @@ CLUSTER = re.compile(
 )
 
 
-# A run of Latin letters, with those that have accents. `static_site/search.js` has the same.
+# A run of Latin letters, with those that have accents. `static_site/search_rules.js` has the same.
 LATIN_LETTERS = "a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 LATIN_WORD = re.compile(f"[{LATIN_LETTERS}]+")
 

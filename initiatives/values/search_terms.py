@@ -1,7 +1,7 @@
 """What it means that a text is found, and the tokens by which an index knows which texts may be.
 
 A term is found in a text that contains it, folded; a term that begins with a Latin letter at the beginning of
-a word only. A name is found by its pinyin too, a number however it is written. `static_site/search.js`
+a word only. A name is found by its pinyin too, a number however it is written. `static_site/search_rules.js`
 follows the same rules.
 """
 

@@ -1,6 +1,6 @@
 """Numbers in folded text, however they are written, as one: 三十亿元, 30亿元 and 3,000,000,000元.
 
-`static_site/search.js` reads the numbers of a query in the same way.
+`static_site/search_rules.js` reads the numbers of a query in the same way.
 """
 
 import re

@@ -14,8 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from initiatives.models import Plan
-from initiatives.search.finding import MOST_WAITING
-from initiatives.search.index_upkeep import backlog, is_of_this_version
+from initiatives.search.index_upkeep import MOST_WAITING, backlog, is_of_this_version, missing_search_triggers
 from initiatives.views.public import never_kept, public
 
 # Below this an import of a workbook or a picture may not fit.
@@ -76,8 +75,8 @@ def _migrations() -> str:
 
 
 def _search() -> str:
-    """Whether searches find all: the index is of this version, and little waits for it."""
-    if not is_of_this_version():
+    """Whether searches find all: the index follows what is written, in this version, and little waits."""
+    if missing_search_triggers() or not is_of_this_version():
         return "to be rebuilt"
     return "ok" if backlog().count() <= MOST_WAITING else "being built"
 

@@ -18,7 +18,7 @@ from initiatives.pages.metrics import MetricList
 from initiatives.pages.park_choice import ParkFilters
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchFilters, SearchPage
-from initiatives.views.public import allow_framing, public, reads_parameters
+from initiatives.views.public import allow_framing, never_kept, public, reads_parameters
 from initiatives.views.serving import PlanView
 
 
@@ -78,6 +78,7 @@ def api(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@never_kept
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers request it at the root, whatever the page links to."""
     return redirect(static("img/favicon.ico"))

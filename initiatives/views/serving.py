@@ -45,6 +45,6 @@ def made_whole(response: HttpResponseBase) -> HttpResponseBase:
     """A response whose content is there, not made while it is sent: that would outlast the place at work."""
     if not response.streaming:
         return response
-    whole = HttpResponse(b"".join(response))  # type: ignore[arg-type]
+    whole = HttpResponse(b"".join(response))
     whole.headers = response.headers
     return whole

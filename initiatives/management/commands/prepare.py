@@ -21,7 +21,7 @@ from initiatives.downloads.shipped_plans import SiteState, shipped_plans
 from initiatives.freshness.watching import watch
 from initiatives.management.one_at_a_time import alone
 from initiatives.models import Edition, Park, Release
-from initiatives.search.index_upkeep import backlog
+from initiatives.search.index_upkeep import backlog, install
 from initiatives.source_text import place_all_passages
 
 STATIC_STAMP = "static-sources"
@@ -106,6 +106,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Database: {steps} migrations applied.")
         if watch():
             self.stdout.write("Database: the triggers that notice changes are put back.")
+        install()
         self.load_content()
         self.try_to("passages are not placed anew", place_all_passages)
         if backlog().exists():

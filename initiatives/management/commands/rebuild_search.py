@@ -5,7 +5,7 @@ from time import monotonic
 from django.core.management import BaseCommand
 from django.core.management.base import CommandParser
 
-from initiatives.search.index_upkeep import backlog, begin_rebuilding, take_up_backlog
+from initiatives.search.index_upkeep import backlog, begin_rebuilding, install, take_up_backlog
 
 
 class Command(BaseCommand):
@@ -17,6 +17,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: bool) -> None:
+        install()
         if options["all"] or not backlog().exists():
             begin_rebuilding()
         self.take_up()

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 
 # Of the code; what lies in `static/` shows by the addresses in the manifest.
 _FOLDERS = ("initiatives", "parkplan", "templates", "locale")
-_SUFFIXES = {".py", ".html", ".xml", ".txt", ".yaml", ".mo", ".css", ".js"}
+_SUFFIXES = {".py", ".html", ".xml", ".txt", ".yaml", ".mo", ".css", ".js", ".ttf"}
 _SETTINGS = (
     *("SITE_URL", "SITE_PATH", "SITE_NAME", "SITE_ID_CODE", "SITE_IDENTITY", "CORRECTIONS"),
     *("SECURITY_CONTACT", "ADMIN_PATH", "ADMIN_NETWORKS", "STATIC_URL", "MEDIA_URL", "TIME_ZONE"),
@@ -37,7 +37,8 @@ def _code_digest() -> str:
         for path in sorted((settings.BASE_DIR / folder).rglob("*"))
         if path.suffix in _SUFFIXES
     ]
-    for path in (*paths, manifest):
+    # Packages draw cards and write workbooks.
+    for path in (*paths, manifest, settings.BASE_DIR / "requirements.lock"):
         if path.is_file():
             digest.update(f"{path.name} {path.stat().st_size}\n".encode())
             digest.update(path.read_bytes())

@@ -1,7 +1,7 @@
 """How much of a bare Django view's speed the site has where its answers are kept.
 
-`python -m scripts.bench.kept_pages [database]`: CPU time of the server's processes a request, in rounds that
-take turns with the bare view, which returns the same bytes; the median of the rounds' ratios.
+`python -m scripts.bench.measure_page_cache [database]`: CPU time of the server's processes a request, in
+rounds that take turns with the bare view, which returns the same bytes; the median of the rounds' ratios.
 """
 
 import os
