@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from initiatives.files.content_types import DOCX
 from initiatives.word_documents.full_plan import write_full_plan
-from initiatives.word_documents.official_document import chinese_number
+from initiatives.word_documents.official_document import OfficialDocument, chinese_number
 from initiatives.word_documents.plan_summary import write_plan_summary
 from tests.factories import (
     SECRET,
@@ -28,6 +28,7 @@ from tests.factories import (
     make_source,
 )
 from tests.public_pages import LANGUAGES, count_queries
+from tests.required_tools import require_tool
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,18 @@ def test_chinese_form_is_that_of_the_standard(write):
     assert height // 28 == 22
     spacing = int(body.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
     assert width // (16 + spacing) == 28
+
+
+def test_paragraphs_begin_two_characters_in_and_nothing_else_does():
+    document = opened(written(make_rich_edition(1), language="zh-hans"))
+    indents = {
+        name: document.styles[name].element.pPr.ind.get(qn("w:firstLineChars"))
+        for name in ("Normal", "Heading 1", "Note", "Title", "Subtitle", "Table Text", "Footer")
+    }
+    assert indents == {
+        **dict.fromkeys(("Normal", "Heading 1", "Note"), "200"),
+        **dict.fromkeys(("Title", "Subtitle", "Table Text", "Footer"), "0"),
+    }
 
 
 def test_pages_are_numbered_at_the_outside():
@@ -201,6 +214,20 @@ def test_same_plan_is_the_same_file(client):
             assert "docProps/thumbnail.jpeg" not in package.namelist()
 
 
+def test_document_is_written_again_only_when_what_it_says_may_have_changed(client, settings, monkeypatch):
+    settings.PAGE_CACHE_MB = 8
+    edition, made = make_rich_edition(1), []
+    write = OfficialDocument.as_bytes
+    monkeypatch.setattr(OfficialDocument, "as_bytes", lambda document: made.append(1) or write(document))
+    address = edition.url("brief-docx")
+    for _ in range(2):
+        fetched(client, address)
+    assert len(made) == 1
+    edition.goals.update(title="改过的目标")
+    assert "改过的目标" in text_of(fetched(client, address))
+    assert len(made) == 2
+
+
 def test_draft_is_in_no_document(client, draft):
     published = type(draft).objects.published().get(plan=draft.plan)
     for name in NAMES:
@@ -231,8 +258,7 @@ def test_pages_link_to_the_documents(client):
 def test_one_page_form_is_one_page(shipped, tmp_path):
     program = which("soffice")
     writer = program and (Path(program).resolve().parent / "libswlo.so").exists()
-    if not writer:
-        pytest.skip("LibreOffice Writer is missing: install it (Debian: apt install libreoffice-writer).")
+    require_tool(writer, "LibreOffice Writer", "install it (Debian: apt install libreoffice-writer).")
     for language in LANGUAGE_CODES.values():
         (tmp_path / f"{language}.docx").write_bytes(written(shipped, write_plan_summary, language))
     files = [f"{language}.docx" for language in LANGUAGE_CODES.values()]

@@ -33,7 +33,7 @@ from initiatives.word_documents.row_words import (
 from initiatives.word_documents.written_text import TextRun, plain_runs
 
 # Shares of the page: metric, value, kind, period, source.
-FIGURE_WIDTHS = (58, 32, 22, 25, 19)
+FIGURE_WIDTHS = (52, 30, 19, 34, 21)
 
 
 def write_full_plan(edition: Edition) -> bytes:

@@ -158,6 +158,9 @@ class OfficialDocument:
             properties.append(fonts)
         if run.bold or (run.typeface in self.form.bold):
             properties.append(new_element("w:b"))
+        if run.foreign:
+            # Chinese has no italics.
+            properties.append(new_element("w:i", val=0))
         if run.raised:
             properties.append(new_element("w:vertAlign", val="superscript"))
         if run.foreign:

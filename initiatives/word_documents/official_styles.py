@@ -169,14 +169,17 @@ def _set_paragraphs(style: Any, name: str, form: OfficialFormat, line: float) ->
     paragraphs.space_before = Pt(0)
     paragraphs.space_after = Pt(0 if name in (TABLE_TEXT, "Footer") else form.after)
     paragraphs.widow_control = not form.grid
+    short = name in (TABLE_TEXT, "Footer")
     if name in ("Title", "Subtitle"):
         paragraphs.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    elif name not in (TABLE_TEXT, "Footer") and form.grid:
-        paragraphs.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    if name not in (TABLE_TEXT, "Footer", "Title", "Subtitle") and form.indent:
-        indent = style.element.get_or_add_pPr().get_or_add_ind()
-        indent.set(qn("w:firstLineChars"), str(form.indent * 100))
-        indent.set(qn("w:firstLine"), str(round(style.font.size.pt * 20 * form.indent)))
+    else:
+        justified = form.grid and not short
+        paragraphs.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if justified else WD_ALIGN_PARAGRAPH.LEFT
+    # Stated as nothing too, or it would be that of the style below.
+    ems = 0 if short or name in ("Title", "Subtitle") else form.indent
+    indent = style.element.get_or_add_pPr().get_or_add_ind()
+    indent.set(qn("w:firstLineChars"), str(ems * 100))
+    indent.set(qn("w:firstLine"), str(round(style.font.size.pt * 20 * ems)))
     if name.startswith("Heading"):
         paragraphs.keep_with_next = True
         style.element.get_or_add_pPr().append(new_element("w:outlineLvl", val=int(name[-1]) - 1))
