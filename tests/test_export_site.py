@@ -88,6 +88,9 @@ def test_every_link_of_the_folder_holds_and_none_asks_a_server(rich):
         "brief/full/",
     ):
         assert {f"{plan}/{page}index.html", f"en/{plan}/{page}index.html"} <= names
+    assert {
+        f"{prefix}{plan}/{file}" for prefix in ("", "en/") for file in ("brief.docx", "brief-full.docx")
+    } <= names
     assert {f"{plan}/plan.xlsx", "index.html", "en/index.html", "README.txt", CONTENTS} <= names
     for name in filter(re.compile(r"\.html$").search, names):
         for word in SERVERS_WORDS:

@@ -73,7 +73,10 @@ def _plan_sources(edition: Edition, _edition: Edition | None) -> list[Record]:
 
 
 def _plan_addresses(edition: Edition, _edition: Edition | None) -> Record:
-    files = (("json", "plan-json"), ("yaml", "plan-yaml"), ("xlsx", "workbook"))
+    files = (
+        *(("json", "plan-json"), ("yaml", "plan-yaml"), ("xlsx", "workbook")),
+        *(("brief_docx", "brief-docx"), ("full_brief_docx", "full-brief-docx")),
+    )
     return {
         "url": absolute_url(edition.get_absolute_url()),
         "self": api_url(plan_name(edition)),
@@ -132,7 +135,8 @@ PLANS = SharedKind(
                 "url": ADDRESS,
                 "self": ADDRESS,
                 "files": record_schema(
-                    {"json": ADDRESS, "yaml": ADDRESS, "xlsx": ADDRESS}, "The whole plan as one file."
+                    dict.fromkeys(("json", "yaml", "xlsx", "brief_docx", "full_brief_docx"), ADDRESS),
+                    "The whole plan as one file; `brief_docx` is the plan on one page.",
                 ),
             },
             _plan_addresses,

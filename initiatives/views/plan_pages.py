@@ -100,6 +100,8 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("plan.json", downloads.whole_plan(plan_files.plan_json), "plan-json"),
     ("plan.yaml", downloads.whole_plan(plan_files.plan_yaml), "plan-yaml"),
     ("plan.xlsx", downloads.whole_plan(plan_files.plan_xlsx), "workbook"),
+    ("brief.docx", downloads.whole_plan(plan_files.brief_docx), "brief-docx"),
+    ("brief-full.docx", downloads.whole_plan(plan_files.full_brief_docx), "full-brief-docx"),
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", heavy(page_view(Brief, "brief")), "brief"),
