@@ -16,6 +16,7 @@ from initiatives.models import Edition
 from initiatives.models.site_urls import page_language
 from initiatives.word_documents.full_plan import write_full_plan
 from initiatives.word_documents.plan_summary import write_plan_summary
+from initiatives.word_documents.progress_report import write_progress_report
 from initiatives.workbook.writer import cached_workbook
 
 
@@ -67,6 +68,11 @@ def brief_docx(edition: Edition) -> PlanFile:
 def full_brief_docx(edition: Edition) -> PlanFile:
     """The whole plan as a Word document, in the current language."""
     return _word_file(edition, "brief-full", write_full_plan)
+
+
+def progress_docx(edition: Edition) -> PlanFile:
+    """What became of the plan until today as a Word document, in the current language."""
+    return _word_file(edition, "progress", write_progress_report)
 
 
 def _word_file(edition: Edition, name: str, write: Callable[[Edition], bytes]) -> PlanFile:

@@ -102,6 +102,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("plan.xlsx", downloads.whole_plan(plan_files.plan_xlsx), "workbook"),
     ("brief.docx", downloads.whole_plan(plan_files.brief_docx), "brief-docx"),
     ("brief-full.docx", downloads.whole_plan(plan_files.full_brief_docx), "full-brief-docx"),
+    ("progress.docx", downloads.whole_plan(plan_files.progress_docx), "progress-docx"),
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", heavy(page_view(Brief, "brief")), "brief"),

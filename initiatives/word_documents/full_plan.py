@@ -10,7 +10,7 @@ from initiatives.models import Contribution, Edition, Figure, Goal, Measure, Pho
 from initiatives.models.site_urls import page_language
 from initiatives.pages.absence import absence
 from initiatives.pages.citations import punctuation
-from initiatives.pages.full_brief import BriefGoal, BriefSource, FullBrief
+from initiatives.pages.full_brief import BriefGoal, FullBrief
 from initiatives.pages.projects import ProjectDetail
 from initiatives.values.periods import Period
 from initiatives.values.vocabulary import Manner
@@ -26,10 +26,10 @@ from initiatives.word_documents.row_words import (
     manner_words,
     quoted_words,
     said,
-    source_words,
     speaker_words,
     value_words,
 )
+from initiatives.word_documents.source_chapter import write_sources
 from initiatives.word_documents.written_text import TextRun, plain_runs
 
 # Shares of the page: metric, value, kind, period, source.
@@ -60,7 +60,7 @@ class _FullPlan:
         self._quotes()
         self._remarks()
         self._photos()
-        self._sources()
+        write_sources(self.document, self.marks, [entry.source for entry in self.page.sources])
         self._reading()
         return self.document.as_bytes()
 
@@ -219,30 +219,6 @@ class _FullPlan:
         for photo in self.page.photos:
             self.document.paragraph(self._photo(photo))
             self._notes(photo.notes)
-
-    def _sources(self) -> None:
-        self.document.heading(1, plain_runs(_("Sources")))
-        if not self.page.sources:
-            self.document.paragraph(plain_runs(_("No source has been recorded.")))
-        for entry in self.page.sources:
-            self._source(entry)
-
-    def _source(self, entry: BriefSource) -> None:
-        source = entry.source
-        words = plain_runs(self.marks.number(source), source_words(source), source.url and f" {source.url}")
-        self.document.paragraph(ended(words))
-        passages = self.marks.cited(source)
-        if passages:
-            rows = [
-                (
-                    plain_runs(passage.mark),
-                    said(passage.section, "title"),
-                    said(passage, "phrase"),
-                )
-                for passage in passages
-            ]
-            headings = (_("Place"), _("Section"), _("Words of the source"))
-            self.document.table(headings, rows, (22, 54, 80))
 
     def _reading(self) -> None:
         self.document.heading(1, plain_runs(_("How to read it")))
