@@ -16,7 +16,7 @@ FLOORS: list[set[str]] = [
     {"models", "migrations"},
     {"editions", "kinds", "quality", "search", "source_text", "pictures", "tasks"},
     {"pages"},
-    {"metadata", "api", "downloads", "workbook", "static_site", "drafting", "backups"},
+    {"metadata", "api", "downloads", "workbook", "static_site", "drafting", "backups", "demonstration"},
     {"views", "templatetags", "management"},
     {"desk", "middleware", "apps"},
     {"admin", "urls"},
