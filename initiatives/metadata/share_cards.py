@@ -101,10 +101,15 @@ def _common(edition: Edition, rows: Iterable[Any]) -> dict[str, str]:
     named = _by_language("、", ", ").join(list(places)[:MAX_MARKS])
     sources = [_("Source: %(title)s") % {"title": title} for title in titles if title][:1]
     return {
-        "park": drawable_text(edition.plan.park, "name"),
+        "park": _park_words(edition.plan.park),
         "plan": _("Work plan %(year)s") % {"year": edition.plan.year},
         "source": _by_language("·", " – ").join(filter(None, [*sources, named])),
     }
+
+
+def _park_words(park: Park) -> str:
+    name = drawable_text(park, "name")
+    return _("%(name)s (demonstration data, invented)") % {"name": name} if park.invented else name
 
 
 def plan_card(edition: Edition) -> Card:

@@ -24,6 +24,7 @@ from initiatives.models import (
     SourceText,
     Update,
 )
+from initiatives.models.querysets import EditionQuerySet
 from initiatives.models.site_urls import absolute_url, english_path
 from initiatives.values.vocabulary import UpdateSubject
 
@@ -59,7 +60,7 @@ class Sitemap:
     @classmethod
     def build(cls) -> "Sitemap":
         """Build the sitemap of all published pages, in a fixed number of queries."""
-        editions = list(Edition.objects.published().order_by("plan__park__slug", "-plan__year"))
+        editions = list(_listed_editions().order_by("plan__park__slug", "-plan__year"))
         return cls([*_site_pages(editions), *_plan_pages(editions)])
 
     @staticmethod
@@ -87,6 +88,11 @@ class Sitemap:
 
     def part(self, number: int) -> list[Address]:
         return self.addresses[(number - 1) * MAX_PAGES_PER_FILE : number * MAX_PAGES_PER_FILE]
+
+
+def _listed_editions() -> EditionQuerySet[Edition]:
+    """The published editions, without those of invented parks."""
+    return Edition.objects.published().filter(plan__park__invented=False)
 
 
 def _site_pages(editions: list[Edition]) -> Iterator[Address]:

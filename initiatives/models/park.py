@@ -24,6 +24,11 @@ def validate_not_reserved(slug: str) -> None:
         )
 
 
+def invented_words() -> str:
+    """What stands on every page and in every file of an invented park."""
+    return gettext("Demonstration data, invented")
+
+
 class Park(TranslatedRow):
     """An industrial park."""
 

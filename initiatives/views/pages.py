@@ -19,7 +19,7 @@ from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchPage
 from initiatives.pages.task_filters import TaskFilters
 from initiatives.pages.task_list import TaskList
-from initiatives.views.public import allow_framing, public
+from initiatives.views.public import allow_framing, not_for_search_engines, public
 from initiatives.views.serving import PlanView
 
 
@@ -41,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def park(request: HttpRequest, park: str) -> HttpResponse:
     published = get_object_or_404(Park.objects.published(), slug=park)
-    return render_page(request, "park_detail", ParkDetail.build(published))
+    response = render_page(request, "park_detail", ParkDetail.build(published))
+    return not_for_search_engines(response, published)
 
 
 @public

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition
 from initiatives.values.project_noun import put_noun_in_force
-from initiatives.views.public import public
+from initiatives.views.public import not_for_search_engines, public
 
 PlanView = Callable[..., HttpResponseBase]
 
@@ -30,6 +30,7 @@ def respond(view: PlanView, request: HttpRequest, edition: Edition, keys: dict[s
     """Call the view, in the words of the plan; 404 if it looks up a key that the edition lacks."""
     put_noun_in_force(edition.project_words)
     try:
-        return view(request, edition, **keys)
+        response = view(request, edition, **keys)
     except ObjectDoesNotExist as error:
         raise Http404 from error
+    return not_for_search_engines(response, edition.plan.park)
