@@ -17,14 +17,16 @@ python := @command -v $(PYTHON) >/dev/null || { \
 # Writes one lock for all platforms and Python versions, which pip-compile cannot.
 lock_tool := uv==0.13.9
 # What some settings need, each with a requirements file of its own.
-extras := postgresql redis s3
+extras := metrics postgresql redis s3
+# Compares with PyPI's list of known weaknesses, and installs nothing of what it looks at.
+audit_tool := pip-audit==2.10.1
 catalogue := locale/zh_Hans/LC_MESSAGES/django.po
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev admin key wheels test test-slow lint check messages pictures page-pictures installed developing browser-tools
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## start the site (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 for the whole network)
 	$(python) -m scripts.run
@@ -50,10 +52,29 @@ wheels: ## download the packages that `make run` needs on a machine without netw
 	@for lock in requirements.lock $(WITH:%=requirements-%.lock); do \
 		$(venv) -m pip --disable-pip-version-check download --quiet --require-hashes --only-binary :all: \
 		--dest wheels --requirement $$lock || exit 1; done
+	@cd wheels && sha256sum *.whl > SHA256SUMS && sha256sum SHA256SUMS
 
 .PHONY: read-score
 read-score: developing ## print how much of the shipped article and of invented ones the reader finds
 	@$(venv) -m scripts.read_score $(ARGS)
+
+.PHONY: licences audit fuzz soak
+licences: developing ## write docs/licences.md: the licences of all packages of the site
+	@$(venv) -m scripts.licences $(ARGS)
+
+audit: ## look the packages up in PyPI's list of known weaknesses (needs the network)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(PYTHON) -m venv "$$folder" && \
+	"$$folder/bin/python" -m pip --disable-pip-version-check install --quiet $(audit_tool) && \
+	for lock in requirements.lock $(extras:%=requirements-%.lock); do echo "$$lock"; \
+		"$$folder/bin/pip-audit" --strict --require-hashes --disable-pip --progress-spinner off \
+		--requirement $$lock $(ARGS) || { echo "Not audited, or weaknesses found: see above. Where the list" \
+		"of weaknesses cannot be reached, run this on a machine with access to pypi.org." >&2; exit 1; }; done
+
+fuzz: developing ## 50,000 hostile requests on a plan of the worst texts (ARGS="--seed 7"; DATABASE_URL: an empty one)
+	@$(venv) -m scripts.fuzz $(ARGS)
+
+soak: developing ## half an hour of mixed load with an edit each second (ARGS="--minutes 5")
+	@$(venv) -m scripts.soak $(ARGS)
 
 .PHONY: lock
 lock: ## write the lock files for changed requirements*.txt (ARGS=--upgrade: newest indirect ones)
@@ -73,6 +94,13 @@ test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS
 test-slow: developing browser-tools ## run the slow tests: every page in a browser, large plans, all examples
 	@$(venv) -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
+# The quick tests that ask the database, except those that wait for a browser: what a page shows does not
+# depend on where its rows came from.
+.PHONY: test-databases
+test-databases: developing ## run the tests that ask the database on PostgreSQL and Redis, started for them
+	@$(venv) -m tests.temporary_databases $(venv) -m pytest -n $(WORKERS) --dist worksteal \
+		-m "database and not slow and not browser" $(ARGS)
+
 lint: developing browser-tools ## style, types, templates; style sheets for old browsers, if npm is here
 	@$(venv) -m ruff check .
 	@$(venv) -m ruff format --check .
@@ -85,6 +113,7 @@ check: lint ## lint, migrations, translations, deployment settings, import law
 	@$(venv) -m scripts.check_translations
 	@SITE_URL=https://plan.example SECRET_KEY=$$($(venv) -c "import secrets; print(secrets.token_urlsafe(64))") \
 		$(venv) manage.py check --deploy --fail-level WARNING
+	@$(venv) -m scripts.licences --check
 	@$(venv) -m pytest -q tests/test_import_law.py
 
 messages: developing ## collect the texts to translate, and compile the translations

@@ -4,6 +4,7 @@ WEB_CONCURRENCY in the environment sets the number of processes; two serve a par
 """
 
 import os
+from typing import Any
 
 wsgi_app = "parkplan.wsgi"
 worker_class = "parkplan.waitress_worker.WaitressWorker"
@@ -18,3 +19,26 @@ loglevel = "warning"
 # Where workers tell that they live: in memory where there is such a folder, and no state beside VAR_DIR.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
+
+
+def on_starting(server: object) -> None:
+    """Refuse to serve a database that does not notice changes; `manage.py prepare` mends it.
+
+    Runs once the site is loaded (`preload_app`), before there are processes that serve.
+    """
+    from parkplan.wsgi import make_ready
+
+    make_ready()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Numbers for Prometheus (METRICS_HOST), where they are served."""
+    from parkplan.request_metrics import forget_process
+
+    forget_process(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    from parkplan.request_metrics import remove_files
+
+    remove_files()

@@ -1,4 +1,4 @@
-"""Middleware: language, forwarded headers, database errors, hostile URLs, security headers."""
+"""Middleware: language, forwarded headers, maintenance, database errors, hostile URLs, security headers."""
 
 import logging
 from collections.abc import Callable
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from initiatives.values.project_noun import NEUTRAL, using_noun
 from initiatives.views.client_address import is_trusted_proxy
 from initiatives.views.content_security import content_security
+from initiatives.views.impossible_values import is_impossible_value
 from initiatives.views.problem_details import is_api_request, problem
-from initiatives.views.unavailable import is_unavailable, service_unavailable
+from initiatives.views.unavailable import is_unavailable, service_unavailable, under_maintenance
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Longer than any URL of the site, shorter than the limits of common proxy servers.
 MAX_URL_LENGTH = 8_000
 MAX_QUERY_PARAMETERS = 100
+# They answer during maintenance too.
+MONITORED = {"/healthz", "/readyz"}
 
 
 def language_from_path(get_response: Handler) -> Handler:
@@ -40,8 +43,24 @@ def language_from_path(get_response: Handler) -> Handler:
     return handle
 
 
+def maintenance(get_response: Handler) -> Handler:
+    """Answer 503 while the file MAINTENANCE_FILE exists; what stands in it is shown.
+
+    Files of pages are served before, and addresses for monitoring go on.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if settings.MAINTENANCE_FILE.exists() and request.path_info not in MONITORED:
+            return under_maintenance(request)
+        return get_response(request)
+
+    return handle
+
+
 class DatabaseErrorMiddleware:
-    """Turn errors of a view into 503 with Retry-After where the database is busy, full, damaged or gone."""
+    """Turn errors of a view into 503 with Retry-After where the database is busy, full, damaged or gone.
+
+    A value that no database can keep or look for is a mistake of the request: 400."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -50,6 +69,9 @@ class DatabaseErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_impossible_value(exception):
+            logger.info("A request is refused for a value: %s", exception)
+            return _refusal(request, 400, _("The request contains a value that cannot be used. Go back."))
         if not is_unavailable(exception):
             return None
         logger.error("The site cannot answer: %s", exception)

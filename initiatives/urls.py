@@ -15,6 +15,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("api/", pages.api, name="api"),
     path("search/", pages.search, name="search"),
+    path("search/suggestions/", pages.suggestions, name="suggestions"),
     path("feed.atom", feeds_and_robots.site_feed, name="feed"),
     path("<slug:park>/feed.atom", feeds_and_robots.park_feed, name="park-feed"),
     path("<slug:park>/<year:year>/feed.atom", feeds_and_robots.plan_feed, name="plan-feed"),

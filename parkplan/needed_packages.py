@@ -13,6 +13,8 @@ NEEDED = {
     "redis": ("redis", "redis"),
     "rediss": ("redis", "redis"),
     "s3": ("storages", "s3"),
+    # No address of anybody's; parkplan/settings.py puts METRICS_HOST into this form.
+    "metrics": ("prometheus_client", "metrics"),
 }
 
 

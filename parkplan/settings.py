@@ -1,6 +1,6 @@
 """Django settings, read from environment variables; `docs/settings.md` lists them.
 
-No other module reads the environment. An invalid value raises ImproperlyConfigured with a hint.
+No module of `initiatives` reads the environment. An invalid value raises ImproperlyConfigured with a hint.
 """
 
 import os
@@ -184,6 +184,12 @@ SECURE = SITE_URL.startswith("https://")
 # The folder of all state: database, media, collected static files, secret key.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = secret_key(VAR_DIR)
+# While this file exists, every page says 503 with what stands in it.
+MAINTENANCE_FILE = VAR_DIR / "maintenance"
+# Where numbers for Prometheus are served, on PORT + 10000 (scripts/run.py); empty for nowhere.
+METRICS_HOST = env.str("METRICS_HOST", default="").strip()
+require_package("METRICS_HOST", f"metrics://{METRICS_HOST}" if METRICS_HOST else "")
+METRICS_PORT = number("PORT", default=8000, least=1, most=55_535) + 10_000 if METRICS_HOST else None
 
 # Without SITE_URL only this machine is allowed, unless the server listens on other addresses (HOST), whose
 # names are not known beforehand.
@@ -209,12 +215,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, as those below ask for the address and the protocol.
     "initiatives.middleware.forget_forged_headers",
+    "initiatives.page_cache.page_cache.PageCacheMiddleware",
     "initiatives.desk.audited_events.audit_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "initiatives.middleware.security_headers",
     "initiatives.middleware.refuse_hostile_urls",
     "initiatives.middleware.language_from_path",
+    "initiatives.middleware.maintenance",
     "initiatives.desk.request_limits.DeskLimitsMiddleware",
     "initiatives.desk.sessions.AdminSessionMiddleware",
     "initiatives.middleware.DatabaseErrorMiddleware",
@@ -224,6 +232,7 @@ MIDDLEWARE = [
     # Looks at request.user only when a row is saved.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "initiatives.desk.password_age.ask_for_new_password",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -243,7 +252,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["initiatives.templatetags.wording"],
+            "builtins": ["initiatives.templatetags.wording", "initiatives.templatetags.fact_parts"],
         },
     },
 ]
@@ -259,17 +268,28 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Kept open, since an auxiliary file that goes with the last connection cannot be made on a full disk.
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        DATABASES["default"]["ENGINE"] = "parkplan.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Seconds; a server that does not answer must not hold the readers' threads.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 # Generated files, such as share cards and workbooks. Unless CACHE_URL names another cache, each process keeps
 # its own in memory, limited in bytes.
 MEMORY_CACHE = {
     "BACKEND": "initiatives.files.memory_cache.MemoryCache",
-    "OPTIONS": {"MAX_BYTES": 64 * 2**20},
+    "OPTIONS": {"MAX_BYTES": 24 * 2**20},
 }
 require_package("CACHE_URL", env.str("CACHE_URL", default=""))
-CACHES = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
+CACHES: dict[str, Any] = {"default": env.cache("CACHE_URL") if "CACHE_URL" in env else MEMORY_CACHE}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # Seconds, as above: without a cache files are made anew.
+    waits = {"socket_connect_timeout": 1, "socket_timeout": 2}
+    CACHES["default"]["OPTIONS"] = waits | CACHES["default"].get("OPTIONS", {})
+# Answers to readers, kept until something they show changes; by CACHE_URL shared with other processes too.
+PAGE_CACHE_MB = number("PAGE_CACHE_MB", default=32, least=0, most=10_000)
+SHARES_CACHE = "CACHE_URL" in env
 
 # The desk: its place below the root and below /en/, and who may know that it is there; empty for everybody.
 ADMIN_PATH = admin_path()
@@ -311,7 +331,11 @@ if PASSWORD_KINDS := number("PASSWORD_KINDS", default=0, least=0, most=4):
         }
     )
 
-# Half of the threads of a server process (deploy/gunicorn.conf.py): the others are for readers.
+# After so many days a password must be changed; 0 for never.
+if PASSWORD_DAYS := number("PASSWORD_DAYS", default=0, least=0, most=3650):
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "initiatives.desk.password_age.AnotherPasswordValidator"})
+
+# Of the eight threads of a server process (deploy/gunicorn.conf.py): the others are for readers.
 SAVES_AT_ONCE = number("SAVES_AT_ONCE", default=3, least=1, most=1000)
 
 # The language of a page is in its path: see initiatives.middleware.language_from_path.

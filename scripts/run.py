@@ -14,6 +14,8 @@ from pathlib import Path
 from scripts import environment
 
 SERVER_CONFIGURATION = "deploy/gunicorn.conf.py"
+# Numbers for Prometheus are on PORT and so many more, as in parkplan/settings.py.
+METRICS_PORT_DISTANCE = 10_000
 ALL_INTERFACES = ("0.0.0.0", "::")
 # Prefixes of errors whose message already names the remedy; their traceback is not shown.
 EXPLAINED_ERRORS = ("CommandError: ", "django.core.exceptions.ImproperlyConfigured: ")
@@ -41,6 +43,9 @@ def check_port(host: str, port: int) -> None:
 
 
 def check_folder(folder: Path) -> None:
+    """Raise SystemExit if there is no state and none can be made. A full disk is left to prepare()."""
+    if (folder / "static-sources").exists():
+        return
     try:
         # It holds password hashes and the secret key.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -92,12 +97,15 @@ def prepare(python: str) -> None:
     sys.stderr.write(done.stderr)
 
 
-def server(host: str, port: int, developing: bool) -> "list[str]":
-    """The arguments of the Python command that serves the site."""
+def server(host: str, port: int, developing: bool, metrics_host: str = "") -> "list[str]":
+    """The arguments of the Python command that serves the site; with a host, numbers for Prometheus too."""
     address = "{}:{}".format(host_in_url(host), port)
     if developing:
         return ["manage.py", "runserver", address]
-    return ["-m", "gunicorn", "--config", SERVER_CONFIGURATION, "--bind", address]
+    command = ["-m", "gunicorn", "--config", SERVER_CONFIGURATION, "--bind", address]
+    if metrics_host:
+        command += ["--bind", "{}:{}".format(host_in_url(metrics_host), port + METRICS_PORT_DISTANCE)]
+    return command
 
 
 def main(arguments: "list[str]") -> None:
@@ -114,7 +122,8 @@ def main(arguments: "list[str]") -> None:
     prepare(python)
     print(banner(host, port), flush=True)
     os.chdir(str(environment.ROOT))
-    os.execv(python, [python, *server(host, port, developing)])
+    metrics_host = os.environ.get("METRICS_HOST", "").strip()
+    os.execv(python, [python, *server(host, port, developing, metrics_host)])
 
 
 if __name__ == "__main__":

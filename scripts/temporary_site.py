@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -18,12 +18,21 @@ from scripts import environment, run
 # Environment variables that are removed, so that the user's own settings have no effect.
 SETTING_NAMES = (
     *("SITE_URL", "SITE_NAME", "SITE_ID_CODE", "CORRECTIONS", "SECURITY_CONTACT", "SECRET_KEY", "DEBUG"),
-    *("DATABASE_URL", "CACHE_URL", "MEDIA_STORAGE", "HOST", "PORT", "VAR_DIR", "KEEP_UPLOADS"),
+    *(
+        "DATABASE_URL",
+        "CACHE_URL",
+        "PAGE_CACHE_MB",
+        "MEDIA_STORAGE",
+        "HOST",
+        "PORT",
+        "VAR_DIR",
+        "KEEP_UPLOADS",
+    ),
     *("TRUSTED_PROXIES", "SIGN_IN_FAILURES", "SIGN_IN_LOCK_MINUTES", "PASSWORD_LENGTH"),
     *("SESSION_IDLE_MINUTES", "SESSION_HOURS", "SAVES_AT_ONCE", "LOG_FORMAT", "AUDIT_LOG", "AUDIT_DAYS"),
-    *("AUDIT_ADDRESSES", "PASSWORD_KINDS"),
+    *("AUDIT_ADDRESSES", "PASSWORD_KINDS", "PASSWORD_DAYS"),
     *("ADMIN_PATH", "ADMIN_NETWORKS", "SITE_OPERATOR", "SITE_OPERATOR_EN", "SITE_CONTACT"),
-    *("ICP_RECORD", "POLICE_RECORD", "FAULT_REPORT_URL", "PRIVACY_URL"),
+    *("ICP_RECORD", "POLICE_RECORD", "FAULT_REPORT_URL", "PRIVACY_URL", "METRICS_HOST", "WEB_CONCURRENCY"),
     *("TASK_RISK_DAYS", "TASK_QUIET_DAYS", "REPORTING_RHYTHM", "EMAIL_URL", "EMAIL_FROM"),
 )
 START_TIMEOUT_SECONDS = 60
@@ -75,11 +84,18 @@ def add_administrator(variables: dict[str, str], name: str, password: str) -> No
 
 
 @contextmanager
-def serving(variables: dict[str, str]) -> Iterator[str]:
-    """Serve an installation; yields the URL without a trailing slash."""
+def serving(variables: dict[str, str], prefix: Sequence[str] = (), port: int | None = None) -> Iterator[str]:
+    """Serve an installation, on any free port if none is named; yields the URL without a trailing slash.
+
+    `prefix` is a command that runs the server, such as one that limits it."""
     with tempfile.TemporaryFile() as log:
-        port = free_port()
-        serve = [sys.executable, *run.server("127.0.0.1", port, developing=False)]
+        port = port or free_port()
+        serve = [
+            *prefix,
+            sys.executable,
+            *run.server("127.0.0.1", port, False, variables.get("METRICS_HOST", "")),
+        ]
+        variables = variables | {"PORT": str(port)}
         process = subprocess.Popen(serve, cwd=environment.ROOT, env=variables, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{port}"
         try:

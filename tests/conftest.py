@@ -5,27 +5,39 @@ import pickle
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.management.color import no_style
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
+from django.db.models.signals import post_migrate
 from django.test import Client
 from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
-from initiatives.models import Edition, Membership, QualityRule
+from initiatives.models import (
+    Edition,
+    FreshnessStamp,
+    Membership,
+    QualityRule,
+    SearchBacklog,
+    SearchEntry,
+)
 from scripts import temporary_site
 from tests.built_once import built_once
 from tests.factories import make_rich_edition, make_secret_draft
 from tests.public_pages import SITE
 from tests.sampling import ALL_EXAMPLES, PROFILE, QUICK_EXAMPLES
+from tests.settings import ON_SERVERS
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples properties are tried with, each without a limit of time."""
-    is_quick = "not slow" in config.option.markexpr
+    is_quick = "not slow" in config.option.markexpr or ON_SERVERS
     number = QUICK_EXAMPLES if is_quick else ALL_EXAMPLES
     hypothesis_settings.register_profile(PROFILE, deadline=None, max_examples=number)
     hypothesis_settings.load_profile(PROFILE)
@@ -40,7 +52,12 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of properties, and those marked `sampled`, run in both sets: with a few cases, and with all."""
+    """Tests of properties, and those marked `sampled`, run in both sets: with a few cases, and with all.
+
+    What asks the database for anything is marked `database`."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
     if "slow" in config.option.markexpr and "not slow" not in config.option.markexpr:
         for item in items:
             is_property = is_hypothesis_test(getattr(item, "obj", None))
@@ -55,15 +72,23 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Make tables from the models, which takes seconds (migrating: a quarter of a minute), and add the roles.
 
     What migrations themselves do is tested with databases in files (test_upgrading, test_prepare)."""
-    names = ("0004_roles", "0013_reader_corrections", "0024_tasks")
-    modules = [import_module(f"initiatives.migrations.{name}") for name in names]
+    # A request in this process must not close the connection in whose transaction its test runs.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
     with django_db_blocker.unblock():
-        for name, codenames in chain.from_iterable(module.ROLES.items() for module in modules):
-            group, _ = Group.objects.get_or_create(name=name)
-            permissions = Permission.objects.filter(
-                content_type__app_label="initiatives", codename__in=codenames
-            )
-            group.permissions.add(*permissions)
+        add_roles()
+    # Tests with transactions of their own empty all tables at their end, and Django says so by this signal.
+    post_migrate.connect(add_roles, sender=apps.get_app_config("initiatives"))
+
+
+def add_roles(**_signal: Any) -> None:
+    """The groups that migrations make, with their permissions."""
+    names = ("0004_roles", "0013_reader_corrections", "0023_tasks")
+    modules = [import_module(f"initiatives.migrations.{name}") for name in names]
+    for name, codenames in chain.from_iterable(module.ROLES.items() for module in modules):
+        group, _ = Group.objects.get_or_create(name=name)
+        permissions = Permission.objects.filter(content_type__app_label="initiatives", codename__in=codenames)
+        group.permissions.add(*permissions)
 
 
 @pytest.fixture(scope="session")
@@ -108,8 +133,9 @@ def shipped_rows(django_db_setup, django_db_blocker, tmp_path_factory) -> list[t
         with django_db_blocker.unblock(), transaction.atomic():
             call_command("loaddata", "yuhua-2024", verbosity=0)
             models = apps.get_app_config("initiatives").get_models(include_auto_created=True)
-            # The rules are recorded by the migration, and stay.
-            tables = [model._meta.db_table for model in models if model is not QualityRule]
+            # Rules are recorded by the migration, and stay; triggers write stamps and the index.
+            left_out = (QualityRule, FreshnessStamp, SearchEntry, SearchBacklog)
+            tables = [model._meta.db_table for model in models if model not in left_out]
             with connection.cursor() as cursor:
                 rows = [(table, cursor.execute(f"SELECT * FROM {table}").fetchall()) for table in tables]
             transaction.set_rollback(True)
@@ -127,4 +153,8 @@ def shipped(db, shipped_rows) -> Edition:
         for table, rows in shipped_rows:
             places = ", ".join(["%s"] * len(rows[0]))
             cursor.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+        # The next row gets a number that none of these has.
+        models = apps.get_app_config("initiatives").get_models(include_auto_created=True)
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
+            cursor.execute(statement)
     return Edition.objects.published().select_related("plan__park").get()

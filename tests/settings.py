@@ -5,54 +5,23 @@ import os
 import shutil
 import tempfile
 
-for name in (
-    "SITE_URL",
-    "SITE_NAME",
-    "SITE_ID_CODE",
-    "SECURITY_CONTACT",
-    "SECRET_KEY",
-    "DEBUG",
-    "HOST",
-    "PORT",
-    "CACHE_URL",
-    "MEDIA_STORAGE",
-    "KEEP_UPLOADS",
-    "TRUSTED_PROXIES",
-    "SIGN_IN_FAILURES",
-    "SIGN_IN_LOCK_MINUTES",
-    "PASSWORD_LENGTH",
-    "SESSION_IDLE_MINUTES",
-    "SESSION_HOURS",
-    "SAVES_AT_ONCE",
-    "LOG_FORMAT",
-    "AUDIT_LOG",
-    "AUDIT_DAYS",
-    "AUDIT_ADDRESSES",
-    "PASSWORD_KINDS",
-    "ADMIN_PATH",
-    "ADMIN_NETWORKS",
-    "SITE_OPERATOR",
-    "SITE_OPERATOR_EN",
-    "SITE_CONTACT",
-    "ICP_RECORD",
-    "POLICE_RECORD",
-    "FAULT_REPORT_URL",
-    "PRIVACY_URL",
-    "TASK_RISK_DAYS",
-    "TASK_QUIET_DAYS",
-    "REPORTING_RHYTHM",
-    "EMAIL_URL",
-    "EMAIL_FROM",
-):
+from scripts.temporary_site import SETTING_NAMES
+
+# What tests.temporary_databases starts; any other database or cache of this shell would be emptied.
+ON_SERVERS = os.environ.get("TEMPORARY_DATABASES") == "true"
+
+# Read before the settings are, which is when the variables count.
+for name in {*SETTING_NAMES} - ({"DATABASE_URL", "CACHE_URL"} if ON_SERVERS else set()):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkplan-tests-")
 atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from parkplan.settings import *  # noqa: E402
-from parkplan.settings import DATABASES, STATIC_ROOT  # noqa: E402
+from parkplan.settings import CACHES, DATABASES, STATIC_ROOT  # noqa: E402
 
-# Only of Django's own backend for SQLite does pytest-django know that its databases may be in memory.
-DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+if not ON_SERVERS:
+    # Only of Django's own backend for SQLite does pytest-django know that its databases may be in memory.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 
 STATIC_ROOT.mkdir()  # WhiteNoise warns where there is none
 
@@ -61,3 +30,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# PostgreSQL moves a stamp once in a transaction, and a test is one. Tests of kept pages set this themselves.
+if ON_SERVERS:
+    PAGE_CACHE_MB = 0
+
+# Processes that share the tests share no cache, as they share no database.
+if "CACHE_URL" in os.environ:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] = f"{CACHES['default']['LOCATION'].rpartition('/')[0]}/{worker}"
+    # Each connection would be looked at before its first query.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False

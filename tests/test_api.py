@@ -5,8 +5,6 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from initiatives import models
 from initiatives.api.resources import MAX_LIMIT
@@ -27,6 +25,7 @@ from tests.factories import (
     make_rich_edition,
     make_source,
 )
+from tests.public_pages import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -483,9 +482,7 @@ def test_number_of_queries_does_not_grow_with_rows_or_plans(client):
         make_update(one, subject="measure", subject_key=one.measures.first().key)
 
     def queries(path):
-        with CaptureQueriesContext(connection) as captured:
-            data(client, path)
-        return len(captured)
+        return count_queries(client, path)
 
     for few, many in zip(lists(small), lists(large), strict=True):
         assert queries(few) == queries(many), many

@@ -7,7 +7,7 @@ import pytest
 
 from initiatives.backups.database_copies import connection_string
 from scripts import temporary_site
-from tests.postgresql_server import postgresql_server
+from tests.temporary_databases import postgresql_server
 from tests.test_backup import manage
 
 

@@ -114,6 +114,17 @@ def test_proxies_set_what_the_site_believes_and_leave_headers_of_security_to_it(
     assert "proxy_cache" not in nginx, "an edit shows at the next request"
 
 
+def test_nginx_answers_to_one_name_by_ipv4_and_ipv6_and_with_new_tls_only():
+    servers = text("nginx.conf").split("\nserver {")[1:]
+    secure = [server for server in servers if "listen 443 ssl" in server]
+
+    # nginx takes the protocol of a connection from the server that is the default of its port.
+    assert all("ssl_protocols TLSv1.2 TLSv1.3;" in server for server in secure)
+    refusing = next(server for server in secure if "ssl_reject_handshake on;" in server)
+    for address in ("443", "[::]:443"):
+        assert f"listen {address} ssl default_server;" in refusing
+
+
 def test_server_is_configured_in_one_place():
     assert (ROOT / run.SERVER_CONFIGURATION).exists()
     assert "gunicorn" not in text("parkplan@.service") + text("Containerfile") + text("compose.yaml")
@@ -122,7 +133,8 @@ def test_server_is_configured_in_one_place():
 def test_container_has_no_rights_and_a_read_only_root():
     site = compose()["x-site"]
     assert site["read_only"] and site["cap_drop"] == ["ALL"]
-    assert re.search(r"^USER parkplan$", text("Containerfile"), re.MULTILINE)
+    assert re.search(r"^USER 10001$", text("Containerfile"), re.MULTILINE)
+    assert "useradd --system --uid 10001 " in text("Containerfile")
     left_out = (ROOT / ".containerignore").read_text().split()
     assert {".git", ".venv", "var", "tests"} <= set(left_out)
     for copied in re.findall(r"^COPY (?!--from)(\S+)", text("Containerfile"), re.MULTILINE):

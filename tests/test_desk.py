@@ -572,7 +572,7 @@ def test_session_is_prolonged_now_and_then_and_not_by_each_page(publisher):
     publisher.get("/admin/")
     with CaptureQueriesContext(connection) as queries:
         publisher.get("/admin/")
-    assert [one["sql"] for one in queries if not one["sql"].startswith("SELECT")] == []
+    assert [one["sql"] for one in queries if not one["sql"].lstrip("(").startswith("SELECT")] == []
     session = publisher.session
     session["prolonged"] -= 11 * 60
     session.save()

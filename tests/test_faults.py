@@ -3,6 +3,7 @@
 import errno
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
@@ -17,13 +18,19 @@ from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from lxml.etree import SerialisationError
 
-from initiatives.models import Edition, Park, Reading
+from initiatives.models import Park, Plan, Reading
 from initiatives.pages.home import Home
 from parkplan.sqlite.database import FileDatabaseWrapper
 from tests.factories import make_edition
 
 pytestmark = pytest.mark.django_db
 NOBODY = 65534
+
+
+@pytest.fixture(autouse=True)
+def own_files(monkeypatch):
+    """Tests make their files, whatever an earlier test has imported of a server."""
+    monkeypatch.setattr(FileDatabaseWrapper, "may_create_file", True)
 
 
 def wrapper(path: Path) -> FileDatabaseWrapper:
@@ -153,6 +160,22 @@ def test_file_that_is_replaced_is_read_from_the_next_request_on(path, tmp_path):
     database.close()
 
 
+def test_copy_of_the_moment_when_the_power_failed_has_all_that_was_saved(path, tmp_path):
+    database = wrapper(path)
+    write(database, 2)
+    with database.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("INSERT INTO kept VALUES (3)")
+        copy = tmp_path / "copy"
+        copy.mkdir()
+        for one in path.parent.glob(f"{path.name}*"):
+            if not one.name.endswith("-shm"):  # was in memory
+                shutil.copy(one, copy)
+        cursor.execute("ROLLBACK")
+    assert (copy / f"{path.name}-wal").stat().st_size
+    assert rows(wrapper(copy / path.name)) == [1, 2]
+
+
 def test_damaged_file_is_a_database_that_refuses(tmp_path):
     (tmp_path / "site.sqlite3").write_bytes(b"no database at all" * 1000)
     with pytest.raises(DatabaseError, match="not a database"):
@@ -214,7 +237,7 @@ def test_health_asks_for_what_readers_need(client, monkeypatch, error):
     make_edition()
     assert client.get("/healthz").content == b"ok\n"
     # A database without tables answers SELECT 1.
-    monkeypatch.setattr(Edition.objects, "exists", refusing(error))
+    monkeypatch.setattr(Plan.objects, "exists", refusing(error))
     response = client.get("/healthz")
     assert response.status_code == 503
     assert "database not available" in response.text
@@ -230,7 +253,7 @@ def test_readiness_tells_each_need_in_a_word_and_no_secret(client, monkeypatch, 
         200,
         "max-age=0, no-cache, no-store, must-revalidate, private",
     )
-    ok = {"database": "ok", "migrations": "ok", "cache": "ok", "disk": "ok"}
+    ok = dict.fromkeys(("database", "migrations", "search", "cache", "disk", "maintenance"), "ok")
     assert response.json() == {"ready": True, **ok}
 
     monkeypatch.setattr(health, "_shipped_migrations", lambda: frozenset({("initiatives", "9999_new")}))
@@ -241,6 +264,8 @@ def test_readiness_tells_each_need_in_a_word_and_no_secret(client, monkeypatch, 
     assert response.json() == {
         "ready": False,
         **{"database": "ok", "migrations": "pending", "cache": "not available", "disk": "cannot be written"},
+        "maintenance": "ok",
+        "search": "ok",
     }
     assert str(settings.VAR_DIR) not in response.text
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from initiatives.values.folded_text import find_folded, fold
+from initiatives.values.folded_text import LATIN_WORD, find_folded, fold
 
 
 def test_width_and_case_are_folded():
@@ -43,4 +43,5 @@ def test_slices_hold_the_word_and_are_in_order(text, word):
 def test_cluster_by_cluster_is_the_same_as_the_whole(text, other):
     """What is found in the whole folded text is found in the text as written too."""
     if text and fold(text) in fold(f"{other}{text}"):
-        assert find_folded(f"{other}{text}", [fold(text)])
+        within_a_word = LATIN_WORD.match(fold(text)) and LATIN_WORD.search(fold(other)[-1:])
+        assert find_folded(f"{other}{text}", [fold(text)]) or within_a_word

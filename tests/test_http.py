@@ -193,7 +193,7 @@ def test_database_that_refuses_is_told_in_words(client, monkeypatch):
 
     from initiatives.pages.home import Home
 
-    def locked():
+    def locked(*_filters):
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(Home, "build", locked)
@@ -255,3 +255,10 @@ def test_forwarded_protocol_is_believed_from_a_proxy_only(client, settings):
     forged = {"HTTP_X_FORWARDED_PROTO": "https"}
     assert client.get("/about/", **forged).status_code == 200
     assert client.get("/about/", REMOTE_ADDR="192.0.2.9", **forged).status_code == 301
+
+
+def test_monitoring_is_not_sent_to_https(client, settings):
+    """It asks this machine, where nothing answers HTTPS."""
+    settings.SECURE_SSL_REDIRECT = True
+    assert [client.get(path).status_code for path in ("/healthz", "/about/")] == [200, 301]
+    assert client.get("/readyz").headers["Content-Type"] == "application/json"

@@ -13,6 +13,7 @@ from initiatives.kinds.registry import KIND_BY_MODEL, KINDS
 from initiatives.models import (
     EDITION_ROWS,
     Figure,
+    FreshnessStamp,
     Goal,
     GoalGroup,
     Measure,
@@ -26,6 +27,8 @@ from initiatives.models import (
     ReadingDecision,
     ReadingProposal,
     Release,
+    SearchBacklog,
+    SearchEntry,
     Section,
     SourceText,
 )
@@ -43,6 +46,7 @@ WITHIN_OTHERS = {
 }
 # Models that programs read nowhere, each with the reason.
 NO_KIND = {
+    FreshnessStamp: "Numbers that triggers draw; answers tell of them in their ETags.",
     Plan: "A plan is read as its published edition.",
     Membership: "Who may do what at the desk is nobody else's business.",
     SourceText: "Its passages are read with their source; the text may not be passed on.",
@@ -52,6 +56,8 @@ NO_KIND = {
         (Reading, ReadingProposal, ReadingDecision),
         "What was proposed is no fact yet: those confirmed are rows of a draft.",
     ),
+    SearchEntry: "It is the texts of other rows, folded for the search.",
+    SearchBacklog: "It says what the index of the search lacks.",
     ReaderCorrection: "It tells of the editors' work, mostly with names (see decision 25).",
 }
 # Names that records give to fields of models.

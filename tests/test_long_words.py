@@ -3,10 +3,12 @@
 import time
 
 import pytest
+from django.db.models import Model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.metadata import share_cards
+from initiatives.models import Edition, Figure, Goal, Project, Quote
 from initiatives.pictures import cards, typesetting
 from initiatives.pictures.line_breaking import (
     BreakableText,
@@ -129,16 +131,24 @@ def test_time_grows_with_the_length_and_no_faster(word):
 # The cards
 
 
+def as_kept(model: type[Model], **texts: str) -> dict[str, str]:
+    """Texts cut to what the columns of a model hold."""
+    return {
+        name: text[: getattr(model._meta.get_field(name), "max_length", None)] for name, text in texts.items()
+    }
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("shape", cards.Shape)
 @pytest.mark.parametrize("title", [URL, "Donaudampfschifffahrt" * 14, f"做实{URL}工程", "W" * 300, "1" * 300])
 def test_every_card_of_a_long_word_is_drawn(title, shape):
-    edition = make_edition(title=title, summary=title)
+    edition = make_edition(**as_kept(Edition, title=title, summary=title))
     edition.plan.park.name = title
-    goal = make_goal(edition, title=title, statement=title)
-    project = make_project(edition, title=title, theme="", drive="", summary=title)
-    figure = make_figure(edition, scope=title, unit="x" * 30, wording=title, project=project)
-    quote = make_quote(edition, content=title, speaker=title, speaker_title=title)
+    goal = make_goal(edition, **as_kept(Goal, title=title, statement=title))
+    project = make_project(edition, theme="", drive="", **as_kept(Project, title=title, summary=title))
+    texts = as_kept(Figure, scope=title, unit="x" * 30, wording=title)
+    figure = make_figure(edition, project=project, **texts)
+    quote = make_quote(edition, **as_kept(Quote, content=title, speaker=title, speaker_title=title))
     for card in (
         share_cards.plan_card(edition),
         share_cards.goal_card(edition, goal.key),

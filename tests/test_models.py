@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import UniqueConstraint
 from django.utils import translation
 
 from initiatives.models import EDITION_ROWS, Edition, EditionRow, Figure, Membership, Park
@@ -160,3 +162,31 @@ def test_edition_rows_are_all_models_of_rows_and_follow_what_they_refer_to():
     for number, model in enumerate(EDITION_ROWS):
         related = {field.related_model for field in model._meta.concrete_fields}
         assert related.isdisjoint(EDITION_ROWS[number:])
+
+
+MODELS = list(apps.get_app_config("initiatives").get_models())
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_order_of_a_model_leaves_no_ties_to_the_database(model):
+    """Which of two equal rows comes first, each database decides anew with each query."""
+    parts = [part if isinstance(part, str) else part.expression.name for part in model._meta.ordering]
+    names = {part.removeprefix("-") for part in parts}
+    unique = [{"pk"}, *({field.name} for field in model._meta.fields if field.unique)]
+    unique += [set(one.fields) for one in model._meta.constraints if isinstance(one, UniqueConstraint)]
+    assert not names or any(one and one <= names for one in unique)
+
+
+@pytest.mark.parametrize(
+    ("value", "accepted"), [("9" * 15, True), ("99999999999.9999", True), ("9" * 16, False)]
+)
+def test_number_is_as_exact_as_it_comes_back(value, accepted):
+    figure = make_figure(make_edition())
+    figure.value = Decimal(value)
+    if accepted:
+        figure.full_clean()
+        figure.save()
+        assert Figure.objects.get(pk=figure.pk).value == Decimal(value)
+    else:
+        with pytest.raises(ValidationError, match="15"):
+            figure.full_clean()

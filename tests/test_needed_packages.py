@@ -47,7 +47,9 @@ def test_requirements_of_a_setting_are_locked_beside_those_of_the_site(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_package_that_is_looked_for_is_the_one_required(name):
     module = next(module for module, other in NEEDED.values() if other == name)
-    distribution = {"storages": "django-storages"}.get(module, module)
+    distribution = {"storages": "django-storages", "prometheus_client": "prometheus-client"}.get(
+        module, module
+    )
 
     assert any(line.startswith(f"{distribution}==") for line in pinned(f"requirements-{name}.txt"))
     if importlib.util.find_spec(module):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.goal_map import GoalMap
 from initiatives.pages.goals import grouped_goals
 from initiatives.pages.overview import MAX_CELLS, Overview
@@ -131,7 +132,7 @@ def test_no_more_cells_than_fit_and_the_rest_is_a_link_away(client):
 
 
 def map_of(edition):
-    return GoalMap.of(grouped_goals(edition), list(edition.projects.with_counts()))
+    return GoalMap.of(grouped_goals(EditionRows(edition)), list(edition.projects.with_counts()))
 
 
 def test_lines_lead_from_the_middle_of_a_goals_row_to_that_of_a_projects():

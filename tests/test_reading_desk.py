@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from initiatives.desk.roles import sync_staff_status
+from initiatives.drafting.selected_words import sentences
+from initiatives.drafting.stored_readings import document_of
 from initiatives.models import Edition, Membership, Reading, ReadingProposal, Source
 from scripts.read_score import SHIPPED_ARTICLE
 from tests.factories import make_park
@@ -310,3 +312,40 @@ def test_people_of_other_parks_see_no_reading(reading):
 def test_viewers_may_not_read_articles_into_plans(park, reading):
     viewer = signed_in(park, "viewer", role="viewer")
     assert viewer.get(address("readings")).status_code == 403
+
+
+WITHOUT_PROJECTS = (
+    "清溪高新区2024年工作要点\n\n园区将坚持稳中求进。\n\n"
+    "优化服务\n\n园区将推行项目帮办代办，开展企业走访活动。\n"
+)
+
+
+def test_measure_without_a_project_makes_one_of_its_chapter(editor, park):
+    reading = put_in(editor, park, WITHOUT_PROJECTS)
+    editor.post(address("reading", reading.pk), {"step": "keep"})
+    assert not reading.proposals.filter(kind="project").exists()
+    row = reading.proposals.filter(kind="measure", start__gt=30).first()
+    answer = send(editor, reading, "confirm", row)
+    page = answer.content.decode()
+    assert "A measure belongs to a project. Choose one, or make the chapter it stands in one." in page
+    typed = {"title": row.fields["title"], "project": "-1", "due": "", "cadence": ""}
+    send(editor, reading, "confirm", row, fields="1", typed=typed)
+    row.refresh_from_db()
+    project = reading.proposals.get(kind="project")
+    assert (project.state, project.fields["title"], project.words) == ("confirmed", "优化服务", "优化服务")
+    assert (row.state, row.fields["project"]) == ("confirmed", project.fields["number"])
+
+
+def test_measure_without_chapter_says_how_a_project_comes_about(editor, park):
+    reading = put_in(editor, park, "园区将推行项目帮办代办，2024年开展企业走访活动。\n")
+    editor.post(address("reading", reading.pk), {"step": "keep"})
+    row = reading.proposals.filter(kind="measure").first()
+    page = send(editor, reading, "confirm", row).content.decode()
+    assert "Select the words that name one, say that they are a project" in page
+
+
+def test_sentences_of_tables_count(editor, park):
+    text = "清溪高新区2024年任务\n序号\t工作任务\t牵头部门\n1\t推行项目帮办代办，优化企业服务。\t招商局\n"
+    reading = put_in(editor, park, text)
+    words = [one.words for one in sentences(document_of(reading), list(reading.proposals.all()))]
+    assert words == ["推行项目帮办代办，优化企业服务。"]

@@ -388,3 +388,79 @@ def test_tables_of_projects_count_what_their_headings_say():
 def test_measure_that_ends_with_quoted_words_keeps_their_mark():
     found = fields_of(reading("2025年，园区将推动工业用地“腾笼换鸟”，建设中试基地。"), ProposalKind.MEASURE)
     assert [one.title for one in found] == ["推动工业用地“腾笼换鸟”", "建设中试基地"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Numbers of a chain have the unit of the last.
+        (
+            "青禾高新区2024年工作总结\n规上工业增加值分别高于全省、全市1.6个和2.3个百分点。",
+            [("1.6", "个百分点"), ("2.3", "个百分点")],
+        ),
+        (
+            "青禾高新区2024年工作总结\n规上工业企业、高新技术企业分别达到180、96家。",
+            [("180", "家"), ("96", "家")],
+        ),
+        ("青禾高新区2024年工作总结\n产值106亿元，比增10.2%。", [("106", "亿元"), ("10.2", "%")]),
+        # 用 of 投用 counts no years; 连续24个月 and the first so many firms are no figures.
+        ("青禾高新区2024年工作总结\n上半年投用九年一贯制学校1所。", [("1", "所")]),
+        ("青禾高新区2024年工作总结\n连续18个月保持增长，加强对产值前50强企业的调度。", []),
+        ("青禾高新区2024年工作总结\n综合考评由全省第21位升至第9位。", [("21", "位"), ("9", "位")]),
+        ("青禾高新区2024年工作总结\n排名上升5位，列第38位。", [("5", "位"), ("38", "位")]),
+        # ▲ is a bullet, and the name of a plant no figure.
+        (
+            "青禾高新区2024年成绩单\n▲ 全年实现营业收入65亿元，增长8%；\n▲ 新增高企28家；\n",
+            [("65", "亿元"), ("8", "%"), ("28", "家")],
+        ),
+        ("青禾高新区2024年工作总结\n在年产30万吨铝加工项目现场，工人正在忙碌。", []),
+        # What a title alone says is counted, and what counted firms or projects do.
+        (
+            "青禾高新区2024年工作总结\n1.固定资产投资。完成18.4亿元，同比增长9%。",
+            [("18.4", "亿元"), ("9", "%")],
+        ),
+        (
+            "青禾高新区2024年工作总结\n83个重点项目完成投资76亿元。",
+            [("83", "个"), ("76", "亿元")],
+        ),
+    ],
+)
+def test_numbers_with_their_units(text, expected):
+    found = fields_of(reading(text), ProposalKind.FIGURE)
+    assert [(f"{each.value}", each.unit) for each in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今明两年要建成标准厂房30万平方米。", [("2025/2026", "within", "target")]),
+        # The year that a paragraph begins with holds for the next, whatever later year it names.
+        (
+            "2024年，完成产值90亿元。\n2025年是关键一年，到2027年产值要突破200亿元。\n"
+            "——抓企业。新增规上企业20家。",
+            [("2024", "within", "actual"), ("2027", "by", "target"), ("2025", "within", "target")],
+        ),
+        ("为全年实现120亿元目标打下基础。", [("2025", "within", "target")]),
+        ("到位资金在2026年同比增长15%以上。", [("2026", "within", "target")]),
+    ],
+)
+def test_periods_and_kinds_of_what_is_aimed_at(text, expected):
+    assert periods(f"青禾高新区2025年工作要点\n{text}") == expected
+
+
+def test_row_of_a_table_has_its_own_unit():
+    text = (
+        "青禾高新区2025年主要指标\n（单位：亿元）\n指标名称\t2024年完成\t2025年目标\n规上工业总产值\t200\t240\n"
+        "实际利用外资（万美元）\t900\t1200\n亩均税收（万元）\t12\t14\n"
+    )
+    units = [each.unit for each in fields_of(reading(text), ProposalKind.FIGURE)]
+    assert units == ["亿元", "亿元", "万美元", "万美元", "万元/亩", "万元/亩"]
+
+
+def test_paragraph_that_begins_with_a_project_is_about_it():
+    found = reading(
+        "青禾高新区2025年工作计划\n今年实施三大行动，即产业强链、项目攻坚、精准招商。\n"
+        "产业强链行动。产值突破90亿元。\n项目攻坚行动。开工项目30个。\n精准招商行动。签约项目20个。\n"
+    )
+    figures = fields_of(found, ProposalKind.FIGURE)
+    assert [(each.project, each.kind) for each in figures] == [(1, "target"), (2, "target"), (3, "target")]

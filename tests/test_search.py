@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from initiatives.search import EveryRow, Query, search, searched
+from initiatives.search.index_upkeep import bring_up_to_date
+from initiatives.values.folded_text import LATIN_WORD, fold
 from tests.factories import (
     make_edition,
     make_figure,
@@ -97,19 +99,21 @@ def test_number_of_queries_does_not_grow_with_the_hits(client, django_assert_num
     from tests.public_pages import count_queries
 
     make_facts(make_edition(), "低空")
+    bring_up_to_date()
     few = count_queries(client, "/search/?q=低空")
     for _ in range(10):
         make_facts(make_edition(), "低空")
+    bring_up_to_date()
     assert count_queries(client, "/search/?q=低空") <= few
 
 
 def test_many_hits_are_cut_and_said_to_be_more(client):
     edition = make_edition()
-    for _ in range(55):
+    for _ in range(105):
         make_statement(edition, content="低空")
     (hits,) = search(Query.parse("低空"))
     assert (len(hits.hits), hits.more) == (50, True)
-    assert "50+" in client.get("/search/?q=低空").content.decode()
+    assert "100+" in client.get("/search/?q=低空").content.decode()
 
 
 def test_matches_are_marked_and_markup_stays_text(client):
@@ -164,6 +168,7 @@ def test_everything_is_all_that_words_could_find():
     make_facts(make_edition(state="draft"), "低空")
     found = {hits.kind: [hit.url for hit in hits.hits] for hits in search(EveryRow(""))}
     words = {hits.kind: [hit.url for hit in hits.hits] for hits in search(Query.parse("低空"))}
+    assert len(found.pop("园区")) == 1
     assert found == words
 
 
@@ -195,7 +200,7 @@ def test_width_and_case_make_no_difference(text):
     [("(ai", "（ＡＩ"), ("三期", "㈢"), ("..", "…"), ("ガス", "ｶﾞｽ"), ("é", "e\u0301")],
 )
 def test_matches_are_marked_as_the_text_is_written(client, text, marked):
-    make_statement(make_edition(), content="先（ＡＩ）后㈢…ｶﾞｽ与cafe\u0301。")
+    make_statement(make_edition(), content="先（ＡＩ）后㈢…ｶﾞｽ与e\u0301tude。")
     asked = text.replace("三期", "(三)")
     assert f"<mark>{marked}</mark>" in client.get("/search/", {"q": asked}).content.decode()
 
@@ -210,10 +215,14 @@ def everything(shipped):
 @given(data=st.data())
 def test_every_phrase_of_the_shipped_plan_finds_its_row(everything, data):
     row = data.draw(st.sampled_from(everything))
-    text = data.draw(st.sampled_from([text for texts in searched(row) for text in texts if text]))
+    text = data.draw(st.sampled_from([text for text in searched(row)[0] if text]))
     phrase = data.draw(phrases(text).filter(str.strip))
     results = search(Query(Query.parse(phrase).words, None, 1000))
-    assert row in [hit.row for hits in results for hit in hits.hits], phrase
+    # Words are found by their beginnings: of the phrase, from the first whole word on.
+    if Query.parse(phrase).finds(searched(row)[1]):
+        assert row in [hit.row for hits in results for hit in hits.hits], phrase
+    else:
+        assert LATIN_WORD.match(fold(phrase).lstrip()), phrase
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ from initiatives.models import (
     Plan,
     Quote,
     Remark,
+    SearchBacklog,
     Source,
     SourceText,
 )
@@ -64,7 +65,9 @@ def test_fixture_is_written_as_the_project_writes_it(plan):
 
 @pytest.mark.slow
 def test_fixture_loaded_twice_is_the_same_as_once(plan):
-    before = {model: model.objects.count() for model in apps.get_app_config("initiatives").get_models()}
+    # The backlog of the search is taken up when a transaction ends, which a test's never does.
+    tables = [model for model in apps.get_app_config("initiatives").get_models() if model != SearchBacklog]
+    before = {model: model.objects.count() for model in tables}
     call_command("loaddata", "yuhua-2024", verbosity=0)
     assert {model: model.objects.count() for model in before} == before
     assert dump_plan(plan) == FIXTURE.read_text(encoding="utf-8")

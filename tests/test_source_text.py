@@ -13,6 +13,7 @@ from initiatives.article.decoding import MAX_TEXT_BYTES, UnreadableText, clean_t
 from initiatives.article.locating import locate, nearest_match
 from initiatives.article.whitespace import squeeze
 from initiatives.models import Source, SourceText
+from initiatives.pages.sources import MOST_LISTED
 from initiatives.source_text import attach, check_text, detach, locate_passages
 from tests.factories import (
     make_edition,
@@ -410,6 +411,17 @@ def test_paragraphs_without_facts_are_shown_hollow(client):
     assert '<span class="bare">¶2<span class="gap"> </span><span>nothing drawn</span></span>' in page
     assert "Facts are drawn from 4 of 5 paragraphs." in page
     assert '<a href="#tomatoes">¶1</a>' in page
+
+
+@pytest.mark.django_db
+def test_mistyped_number_of_paragraphs_makes_no_endless_page(client):
+    edition = make_edition()
+    source = make_garden(edition)
+    source.sections.update(paragraph_count=32767)
+    page = client.get(f"/en{edition.url('source', source.slug)}").content.decode()
+    assert f"of {32767 * source.sections.count()} paragraphs." in page.replace(",", "")
+    assert f"{32767 - MOST_LISTED} more, nothing drawn" in page
+    assert len(page) < 200 * MOST_LISTED * source.sections.count() + 50_000
 
 
 @pytest.mark.slow

@@ -4,8 +4,6 @@ import random
 import time
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from initiatives.article.verbatim_text import PhrasePlace, SourceRuns, is_source_words
@@ -28,6 +26,7 @@ from tests.factories import (
     make_source,
     make_statement,
 )
+from tests.public_pages import count_queries
 
 SENTENCE = "清溪高新区依托湖滨区位优势，先后引进一批新材料和智能装备龙头企业落户建设。"
 OWN_WORDS = "高新区借湖滨之便，招来不少龙头企业。"
@@ -205,11 +204,7 @@ def test_marks_cost_no_query_a_row(client, edition):
     project = make_project(edition)
 
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            client.get(edition.url("project", project.key))
-        return len(captured)
+        return count_queries(client, edition.url("project", project.key))
 
     evident(make_statement(edition, project=project, content=SENTENCE), SENTENCE)
     evident(make_measure(project, title=SENTENCE), SENTENCE)

@@ -34,7 +34,7 @@ def _midsummer(monkeypatch):
         "initiatives.pages.organisations",
         "initiatives.tasks.assigned_tasks",
         "initiatives.kinds.progress",
-        "initiatives.search",
+        "initiatives.search.finding",
     ):
         monkeypatch.setattr(f"{module}.site_day", lambda: date(2024, 6, 30))
 

@@ -81,9 +81,16 @@ class BaseAdmin(NamedDeletionsAdmin, WordFields, HistoryAdmin, ConflictCheckedAd
     edition_lookup = ""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Rows with what their names need.
+
+        It is fetched by further queries: databases would join tables first and sort all rows afterwards.
+        """
         rows = super().get_queryset(request)
         related: Any = self.list_select_related
-        return rows.select_related(*related) if related else rows
+        return rows.prefetch_related(*related) if related else rows
+
+    def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
+        return ()
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
         return make_fieldsets(self.model, self.groups, collapse_identity=obj is not None)
@@ -104,7 +111,7 @@ class BaseAdmin(NamedDeletionsAdmin, WordFields, HistoryAdmin, ConflictCheckedAd
     def get_search_results(self, request, queryset, search_term):
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         edition = pk_in(request.GET.get("edition"))
-        if self.edition_lookup and edition is not None and is_autocomplete(request.path):
+        if self.edition_lookup and edition is not None and is_autocomplete(request):
             rows, may_repeat = rows.filter(**{self.edition_lookup: edition}), True
         return rows, may_repeat
 
@@ -145,6 +152,8 @@ class EditionRowAdmin(BaseAdmin):
     form = EditionRowForm
     list_select_related: ClassVar[Any] = EDITION_RELATED
     list_filter: ClassVar[Any] = ("edition",)
+    # Newest editions first: by the names of their parks, all rows would be sorted for one page of them.
+    ordering: ClassVar[Any] = ("-edition_id", "order", "key")
     park_lookup = "edition__plan__park"
     readonly_fields: ClassVar[Any] = ("findings",)
     edition_lookup = "edition__plan__park__plans__editions"

@@ -49,7 +49,7 @@ class SourceAdmin(SourceTextAdmin, BaseAdmin):
     def get_search_results(self, request, queryset, search_term):
         """For a new section or passage, leave out sources that readers see and no draft draws on."""
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
-        if is_autocomplete(request.path) and request.GET.get("model_name") in ("section", "passage"):
+        if is_autocomplete(request) and request.GET.get("model_name") in ("section", "passage"):
             in_work = Q(editions__isnull=True) | Q(editions__state=EditionState.DRAFT)
             rows, may_repeat = rows.filter(in_work), True
         return rows, may_repeat
@@ -73,6 +73,7 @@ class SectionAdmin(BaseAdmin):
     form = SourceRowForm
     park_lookup = "source__park"
     list_display = ("title", "title_en", "label", "paragraph_count", "source")
+    ordering = ("-source_id", "order")
     list_filter = ("source",)
     list_select_related = ("source__park",)
     search_fields = ("title", "title_en", "label", "key")
@@ -81,7 +82,7 @@ class SectionAdmin(BaseAdmin):
         """Offer the sections of the source that is chosen."""
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         source = pk_in(request.GET.get("source"))
-        if source is not None and is_autocomplete(request.path):
+        if source is not None and is_autocomplete(request):
             rows = rows.filter(source=source)
         return rows, may_repeat
 
@@ -100,6 +101,7 @@ class PassageAdmin(BaseAdmin):
     list_display = ("mark", "phrase", "phrase_en", "place", "source")
     list_display_links = ("mark", "phrase")
     list_filter = ("source", "place", "section")
+    ordering = ("-source_id", "order", "key")
     list_select_related = ("source__park", "section")
     search_fields = ("phrase", "phrase_en", "key", "section__title", "section__label")
     edition_lookup = "source__editions"

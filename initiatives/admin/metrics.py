@@ -16,6 +16,7 @@ from initiatives.admin.base import (
 )
 from initiatives.desk.bulk_edit import set_period_or_kind
 from initiatives.desk.figure_form import AmountField, FigureForm, PeriodWordsField
+from initiatives.desk.list_filters import PeriodFilter
 from initiatives.models import Figure, Metric
 
 
@@ -65,7 +66,7 @@ class FigureAdmin(EditionRowAdmin):
         "edition",
     )
     list_display_links = ("metric", "scope")
-    list_filter = ("edition", "kind", "availability", "period", "project", "featured")
+    list_filter = ("edition", "kind", "availability", PeriodFilter, "project", "featured")
     list_select_related = (*EDITION_RELATED, "metric", "project")
     search_fields = ("metric__name", "metric__name_en", "scope", "scope_en", "wording", "key", "value")
     edition_lookup = "edition"

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -127,7 +128,7 @@ class EditionAdmin(EditionChangesAdmin, BaseAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Offer only drafts as the edition of a row."""
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
-        if is_autocomplete(request.path) and request.GET.get("field_name") == "edition":
+        if is_autocomplete(request) and request.GET.get("field_name") == "edition":
             rows = rows.filter(state=EditionState.DRAFT)
         return rows, may_repeat
 
@@ -234,6 +235,7 @@ class NewsFilter(admin.SimpleListFilter):
 @admin.register(Project)
 class ProjectAdmin(EditionRowAdmin):
     list_display = ("numeral", "title", "title_en", "edition")
+    ordering = ("-edition_id", "number")
     list_display_links = ("numeral", "title")
     list_filter = ("edition", NewsFilter)
     search_fields = ("title", "title_en", "summary", "key")
@@ -251,5 +253,12 @@ class ProjectAdmin(EditionRowAdmin):
 class MeasureAdmin(EditionRowAdmin):
     list_display = ("title", "project", "cadence", "due", "responsible", "edition")
     list_filter = ("edition", "cadence", "project", NewsFilter)
+    # No join, after which all rows would be sorted.
+    ordering = (
+        "-edition_id",
+        Subquery(Project.objects.filter(pk=OuterRef("project")).values("number")[:1]),
+        "order",
+        "key",
+    )
     list_select_related = (*EDITION_RELATED, "project", "responsible")
     search_fields = ("title", "title_en", "detail", "project__title", "responsible__name", "key")

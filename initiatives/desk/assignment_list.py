@@ -39,7 +39,8 @@ class AssignmentList:
 
     @property
     def headings(self) -> list[str]:
-        return [str(Assignment._meta.get_field(name).verbose_name) for name in NAMES]
+        fields: list[Any] = [Assignment._meta.get_field(name) for name in NAMES]
+        return [str(field.verbose_name) for field in fields]
 
     @cached_property
     def bodies(self) -> list[str]:

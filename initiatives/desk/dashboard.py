@@ -22,6 +22,10 @@ from initiatives.tasks.assigned_tasks import build_tasks, site_day
 from initiatives.tasks.reporting_calendar import ReportsDue, reports_due
 from initiatives.values.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
+# Of more plans, only so many of those in work are listed, and not checked; of more rows without a report, no
+# number is told.
+MOST_PLANS, MOST_IN_WORK = 40, 20
+MOST_COUNTED = 999
 REPORTED_MODELS = {Project: UpdateSubject.PROJECT, Measure: UpdateSubject.MEASURE}
 
 
@@ -49,6 +53,8 @@ class PlanLine:
     may_publish: bool
     # Whether it has had no edition yet.
     is_new: bool = False
+    # Whether the rules were run for its open edition.
+    checked: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,11 @@ class QuietLine:
     name: str
     count: int
     url: str
+
+    @property
+    def counted(self) -> str:
+        """The number, or that it is above what is counted."""
+        return f"{self.count}" if self.count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,8 @@ class ReportingLine:
 @dataclass(frozen=True)
 class Dashboard:
     plans: list[PlanLine]
+    # Whether there are more plans than those listed, which are in work.
+    more_plans: bool
     new_findings: list[NewsOfRules]
     quiet: list[QuietLine]
     reporting: list[ReportingLine]
@@ -97,9 +110,13 @@ class Dashboard:
     @classmethod
     def build(cls, request: HttpRequest) -> "Dashboard":
         user = request.user
-        plans = list(_plans(user))
+        permitted = permitted_rows(Plan.objects.all(), "park", user, "view_plan")
+        more = len(permitted.order_by().values_list("pk")[: MOST_PLANS + 1]) > MOST_PLANS
+        listed = _plans_in_work(user) if more else permitted
+        plans = list(_lines(listed, user, checked=not more))
         return cls(
             plans=plans,
+            more_plans=more,
             new_findings=_new_findings(plans),
             quiet=[_quiet_line(model, user) for model in REPORTED_MODELS],
             reporting=_reporting(plans, user),
@@ -110,13 +127,19 @@ class Dashboard:
         )
 
 
-def _plans(user: Any) -> Iterable[PlanLine]:
-    plans = permitted_rows(Plan.objects.all(), "park", user, "view_plan").select_related("park")
+def _plans_in_work(user: Any) -> QuerySet[Plan]:
+    """The plans whose drafts and submitted editions were begun last."""
+    opened = permitted_rows(Edition.objects.in_work(), "plan__park", user, "view_plan").order_by("-pk")
+    return Plan.objects.filter(pk__in=list(opened.values_list("plan", flat=True)[:MOST_IN_WORK]))
+
+
+def _lines(plans: QuerySet[Plan], user: Any, *, checked: bool) -> Iterable[PlanLine]:
+    plans = plans.select_related("park")
     current = Edition.objects.filter(plan__in=plans, state__in=(*OPEN_STATES, EditionState.PUBLISHED))
     editions: dict[int, list[Edition]] = defaultdict(list)
     for edition in current:
         editions[edition.plan_id].append(edition)
-    found = findings_of(edition for edition in current if edition.state in OPEN_STATES)
+    found = findings_of(edition for edition in current if checked and edition.state in OPEN_STATES)
     plans = plans.annotate(has_editions=Exists(Edition.objects.filter(plan=OuterRef("pk"))))
     for plan in plans.order_by("-year", "park"):
         by_state = {edition.state: edition for edition in editions[plan.pk]}
@@ -125,10 +148,11 @@ def _plans(user: Any) -> Iterable[PlanLine]:
             plan,
             by_state.get(EditionState.PUBLISHED),
             opened,
-            severity_counts(found[opened.pk]) if opened else [],
+            severity_counts(found[opened.pk]) if opened and checked else [],
             may(user, "revise_edition", plan),
             may(user, "publish_edition", plan),
             not plan.has_editions,
+            checked,
         )
 
 
@@ -164,6 +188,7 @@ def _reporting(plans: list[PlanLine], user: Any) -> list[ReportingLine]:
 def _quiet_line(model: type[Model], user: Any) -> QuietLine:
     name = model._meta.model_name
     rows = permitted_rows(model._default_manager.all(), "edition__plan__park", user, f"view_{name}")
-    count = without_recent_reports(rows, timezone.localdate()).count()
+    quiet = without_recent_reports(rows, timezone.localdate()).order_by()
+    count = quiet[: MOST_COUNTED + 1].count()
     url = f"{reverse(f'admin:initiatives_{name}_changelist')}?news=none"
     return QuietLine(str(model._meta.verbose_name_plural), count, url)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,10 @@ from initiatives.quality import Finding
 
 # Fields that hold the owner of a row; the first of them that a form has is the row's owner.
 OWNER_FIELDS = ("edition", "plan", "source", "park")
+# The query parameter with which a filter of a list asks for choices.
+FOR_A_LIST = "list"
+# While the edition of a new row is not known, rows of so many are offered, and of more none.
+MOST_OFFERED = 200
 
 
 def scope_error(owner: Model, field: str, row: Model) -> str | None:
@@ -94,6 +99,9 @@ class EditionRowForm(ScopedForm):
                 limit_choices(field, edition)
                 if hasattr(field, "plan_year"):
                     field.plan_year = edition.plan.year
+        else:
+            for field in self.fields.values():
+                leave_out_many_choices(field)
 
     def clean(self) -> dict[str, Any]:
         if isinstance(self.fields.get("due"), DuePeriodField):
@@ -142,9 +150,25 @@ def limit_choices(field: forms.Field, edition: Edition) -> None:
         field.error_messages["invalid_choice"] = _("The choice belongs to another edition. Choose again.")
 
 
+def leave_out_many_choices(field: forms.Field) -> None:
+    """Offer no rows of editions where the edition is not known and there are many."""
+    if not isinstance(field, forms.ModelChoiceField) or hasattr(_inner_widget(field), "get_url"):
+        return
+    rows = field.queryset
+    if rows is not None and issubclass(rows.model, EditionRow):
+        found = rows.order_by().values_list("pk", flat=True)[: MOST_OFFERED + 1]
+        if len(found) > MOST_OFFERED:
+            field.queryset = rows.none()
+            field.help_text = _("Choose the edition and save, then choose here.")
+
+
+def _inner_widget(field: Any) -> Any:
+    return getattr(field.widget, "widget", field.widget)
+
+
 def limit_autocomplete(field: Any, name: str, row: Model) -> bool:
     """Let an autocomplete offer only what fits a row; False where the field is none."""
-    widget: Any = getattr(field.widget, "widget", field.widget)
+    widget = _inner_widget(field)
     if not hasattr(widget, "get_url"):
         return False
     address = f"{widget.get_url()}?{name}={row.pk}"
@@ -152,5 +176,6 @@ def limit_autocomplete(field: Any, name: str, row: Model) -> bool:
     return True
 
 
-def is_autocomplete(path: str) -> bool:
-    return path == reverse("admin:autocomplete")
+def is_autocomplete(request: HttpRequest) -> bool:
+    """Whether a form asks for choices; a filter of a list offers all rows that it could be filtered by."""
+    return request.path == reverse("admin:autocomplete") and FOR_A_LIST not in request.GET

@@ -4,18 +4,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from initiatives.desk.choice_names import choice_name
 from initiatives.desk.forms import OWNER_FIELDS
+from initiatives.desk.list_filters import PermittedRelatedFilter
 from initiatives.desk.primary_keys import pk_in
 from initiatives.desk.roles import edition_of, is_editable, is_used_in_release, may, permitted_rows
 from initiatives.editions.deletion import deletion_recorded
 from initiatives.editions.lifecycle import lock_edition
-from initiatives.models import EditionRow, Plan
+from initiatives.models import Plan
 from initiatives.values.vocabulary import EditionState
 
 
@@ -72,6 +73,14 @@ class PermissionChecks:
 class ParkRowsAdmin(PermissionChecks, admin.ModelAdmin):
     """ModelAdmin that lists only rows of permitted parks and writes only into drafts."""
 
+    # To count all rows beside those found would take longer with every plan.
+    show_full_result_count = False
+
+    @property
+    def media(self) -> Any:
+        """With what filters need that search for related rows."""
+        return super().media + AutocompleteSelect(Plan._meta.get_field("park"), self.admin_site).media
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         return permitted_rows(rows, self.park_lookup, request.user, f"view_{self.opts.model_name}")
@@ -101,22 +110,6 @@ class ParkRowsAdmin(PermissionChecks, admin.ModelAdmin):
                 require_draft(edition)
             with deletion_recorded(queryset):
                 super().delete_queryset(request, queryset)
-
-
-class PermittedRelatedFilter(admin.RelatedFieldListFilter):
-    """Offers related rows that the user may see; in a list of one edition, only rows of that edition."""
-
-    def field_choices(self, field, request, model_admin):
-        related = model_admin.admin_site.get_model_admin(field.remote_field.model)
-        rows = related.get_queryset(request)
-        edition = pk_in(request.GET.get("edition__id__exact"))
-        if edition is not None and any(column.name == "edition" for column in rows.model._meta.fields):
-            rows = rows.filter(edition=edition)
-        ordering = self.field_admin_ordering(field, request, model_admin)
-        rows = rows.order_by(*ordering) if ordering else rows
-        # Of one edition, names tell rows apart; else they say what they belong to.
-        within_edition = edition is not None and issubclass(rows.model, EditionRow)
-        return [(row.pk, str(row) if within_edition else choice_name(row)) for row in rows]
 
 
 def named_plan(request: HttpRequest, pk: object, permission: str) -> Plan | None:

@@ -116,6 +116,10 @@ def _choices(choices: type[Any]) -> list[tuple[str, Any]]:
     return [EMPTY, *choices.choices]
 
 
+# The choice that makes a project of the chapter that a measure stands in.
+NEW_OF_CHAPTER = -1
+
+
 class FactForm(forms.Form):
     """What a proposal says, by its kind. Where the reader is in doubt, nothing is preselected."""
 
@@ -149,8 +153,12 @@ class FactForm(forms.Form):
         projects: Sequence[tuple[int, str]],
         groups: Sequence[tuple[int, str]],
         data: Mapping[str, Any] | None = None,
+        *,
+        chapter: str = "",
     ) -> None:
+        """`chapter`: the title of the chapter of a measure, which may become a project; "" for none."""
         self.row, self.catalogue, self.text = row, catalogue, row.reading.text
+        self.chapter = chapter
         super().__init__(data, initial=self._initial(row), prefix=f"p{row.number}")
         for name in self.names.get(row.kind, ()):
             self.fields[name] = self._field(name, projects, groups)
@@ -168,8 +176,9 @@ class FactForm(forms.Form):
     def _field(self, name: str, projects: Sequence[Any], groups: Sequence[Any]) -> forms.Field:
         label, required = FIELD_LABELS[name], name not in self.optional
         if name == "project":
-            required = self.row.kind == ProposalKind.MEASURE
-            return self._numbers(label, projects, required=required)
+            if self.row.kind == ProposalKind.MEASURE:
+                return self._project_of_measure(label, projects)
+            return self._numbers(label, projects, required=False)
         if name == "group":
             return self._numbers(label, groups, required=False)
         choices: Any = {"comparator": Comparator, "cadence": Cadence, "manner": Manner}.get(name)
@@ -187,6 +196,23 @@ class FactForm(forms.Form):
         field = forms.CharField(label=label, required=required, max_length=200)
         if name == "metric":
             field.widget.attrs["list"] = "metrics"
+        return field
+
+    def _project_of_measure(self, label: Any, projects: Sequence[Any]) -> forms.Field:
+        """A measure is one of a project; where the text names none, its chapter can become one."""
+        rows = list(projects)
+        if self.chapter:
+            rows.append((NEW_OF_CHAPTER, _("New, of the chapter “%s”") % self.chapter))
+            message = _("A measure belongs to a project. Choose one, or make the chapter it stands in one.")
+        elif projects:
+            message = _("A measure belongs to a project. Choose one.")
+        else:
+            message = _(
+                "A measure belongs to a project, and the text has none yet. Select the words that name one, "
+                "say that they are a project, and come back to this measure."
+            )
+        field = self._numbers(label, rows, required=True)
+        field.error_messages["required"] = message
         return field
 
     @staticmethod

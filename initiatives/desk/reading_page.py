@@ -17,6 +17,7 @@ from initiatives.drafting.corrected_text import source_of
 from initiatives.drafting.draft_import import draft_or_latest
 from initiatives.drafting.drawn_rows import DrawnRows, SaidAlready
 from initiatives.drafting.known_rows import KnownRows
+from initiatives.drafting.project_of_chapter import chapter_of, title_of_chapter
 from initiatives.drafting.proposal_names import kind_name
 from initiatives.drafting.selected_words import Sentence, sentences
 from initiatives.drafting.site_catalogue import site_catalogue
@@ -28,7 +29,7 @@ from initiatives.drafting.stored_readings import (
     remarks_of,
 )
 from initiatives.models import ProposalState, Reading, ReadingProposal
-from initiatives.reading.document_blocks import ReadDocument
+from initiatives.reading.document_blocks import DocumentBlock, ReadDocument
 from initiatives.reading.proposals import ProposalKind
 from initiatives.values.vocabulary import RemarkKind
 
@@ -288,7 +289,19 @@ class ReadingPage:
     def form(self, row: ReadingProposal, data: Mapping[str, Any] | None = None) -> FactForm:
         projects = self.numbered(ProposalKind.PROJECT, "title")
         groups = self.numbered(ProposalKind.GOAL_GROUP, "label")
-        return FactForm(row, self.catalogue, projects, groups, data)
+        heading = self.chapter(row)
+        chapter = title_of_chapter(heading) if heading else ""
+        known = any(chapter in name for _number, name in projects)
+        return FactForm(row, self.catalogue, projects, groups, data, chapter="" if known else chapter)
+
+    @property
+    def next_project(self) -> int:
+        """The number for a new project."""
+        return max((number for number, _name in self.numbered(ProposalKind.PROJECT, "title")), default=0) + 1
+
+    def chapter(self, row: ReadingProposal) -> DocumentBlock | None:
+        """The heading of the chapter that a measure stands in."""
+        return chapter_of(self.document, row.block) if row.kind == ProposalKind.MEASURE else None
 
     @property
     def current_form(self) -> FactForm | None:

@@ -17,13 +17,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from initiatives.article.decoding import text_too_large
 from initiatives.desk.reading_correction import CorrectedTextForm, may_correct, select_anew, tell_correction
-from initiatives.desk.reading_forms import DocumentForm
+from initiatives.desk.reading_forms import NEW_OF_CHAPTER, DocumentForm
 from initiatives.desk.reading_lines import DeskSection
 from initiatives.desk.reading_page import ReadingPage
 from initiatives.desk.reading_selection import move_evidence, selected_place, text_version
 from initiatives.desk.reading_text import COLOURS
 from initiatives.desk.roles import may, permitted_rows
 from initiatives.drafting.corrected_text import put_in_corrected, source_of
+from initiatives.drafting.project_of_chapter import project_of_chapter
 from initiatives.drafting.proposal_names import kind_name, proposal_title
 from initiatives.drafting.selected_words import said_by_words
 from initiatives.drafting.stored_readings import (
@@ -221,6 +222,10 @@ class ReadingDesk:
                 page.typed = form
                 return None
             said = form.said()
+            if said.get("project") == NEW_OF_CHAPTER and (heading := page.chapter(row)):
+                said["project"] = project_of_chapter(
+                    reading, page.document, heading, page.next_project, request.user
+                )
         decide([row], state, request.user, said)
         if request.GET.get("back") == "summary":
             return redirect("admin:reading_summary", reading.pk)

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -55,7 +56,8 @@ class ReportList:
 
     @property
     def headings(self) -> list[str]:
-        return [str(Update._meta.get_field(name).verbose_name) for name in NAMES]
+        fields: list[Any] = [Update._meta.get_field(name) for name in NAMES]
+        return [str(field.verbose_name) for field in fields]
 
     @property
     def address(self) -> str:
@@ -130,6 +132,7 @@ class ReportList:
                 draft.delete()
             line.mark, line.message, line.is_saved = "", _("Emptied: the draft is gone."), True
             return
+        author: Any = self.request.user
         report = draft or Update(
             plan=self.edition.plan,
             subject=subject_kind(line.row).value,
@@ -137,7 +140,7 @@ class ReportList:
             date=self.day,
             key=self._free_key(line.key),
             draft=True,
-            author=self.request.user,
+            author=author,
         )
         report.status, report.reason = typed["status"].text, typed["reason"].text
         report.content = typed["content"].text

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
+from initiatives.desk.password_age import salt_of_today
 from initiatives.desk.sessions import SAFE_METHODS, is_of_desk
 from initiatives.views.client_address import client_address, is_in
 from initiatives.views.unavailable import TooBusy, service_unavailable
@@ -81,6 +82,13 @@ def _brief_lock_wait() -> Iterator[None]:
 
 class OneAtATimePasswordHasher(PBKDF2PasswordHasher):
     """Django's hasher, one computation at a time in each process: each takes a core for half a second."""
+
+    def salt(self) -> str:
+        return salt_of_today(super().salt())
+
+    def must_update(self, encoded: str) -> bool:
+        """Not while passwords end: a hash that is made anew at a sign-in would be of today."""
+        return not settings.PASSWORD_DAYS and super().must_update(encoded)
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         if not _hashing.acquire(timeout=HASHING_WAIT_SECONDS):

@@ -27,6 +27,7 @@ from initiatives.files.spreadsheets import (
     deterministic_bytes,
     exact_number,
     set_text,
+    sheet_name,
 )
 from initiatives.files.xml_text import INVALID_IN_XML
 from initiatives.kinds.columns import Cell, Record
@@ -92,7 +93,7 @@ def _json(about: Record, kinds: dict[str, list[Record]]) -> Iterator[bytes]:
 def as_xlsx(table: Table, records: list[Record], about: Record) -> Iterator[bytes]:
     """Yield a workbook of one sheet with typed cells, the same bytes for the same content."""
     book = Workbook(write_only=True)
-    worksheet = book.create_sheet(str(table.label)[:31])
+    worksheet = book.create_sheet(sheet_name(str(table.label)))
     worksheet.freeze_panes = "A2"
     worksheet.sheet_properties.tabColor = CINNABAR
     for index, column in enumerate(table.columns, 1):

@@ -1,6 +1,6 @@
-"""YAML for `loaddata` and `dumpdata`: Django's, which also reads files of earlier versions.
+"""YAML for `loaddata` and `dumpdata`: written by Django, read by `yaml_entries`, earlier versions too.
 
-Until version 0.10 an edition held the time of its release. That is a release of its own now. A file does not
+Before version 0.9 an edition held the time of its release. That is a release of its own now. A file does not
 take the end from a release that ended after the file was written, nor from a metric the aliases that it says
 nothing of.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.serializers import pyyaml
 
+from initiatives.downloads.yaml_entries import read_entries
 from initiatives.models import Edition, Release
 
 Serializer = pyyaml.Serializer
@@ -17,9 +18,11 @@ Serializer = pyyaml.Serializer
 
 class Deserializer(pyyaml.Deserializer):
     def __init__(self, stream_or_string: Any, **options: Any) -> None:
-        super().__init__(stream_or_string, **options)
-        entries: Any = self.stream
-        self.stream: Any = with_releases(entries)
+        given = stream_or_string if isinstance(stream_or_string, str | bytes) else stream_or_string.read()
+        text = given.decode() if isinstance(given, bytes) else given
+        # Django's own would read the file by the rules of YAML.
+        entries: Any = with_releases(read_entries(text))
+        super(pyyaml.Deserializer, self).__init__(entries, **options)
 
     def _handle_object(self, obj: Any) -> Iterator[Any]:
         for built in super()._handle_object(obj):  # type: ignore[misc]

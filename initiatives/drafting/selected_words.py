@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from initiatives.article.whitespace import squeeze
 from initiatives.drafting.stored_readings import NO_FACT, by_block, fields_as_json
 from initiatives.models import ProposalState, Reading, ReadingProposal
-from initiatives.reading.document_blocks import PROSE, DocumentBlock, ReadDocument
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.metric_catalogue import MetricCatalogue
 from initiatives.reading.proposals import (
     CaptionFields,
@@ -130,9 +130,7 @@ def sentences(
     longest = max((end - start for start, end in used), default=0)
     touched = by_block(document.blocks, rows)
     for block in document.blocks:
-        if block.kind not in PROSE:
-            continue
-        for match in SENTENCE.finditer(block.text):
+        for match in _sentences_of(block):
             if match[0].strip():
                 start, end = block.place(*match.span())
                 touching = [
@@ -142,6 +140,15 @@ def sentences(
                 drawn = any(last > start for _first, last in used[first : bisect_left(used, (end, 0))])
                 state = "used" if drawn else _state(touching)
                 yield Sentence(start, end, match[0].strip(), block, state)
+
+
+def _sentences_of(block: DocumentBlock) -> Iterator[re.Match[str]]:
+    """The sentences of a block of prose, and of the cells of a table that say more than a name or number."""
+    if block.kind in PROSE:
+        yield from SENTENCE.finditer(block.text)
+    elif block.kind == BlockKind.TABLE_ROW:
+        for start, end in block.cells_with_sentences:
+            yield from SENTENCE.finditer(block.text, start, end)
 
 
 def _state(touching: Sequence[ReadingProposal]) -> str:

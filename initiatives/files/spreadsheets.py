@@ -30,6 +30,11 @@ def cell_text(text: str) -> str:
     return INVALID_IN_XML.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
+def sheet_name(text: str) -> str:
+    """A text as the name of a sheet: what Excel allows in none becomes a space, and it has 31 characters."""
+    return re.sub(r"[\\/?*\[\]:']", " ", cell_text(text).replace("\n", " "))[:31].strip() or "1"
+
+
 def exact_number(value: Decimal) -> Decimal | str:
     """Return the number, or its digits as text if it has more than a cell holds exactly."""
     plain = value.normalize() + 0

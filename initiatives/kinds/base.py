@@ -72,6 +72,8 @@ class Kind:
     # The search: the texts looked through before all others, since the first one that contains the words is
     # shown. Texts of related rows may be among them.
     searched_first: tuple[str, ...] = ()
+    # Those by which a row is called: they are found by pinyin too, and come first among the results.
+    names: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

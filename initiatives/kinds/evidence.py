@@ -38,7 +38,7 @@ CONTRIBUTIONS = EditionRowKind(
     description="A project serves a goal.",
     fields=("project", "goal", "basis", "reason", "passages"),
     not_in_record={"order": "Links have no order of their own on any page."},
-    not_searched={EVERY: "Found through the goal and the project that it links."},
+    searched_first=("reason", "goal__title", "project__title"),
     related=lambda rows: rows.select_related("goal", "project").with_evidence(),
     filters=(
         *OF_PLAN,
@@ -111,6 +111,7 @@ QUOTES = EditionRowKind(
         column(_("Goal"), "goal.title"),
     ),
     searched_first=("content",),
+    names=("speaker",),
 )
 
 REMARKS = EditionRowKind(

@@ -73,7 +73,7 @@ def _remarks(figure: Any, edition: Any) -> list[Record]:
             **choice_entries(remark, "kind"),
             "text": remark.text("content")[0],
         }
-        for remark in figure.remarks.all()
+        for remark in figure.noted
     ]
 
 
@@ -172,4 +172,5 @@ FIGURES = EditionRowKind(
         column(_("Organisations"), "organisations[].name"),
     ),
     searched_first=("wording", "scope", "metric__name"),
+    names=("metric__name",),
 )

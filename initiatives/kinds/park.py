@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.kinds.base import EVERY, SharedKind
+from initiatives.kinds.base import SharedKind
 from initiatives.kinds.columns import NARROW, WIDE, Record, column, paragraph_column
 from initiatives.kinds.evidence import park_slug
 from initiatives.kinds.filters import choice_filter, shared_filter
@@ -25,6 +25,7 @@ PARKS = SharedKind(
             ("slug",),
         ),
         "name",
+        "province",
         "city",
         "level",
         "website",
@@ -36,7 +37,7 @@ PARKS = SharedKind(
             },
         ),
     ),
-    not_searched={EVERY: "Its plans are found."},
+    names=("name",),
     order_by=("slug",),
     named_by=("slug",),
     rows=lambda: Park.objects.published(),
@@ -66,6 +67,7 @@ ORGANISATIONS = SharedKind(
             lambda row, edition: api_url(row_name(Organisation, park_slug(row, edition), row.slug)),
         ),
     ),
+    names=("name",),
     order_by=("park__slug", "slug"),
     named_by=("park__slug", "slug"),
     rows=lambda: Organisation.objects.published().select_related("park"),

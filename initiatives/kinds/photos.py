@@ -31,6 +31,7 @@ PHOTOS = EditionRowKind(
         "organisations": "The table of organisations names the photos that show them.",
     },
     not_searched={"credit": "The same names stand under many photos."},
+    names=("caption",),
     related=lambda rows: rows.select_related("project").prefetch_related("organisations").with_evidence(),
     filters=(*OF_PLAN, shared_filter("project", "project__key")),
     table="photos",

@@ -143,7 +143,8 @@ PLANS = SharedKind(
         "closed_period": "No page shows it.",
         "checksum": "No page shows it.",
     },
-    not_searched={"release_note": "It tells of an edition, not of the plan; the changes have a page."},
+    not_searched={"release_note": "Found as what its release says."},
+    names=("title",),
     order_by=("plan__park__slug", "plan__year"),
     named_by=("plan__park__slug", "plan__year"),
     rows=lambda: Edition.objects.published().prefetch_related("sources", "passages", "releases"),
@@ -190,6 +191,7 @@ GOALS = EditionRowKind(
         "passages",
     ),
     not_in_record={"predecessors": LINKED_BY_KEY},
+    names=("title",),
     related=lambda rows: rows.with_links().with_evidence(),
     filters=(*OF_PLAN, shared_filter("project", "contributions__project__key")),
     table="goals",
@@ -222,6 +224,7 @@ PROJECTS = EditionRowKind(
         "drive": "The title is its two halves, one after the other.",
     },
     not_searched={"theme": "A part of the title.", "drive": "A part of the title."},
+    names=("title",),
     order_in_edition=("number",),
     related=lambda rows: rows.with_links().with_evidence(),
     filters=(*OF_PLAN, shared_filter("goal", "contributions__goal__key")),
@@ -254,6 +257,7 @@ MEASURES = EditionRowKind(
     ),
     not_in_download={"timing_stated_en": "The source's own words stand in the column beside."},
     not_searched={"timing_stated": "A time alone tells no measure from another."},
+    names=("title",),
     order_in_edition=("project__number", "order"),
     related=lambda rows: (
         rows.select_related("project", "responsible").prefetch_related("organisations").with_evidence()

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.kinds.base import EVERY, EVIDENCE_COLUMNS, KEY_COLUMN, SharedKind
+from initiatives.kinds.base import EVIDENCE_COLUMNS, KEY_COLUMN, SharedKind
 from initiatives.kinds.columns import NARROW, WIDE, Record, column, day_column, number_column
 from initiatives.kinds.filters import choice_filter, key_filter, read_year, shared_filter
 from initiatives.kinds.names import api_url, plan_name, row_name
@@ -77,7 +77,6 @@ UPDATES = SharedKind(
         "passages",
     ),
     not_in_record={"draft": "Drafts are not public."},
-    not_searched={EVERY: "Reports stand on the page of their project, and in the feed."},
     order_by=("plan__park__slug", "plan__year", "date", "key"),
     named_by=("plan__park__slug", "plan__year", "key"),
     rows=_published,

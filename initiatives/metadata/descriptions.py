@@ -23,6 +23,7 @@ from initiatives.metadata.preview_sentences import (
     with_list,
 )
 from initiatives.models import Edition, Source
+from initiatives.models.site_urls import page_language
 from initiatives.pages.absence import how_many_inferred
 from initiatives.pages.api import ApiPage
 from initiatives.pages.brief import Brief
@@ -63,7 +64,14 @@ class PageDescription:
 def describe(page: Any) -> PageDescription:
     """Return the texts of a page; empty for pages that are not listed here."""
     describe_page = DESCRIPTIONS.get(type(page))
-    return describe_page(page) if describe_page else PageDescription()
+    if not describe_page:
+        return PageDescription()
+    # The title, the description and the metadata of a page ask for them one after the other.
+    kept: dict[str, PageDescription] = vars(page).setdefault("_descriptions", {})
+    language = page_language()
+    if language not in kept:
+        kept[language] = describe_page(page)
+    return kept[language]
 
 
 def default_description(edition: Edition | None = None) -> str:
@@ -196,7 +204,7 @@ def _source_line(source: Source) -> str:
 
 
 def _source(page: SourceDetail) -> str:
-    total, drawn = len(page.paragraphs), len(page.paragraphs_with_facts)
+    total, drawn = page.paragraph_total, len(page.paragraphs_with_facts)
     covered = ngettext(
         "Facts are drawn from %(drawn)s of %(all)s paragraphs.",
         "Facts are drawn from %(drawn)s of %(all)s paragraphs.",
@@ -284,7 +292,10 @@ def _plans(editions: Sequence[Edition], *, with_park: bool) -> str:
 
 DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     Home: lambda page: PageDescription(
-        _("Work plans of industrial parks"), _plans(page.editions, with_park=True)
+        _("Work plans of industrial parks"),
+        _plans(page.editions, with_park=True)
+        if not page.has_cards
+        else _("Every goal, project, figure and quotation, and where it comes from."),
     ),
     ParkDetail: lambda page: PageDescription(
         page.park.text("name")[0], _plans(page.editions, with_park=False)
@@ -311,8 +322,8 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
         _("Search"),
         clipped(
             _(
-                "Goals, projects, measures, figures, quotes, organisations and key phrases of all published "
-                "plans. Numbers are found as they are written, such as 30亿元."
+                "Everything that the published plans say: goals, measures, figures, quotes, reports, "
+                "organisations, parks. Pinyin, initials and numbers in any notation are understood."
             )
         ),
         only_lists=True,

@@ -22,6 +22,7 @@ from initiatives.models import (
     Section,
     Source,
 )
+from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.pages.goals import GoalDetail, grouped_goals
 from initiatives.pages.metrics import MetricDetail
@@ -119,7 +120,7 @@ def plan_card(edition: Edition) -> Card:
             label=drawable_text(part.group, "label") if part.group else _("Other goals"),
             goals=tuple(filter(None, (drawable_text(goal, "title") for goal in part.goals))),
         )
-        for part in grouped_goals(edition)
+        for part in grouped_goals(EditionRows(edition))
     ]
     source = next((drawable_text(source, "title") for source in edition.sources.all()), "")
     common = _common(edition, [])

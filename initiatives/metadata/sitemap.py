@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from math import ceil
 from operator import itemgetter
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,8 +17,8 @@ from initiatives.models import (
     Figure,
     Goal,
     Measure,
-    Park,
     Project,
+    Release,
     Source,
     SourceText,
     Update,
@@ -28,8 +27,9 @@ from initiatives.models.querysets import EditionQuerySet
 from initiatives.models.site_urls import absolute_url, english_path
 from initiatives.values.vocabulary import UpdateSubject
 
-# Pages in one file, each in two languages. The format would take 25,000; a server answers sooner with fewer.
-MAX_PAGES_PER_FILE = 2_500
+# Plans in one file, by their primary keys, so that each file is made without the others. A plan has some
+# 60 pages in two languages, and the format allows 50,000 addresses.
+PLANS_PER_FILE = 40
 # The pages that every plan has. Slides, parts and pages for framing are not for search engines.
 PAGES = tuple(page.url_name for page in DESCRIPTIONS if hasattr(page, "url_name"))
 # The pages that plans have of which something is assigned.
@@ -58,36 +58,33 @@ class Sitemap:
     addresses: list[Address]
 
     @classmethod
-    def build(cls) -> "Sitemap":
-        """Build the sitemap of all published pages, in a fixed number of queries."""
-        editions = list(_listed_editions().order_by("plan__park__slug", "-plan__year"))
-        return cls([*_site_pages(editions), *_plan_pages(editions)])
+    def build(cls, part: int | None = None) -> "Sitemap":
+        """The published pages of one part, or of all; the number of queries is fixed.
+
+        The first part begins with the pages above plans. A part without published plans has no pages.
+        """
+        published = _listed_editions()
+        if part is None:
+            editions = list(published.order_by("plan_id"))
+            return cls([*_site_pages(), *_park_pages(editions, editions), *_plan_pages(editions)])
+        first = (part - 1) * PLANS_PER_FILE
+        editions = list(
+            published.filter(plan__gt=first, plan__lte=first + PLANS_PER_FILE).order_by("plan_id")
+        )
+        if not editions:
+            return cls([])
+        parks = {edition.plan.park_id for edition in editions}
+        of_parks = list(published.filter(plan__park__in=parks).order_by("plan_id"))
+        is_first = not published.filter(plan__lte=first).exists()
+        above = _site_pages() if is_first else ()
+        return cls([*above, *_park_pages(of_parks, editions), *_plan_pages(editions)])
 
     @staticmethod
-    def may_have(number: int) -> bool:
-        """Whether there could be a file of that number, by an upper bound from counts, which are cheap."""
-        editions = Edition.objects.published()
-        rows = sum(model.objects.published().count() for model in (Goal, Project, Figure))
-        sources = 2 * Source.objects.published().count() * editions.count()
-        above = 3 + Park.objects.published().count()
-        tasks = Assignment.objects.published().count()
-        most = (
-            above
-            + len(PAGES) * editions.count()
-            + (2 + 10 * tasks if tasks else 0)
-            + rows
-            + sources
-            + Edition.objects.seen().count()
-        )
-        return (number - 1) * MAX_PAGES_PER_FILE < most
-
-    @property
-    def parts(self) -> range:
-        """The numbers of its files, from 1."""
-        return range(1, ceil(len(self.addresses) / MAX_PAGES_PER_FILE) + 1)
-
-    def part(self, number: int) -> list[Address]:
-        return self.addresses[(number - 1) * MAX_PAGES_PER_FILE : number * MAX_PAGES_PER_FILE]
+    def parts() -> list[int]:
+        """The numbers of the parts that have pages, from 1."""
+        number = (F("plan_id") - 1) / PLANS_PER_FILE
+        found = _listed_editions().order_by().annotate(part=number).values_list("part", flat=True)
+        return [part + 1 for part in sorted(found.distinct())]
 
 
 def _listed_editions() -> EditionQuerySet[Edition]:
@@ -95,22 +92,34 @@ def _listed_editions() -> EditionQuerySet[Edition]:
     return Edition.objects.published().filter(plan__park__invented=False)
 
 
-def _site_pages(editions: list[Edition]) -> Iterator[Address]:
-    """Yield the pages above plans. While there is only one plan, the start page redirects to it."""
-    if len(editions) != 1:
-        yield Address(reverse("initiatives:home"), _latest(edition.released_at for edition in editions))
+def _site_pages() -> Iterator[Address]:
+    """Yield the pages above parks. While there is only one plan, the start page redirects to it."""
+    editions = Edition.objects.published()
+    if len(editions.order_by("plan_id").values_list("pk")[:2]) != 1:
+        newest = Release.objects.filter(edition__in=_listed_editions().order_by().values("pk"), ended_at=None)
+        yield Address(reverse("initiatives:home"), newest.aggregate(last=Max("started_at"))["last"])
     yield Address(reverse("initiatives:about"))
     yield Address(reverse("initiatives:accessibility"))
-    for park, plans in groupby(editions, key=lambda edition: edition.plan.park):
-        yield Address(park.get_absolute_url(), _latest(edition.released_at for edition in plans))
+
+
+def _park_pages(of_parks: list[Edition], editions: list[Edition]) -> Iterator[Address]:
+    """Yield the pages of the parks whose first plan, by primary key, is among the editions of a part."""
+    ordered = sorted(of_parks, key=lambda edition: (edition.plan.park.slug, edition.plan_id))
+    own = {edition.pk for edition in editions}
+    for park, found in groupby(ordered, key=lambda edition: edition.plan.park):
+        plans = list(found)
+        if plans[0].pk in own:
+            yield Address(park.get_absolute_url(), _latest(edition.released_at for edition in plans))
 
 
 def _plan_pages(editions: list[Edition]) -> Iterator[Address]:
-    goals, projects = _by_edition(Goal, "key"), _by_edition(Project, "key")
-    metrics = _by_edition(Figure, "metric__code")
-    sources, seen, reported = _sources(editions), _seen_editions(), _last_reports()
-    bodies = _bodies_with_tasks()
-    readable = set(SourceText.objects.filter(public=True).values_list("source", flat=True))
+    goals, projects = _by_edition(Goal, "key", editions), _by_edition(Project, "key", editions)
+    metrics = _by_edition(Figure, "metric__code", editions)
+    plans = [edition.plan_id for edition in editions]
+    sources, seen, reported = _sources(editions), _seen_editions(plans), _last_reports(plans)
+    bodies = _bodies_with_tasks(plans)
+    named = {source for found in sources.values() for source, _slug in found}
+    readable = set(SourceText.objects.filter(public=True, source__in=named).values_list("source", flat=True))
     for edition in editions:
         released = edition.released_at
         for name in PAGES:
@@ -135,17 +144,24 @@ def _plan_pages(editions: list[Edition]) -> Iterator[Address]:
             yield Address(edition.url("change", number), when)
 
 
-def _by_edition(model: type[Goal] | type[Project] | type[Figure], name: str) -> dict[int, list[str]]:
-    """Return the distinct values of one column of published rows, by edition."""
-    rows = model.objects.published().order_by("edition", name).values_list("edition", name).distinct()
+def _by_edition(
+    model: type[Goal] | type[Project] | type[Figure], name: str, editions: list[Edition]
+) -> dict[int, list[str]]:
+    """Return the distinct values of one column of the editions' rows, by edition."""
+    rows = (
+        model.objects.filter(edition__in=[edition.pk for edition in editions])
+        .order_by("edition_id", name)
+        .values_list("edition", name)
+        .distinct()
+    )
     return {edition: [value for _edition, value in found] for edition, found in groupby(rows, itemgetter(0))}
 
 
 def _sources(editions: list[Edition]) -> dict[int, list[tuple[int, str]]]:
     """Return the sources of plans and of the reports on them as (primary key, slug), by edition."""
     named = Source.objects.filter(editions__in=[edition.pk for edition in editions]).order_by()
-    cited = Update.objects.published().filter(passages__isnull=False).order_by()
     of_plans = {edition.plan_id: edition.pk for edition in editions}
+    cited = Update.objects.published().filter(passages__isnull=False, plan__in=[*of_plans]).order_by()
     found = set(named.values_list("editions", "slug", "pk"))
     for plan, slug, source in cited.values_list("plan", "passages__source__slug", "passages__source"):
         found.add((of_plans[plan], slug, source))
@@ -155,25 +171,29 @@ def _sources(editions: list[Edition]) -> dict[int, list[tuple[int, str]]]:
     }
 
 
-def _bodies_with_tasks() -> dict[int, list[str]]:
+def _bodies_with_tasks(plans: list[int]) -> dict[int, list[str]]:
     """Return the slugs of the bodies that lead or join public tasks, by plan."""
-    assigned = Assignment.objects.published().order_by()
+    assigned = Assignment.objects.published().filter(plan__in=plans).order_by()
     pairs = {*assigned.values_list("plan", "lead__slug"), *assigned.values_list("plan", "joint__slug")}
     named = sorted((plan, slug) for plan, slug in pairs if slug)
     return {plan: [slug for _plan, slug in found] for plan, found in groupby(named, itemgetter(0))}
 
 
-def _seen_editions() -> dict[int, list[tuple[int, Changed]]]:
-    seen = Edition.objects.seen().order_by("plan", "number")
+def _seen_editions(plans: list[int]) -> dict[int, list[tuple[int, Changed]]]:
+    seen = Edition.objects.seen().filter(plan__in=plans).order_by("plan_id", "number")
     rows = ((row.plan_id, row.number, row.released_at) for row in seen)
     return {plan: [row[1:] for row in found] for plan, found in groupby(rows, itemgetter(0))}
 
 
-def _last_reports() -> dict[tuple[int, str], datetime]:
+def _last_reports(plans: list[int]) -> dict[tuple[int, str], datetime]:
     """Return when each project or a measure of it was last reported on, by plan and the project's key."""
-    reports = Update.objects.published().order_by().values_list("plan", "subject", "subject_key")
-    measures = Measure.objects.published().filter(edition__plan__updates__isnull=False).distinct().order_by()
-    targets = Figure.objects.published().filter(edition__plan__updates__isnull=False).distinct().order_by()
+    published = Update.objects.published().filter(plan__in=plans)
+    reports = published.order_by().values_list("plan", "subject", "subject_key")
+    keys = published.exclude(subject=UpdateSubject.PROJECT).order_by().values("subject_key")
+    measures, targets = (
+        model.objects.published().filter(edition__plan__in=plans, key__in=keys).order_by()
+        for model in (Measure, Figure)
+    )
     homes = {
         (plan, key): home
         for rows in (measures, targets)

@@ -11,6 +11,7 @@ from initiatives.models.evidence import (
     SourceText,
     Statement,
 )
+from initiatives.models.freshness_stamps import FreshnessStamp
 from initiatives.models.metrics import Figure, Metric
 from initiatives.models.park import Membership, Organisation, Park
 from initiatives.models.photos import Photo
@@ -20,6 +21,7 @@ from initiatives.models.quality_rules import QualityRule
 from initiatives.models.reader_corrections import ReaderCorrection
 from initiatives.models.readings import ProposalState, Reading, ReadingDecision, ReadingProposal
 from initiatives.models.releases import Release
+from initiatives.models.search_index import SearchBacklog, SearchEntry
 
 # The concrete models of EditionRow. A model comes after those that its foreign keys refer to.
 EDITION_ROWS = (
@@ -43,6 +45,7 @@ __all__ = [
     "Edition",
     "EditionRow",
     "Figure",
+    "FreshnessStamp",
     "Goal",
     "GoalGroup",
     "Measure",
@@ -63,6 +66,8 @@ __all__ = [
     "ReadingProposal",
     "Release",
     "Remark",
+    "SearchBacklog",
+    "SearchEntry",
     "Section",
     "Source",
     "SourceText",

@@ -109,7 +109,7 @@ class Section(TranslatedRow):
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
-        ordering = ("source", "order")
+        ordering = ("source", "order", "key")
         constraints = (
             models.UniqueConstraint(fields=("source", "key"), name="section_key_unique_in_source"),
         )

@@ -83,15 +83,23 @@ def period_constraint(model: str, field: str) -> models.CheckConstraint:
 class HasPassages(models.Model):
     """A model with a many-to-many field `passages`: its evidence in the sources."""
 
+    # Its passages, where they were read along with those of other rows; None where they are not read yet.
+    passages_read: "list[Any] | None" = None
+
     class Meta:
         abstract = True
+
+    @property
+    def cited(self) -> list[Any]:
+        """Its passages. The subclasses declare the field, with related names of their own."""
+        row: Any = self
+        return list(row.passages.all()) if self.passages_read is None else self.passages_read
 
     @property
     def marks(self) -> list[list[Any]]:
         """Its passages grouped by mark: those of the same paragraph are one group."""
         places: dict[str, list[Any]] = {}
-        # The subclasses declare the field, with related names of their own.
-        for passage in self.passages.all():  # type: ignore[attr-defined]
+        for passage in self.cited:
             places.setdefault(passage.mark, []).append(passage)
         return list(places.values())
 

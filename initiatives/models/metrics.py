@@ -40,6 +40,8 @@ from initiatives.values.vocabulary import (
 
 # Kinds of remarks that stand beside a figure and leave it sound.
 HINTS = (RemarkKind.CAUTION, RemarkKind.INFERENCE)
+# As many significant digits of a number as every database gives back.
+EXACT_DIGITS = 15
 
 
 class Metric(TranslatedRow):
@@ -172,6 +174,11 @@ class Figure(EditionRow, NamesOrganisations):
 
     objects = FigureQuerySet.as_manager()  # type: ignore[misc]
 
+    # Its remarks, where they were read along with those of other figures; None where they are not read yet.
+    remarks_read: list[Any] | None = None
+    # Whether another figure contradicts it, where it was asked (see `with_facts` and EditionRows).
+    contradicted: bool
+
     name_lookups = ("metric",)
     verbatim_fields = frozenset({"scope", "period_stated", "wording"})
 
@@ -205,6 +212,12 @@ class Figure(EditionRow, NamesOrganisations):
             models.CheckConstraint(condition=~Q(period=""), name="figure_period_given"),
             period_constraint("figure", "period"),
         )
+        # The figures that contradict one: same metric, scope, period and kind in its edition.
+        indexes = (
+            models.Index(
+                fields=("edition", "metric", "scope", "period", "kind"), name="figure_same_number_in_edition"
+            ),
+        )
 
     def __str__(self) -> str:
         """`高新技术企业数 241 家`, `专精特新“小巨人”企业数（国家级） 原文未给数量`."""
@@ -217,6 +230,19 @@ class Figure(EditionRow, NamesOrganisations):
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.url('metric', self.metric.code)}#{self.key}"
+
+    def clean(self) -> None:
+        """Numbers must be as exact as they come back: SQLite keeps 15 digits, and cannot read more again."""
+        super().clean()
+        numbers = {name: getattr(self, name) for name in ("value", "upper_value", "ratio")}
+        message = _("Write at most %(digits)s digits.")
+        errors = {
+            name: ValidationError(message, params={"digits": EXACT_DIGITS})
+            for name, number in numbers.items()
+            if isinstance(number, Decimal) and len(number.normalize().as_tuple().digits) > EXACT_DIGITS
+        }
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def amount(self) -> Amount | None:
@@ -248,21 +274,26 @@ class Figure(EditionRow, NamesOrganisations):
         return Period.parse(self.period).standing_in_words(self.period_standing)
 
     @property
+    def noted(self) -> list[Any]:
+        """Its remarks."""
+        return list(self.remarks.all()) if self.remarks_read is None else self.remarks_read
+
+    @property
     def doubts(self) -> list[Any]:
         """The remarks that call it into question, contradictions first."""
-        doubts = (remark for remark in self.remarks.all() if remark.raises_doubt)
+        doubts = (remark for remark in self.noted if remark.raises_doubt)
         return sorted(doubts, key=lambda remark: remark.kind)
 
     @property
     def hints(self) -> list[Any]:
         """The first remark of each kind that says how to read it or what in it was inferred: no doubts."""
-        first = {remark.kind: remark for remark in reversed(list(self.remarks.all())) if remark.kind in HINTS}
+        first = {remark.kind: remark for remark in reversed(self.noted) if remark.kind in HINTS}
         return [first[kind] for kind in HINTS if kind in first]
 
     @property
     def inferred(self) -> bool:
         """Whether editors concluded a part of it, such as period or kind, as a remark says."""
-        return any(remark.kind == RemarkKind.INFERENCE for remark in self.remarks.all())
+        return any(remark.kind == RemarkKind.INFERENCE for remark in self.noted)
 
     @property
     def threshold(self) -> Amount | None:

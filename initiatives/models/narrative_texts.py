@@ -25,7 +25,7 @@ class NarrativeTexts(models.Model):
         """Whether the Chinese of a field is taken over from the row's passages, by what these are now."""
         if field not in self.narrative_fields():
             return False
-        passages: Any = self.passages.all()  # type: ignore[attr-defined]  # declared by the subclasses
+        passages = self.cited  # type: ignore[attr-defined]  # all subclasses have passages
         phrases = [PhrasePlace(one.source_id, one.phrase, one.start, one.end) for one in passages]
         return is_source_words(getattr(self, field), phrases)
 

@@ -40,6 +40,13 @@ class Park(TranslatedRow):
     )
     name = short_text(_("name"))
     name_en = short_text_en(_("name"))
+    province = short_text(
+        _("province"),
+        blank=True,
+        max_length=40,
+        help_text=_("Readers choose parks by it where there are many."),
+    )
+    province_en = short_text_en(_("province"), max_length=60)
     city = short_text(_("city"), blank=True)
     city_en = short_text_en(_("city"))
     level = short_text(_("level"), blank=True, help_text=_("National, provincial …, if the source says so."))
@@ -53,6 +60,8 @@ class Park(TranslatedRow):
         default=False,
         help_text=_("A park that does not exist, for demonstration: every page and file of it says so."),
     )
+    # Files of earlier versions do not have them.
+    kept_when_absent = ("province", "province_en")
 
     objects = ParkQuerySet.as_manager()
     history = History()
@@ -65,6 +74,11 @@ class Park(TranslatedRow):
             models.CheckConstraint(
                 condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)), name="park_slug_not_reserved"
             ),
+        )
+        # By which readers choose among many parks, in the order of the list.
+        indexes = (
+            models.Index(fields=("province", "slug"), name="park_by_province"),
+            models.Index(fields=("level", "slug"), name="park_by_level"),
         )
 
     def __str__(self) -> str:

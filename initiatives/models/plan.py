@@ -36,6 +36,7 @@ from initiatives.models.querysets import (
     ProjectQuerySet,
 )
 from initiatives.models.row_history import History
+from initiatives.models.site_urls import page_path
 from initiatives.models.translations import TranslatedRow
 from initiatives.values.project_noun import PROJECT_LABEL, PROJECTS_LABEL, ProjectNoun, with_noun
 from initiatives.values.vocabulary import OPEN_STATES, Basis, Cadence, EditionState
@@ -64,6 +65,7 @@ class Plan(models.Model):
                 condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR), name="plan_year_in_range"
             ),
         )
+        indexes = (models.Index(fields=("year",), name="plan_by_year"),)
 
     def __str__(self) -> str:
         return f"{self.park} {self.year}"
@@ -218,8 +220,8 @@ class Edition(TranslatedRow, HasPassages):
     def url(self, name: str, *args: object) -> str:
         """The URL of a page of the plan: `edition.url("project", "p5")`."""
         if self.previewed:
-            return reverse(f"preview:{name}", args=[self.pk, *args])
-        return reverse(f"initiatives:{name}", args=[self.plan.park.slug, self.plan.year, *args])
+            return page_path(f"preview:{name}", self.pk, *args)
+        return page_path(f"initiatives:{name}", self.plan.park.slug, self.plan.year, *args)
 
 
 class EditionRow(NarrativeTexts, TranslatedRow, HasPassages):

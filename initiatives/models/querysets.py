@@ -22,7 +22,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.manager import Manager
 from django.utils import timezone
 
-from initiatives.values.vocabulary import SEEN_STATES, Availability, EditionState
+from initiatives.values.vocabulary import OPEN_STATES, SEEN_STATES, Availability, EditionState
 
 M = TypeVar("M", bound=Model)
 PUBLISHED = EditionState.PUBLISHED
@@ -32,9 +32,11 @@ class ParkQuerySet(QuerySet[M]):
     def get_by_natural_key(self, slug: str) -> M:
         return self.get(slug=slug)
 
-    def published(self) -> Self:
-        """Parks with a published plan."""
-        return self.filter(plans__editions__state=PUBLISHED).distinct()
+    def published(self, **plans: Any) -> Self:
+        """Parks with a published plan that meets the conditions, such as `year=2024`."""
+        return self.filter(
+            Exists(related_rows(self, "plans").published().filter(park=OuterRef("pk"), **plans))
+        )
 
 
 class PlanQuerySet(QuerySet[M]):
@@ -43,7 +45,7 @@ class PlanQuerySet(QuerySet[M]):
 
     def published(self) -> Self:
         """Plans with a published edition."""
-        return self.filter(editions__state=PUBLISHED)
+        return self.filter(Exists(related_rows(self, "editions").published().filter(plan=OuterRef("pk"))))
 
 
 class EditionQuerySet(QuerySet[M]):
@@ -52,6 +54,17 @@ class EditionQuerySet(QuerySet[M]):
 
     def published(self) -> Self:
         return self.filter(state=PUBLISHED)
+
+    def in_work(self) -> Self:
+        """Drafts and submitted editions.
+
+        The states stand in the statement itself, since SQLite uses the index of these editions only then.
+        """
+        column = f"{self.model._meta.db_table}.state"
+        rows: Any = self.extra(
+            where=[f"{column} IN ({', '.join(repr(str(state)) for state in OPEN_STATES)})"]
+        )
+        return rows  # type: ignore[no-any-return]
 
     def seen(self) -> Self:
         """Published and superseded editions of published plans."""
@@ -239,11 +252,16 @@ class OrganisationQuerySet(QuerySet[M]):
 
     def in_edition(self, edition: Model) -> Self:
         """Organisations that the edition, or a public assignment of what is in it, names."""
-        return self._named({"edition": edition}, related_rows(self, "leads").in_edition(edition))
+        return self._of_park(edition)._named(
+            {"edition": edition}, related_rows(self, "leads").in_edition(edition)
+        )
 
     def named_in(self, edition: Model) -> Self:
         """Organisations that the edition itself names or makes responsible."""
-        return self._named({"edition": edition}, related_rows(self, "leads").none())
+        return self._of_park(edition)._named({"edition": edition}, related_rows(self, "leads").none())
+
+    def _of_park(self, edition: Any) -> Self:
+        return self.filter(park=edition.plan.park_id)
 
     def _named(self, lookups: dict[str, Any], assignments: Any) -> Self:
         named = Q(Exists(related_rows(self, "measures").filter(**lookups, responsible=OuterRef("pk"))))

@@ -52,7 +52,7 @@ class Reading(models.Model):
     class Meta:
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
-        ordering = ("-begun_at",)
+        ordering = ("-begun_at", "-pk")
         # Whoever may revise a park's plans may read for them.
         default_permissions = ()
 

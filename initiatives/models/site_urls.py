@@ -1,15 +1,27 @@
 """Absolute URLs for other sites and programs, and the language of the current page."""
 
+from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import get_script_prefix
+from django.urls import get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
 
 def page_language() -> str:
     """The active language as a tag for HTML, HTTP and API answers: `zh-Hans` or `en`."""
     return "zh-Hans" if (get_language() or "").startswith("zh") else "en"
+
+
+def page_path(name: str, *args: object) -> str:
+    """What reverse() returns; pages ask for the same addresses again and again."""
+    return _kept_path(name, args, get_language(), get_script_prefix(), get_resolver(get_urlconf()))
+
+
+@lru_cache(maxsize=8192)
+def _kept_path(name: str, args: tuple[object, ...], *_depends_on: Any) -> str:
+    return reverse(name, args=args)
 
 
 def absolute_url(path: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from initiatives.models import Edition
-from initiatives.pages.home import Home
+from initiatives.pages.home import only_published
 
 # Where `make run` serves; shown while SITE_URL is not set.
 LOCAL_ADDRESS = "http://127.0.0.1:8000"
@@ -20,8 +20,7 @@ class ApiPage:
 
     @classmethod
     def build(cls) -> "ApiPage":
-        home = Home.build()
-        return cls(home.only, home.editions[0] if home.editions else None)
+        return cls(only_published(), Edition.objects.published().order_by("plan_id").first())
 
     @property
     def site(self) -> str:

@@ -12,6 +12,7 @@ from typing import ClassVar, Generic, TypeVar
 from django.conf import settings
 
 from initiatives.models import Contribution, Edition, Figure, Goal, Project, Quote, Remark, Source
+from initiatives.models.edition_rows import EditionRows
 from initiatives.models.site_urls import absolute_url
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
@@ -106,19 +107,18 @@ class Brief:
 
     @classmethod
     def build(cls, edition: Edition) -> "Brief":
-        groups = grouped_goals(edition)
+        content = EditionRows(edition)
+        figures, measures, quotes = content.figures, content.measures, content.quotes
+        content.cite(figures, measures, quotes, content.remarks)
+        groups = grouped_goals(content)
         goals = [goal for part in groups for goal in part.goals]
-        figures = list(edition.figures.with_facts())
-        measures = list(edition.measures.with_evidence())
-        quotes = list(edition.quotes.with_evidence())
         projects = [
-            BriefProject(project, main_figures(project, figures))
-            for project in edition.projects.with_counts().with_evidence()
+            BriefProject(project, main_figures(project, figures)) for project in content.counted_projects
         ]
         shown = Shortlist.first(projects, MAX_PROJECTS)
         used = {figure.pk for entry in shown.rows for figure in entry.figures}
         unused = [figure for figure in figures if figure.pk not in used]
-        notes = _notes(edition.remarks.with_evidence())
+        notes = _notes(content.remarks)
         spare = max(0, MAX_PROJECT_LINES - sum(entry.lines for entry in projects))
         return cls(
             edition=edition,
@@ -135,7 +135,7 @@ class Brief:
             conflicts=_without_note(figures),
             shares=shares_of_measures(measures, measures_with_number(figures)) if measures else [],
             quote=next((row for row in quotes if row.featured and _fits(row)), None),
-            sources=Shortlist.first(list(edition.sources.all()), MAX_SOURCES),
+            sources=Shortlist.first(content.sources, MAX_SOURCES),
         )
 
     @property
@@ -213,7 +213,7 @@ def contradict(one: Figure, other: Figure) -> bool:
 
 
 def _disputes(figure: Figure) -> set[int]:
-    return {remark.pk for remark in figure.remarks.all() if remark.kind == RemarkKind.CONTRADICTION}
+    return {remark.pk for remark in figure.noted if remark.kind == RemarkKind.CONTRADICTION}
 
 
 def _is_disputed(figure: Figure) -> bool:
@@ -286,7 +286,7 @@ def fold(figures: Iterable[Figure]) -> list[list[Figure]]:
     rows: dict[tuple[object, ...], list[Figure]] = {}
     for figure in figures:
         marks = tuple(passages[0].mark for passages in figure.marks)
-        remarks = tuple(sorted(remark.pk for remark in figure.remarks.all()))
+        remarks = tuple(sorted(remark.pk for remark in figure.noted))
         same = (figure.metric_id, figure.kind, figure.period_in_words, figure.availability, marks, remarks)
         rows.setdefault((figure.pk,) if figure.amount else same, []).append(figure)
     return list(rows.values())

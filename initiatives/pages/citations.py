@@ -114,7 +114,7 @@ def _marked(row: Any, edition: Edition) -> str:
     """The kinds of what is remarked on a row, doubts first: `标注：矛盾、推断`; empty if nothing is."""
     if isinstance(row, (Edition, Remark, Update)):
         return ""
-    remarks = list(row.remarks.all()) if isinstance(row, Figure) else edition.remarks_about.get(row.key, [])
+    remarks = row.noted if isinstance(row, Figure) else edition.remarks_about.get(row.key, [])
     kinds = {remark.kind: remark.get_kind_display() for remark in remarks}
     if getattr(row, "contradicted", False):
         kinds.setdefault(RemarkKind.CONTRADICTION, RemarkKind.CONTRADICTION.label)

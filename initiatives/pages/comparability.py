@@ -58,7 +58,7 @@ def _sharing_a_remark(figures: Iterable[Figure], kinds: Collection[str]) -> list
     """The figures of each remark of these kinds that is on two or more of them."""
     groups: dict[int, list[Figure]] = {}
     for figure in figures:
-        for remark in figure.remarks.all():
+        for remark in figure.noted:
             if remark.kind in kinds:
                 groups.setdefault(remark.pk, []).append(figure)
     return [group for group in groups.values() if len(group) > 1]

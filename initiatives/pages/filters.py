@@ -34,6 +34,10 @@ class QueryFilters:
     def from_query(cls, query: Mapping[str, str]) -> Self:
         return cls(**{field.name: query.get(field.name, "")[:100] for field in fields(cls)})
 
+    @classmethod
+    def names(cls) -> list[str]:
+        return [field.name for field in fields(cls)]
+
     @property
     def query(self) -> str:
         """The query string with the parameters that are set; as a link, a bare `?` clears the current one."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import prefetch_related_objects
+
 from initiatives.models import (
     Contribution,
     Edition,
@@ -18,6 +20,7 @@ from initiatives.models import (
     Source,
     Statement,
 )
+from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.goals import grouped_goals
 from initiatives.pages.projects import ProjectDetail
 
@@ -62,22 +65,24 @@ class FullBrief:
 
     @classmethod
     def build(cls, edition: Edition) -> "FullBrief":
-        contributions = list(
-            edition.contributions.select_related("project", "goal")
-            .with_evidence()
-            .order_by("project__number")
-        )
+        content = EditionRows(edition)
+        contributions = sorted(content.contributions, key=lambda link: link.project.number)
+        projects, photos, remarks = content.projects, content.photos, content.remarks
         rows: dict[str, list[Any]] = {
-            "statements": list(edition.statements.with_evidence()),
-            "figures": list(edition.figures.with_facts()),
-            "quotes": list(edition.quotes.with_evidence()),
+            "statements": content.statements,
+            "figures": content.figures,
+            "quotes": content.quotes,
+            "measures": content.measures,
+            "contributions": contributions,
         }
+        content.cite(content.groups, content.goals, projects, photos, remarks, *rows.values())
+        prefetch_related_objects(content.measures, "responsible")
         return cls(
             edition=edition,
-            groups=_groups(edition, contributions),
-            projects=_projects(edition, contributions, rows),
-            photos=list(edition.photos.with_evidence()),
-            remarks=list(edition.remarks.with_evidence()),
+            groups=_groups(content, contributions),
+            projects=_projects(content, rows),
+            photos=photos,
+            remarks=remarks,
             sources=[
                 BriefSource(source, list(source.sections.all()))
                 for source in edition.sources.prefetch_related("sections")
@@ -104,23 +109,18 @@ def _grouped_by(name: str, rows: Iterable[Any]) -> dict[int | None, list[Any]]:
     return groups
 
 
-def _groups(edition: Edition, contributions: list[Contribution]) -> list[BriefGoalGroup]:
+def _groups(content: EditionRows, contributions: list[Contribution]) -> list[BriefGoalGroup]:
     contributions_by_goal = _grouped_by("goal_id", contributions)
     return [
         BriefGoalGroup(part.group, [BriefGoal(goal, contributions_by_goal[goal.pk]) for goal in part.goals])
-        for part in grouped_goals(edition)
+        for part in grouped_goals(content)
     ]
 
 
-def _projects(
-    edition: Edition, contributions: list[Contribution], rows: dict[str, list[Any]]
-) -> list[ProjectDetail]:
-    """A ProjectDetail for each project, built from rows fetched for the whole edition at once."""
-    measures = edition.measures.with_evidence().select_related("responsible")
-    parts = {
-        name: _grouped_by("project_id", kind)
-        for name, kind in {**rows, "measures": list(measures), "contributions": contributions}.items()
-    }
+def _projects(content: EditionRows, rows: dict[str, list[Any]]) -> list[ProjectDetail]:
+    """A ProjectDetail for each project, built from rows read for the whole edition at once."""
+    parts = {name: _grouped_by("project_id", kind) for name, kind in rows.items()}
+    (edition,) = content.editions
     return [
         ProjectDetail(
             edition=edition,
@@ -132,5 +132,5 @@ def _projects(
             next=None,
             **{name: part[project.pk] for name, part in parts.items()},
         )
-        for project in edition.projects.with_evidence()
+        for project in content.projects
     ]

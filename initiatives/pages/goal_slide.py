@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from initiatives.models import Edition, Project
+from initiatives.models.edition_rows import EditionRows
 from initiatives.models.site_urls import page_language
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
 from initiatives.pages.slide_space import count_lines, em_width
@@ -28,7 +29,9 @@ class GoalSlide:
 
     @classmethod
     def build(cls, edition: Edition, projects: list[Project | None]) -> "GoalSlide":
-        groups = grouped_goals(edition)
+        content = EditionRows(edition)
+        content.cite(content.groups, content.goals)
+        groups = grouped_goals(content)
         listed = [row for row in projects if row] if len(projects) <= MAX_LISTED_PROJECTS else []
         goals = [goal for part in groups for goal in part.goals]
         few = len(goals) <= MAX_WIDE_GOALS and len(groups) <= MAX_WIDE_GROUPS

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Photo, Project, Quote
+from initiatives.models.edition_rows import EditionRows
 from initiatives.values.vocabulary import Basis
 
 MAX_MATRIX_PROJECTS = 12
@@ -18,10 +19,10 @@ class GoalsOfGroup:
     goals: list[Goal]
 
 
-def grouped_goals(edition: Edition) -> list[GoalsOfGroup]:
-    """An edition's goals by group, in the groups' order; goals without a group come last."""
+def grouped_goals(content: EditionRows) -> list[GoalsOfGroup]:
+    """Goals by group, in the groups' order, with their links; goals without a group come last."""
     goals = sorted(
-        edition.goals.with_links().with_evidence(),
+        content.linked_goals,
         key=lambda goal: (
             goal.group is None,
             goal.group.order if goal.group else 0,
@@ -46,7 +47,9 @@ class GoalList:
 
     @classmethod
     def build(cls, edition: Edition) -> "GoalList":
-        return cls(edition, grouped_goals(edition), list(edition.projects.all()))
+        content = EditionRows(edition)
+        content.cite(content.groups, content.goals)
+        return cls(edition, grouped_goals(content), content.projects)
 
     @property
     def has_groups(self) -> bool:
@@ -107,7 +110,7 @@ class GoalDetail:
         """The goal with that key; raises Goal.DoesNotExist."""
         goal = edition.goals.with_evidence().select_related("group").get(key=key)
         contributions = edition.contributions.filter(goal=goal).select_related("project").with_evidence()
-        ordered = [row for group in grouped_goals(edition) for row in group.goals]
+        ordered = [row for group in grouped_goals(EditionRows(edition)) for row in group.goals]
         position = ordered.index(goal)
         return cls(
             edition,

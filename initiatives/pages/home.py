@@ -1,32 +1,108 @@
 """The pages above a plan: the start page, About, the accessibility statement, and a park with its plans."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 
-from initiatives.models import Edition, Park
+from initiatives.models import Edition, Park, Plan
+from initiatives.models.querysets import ParkQuerySet
+from initiatives.pages.park_choice import ParkFacet, ParkFilters, park_facets
 from initiatives.quality import RULES, Rule
 from initiatives.tasks.assigned_tasks import reporting_days
 from initiatives.values.grammar_examples import AMOUNT_EXAMPLES, TIME_EXAMPLES
 from initiatives.values.progress_rule import rule_in_words
 from initiatives.values.vocabulary import ProgressState
 
+# Parks on one page of the list. Of more than a few, each has a card instead of a part of the page.
+PARKS_ON_A_PAGE = 24
+FEW_PARKS = 6
+
+
+@dataclass(frozen=True)
+class ParkPlans:
+    """A park with its published editions, latest year first, and the years of others that are only named."""
+
+    park: Park
+    editions: list[Edition]
+    earlier: list[int]
+
 
 @dataclass(frozen=True)
 class Home:
-    """The published editions of all parks, ordered by park, then latest year first."""
+    """A page of the parks with published plans, by their addresses, and what they can be chosen by.
 
-    editions: list[Edition]
+    `next` and `previous` are query strings, None where there are no more parks.
+    """
+
+    parks: list[ParkPlans]
+    filters: ParkFilters
+    has_cards: bool
+    facets: Sequence[ParkFacet]
+    previous: str | None
+    next: str | None
 
     @classmethod
-    def build(cls) -> "Home":
-        return cls(list(Edition.objects.published().order_by("plan__park__slug", "-plan__year")))
+    def build(cls, filters: ParkFilters) -> "Home":
+        chosen = _chosen_parks(filters)
+        found = list(chosen.filter(slug__gt=filters.page).order_by("slug")[: PARKS_ON_A_PAGE + 1])
+        parks, more = found[:PARKS_ON_A_PAGE], found[PARKS_ON_A_PAGE:]
+        is_whole = not (more or filters.page or filters.narrowed)
+        has_cards = not is_whole or len(parks) > FEW_PARKS
+        return cls(
+            _plans_of(parks, filters.year, latest=1 if has_cards else None),
+            filters,
+            has_cards,
+            park_facets(filters) if has_cards else (),
+            _previous(chosen, filters) if filters.page else None,
+            filters.with_changes(page=parks[-1].slug).query if more else None,
+        )
 
     @property
-    def only(self) -> Edition | None:
-        """The published edition if there is exactly one; its header is then shown on pages outside a plan."""
-        return self.editions[0] if len(self.editions) == 1 else None
+    def editions(self) -> list[Edition]:
+        """The published editions on this page, by park, then latest year first."""
+        return [edition for park in self.parks for edition in park.editions]
+
+
+def only_published() -> Edition | None:
+    """The published edition if there is exactly one; its header is then shown on pages outside a plan."""
+    found = Edition.objects.published().order_by("plan_id")[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def _chosen_parks(filters: ParkFilters) -> ParkQuerySet[Park]:
+    parks = Park.objects.published(**({"year": filters.year} if filters.year else {}))
+    named = {name: value for name in ("province", "level") if (value := getattr(filters, name))}
+    return parks.filter(**named)
+
+
+def _plans_of(parks: list[Park], year: str, *, latest: int | None) -> list[ParkPlans]:
+    """The plans of parks, of one year or of all: so many of the `latest` as editions, the others as years."""
+    plans = Plan.objects.published().filter(park__in=[park.pk for park in parks])
+    plans = plans.filter(year=year) if year else plans
+    of_park: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for park_id, plan_id, plan_year in plans.order_by("-year").values_list("park", "pk", "year"):
+        of_park[park_id].append((plan_id, plan_year))
+    shown = [plan_id for found in of_park.values() for plan_id, _year in found[:latest]]
+    editions = {edition.plan_id: edition for edition in Edition.objects.published().filter(plan__in=shown)}
+    return [
+        ParkPlans(
+            park,
+            [editions[plan_id] for plan_id, _year in of_park[park.pk][:latest] if plan_id in editions],
+            [plan_year for _plan, plan_year in of_park[park.pk][latest:]] if latest else [],
+        )
+        for park in parks
+    ]
+
+
+def _previous(chosen: ParkQuerySet[Park], filters: ParkFilters) -> str | None:
+    """The query string of the page before; None if that has no parks."""
+    before = chosen.filter(slug__lte=filters.page).order_by("-slug").values_list("slug", flat=True)
+    slugs = list(before[: PARKS_ON_A_PAGE + 1])
+    first = slugs[PARKS_ON_A_PAGE] if len(slugs) > PARKS_ON_A_PAGE else ""
+    return filters.with_changes(page=first).query if slugs else None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """The filtered list of figures, and one metric with all its figures."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Figure, Metric
+from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.charts import BarChart, Ladder, bar_chart, ladder, rate_charts
 from initiatives.pages.filters import Facet, Filters, QueryFilters, facets
 from initiatives.values.periods import Period
@@ -40,10 +42,12 @@ class MetricList:
 
     @classmethod
     def build(cls, edition: Edition, filters: Filters) -> "MetricList":
-        figures = list(edition.figures.with_facts())
+        content = EditionRows(edition)
+        figures = content.figures
+        content.cite(figures)
         return cls(edition, filters, figures, filters.apply(figures), facets(filters, figures))
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         """The table's headings in order."""
         labels = {
@@ -55,15 +59,15 @@ class MetricList:
         }
         return [Column.of(name, label, self.filters) for name, label in labels.items()]
 
-    @property
+    @cached_property
     def charts(self) -> list[BarChart]:
         return rate_charts(self.shown)
 
-    @property
+    @cached_property
     def without_number(self) -> list[Figure]:
         return [figure for figure in self.figures if figure.amount is None]
 
-    @property
+    @cached_property
     def in_question(self) -> list[Figure]:
         return [figure for figure in self.figures if figure.in_question]
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from initiatives.models import Edition, Figure, Measure, Photo, Quote, Remark, Source, Statement
+from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.comparability import cluster_contradictions
 from initiatives.pages.goal_map import GoalMap
 from initiatives.pages.goals import grouped_goals
@@ -84,16 +85,19 @@ class Overview:
 
     @classmethod
     def build(cls, edition: Edition) -> "Overview":
+        content = EditionRows(edition)
+        statements = [row for row in content.statements if row.project_id is None]
+        content.cite(content.figures, content.measures, statements, content.quotes, content.photos)
         return cls(
             edition,
-            GoalMap.of(grouped_goals(edition), list(edition.projects.with_counts())),
-            list(edition.figures.with_facts()),
-            list(edition.measures.with_evidence()),
-            list(edition.statements.with_evidence().filter(project=None)),
-            list(edition.quotes.with_evidence().select_related("project")),
-            list(edition.photos.with_evidence()),
-            list(edition.remarks.all()),
-            list(edition.sources.all()),
+            GoalMap.of(grouped_goals(content), content.counted_projects),
+            content.figures,
+            content.measures,
+            statements,
+            content.quotes,
+            content.photos,
+            content.remarks,
+            content.sources,
             tasks_of(edition) if getattr(edition, "has_tasks", False) else [],
         )
 

@@ -55,9 +55,11 @@ def target_row(
     figure: Figure, baseline: Figure | None, reached: Decimal | None, task: AssignedTask | None
 ) -> TargetRow:
     """Numbers that cannot be drawn on a scale from zero, such as ranks and falls, have no places."""
-    known = [value for value in (figure.value, baseline and baseline.value, reached) if value is not None]
+    from_value = baseline.value if baseline else None
+    known = [value for value in (figure.value, from_value, reached) if value is not None]
     asked = task.progress.asked if task else None
-    drawable = not (figure.rank or figure.ratio is not None) and min(known) >= 0 and max(known) > 0
+    plain = not (figure.rank or figure.ratio is not None)
+    drawable = plain and bool(known) and min(known) >= 0 and max(known) > 0
     high = max(known) * Decimal("1.04") if drawable else Decimal(1)
 
     def place(value: Decimal | None) -> float | None:

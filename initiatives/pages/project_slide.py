@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from initiatives.models import Contribution, Edition, Measure, Project, Quote, Statement
+from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
 from initiatives.pages.slide_figures import (
     MORE_LINE,
@@ -88,17 +89,17 @@ class ProjectSlide:
 
     @classmethod
     def build(cls, edition: Edition, project: Project) -> "ProjectSlide":
+        content = EditionRows(edition, project=project)
         rows: dict[str, Any] = {
-            "measures": list(edition.measures.with_evidence().filter(project=project)),
-            "figures": list(edition.figures.with_facts().filter(project=project)),
-            "statements": list(edition.statements.with_evidence().filter(project=project)),
-            "quotes": list(edition.quotes.with_evidence().filter(project=project)),
+            "measures": content.measures,
+            "figures": content.figures,
+            "statements": content.statements,
+            "quotes": content.quotes,
         }
-        links = list(
-            edition.contributions.filter(project=project)
-            .select_related("goal__group")
-            .order_by("goal__order", "goal__key")
-        )
+        content.cite(*rows.values())
+        # Goals are in the order of their keys where they share a place.
+        place = {goal.pk: place for place, goal in enumerate(content.goals)}
+        links = sorted(content.contributions, key=lambda link: place[link.goal_id])
         left = _left(rows, read_whole=edition.read_whole)
         # Shortfalls that find no room below the measures may find it beside them.
         rows["statements"] = [row for row in rows["statements"] if row not in left["shortfalls"]]

@@ -16,6 +16,7 @@ from initiatives.models import (
     Statement,
     Update,
 )
+from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.charts import Ladder, ladder
 from initiatives.pages.timeline import Timeline
 from initiatives.tasks.assigned_tasks import tasks_of
@@ -64,30 +65,29 @@ class ProjectDetail:
     @classmethod
     def build(cls, edition: Edition, key: str) -> "ProjectDetail":
         """The project with that key; raises Project.DoesNotExist."""
-        project = edition.projects.with_evidence().get(key=key)
-        statements = edition.statements.with_evidence().prefetch_related("organisations")
-        measures = edition.measures.with_evidence().prefetch_related("organisations")
-        photos = edition.photos.with_evidence().prefetch_related("organisations")
-        figures = edition.figures.with_facts().prefetch_related("organisations")
-        rows: dict[str, list[Any]] = {
-            "statements": list(statements.filter(project=project)),
-            "measures": list(measures.select_related("project", "responsible").filter(project=project)),
-            "figures": list(figures.filter(project=project)),
-            "photos": list(photos.filter(project=project)),
-        }
+        projects = EditionRows(edition).projects
+        place = next((place for place, row in enumerate(projects) if row.key == key), None)
+        if place is None:
+            raise Project.DoesNotExist
+        project = projects[place]
+        content = EditionRows(edition, project=project)
+        rows = (content.statements, content.measures, content.figures, content.quotes, content.photos)
+        content.cite([project], *rows)
         if getattr(edition, "has_tasks", False):
-            _note_tasks(edition, [*rows["measures"], *rows["figures"]])
-        contributions = edition.contributions.select_related("goal").with_evidence()
+            _note_tasks(edition, [*content.measures, *content.figures])
         return cls(
             edition=edition,
             project=project,
-            quotes=list(edition.quotes.with_evidence().filter(project=project)),
-            contributions=list(contributions.filter(project=project).order_by("goal__order")),
-            updates=_reports(project, rows["measures"], rows["figures"]),
-            organisations=_named_in(row for kind in rows.values() for row in kind),
-            previous=edition.projects.filter(number__lt=project.number).last(),
-            next=edition.projects.filter(number__gt=project.number).first(),
-            **rows,
+            statements=content.statements,
+            measures=content.measures,
+            figures=content.figures,
+            quotes=content.quotes,
+            photos=content.photos,
+            contributions=sorted(content.contributions, key=lambda link: (link.goal.order, link.goal.key)),
+            updates=_reports(project, content.measures, content.figures),
+            organisations=content.organisations,
+            previous=projects[place - 1] if place else None,
+            next=projects[place + 1] if place + 1 < len(projects) else None,
         )
 
     @property
@@ -172,13 +172,3 @@ def _reports(project: Project, measures: Iterable[Any], figures: Iterable[Any]) 
             if report.value is not None:
                 report.reached = report.target.reached_in_words(report.value)
     return reports
-
-
-def _named_in(rows: Iterable[Any]) -> list[Organisation]:
-    """The organisations that the rows name or make responsible, without duplicates, by kind and slug."""
-    named = set()
-    for row in rows:
-        named.update(row.organisations.all())
-        if getattr(row, "responsible", None):
-            named.add(row.responsible)
-    return sorted(named, key=lambda organisation: (organisation.kind, organisation.slug))

@@ -23,6 +23,7 @@ from initiatives.models import (
     Quote,
     Remark,
 )
+from initiatives.models.edition_rows import EditionRows
 from initiatives.quality import Finding, findings
 from initiatives.quality.introduction import visible_to_readers
 from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind
@@ -127,7 +128,7 @@ def shares_of_measures(measures: Sequence[Measure], numbered: Container[int | No
         _("With a time"): [_has_time(row) for row in measures],
         _("With a regular interval"): [bool(row.cadence) for row in measures],
         _("With a responsible organisation"): [row.responsible_id is not None for row in measures],
-        _("With a passage of the source"): [bool(row.passages.all()) for row in measures],
+        _("With a passage of the source"): [bool(row.cited) for row in measures],
     }
     return [Share(label, sum(having), len(measures)) for label, having in answers.items()]
 
@@ -181,17 +182,19 @@ class QualityPage:
 
     @classmethod
     def build(cls, edition: Edition) -> "QualityPage":
+        content = EditionRows(edition)
+        found = findings(edition, content=content)
         return cls(
             edition,
-            list(edition.projects.all()),
-            list(edition.goals.select_related("group").order_by("group__order", "order", "key")),
-            list(edition.measures.with_evidence().select_related("project")),
-            list(edition.figures.with_facts()),
-            list(edition.quotes.all()),
-            list(edition.photos.with_evidence()),
-            list(edition.contributions.select_related("goal", "project")),
-            list(edition.remarks.with_evidence()),
-            visible_to_readers(findings(edition), edition),
+            content.projects,
+            sorted(content.goals, key=lambda row: (row.group.order if row.group else -1, row.order)),
+            content.measures,
+            content.figures,
+            content.quotes,
+            content.photos,
+            content.contributions,
+            content.remarks,
+            visible_to_readers(found, edition),
         )
 
     @cached_property
@@ -202,11 +205,11 @@ class QualityPage:
     def targets(self) -> list[Figure]:
         return [row for row in self.figures if row.kind == FigureKind.TARGET]
 
-    @property
+    @cached_property
     def tally(self) -> list[Share]:
         return shares_of_measures(self.measures, self._measures_with_number) if self.measures else []
 
-    @property
+    @cached_property
     def project_lines(self) -> list[CountRow]:
         return [CountRow(project, self._project_cells(project)) for project in self.projects]
 
@@ -228,7 +231,7 @@ class QualityPage:
             CountCell(_("Quotes"), len(_with_link(self.quotes, project_id=project.pk))),
         ]
 
-    @property
+    @cached_property
     def goal_lines(self) -> list[CountRow]:
         return [CountRow(goal, self._goal_cells(goal)) for goal in self.goals]
 
@@ -241,24 +244,28 @@ class QualityPage:
             CountCell(_("Quotes"), len(_with_link(self.quotes, goal_id=goal.pk))),
         ]
 
-    @property
+    @cached_property
     def conflicts(self) -> list[ConflictingFigures]:
         figures = {figure.pk: figure for figure in self.figures}
         return [
-            ConflictingFigures([figures[row.pk] for row in finding.rows], self.remark_on(finding))
+            ConflictingFigures(
+                # A figure may be gone since the findings were kept.
+                [figures[row.pk] for row in finding.rows if row.pk in figures],
+                self.remark_on(finding),
+            )
             for finding in self.findings
             if finding.code == "contradiction"
         ]
 
-    @property
+    @cached_property
     def open_targets(self) -> list[Figure]:
         return [row for row in self.targets if row.amount is None]
 
-    @property
+    @cached_property
     def inferred_links(self) -> list[Contribution]:
         return [row for row in self.contributions if row.basis == Basis.INFERRED]
 
-    @property
+    @cached_property
     def inferred_photos(self) -> list[Photo]:
         return [photo for photo in self.photos if photo.date_basis == Basis.INFERRED]
 
@@ -266,11 +273,11 @@ class QualityPage:
     def meeting_inferred(self) -> bool:
         return self.edition.meeting_date_basis == Basis.INFERRED
 
-    @property
+    @cached_property
     def inferences(self) -> list[Remark]:
         return [remark for remark in self.remarks if remark.kind == RemarkKind.INFERENCE]
 
-    @property
+    @cached_property
     def notices(self) -> list[Notice]:
         """Findings for readers that have no section of their own."""
         return [
@@ -279,13 +286,13 @@ class QualityPage:
             if finding.code not in CODES_WITH_OWN_SECTION
         ]
 
-    @property
+    @cached_property
     def unclear(self) -> list[Remark]:
         """Remarks of kind "unclear" that no notice shows."""
         shown = {notice.remark for notice in self.notices}
         return [row for row in self.remarks if row.kind == RemarkKind.UNCLEAR and row not in shown]
 
-    @property
+    @cached_property
     def cautions(self) -> list[Remark]:
         """How to read sound figures; no doubts."""
         return [row for row in self.remarks if row.kind == RemarkKind.CAUTION]
@@ -296,16 +303,21 @@ class QualityPage:
 
     def _url(self, finding: Finding) -> str:
         """The URL of the finding's first row; empty if it names no row with a page."""
-        return self.urls.get((finding.rows[0].kind, finding.rows[0].pk), "") if finding.rows else ""
+        row = self._rows_with_page.get((finding.rows[0].kind, finding.rows[0].pk)) if finding.rows else None
+        return row.get_absolute_url() if row else ""
 
     @cached_property
     def urls(self) -> dict[tuple[str, int], str]:
         """The public URLs of the rows that findings may name, by kind and primary key."""
+        return {name: row.get_absolute_url() for name, row in self._rows_with_page.items()}
+
+    @cached_property
+    def _rows_with_page(self) -> dict[tuple[str, int], Any]:
         rows: Iterable[Any] = chain(
             *(self.projects, self.goals, self.measures, self.figures),
             *(self.quotes, self.photos, self.contributions),
         )
-        return {(row.kind_slug, row.pk): row.get_absolute_url() for row in rows}
+        return {(row.kind_slug, row.pk): row for row in rows}
 
     @cached_property
     def gap_counts(self) -> dict[str, int]:
@@ -325,7 +337,7 @@ class QualityPage:
             "date": len(self.inferred_photos) + self.meeting_inferred,
         }
 
-    @property
+    @cached_property
     def suggestions(self) -> list[str]:
         """What a next plan could state, or what is not entered, one line for each kind of gap."""
         lines = SUGGESTIONS if self.edition.read_whole else NOT_ENTERED
@@ -341,5 +353,6 @@ def _has_time(measure: Measure) -> bool:
 
 
 def _with_link(rows: Iterable[Any], **link: int) -> list[Any]:
-    """The rows whose attributes have these values: `_with_link(figures, project_id=3)`."""
-    return [row for row in rows if all(getattr(row, name) == pk for name, pk in link.items())]
+    """The rows whose attribute has this value: `_with_link(figures, project_id=3)`."""
+    ((name, pk),) = link.items()
+    return [row for row in rows if getattr(row, name) == pk]

@@ -11,6 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Figure, Project, Source
+from initiatives.models.edition_rows import EditionRows
 from initiatives.models.site_urls import absolute_url
 from initiatives.pages.comparability import cluster_contradictions
 from initiatives.pages.doubt_slides import DoubtSlide, doubt_slides
@@ -101,8 +102,10 @@ class Slide:
 
 def slides_of(edition: Edition) -> list[Slide]:
     """All slides of an edition in order; cover and closing always, others only if there is content."""
-    projects = list(edition.projects.with_evidence())
-    featured = split_into_slides(edition.figures.with_facts().filter(featured=True))
+    content = EditionRows(edition)
+    projects, figures = content.projects, [row for row in content.figures if row.featured]
+    content.cite(projects, figures)
+    featured = split_into_slides(figures)
     return [
         Slide("cover", _("Cover"), edition.text("title")[0], edition.url("plan")),
         *([Slide("goals", _("Goals"), _("Goals"), edition.url("goals"))] if edition.goals.exists() else []),

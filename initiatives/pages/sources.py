@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any, ClassVar
 
@@ -21,6 +22,9 @@ from initiatives.source_text import check_text
 
 # The rows that passages back, those last in which editors draw conclusions.
 ROWS_WITH_EVIDENCE = sorted(EDITION_ROWS, key=lambda model: model in (Contribution, Remark))
+
+# The number of a section's paragraphs is typed, perhaps wrongly: a page with tens of thousands serves nobody.
+MOST_LISTED = 300
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,24 @@ class SectionFacts:
     section: Section
     places: list[PlaceFacts]
 
-    @property
+    @cached_property
     def paragraphs(self) -> list[Paragraph]:
-        """All paragraphs of the section, including those that no fact is drawn from."""
-        drawn = {place.passages[0].paragraph: [place] for place in self.places}
-        last = max(self.section.paragraph_count, *(number or 0 for number in drawn), 0)
-        return [Paragraph(number, drawn.get(number, [])) for number in range(1, last + 1)]
+        """The paragraphs with facts, and up to MOST_LISTED of the section, with or without."""
+        drawn = {number: [place] for place in self.places if (number := place.passages[0].paragraph)}
+        listed = range(1, min(self.paragraph_total, MOST_LISTED) + 1)
+        return [Paragraph(number, drawn.get(number, [])) for number in sorted({*listed, *drawn})]
+
+    @cached_property
+    def paragraph_total(self) -> int:
+        """How many paragraphs the section has: as it says, or at least so many as facts are drawn from."""
+        return max(
+            self.section.paragraph_count, *(place.passages[0].paragraph or 0 for place in self.places), 0
+        )
+
+    @property
+    def unlisted(self) -> int:
+        """How many paragraphs, all without facts, are only counted."""
+        return self.paragraph_total - len(self.paragraphs)
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,10 @@ class SourceDetail:
         return [paragraph for part in self.sections for paragraph in part.paragraphs]
 
     @property
+    def paragraph_total(self) -> int:
+        return sum(part.paragraph_total for part in self.sections)
+
+    @property
     def paragraphs_with_facts(self) -> list[Paragraph]:
         return [paragraph for paragraph in self.paragraphs if paragraph.places]
 
@@ -91,7 +111,11 @@ class SourceDetail:
         source = Source.objects.behind(edition).get(park=edition.plan.park_id, slug=slug)
         facts = facts_by_passage(edition)
         places: dict[int, list[PlaceFacts]] = defaultdict(list)
-        cited = [row for row in source.passages.order_by("section__order", "order") if row.pk in facts]
+        cited = [
+            row
+            for row in source.passages.order_by("section__order", "section__key", "order", "key")
+            if row.pk in facts
+        ]
         for _, rows in groupby(cited, key=lambda row: (row.section_id, row.mark)):
             passages = list(rows)
             drawn = {fact: None for row in passages for fact in facts[row.pk]}

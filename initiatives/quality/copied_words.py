@@ -1,6 +1,7 @@
 """The rule about texts in the source's own words, where editors should say it in theirs."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,11 @@ def _source_texts(content: Content) -> Iterator[str]:
             yield passage.paragraph_text
 
 
+@lru_cache(maxsize=2)
+def _runs_in(texts: tuple[str, ...]) -> SourceRuns:
+    return SourceRuns(texts)
+
+
 @rule(
     "copied-words",
     Severity.WARNING,
@@ -39,7 +45,7 @@ def _source_texts(content: Content) -> Iterator[str]:
     example=_("A statement taken over from a newspaper as it stands there."),
 )
 def copied_words(content: Content) -> Iterator[Finding]:
-    runs = SourceRuns(_source_texts(content))
+    runs = _runs_in(tuple(_source_texts(content)))
     parts: list[Finding] = []
     labels: dict[str, None] = {}
     for row in content.all_rows:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +59,12 @@ def english_number(content: Content) -> Iterator[Finding]:
 
 def number_differences(pair: TextPair) -> tuple[str, str] | None:
     """The numbers that only one of the two texts has, as (Chinese, English); None if there are none."""
-    chinese, english = chinese_mentions(pair.chinese), english_mentions(pair.english)
+    return _number_differences(pair.chinese, pair.english)
+
+
+@lru_cache(maxsize=4096)
+def _number_differences(chinese_text: str, english_text: str) -> tuple[str, str] | None:
+    chinese, english = chinese_mentions(chinese_text), english_mentions(english_text)
     if not chinese and not english:
         return None
     all_chinese, all_english = _all_values(chinese), _all_values(english)

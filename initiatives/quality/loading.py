@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from initiatives.models import (
@@ -26,7 +28,11 @@ from initiatives.models import (
     Quote,
     Remark,
     Source,
+    Statement,
 )
+from initiatives.models.edition_rows import EditionRows
+from initiatives.models.fields import HasPassages
+from initiatives.models.plain_queries import read_links, refer
 from initiatives.models.querysets import OrganisationQuerySet
 from initiatives.models.translations import UNITS, TranslatedRow
 from initiatives.quality.content import (
@@ -47,15 +53,30 @@ from initiatives.quality.content import (
     StatedDate,
     TextPair,
 )
+from initiatives.quality.kept_findings import kept_findings, key_of
 from initiatives.quality.registry import Finding, check
 from initiatives.quality.source_passages import SourcePassages, passages_of
 
 RowsByEdition = defaultdict[int, list[Row]]  # by the edition's primary key
 
 
-def findings(edition: Edition, today: date | None = None) -> list[Finding]:
-    """The findings in an edition, as of today or the given day."""
-    return check(content_of(edition, today))
+def findings(
+    edition: Edition, today: date | None = None, content: EditionRows | None = None
+) -> list[Finding]:
+    """The findings in an edition, as of today or the given day; `content` are its rows, to be read here.
+
+    Those of a published edition are kept until its stamp moves, in the language in which they were found.
+    """
+    today = today or timezone.localdate()
+    key = key_of(edition, today) if content is None or content.is_unread else None
+    found = kept_findings.get(key)
+    if found is None:
+        found = check(_contents_of([edition], today, content)[edition.pk])
+        kept_findings.put(key, found)
+    elif content is not None:
+        # Pages go on from the rows, and what they refer to.
+        _edition_rows(content)
+    return list(found)
 
 
 def findings_of(editions: Iterable[Edition]) -> dict[int, list[Finding]]:
@@ -67,26 +88,27 @@ def content_of(edition: Edition, today: date | None = None) -> Content:
     return _contents_of([edition], today)[edition.pk]
 
 
-def _contents_of(editions: list[Edition], today: date | None = None) -> dict[int, Content]:
-    links = {model: _passage_links(model, editions) for model in (Edition, *EDITION_ROWS)}
+def _contents_of(
+    editions: list[Edition], today: date | None = None, content: EditionRows | None = None
+) -> dict[int, Content]:
+    content = content or EditionRows(*editions)
+    lists = _edition_rows(content)
+    rows = [row for model in EDITION_ROWS for row in lists[model]]
+    texts = TextFields()
     source_links = list(
         Edition.sources.through.objects.filter(edition__in=editions).values_list("edition", "source")
     )
-    sources = passages_of(
-        {source for _edition, source in source_links}
-        | {source for cited in links.values() for places in cited.values() for source, _passage in places}
-    )
+    cited = {passage.source_id for row in (*editions, *rows) for passage in row.cited}
+    sources = passages_of({source for _edition, source in source_links} | cited)
     own: RowsByEdition = defaultdict(list)
-    for model in EDITION_ROWS:
-        for pk, plain_row in _rows_of(editions, model, links[model], sources):
-            own[pk].append(plain_row)
+    for row in rows:
+        own[row.edition_id].append(_plain_row(row, _placed(row, sources), texts))
     shared: RowsByEdition = defaultdict(list)
     for pk, row in chain(
         ((edition.pk, edition.plan.park) for edition in editions),
-        _shared_rows(editions, source_links, sources),
+        _shared_rows(editions, lists, source_links, sources),
     ):
-        cited = links[Edition].get(row.pk, []) if isinstance(row, Edition) else []
-        shared[pk].append(_shared_row(row, sources, cited))
+        shared[pk].append(_shared_row(row, sources, texts))
     return {
         edition.pk: Content(
             year=edition.plan.year,
@@ -102,44 +124,38 @@ def _contents_of(editions: list[Edition], today: date | None = None) -> dict[int
     }
 
 
-# By the primary key of a row: the primary keys of source and passage of each of its passages.
-PassageLinks = dict[int, list[tuple[int, int]]]
+def _edition_rows(content: EditionRows) -> dict[Any, list[Any]]:
+    """The rows of the editions by model, with the passages that they cite and all that they refer to."""
+    refer(content.figures, goal=content.goals, measure=content.measures)
+    refer(content.quotes, goal=content.goals)
+    if content.remarks:
+        prefetch_related_objects(content.remarks, "figures")
+    lists: dict[Any, Any] = {
+        GoalGroup: content.groups,
+        Goal: content.goals,
+        Project: content.projects,
+        Contribution: content.contributions,
+        Statement: content.statements,
+        Measure: content.measures,
+        Figure: content.figures,
+        Quote: content.quotes,
+        Photo: content.photos,
+        Remark: content.remarks,
+    }
+    content.cite(*lists.values())
+    return lists
 
 
-def _passage_links(model: Any, editions: list[Edition]) -> PassageLinks:
-    name = model._meta.model_name
-    scope = {"edition__in": editions} if model is Edition else {f"{name}__edition__in": editions}
-    links: PassageLinks = defaultdict(list)
-    through = model.passages.through.objects.filter(**scope).order_by("passage__order", "passage")
-    for row, passage, source in through.values_list(name, "passage", "passage__source"):
-        links[row].append((source, passage))
-    return links
+def _placed(row: HasPassages, sources: SourcePassages) -> tuple[PlacedPassage, ...]:
+    return tuple(sources[passage.source_id].passages[passage.pk] for passage in row.cited)
 
 
-def _rows_of(
-    editions: list[Edition], model: Any, links: PassageLinks, sources: SourcePassages
-) -> Iterator[tuple[int, Row]]:
-    foreign = [field.name for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
-    rows = model.objects.filter(edition__in=editions).select_related(*foreign)
-    if model is Remark:
-        rows = rows.prefetch_related("figures")
-    by_pk = {edition.pk: edition for edition in editions}
-    for row in rows:
-        # The names of rows read the plan, which this edition has loaded.
-        row.edition = by_pk[row.edition_id]
-        yield row.edition_id, _plain_row(row, _placed(links.get(row.pk, []), sources))
-
-
-def _placed(links: list[tuple[int, int]], sources: SourcePassages) -> tuple[PlacedPassage, ...]:
-    return tuple(sources[source].passages[passage] for source, passage in links)
-
-
-def _shared_row(row: Any, sources: SourcePassages, cited: list[tuple[int, int]]) -> Row:
-    common = _common_values(row, row._meta.model_name)
+def _shared_row(row: Any, sources: SourcePassages, texts: "TextFields") -> Row:
+    common = _common_values(row, texts, row._meta.model_name)
     match row:
         case Edition():
             dates = _dates(row, "meeting_date")
-            return Row(**{**common, "passages": _placed(cited, sources), "dates": dates})
+            return Row(**{**common, "passages": _placed(row, sources), "dates": dates})
         case Metric():
             return MetricRow(
                 **common, code=row.code, metric_name=row.name, nature=row.nature, base_unit=row.base_unit
@@ -154,9 +170,9 @@ def _shared_row(row: Any, sources: SourcePassages, cited: list[tuple[int, int]])
     return Row(**common)
 
 
-def _plain_row(row: Any, passages: tuple[PlacedPassage, ...]) -> Row:
+def _plain_row(row: Any, passages: tuple[PlacedPassage, ...], texts: "TextFields") -> Row:
     common: dict[str, Any] = {
-        **_common_values(row, row.kind_slug, row.key),
+        **_common_values(row, texts, row.kind_slug, row.key),
         "has_evidence": bool(passages),
         "passages": passages,
         "cross_edition_links": tuple(_cross_edition_links(row)),
@@ -214,30 +230,57 @@ def _figure_row(figure: Figure, common: dict[str, Any]) -> FigureRow:
     )
 
 
-def _common_values(row: Any, kind: str, key: str = "") -> dict[str, Any]:
+@dataclass(frozen=True)
+class TextField:
+    """A field with Chinese text that has an English twin; `label` is its name in words."""
+
+    name: str
+    english: str
+    label: str
+    narrative: bool
+
+
+class TextFields(dict[type[Any], list[TextField]]):
+    """The fields with text of each model, with labels of the language and noun in force at the first look."""
+
+    def __missing__(self, model: type[Any]) -> list[TextField]:
+        narrative = model.narrative_fields() if issubclass(model, TranslatedRow) else ()
+        self[model] = [
+            TextField(field.name, f"{field.name}_en", str(field.verbose_name), field.name in narrative)
+            for field in model._meta.concrete_fields
+            if hasattr(model, f"{field.name}_en")
+        ]
+        return self[model]
+
+
+def _common_values(row: Any, texts: TextFields, kind: str, key: str = "") -> dict[str, Any]:
+    filled = [(field, text) for field in texts[type(row)] if (text := getattr(row, field.name))]
     return {
         "kind": kind,
         "key": key,
         "pk": row.pk,
         "name": str(row),
-        "untranslated": tuple(_untranslated(row)),
-        "texts": tuple(_texts(row)),
+        "untranslated": tuple(
+            (field.name, field.label)
+            for field, _text in filled
+            if field.name not in UNITS and not getattr(row, field.english)
+        ),
+        "texts": tuple(_text_pairs(row, filled)),
     }
 
 
-def _texts(row: TranslatedRow) -> Iterator[TextPair]:
+def _text_pairs(row: TranslatedRow, filled: list[tuple[TextField, str]]) -> Iterator[TextPair]:
     """Its Chinese texts that are not empty, with their translations."""
-    outdated, narrative = row.outdated_english, row.narrative_fields()
-    for field in row._meta.concrete_fields:
-        if hasattr(row, f"{field.name}_en") and (chinese := getattr(row, field.name)):
-            yield TextPair(
-                field=field.name,
-                chinese=chinese,
-                english=getattr(row, f"{field.name}_en"),
-                label=str(field.verbose_name),
-                translated=outdated.get(field.name, ""),
-                narrative=field.name in narrative,
-            )
+    outdated = row.outdated_english
+    for field, chinese in filled:
+        yield TextPair(
+            field=field.name,
+            chinese=chinese,
+            english=getattr(row, field.english),
+            label=field.label,
+            translated=outdated.get(field.name, ""),
+            narrative=field.narrative,
+        )
 
 
 def _dates(row: Any, *fields: str) -> tuple[StatedDate, ...]:
@@ -254,48 +297,52 @@ def _dates(row: Any, *fields: str) -> tuple[StatedDate, ...]:
     )
 
 
-def _untranslated(row: Model) -> Iterator[tuple[str, str]]:
-    """Names and labels of Chinese texts without a translation, units aside."""
-    for field in row._meta.concrete_fields:
-        english = f"{field.name}_en"
-        if field.name in UNITS or not hasattr(row, english):
-            continue
-        if getattr(row, field.name) and not getattr(row, english):
-            yield field.name, str(field.verbose_name)
+@cache
+def _links_to_edition_rows(model: Any) -> list[Any]:
+    """The foreign keys of a model to rows of editions."""
+    keys = (field for field in model._meta.concrete_fields if isinstance(field, ForeignKey))
+    return [field for field in keys if issubclass(field.related_model, EditionRow)]
 
 
 def _cross_edition_links(row: EditionRow) -> Iterator[str]:
     """The labels of references to rows of another edition."""
-    for field in row._meta.concrete_fields:
-        other = getattr(row, field.name) if isinstance(field, ForeignKey) else None
-        if isinstance(other, EditionRow) and other.edition_id != row.edition_id:
+    for field in _links_to_edition_rows(type(row)):
+        if getattr(row, field.attname) is None:
+            continue
+        if getattr(row, field.name).edition_id != row.edition_id:
             yield str(field.verbose_name)
     if isinstance(row, Remark) and any(figure.edition_id != row.edition_id for figure in row.figures.all()):
         yield str(Figure._meta.verbose_name_plural)
 
 
 def _shared_rows(
-    editions: list[Edition], source_links: list[tuple[int, int]], sources: SourcePassages
+    editions: list[Edition],
+    lists: dict[Any, list[Any]],
+    source_links: list[tuple[int, int]],
+    sources: SourcePassages,
 ) -> Iterator[tuple[int, Any]]:
     """Pairs of an edition's primary key and a row that its pages show besides its own, or the edition."""
     yield from ((edition.pk, edition) for edition in editions)
-    yield from _with_editions(Metric.objects.all(), _references(Figure, "metric", editions))
-    named = [_references(Measure, "responsible", editions)]
-    for name in OrganisationQuerySet.NAMED_BY:
-        model: Any = Organisation._meta.get_field(name).related_model
-        named.append(_references(model, "organisations", editions))
-    yield from _with_editions(Organisation.objects.all(), chain.from_iterable(named))
+    metrics = ((figure.edition_id, figure.metric_id) for figure in lists[Figure])
+    yield from _with_editions(Metric.objects.all(), metrics)
+    responsible = [
+        (row.edition_id, row.responsible_id) for row in lists[Measure] if row.responsible_id is not None
+    ]
+    yield from _with_editions(Organisation.objects.all(), chain(responsible, _named(lists)))
     of_source = [(edition, sources[source].source) for edition, source in dict.fromkeys(source_links)]
     yield from of_source
     for rows in ("sections", "passages"):
         yield from ((edition, row) for edition, source in of_source for row in getattr(source, rows).all())
 
 
-def _references(model: Any, name: str, editions: list[Edition]) -> Iterable[tuple[int, int]]:
-    """Primary keys of editions, each with one that a row of the model refers to in the field `name`."""
-    rows = model.objects.filter(edition__in=editions, **{f"{name}__isnull": False})
-    references: Iterable[tuple[int, int]] = rows.order_by().values_list("edition", name).distinct()
-    return references
+def _named(lists: dict[Any, list[Any]]) -> Iterator[tuple[int, int]]:
+    """Primary keys of editions, each with one of an organisation that a row names."""
+    for name in OrganisationQuerySet.NAMED_BY:
+        model: Any = Organisation._meta.get_field(name).related_model
+        edition_of = {row.pk: row.edition_id for row in lists[model]}
+        if edition_of:
+            links = read_links(model.organisations, "edition_id", sorted(set(edition_of.values())))
+            yield from ((edition_of[row], organisation) for row, organisation in links)
 
 
 def _with_editions(rows: QuerySet[Any], references: Iterable[tuple[int, int]]) -> Iterator[tuple[int, Any]]:

@@ -199,10 +199,13 @@ def title_not_given(content: Content) -> Iterator[Finding]:
 
 def _around(speaker: str, text: str) -> Iterator[tuple[str, str]]:
     """What stands before and after each mention of a name, within its clause."""
-    for match in re.finditer(re.escape(speaker), text):
-        before = re.split(r"[。；！？，,“”：:]", text[: match.start()])[-1]
-        after = re.match(r"[，（(]?([^。；！？，,“”：:]*)", text[match.end() :])
+    start = text.find(speaker)
+    while start >= 0:
+        end = start + len(speaker)
+        before = re.split(r"[。；！？，,“”：:]", text[:start])[-1]
+        after = re.match(r"[，（(]?([^。；！？，,“”：:]*)", text[end:])
         yield before, after[1] if after else ""
+        start = text.find(speaker, end)
 
 
 def _gives(title: str, before: str, after: str, known: list[str], content: Content) -> bool:

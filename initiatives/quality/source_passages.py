@@ -1,15 +1,15 @@
 """The passages of sources with the paragraphs and sentences of the attached texts around them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Prefetch
-
 from initiatives.article.blocks import ArticleSection, Phrase, parse_text
 from initiatives.article.locating import Location, locate
-from initiatives.models import Passage, Source, SourceText
+from initiatives.models import Passage, Section, Source, SourceText
+from initiatives.models.plain_queries import read_rows, refer, remember
 from initiatives.quality.content import PlacedPassage
 
 # By the key of a source and of a passage.
@@ -28,9 +28,22 @@ class PlacedSource:
 
 def passages_of(pks: Iterable[int]) -> SourcePassages:
     """The sources with these primary keys, in four queries."""
-    passages = Prefetch("passages", Passage.objects.all())
-    sources = Source.objects.filter(pk__in=pks).order_by("pk").prefetch_related("sections", passages)
+    sources = list(Source.objects.filter(pk__in=pks).order_by("pk"))
     texts = {text.source_id: text for text in SourceText.objects.filter(source__in=pks)}
+    known = [source.pk for source in sources]
+    sections = refer(
+        read_rows(Section, "source_id", known, ("order", "key")) if known else [], source=sources
+    )
+    passages = refer(
+        read_rows(Passage, "source_id", known, ("order", "key")) if known else [], source=sources
+    )
+    refer(passages, section=sections)
+    for name, rows in (("sections", sections), ("passages", passages)):
+        of_source = defaultdict(list)
+        for row in rows:
+            of_source[row.source_id].append(row)
+        for source in sources:
+            remember(source, name, of_source[source.pk])
     return {source.pk: _placed_source(source, texts.get(source.pk)) for source in sources}
 
 

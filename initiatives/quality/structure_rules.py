@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -87,8 +88,12 @@ def number_in_label(content: Content) -> Iterator[Finding]:
 )
 def project_numbers(content: Content) -> Iterator[Finding]:
     numbers = {project.number for project in content.of(ProjectRow)}
-    if missing := sorted(set(range(1, max(numbers, default=0) + 1)) - numbers):
-        yield Finding("project-numbers", (), {"missing": ", ".join(map(str, missing))})
+    known = sorted({0, *numbers})
+    # A gap as its ends: one mistyped number would make thousands of them.
+    gaps = [(first + 1, last - 1) for first, last in pairwise(known) if last - first > 1]
+    if gaps:
+        missing = [str(first) if first == last else f"{first}–{last}" for first, last in gaps]
+        yield Finding("project-numbers", (), {"missing": ", ".join(missing)})
 
 
 @rule(

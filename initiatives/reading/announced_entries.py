@@ -9,6 +9,7 @@ from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import SIDE, Entry, counted_entries
 from initiatives.reading.enumerations import COUNT, count_of
 from initiatives.reading.project_lists import NOUN, PLAN_PART
+from initiatives.values.chinese_numerals import plain_text
 
 ANNOUNCED = re.compile(
     rf"(?P<quoted>[“「])?(?P<count>{COUNT})\s*(?:(?:[个大]?方面|大|项|个|场|件|条|张|篇|道|块|份)(?P<name>[一-龥]{{0,10}})"
@@ -32,6 +33,7 @@ AHEAD = re.compile(r"将|要|力争|确保|计划|全年|年内|年底前|争取
 WITHOUT_NUMBER = re.compile(
     r"(?:下一步|下一阶段|下阶段|下半年|四季度|今年|明年|新的一年|接下来|20[0-9]{2}年|以下|如下|重点|主要)[^。]*?"
     r"(?:工作|任务|举措|措施|方面|抓好|做好|发力|着力)[^。]{0,8}[：:。]?$"
+    r"|(?:做好|抓好)[^，。]{0,12}工作，(?:必须|要|应|需)[^。]{4,40}[：:。]$"
 )
 OF_SUPERIORS = re.compile(
     "(?:党中央|中央|总书记|国家|省委|省政府|市委|市政府|县委|县政府|州委)[^，。；]{0,8}$"
@@ -42,13 +44,13 @@ PART_ON_PAST = re.compile(
     "回顾|总结|完成情况|工作情况|取得|成绩单|主要成[效绩]|工作成[效绩]|(?:存在|面临|主要)[^，]{0,6}(?:问题|困难|不足|短板)"
     "|^(?:问题|困难|不足|短板)|成[效绩](?:显著|明显|突出)?$|问题[和及与]不足|困难[和及与]问题"
 )
+# 关于2024年工作, beside 关于2025年工作思路
+YEAR_OF_PART = re.compile(
+    "(20[0-9]{2})年[^，。]{0,10}(?:工作|情况|发展|运行|成绩|建设)(?!.*(?:计划|思路|目标|安排|打算))"
+)
 NAMES = re.compile(
     rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|牌$|仗$|战$|题$|答卷"
 )
-
-
-# How paragraphs begin that have no names.
-NO_NAME = re.compile("[0-9一二三四五六七八九十]|今年|园区|会议|会上|我们|记者|他|她|各|据|全[年区市]|年")
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,27 @@ def looking_back(blocks: Sequence[DocumentBlock]) -> set[int]:
     """The blocks below headings of the part on the past."""
     found: set[int] = set()
     level = 0
+    planned = _planned_year(blocks)
     for index, block in enumerate(blocks):
         if block.kind == BlockKind.HEADING and (not level or block.level <= level):
-            past = PART_ON_PAST.search(block.title)
+            years = YEAR_OF_PART.findall(plain_text(block.title))
+            before = bool(years) and max(map(int, years)) < planned
+            past = before or PART_ON_PAST.search(block.title)
             level = block.level if past and not re.search("计划|打算|安排|思路", block.title) else 0
         if level:
             found.add(index)
     return found
+
+
+def _planned_year(blocks: Sequence[DocumentBlock]) -> int:
+    """The latest year that a heading of a part on the plan names (2025年工作思路), 0 for none."""
+    years = [
+        int(year)
+        for block in blocks
+        if block.kind == BlockKind.HEADING and re.search(f"{PLAN_PART.pattern}|思路|目标", block.title)
+        for year in re.findall("20[0-9]{2}(?=年)", plain_text(block.title))
+    ]
+    return max(years, default=0)
 
 
 def _sentence(block: DocumentBlock, match: re.Match[str]) -> str:
@@ -128,11 +144,27 @@ def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str
     return [], "", 0
 
 
+def entries_of_broken_text(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str, int]:
+    """The first entries of an announcement whose text ends before the last one; how many were announced.
+
+    The announcement ends its paragraph with a colon, and each later paragraph is the next entry.
+    """
+    for index, announced in islice(announcements(blocks), MOST_ANNOUNCEMENTS):
+        rest = announced.block.text[announced.end :]
+        following = blocks[index + 1 :]
+        if not re.fullmatch("[”」]?[^，。；：]{0,6}[：:]", rest) or not 2 <= len(following) < announced.count:
+            continue
+        entries = counted_entries(blocks, index, announced.end, len(following))
+        if [entry.block for entry in entries] == list(following) and _undertaken(entries):
+            return entries, announced.noun if len(announced.noun) > 1 else "任务", announced.count
+    return [], "", 0
+
+
 # A title of a plan that reports nothing, and the name that a paragraph begins with.
 OF_PLAN = re.compile(
     "(?:工作)?(?:计划|要点|打算|安排|部署|思路和举措|重点任务|任务清单)[》”]?(?:[（(][^（）]*[）)])?$"
 )
-LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:](?=.)")
+LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:，](?=.)")
 
 
 def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
@@ -147,7 +179,11 @@ def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
                 break
             below.append(following)
         leads = [(each, LEAD.match(each.text)) for each in below if each.kind != BlockKind.CAPTION]
-        entries = [Entry(each, lead.start("name"), len(each.text)) for each, lead in leads if lead]
+        entries = [
+            Entry(each, lead.start("name"), len(each.text))
+            for each, lead in leads
+            if lead and each.text[lead.end() - 1] != "，"
+        ]
         # The first may lead in.
         if len(entries) > 2 and len(entries) >= len(leads) - 1 and _undertaken(entries):
             return entries
@@ -235,7 +271,7 @@ def _of_one_beginning(
         if (
             beginning
             and adjacent
-            and not re.match("[0-9一二三四五六七八九十]|今年|园区|全[年区市]|年", beginning)
+            and not re.match("[“「]*(?:[0-9一二三四五六七八九十]|今年|园区|全[年区市]|年|$)", beginning)
         ):
             yield run
 

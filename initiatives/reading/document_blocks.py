@@ -24,6 +24,9 @@ class BlockKind(StrEnum):
 
 # Full stops that pages have in the place of decimal points: 增长10。4%.
 DECIMAL_STOP = re.compile(r"(?<=[0-9])。(?=[0-9]{1,4}(?:[亿万%元‰]|个百分点|平方))")
+HAN = re.compile("[一-龥]")
+# So many characters of a cell are a sentence as a rule.
+SENTENCE_OF_CELL = 10
 # Blocks whose words may state facts.
 PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
@@ -79,10 +82,15 @@ class DocumentBlock:
         return self.pieces[-1][1]
 
     @property
+    def cells_with_sentences(self) -> list[tuple[int, int]]:
+        """The cells of a row that say more than a name or a number."""
+        return [cell for cell in self.cells if len(HAN.findall(self.text[slice(*cell)])) >= SENTENCE_OF_CELL]
+
+    @property
     def title(self) -> str:
         """The words without their numbering."""
         words = self.text[len(self.marker) :].strip()
-        return words.rstrip("】]").strip() if self.marker.startswith(("【", "[")) else words
+        return words.rstrip("】]〗").strip() if self.marker.startswith(("【", "[", "〖")) else words
 
 
 @dataclass(frozen=True)

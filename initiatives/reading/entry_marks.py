@@ -17,7 +17,7 @@ FAMILIES = tuple(
     re.compile(BOUNDARY + pattern)
     for pattern in (
         rf"(?P<n>{NUMERAL})(?:是要?|要|则是?)(?!求)",
-        rf"第(?P<n>{NUMERAL})(?:个方面|[个张项场篇条件道])?(?:是要?|[，、：:]|\s+)",
+        rf"第(?P<n>{NUMERAL})(?:个方面|[个张项场篇条件道](?:事情?|工作|任务|举措|硬仗)?)?(?:就?是要?|[，、：:]|\s+)",
         rf"其(?P<n>{NUMERAL})(?:是|[，、：:])",
         rf"(?P<n>{'|'.join(IN_TURN)}|第三|再者|此外)(?:是要?|要|[，、：:])",
         rf"(?P<n>[{CIRCLED}])\s*",

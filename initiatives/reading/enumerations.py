@@ -10,6 +10,8 @@ COUNT = "[一二三四五六七八九十两]{1,2}|[0-9]{1,2}"
 SEPARATORS = ("；", "、", "，")
 CONJUNCTION = re.compile("以及|和|及|与|并|暨")
 INTRODUCTION = re.compile(r"^(?:即|就是|是指|是|指|包括|为|：|:|，|,|\s|“|”)+")
+QUOTED = re.compile("“([^“”]+)”")
+SIDE_BY_SIDE = re.compile(r"\s*(?:“[^“”]+”[、和及与]?){2,}\s*")
 ORDINAL = re.compile(
     r"(?:^|(?<=[，。；：、:;\s]))(?:第?[一二三四五六七八九十]{1,2}是(?:要)?|[（(][一二三四五六七八九十0-9]{1,2}[）)]|第[一二三四五六七八九十][，、]"
     r"|[①-⑳]|[0-9][.、．])"
@@ -31,6 +33,8 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
     if count == 1:
         return [_trimmed(text, start, end)] if start < end else []
     if found := _by_ordinals(text, start, end):
+        return found if len(found) == count else []
+    if found := _quoted_side_by_side(text, start, end):
         return found if len(found) == count else []
     outside = sorted(_outside_quotes(text, start, end))
     for separator in SEPARATORS:
@@ -82,6 +86,13 @@ def _by_ordinals(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return []
     ends = [mark.start() for mark in marks[1:]] + [end]
     return [_trimmed(text, mark.end(), stop) for mark, stop in zip(marks, ends, strict=True)]
+
+
+def _quoted_side_by_side(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Items in quotation marks with nothing between them: “A年”“B年”“C年”."""
+    if not SIDE_BY_SIDE.fullmatch(text, start, end):
+        return []
+    return [match.span(1) for match in QUOTED.finditer(text, start, end)]
 
 
 def _pieces(start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.metric_catalogue import MetricCatalogue
 from initiatives.reading.proposals import FigureFields
 from initiatives.reading.stated_periods import PeriodReader
+from initiatives.reading.text_tense import TextTense
 from initiatives.values.stated_amounts import StatedAmount
 from initiatives.values.stated_times import StatedTime
 
@@ -24,6 +25,7 @@ class FigureContext:
     catalogue: MetricCatalogue
     periods: PeriodReader
     projects: Mapping[int, int]
+    tense: TextTense = field(default_factory=TextTense)
 
 
 @dataclass(frozen=True)

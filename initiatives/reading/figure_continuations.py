@@ -8,12 +8,16 @@ from initiatives.values.stated_amounts import StatedAmount
 
 # Words before such a number that name nothing else.
 FILLING = re.compile(
-    r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|年内|到?20[0-9]{2}年[底末]?前?|年[底末]前?|(?<=[月度])[底末]|同比|环比|[比较](?:上年|去年|20[0-9]{2}年[底末]?)(?:同期)?|(?:去年|上年|今年|明年)(?:同期)?|引进|招引|培育|建成|落地|认定|入库|年均|平均|增速|增幅|实际|名义|力争|确保|预计|预估|预期|有望|争取|计划|努力|达到?|为|分别|其中|可比|同?口径|约|净增|新增|增加|增收|减收|总数|总量|累计|新?(?:开工|竣工|投产|达产|续建|在建)|(?:增加|增长|提高|提升|上升|攀升|跃升|扩大|发展|下降|降低|减少)(?=[到至为])|完成|实现|签约|进入|跻身|位居|位列|排名|[#,、:()\s]"
+    r"(?:年|度|月)?的?(?:基础上|基数上)再?|[一二三四]季度|[上下]半年|全年|年内|到?20[0-9]{2}年[底末]?前?|年[底末]前?|(?<=[月度])[底末]|距离?|(?<![一-龥])比(?=$)|同比|环比|[比较](?:上年|去年|20[0-9]{2}年[底末]?)(?:同期)?|(?:去年|上年|今年|明年)(?:同期)?|引进|招引|培育|建成|落地|认定|入库|年均|平均|增速|增幅|实际|名义|力争|确保|预计|预估|预期|有望|争取|计划|努力|达到?|为|分别|其中|可比|同?口径|约|净增|新增|增加|增收|减收|总数|总量|累计|新?(?:开工|竣工|投产|达产|续建|在建)|冲刺|挑战|瞄准|(?:升|降|增|减|增加|增长|提高|提升|上升|攀升|跃升|扩大|拓展|扩展|发展|下降|降低|减少)(?=[到至为])|完成|实现|签约|(?<![系序队])[列居排](?=$)|进入|跻身|位居|位列|排名|[#,、:()\s]"
 )
 # What may be left of them.
 PARTICLES = re.compile("[和及与共再又已且并也还了的有是将可要均都在到至占]{0,2}")
 # A part of what was counted: 其中博士30人.
 PART = re.compile(r"^其中[,:]?(?P<noun>[一-龥“”]{2,8}?)(?:达到?|有|约|共)?$")
+# 力争1家企业上市 counts other firms than those before it.
+OF_ITS_OWN = re.compile(
+    "(?:企业|公司|项目|平台)(?:成功|实现|完成)?(?:上市|挂牌|报会|过会|进入|入选|入围|股改|获批|获评)"
+)
 # The share that is meant by 占比 after an amount.
 SHARES = {
     "r-and-d-expenditure": "r-and-d-intensity",
@@ -64,7 +68,8 @@ def continues(words: Surroundings, amount: StatedAmount) -> bool:
     if not PARTICLES.fullmatch(FILLING.sub("", words.before)):
         return False
     counted = amount.unit in COUNT_UNITS and not amount.change and not amount.rank
-    return not (counted and re.fullmatch("[,、]?的?", words.before) and re.match("[一-龥]{2}", words.after))
+    bare = re.fullmatch("[,、]?的?", words.before) or OF_ITS_OWN.match(words.after)
+    return not (counted and bare and re.match("[一-龥]{2}", words.after))
 
 
 def part_of_subject(words: Surroundings, amount: StatedAmount) -> str:

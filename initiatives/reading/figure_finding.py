@@ -14,12 +14,19 @@ from initiatives.reading.figure_continuations import (
     staged_projects,
 )
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
-from initiatives.reading.figure_sharing import at_least, in_yuan, shared_numbers, with_shared_words
+from initiatives.reading.figure_sharing import (
+    at_least,
+    in_yuan,
+    shared_numbers,
+    with_shared_units,
+    with_shared_words,
+)
 from initiatives.reading.figure_subjects import (
     Surroundings,
     activity_before,
     bare_subject,
     best_metric,
+    counted_before_verb,
     fitting,
     scope_before,
     subject_in_words,
@@ -43,6 +50,8 @@ from initiatives.reading.stated_periods import (
     sentences,
     times_in,
 )
+from initiatives.reading.uncounted_numbers import is_figure
+from initiatives.values.chinese_numerals import plain_text
 from initiatives.values.stated_amounts import StatedAmount
 from initiatives.values.stated_times import StatedTime
 from initiatives.values.vocabulary import FigureKind
@@ -50,21 +59,13 @@ from initiatives.values.vocabulary import FigureKind
 DIGITS = re.compile("[0-9]")
 # Chinese numerals with these units count parts of the text, where no metric is known: 两个方面, 三项任务.
 PARTS = re.compile(
-    r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)"
+    r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点(?!项目|企业|产业|工程|任务)|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)"
 )
 PARTS_UNITS = frozenset("个项大条")
-NOT_COUNTED = re.compile(r"(?:第|No\.?|编号|电话|邮编|热线|门牌|面积约?占|长约|宽约)\s*$")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
 TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
-# What a policy pays at most is no figure of the plan: 按实际投资的1%给予奖励，最高500万元.
-REWARD = re.compile("奖励|补贴|补助|资助|贴息")
-RATE = re.compile(
-    "(?:(?:按|最高|一次性)[^,。;]{0,18}|对[^,。;]{2,24}的(?:单位|企业|个人|项目)[^,。;]{0,6}[0-9.万元]*)$"
-)
-# 在全省138家开发区中列第36位: how many are ranked.
-AMONG = re.compile("在[一-龥]{0,8}$")
-RANKED_AMONG = re.compile("[^,。;]{0,28}?(?:中|里|考核|评价|考评)[^,。;]{0,8}(?:列|居|排|第|前)")
 OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
+LEAD_WORDS = re.compile(r"(?:[(（]?[0-9]{1,2}[)）.、]\s*|[●◆■·—-]+\s*)?(?P<name>[^,。;:0-9]{2,14})[。:](?=.)")
 # 110千伏 names a kind of line.
 ELECTRIC = ("伏", "安", "kV", "KV", "V")
 
@@ -83,37 +84,62 @@ class _Last:
 def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> list[Proposal]:
     """The figures of a block of prose, in order. `titles` are those above it, innermost first."""
     times = times_in(block, context.periods.plan_year, context.periods.written)
+    context.tense.passed(block)
     amounts = [
         amount
         for amount in amounts_of(block.text)
         if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
     ]
-    amounts = at_least(block.plain, in_yuan(block.plain, with_shared_words(block.plain, amounts)))
-    amounts = with_classes(block.plain, amounts)
+    amounts = with_shared_words(block.plain, with_shared_units(block.plain, amounts))
+    amounts = at_least(block.plain, in_yuan(block.plain, amounts))
+    amounts = _with_income_in_yuan(block.plain, with_classes(block.plain, amounts))
     found: list[Proposal] = []
+    titled = _titled_metric(block, titles, context)
     for bounds in sentences(block.text):
         own = [amount for amount in amounts if bounds[0] <= amount.start < bounds[1]]
         if own:
             before = block.plain[: bounds[0]]
             previous = [proposal.fields for proposal in found if isinstance(proposal.fields, FigureFields)]
             found += _of_sentence(
-                FigureSentence(block, block.plain, bounds, own, times, titles, before, previous), context
+                FigureSentence(block, block.plain, bounds, own, times, titles, before, previous),
+                context,
+                titled if not found else _Last(),
             )
     context.periods.passed(block, times)
     return found
+
+
+def _with_income_in_yuan(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """The amounts, those of 人均可支配收入 in 元: the metric is by person itself."""
+    return [
+        replace(amount, unit="元", unit_stated=amount.unit_stated.removesuffix("/人"))
+        if amount.unit == "元/人" and "可支配收入" in plain[max(0, amount.start - 12) : amount.end]
+        else amount
+        for amount in amounts
+    ]
 
 
 def _within_time(amount: StatedAmount, times: Sequence[StatedTime]) -> bool:
     return any(time.start <= amount.start and amount.end <= time.end for time in times if time.kind != "none")
 
 
-def _of_sentence(sentence: FigureSentence, context: FigureContext) -> Iterator[Proposal]:
+def _titled_metric(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> _Last:
+    """The metric that a block is about by its title alone, or its first words: 固定资产投资。完成18亿元."""
+    lead = LEAD_WORDS.match(block.plain)
+    for words in (lead["name"] if lead else "", *titles[:1]):
+        words = words.rstrip("。：:")
+        for match in context.catalogue.named(plain_text(words)):
+            if (match.start, match.end) == (0, len(words)):
+                return _Last(match.metric, match.metric.name)
+    return _Last()
+
+
+def _of_sentence(sentence: FigureSentence, context: FigureContext, last: _Last) -> Iterator[Proposal]:
     plain, amounts = sentence.block.plain, sentence.amounts
     groups = thresholds(plain, amounts, sentence.bounds)
     limiting = {index: group for group in groups for index in group}
     sentence = replace(sentence, plain=_blanked(plain, [amounts[index] for index in limiting]))
     counted = [index for index in range(len(amounts)) if index not in limiting and not amounts[index].numeral]
-    last = _Last()
     pairs = shared_numbers(sentence, context)
     for index, _amount in enumerate(amounts):
         if index in limiting:
@@ -161,7 +187,9 @@ def _single(
     sentence: FigureSentence, index: int, words: Surroundings, last: _Last, context: FigureContext
 ) -> tuple[Proposal | None, _Last]:
     amount = sentence.amounts[index]
-    match = best_metric(context.catalogue, words, amount)
+    match = best_metric(context.catalogue, words, amount) or counted_before_verb(
+        context.catalogue, words, amount
+    )
     if match and not (amount.numeral and match.start < len(words.before) and match.end <= len(words.before)):
         scope = scope_before(words.before + "*" + words.after, match.start) or _activity(sentence, amount)
         spread = match.start < len(words.before) < match.end
@@ -174,7 +202,7 @@ def _single(
             sentence, index, metric, subject, scope, Confidence.CERTAIN, "figure-named", context
         )
         return proposal, _Last(match.metric, subject, scope, *_kind_and_period(proposal))
-    if amount.numeral or not _is_figure(sentence, amount, words):
+    if amount.numeral or not is_figure(sentence, amount, words):
         return None, last
     limit = _limit_before(sentence, index)
     if (
@@ -235,7 +263,8 @@ def _single(
             )
             return proposal, _Last(match.metric, last.subject, "", *_kind_and_period(proposal))
     earlier = Surroundings(words.earlier + words.before, words.after, "")
-    counted = amount.unit in COUNT_UNITS and not (amount.change or amount.rank)
+    money = amount.unit in ("元", "美元", "%", "倍")
+    counted = amount.unit and not money and not (amount.change or amount.rank)
     own = counted and not continues(words, amount) and len(bare_subject(words.before)) > 2
     match = best_metric(context.catalogue, earlier, amount) if words.earlier and not own else None
     if match and match.start < len(words.earlier):
@@ -312,20 +341,6 @@ def _blanked(plain: str, amounts: Sequence[StatedAmount]) -> str:
     for amount in amounts:
         plain = plain[: amount.start] + THRESHOLD * (amount.end - amount.start) + plain[amount.end :]
     return plain
-
-
-def _is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surroundings) -> bool:
-    plain = sentence.block.plain
-    if NOT_COUNTED.search(words.before) or (
-        amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
-    ):
-        return False
-    if AMONG.search(words.before) and RANKED_AMONG.match(plain, amount.end):
-        return False
-    if RATE.search(words.before + amount.words) and REWARD.search(plain, *sentence.bounds):
-        return False
-    of_address = re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
-    return bool(amount.unit) or not of_address
 
 
 def _activity(sentence: FigureSentence, amount: StatedAmount) -> str:

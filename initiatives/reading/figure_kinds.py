@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from initiatives.reading.stated_periods import StatedPeriod
+from initiatives.reading.period_forms import StatedPeriod
+from initiatives.reading.text_tense import AHEAD, BACK
 from initiatives.values.vocabulary import FigureKind
 
 EXPECTED = r"预计|预估|预期(?=[一-龥]{0,8}(?:完成|达|实现))|有望|料将|预测"
@@ -16,13 +17,14 @@ TARGET = (
 ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|(?:此次|本次)(?:集中)?(?:开工|签约|竣工|投产|活动)|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
 # These say that something is reached only where nothing before them aims at it.
 REACHED = r"累计|共有|达成|取得|拥有|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
+TOTAL_REACHED = re.compile("总数达|增至|(?<!共)累计(?=达|引进|建成)")
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
 MARKS = re.compile(
     f"(?P<expected>{EXPECTED})|(?P<target>{TARGET})|(?P<actual>{ACTUAL})|(?P<reached>{REACHED})"
 )
 # A heading of these says it of what stands below.
 TARGET_HEADING = re.compile(
-    r"要点|清单|方案|行动|目标|指标(?!.*(?:增长|完成|向好|提升))|任务|计划|打算|安排|重点工作|思路|举措"
+    r"十件大事|民生实事|怎么干|这样干|干什么|要点|清单|方案|行动|目标|指标(?!.*(?:增长|完成|向好|提升))|任务|计划|打算|安排|重点工作|思路|举措"
 )
 # The title of a text that looks back and ahead says nothing of its parts.
 NO_REVIEW = re.compile("安排|打算|计划|部署|谋划")
@@ -38,6 +40,9 @@ COMPARED_TARGET = re.compile(
     r"(?:(?<!占)比|较|高于|低于|超出|超过|超额|距离?|离|与|对照|对标|落后于|快于|慢于|接近|达到)[^,，。；;、]{0,8}$"
 )
 COMPARED_NOUNS = re.compile("目标|计划|预期|任务|预计|预估")
+# 为全年实现420亿元目标打下基础
+FOR_A_TARGET = re.compile("(?:为|向着?|朝着?|奔着?|围绕|锚定|咬定|对照|紧盯|瞄准)[^,，。；;]{0,16}$")
+TARGET_NAMED = re.compile("的?(?:全年|年度|既定|奋斗)*目标(?!的|完成)")
 # These say in the clause of a time ahead that something is reached none the less.
 # 占全年计划50亿元的73%
 SHARE_OF_TARGET = re.compile(
@@ -78,14 +83,19 @@ def kind_of_figure(
     *,
     plan_part: bool,
     asked_ahead: bool = False,
+    tense: str = "",
 ) -> KindOfFigure:
     """The kind by the last word that decides, then by the titles above (innermost first), then by the year.
 
     `before` are the words of the sentence up to the number, `after` the rest of its clause; `plan_part`: the
-    block is in the chapter of a project; `asked_ahead`: it answers what will be done.
+    block is in the chapter of a project; `asked_ahead`: it answers what will be done; `tense`: whether the
+    text looks back or ahead at the number.
     """
+    # Spaces between the characters of a word are of the page's layout.
+    before, after = _unspaced(before), _unspaced(after)
+    asked_ahead = asked_ahead and tense != BACK
     found = _kind_by_words(
-        before, after, period, written, titles, plan_part=plan_part, asked_ahead=asked_ahead
+        before, after, period, written, titles, plan_part=plan_part, asked_ahead=asked_ahead, tense=tense
     )
     if AFTER_OPENING.search(before) and not NONE_THE_LESS.search(_last_clause(before)):
         if found.kind == FigureKind.ACTUAL:
@@ -103,13 +113,18 @@ def _kind_by_words(
     *,
     plan_part: bool,
     asked_ahead: bool,
+    tense: str,
 ) -> KindOfFigure:
     shares = [match.span() for match in SHARE_OF_TARGET.finditer(before)]
+    if plan_part and not _past(period, written) and not _looks_back(titles):
+        # 企业总数达到21家, of what is to be done, is aimed at.
+        before = TOTAL_REACHED.sub(lambda match: "*" * len(match[0]), before)
     marks = [
         (match.lastgroup or "", match.start())
         for match in MARKS.finditer(before)
         if not (COMPARED_NOUNS.match(match[0]) and COMPARED_TARGET.search(before, 0, match.start()))
         if not any(first <= match.start() < last for first, last in shares)
+        if not _named_only(before, match)
     ]
     # 预计全年产值将达240亿元
     marks = [
@@ -145,12 +160,15 @@ def _kind_by_words(
     reviewed = _looks_back(titles)
     if PLANNED.search(before) and not reviewed:
         return KindOfFigure(FigureKind.TARGET)
+    if TARGET_NAMED.match(after) and FOR_A_TARGET.search(_last_clause(before)):
+        return KindOfFigure(FigureKind.TARGET)
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
         compared = COMPARISON.match(before, strong[-1][1])
         if compared and all(COMPARISON.match(before, place) for _kind, place in strong):
-            if _ahead(period, written) or _begun(period, written):
+            later = bool(period and written and last_year(period) > written.year)
+            if later or _ahead(period, written) or _begun(period, written):
                 return KindOfFigure(FigureKind.TARGET)
             if period is None and plan_part and not reviewed:
                 return KindOfFigure(FigureKind.TARGET, sure=False)
@@ -158,6 +176,9 @@ def _kind_by_words(
         if last == "actual" and "target" in kinds and not (past or only) and _same_clause(before, strong):
             return KindOfFigure(FigureKind.TARGET)
         if last == "expected":
+            if _planned_text(titles) and (period is None or not period.stated):
+                # 预计新增合作社5家以上, in a plan
+                return KindOfFigure(FigureKind.TARGET, (FigureKind.EXPECTED,), sure=False)
             doubtful = bool(restarted) and restarted is not None and strong[-1][1] < restarted.start()
             return KindOfFigure(FigureKind.EXPECTED, (FigureKind.ACTUAL,) if doubtful else ())
         if last == "target" and past and not re.search("目标|计划", before):
@@ -180,17 +201,33 @@ def _kind_by_words(
     if reviewed:
         return KindOfFigure(FigureKind.ACTUAL)
     aims = [title for title in titles if TARGET_HEADING.search(title) and not REVIEW_HEADING.search(title)]
-    if aims and not _past(period, written) and not _ended(period, written):
+    recounted = tense == BACK and not (period and period.stated)
+    if aims and not recounted and not _past(period, written) and not _ended(period, written):
         return KindOfFigure(FigureKind.TARGET)
-    return _by_year(before, period, written, plan_part=plan_part, reached=bool(marks))
+    return _by_year(before, period, written, plan_part=plan_part, reached=bool(marks), tense=tense)
 
 
 def _by_year(
-    before: str, period: StatedPeriod | None, written: date | None, *, plan_part: bool, reached: bool
+    before: str,
+    period: StatedPeriod | None,
+    written: date | None,
+    *,
+    plan_part: bool,
+    reached: bool,
+    tense: str,
 ) -> KindOfFigure:
     """The kind where no word says it: years that lie ahead are aimed at."""
     if reached:
         return KindOfFigure(FigureKind.ACTUAL)
+    done = re.search("已|(?<!为)了|同比|[超提]前完成", _last_clause(before))
+    inherited = period is None or period.inherited or not period.stated
+    if not done and _whole_year_running(period, written):
+        # 全年销售突破600亿元，新签约项目15个以上
+        return KindOfFigure(FigureKind.TARGET, sure=False)
+    if tense == AHEAD and inherited and not done:
+        return KindOfFigure(FigureKind.TARGET, sure=False)
+    if tense == BACK and inherited and not (period and written and last_year(period) > written.year):
+        return KindOfFigure(FigureKind.ACTUAL, sure=False)
     if period and written:
         year = last_year(period)
         if year > written.year:
@@ -209,6 +246,31 @@ def _by_year(
     elif plan_part and not re.search("了", before[-12:]):
         return KindOfFigure(FigureKind.TARGET, sure=False)
     return KindOfFigure(FigureKind.ACTUAL, sure=bool(re.search(WEAK_ACTUAL, before)))
+
+
+def _planned_text(titles: Sequence[str]) -> bool:
+    """Whether the innermost title that says it is of goals and plans."""
+    return not _looks_back(titles) and any(re.search("目标|计划$|计划[（(]", title) for title in titles)
+
+
+def _whole_year_running(period: StatedPeriod | None, written: date | None) -> bool:
+    """Whether a text of the middle of a year speaks of that whole year."""
+    if period is None or written is None or period.stated != "全年":
+        return False
+    return period.period == f"{written.year}" and 3 <= written.month <= 10
+
+
+def _named_only(before: str, match: re.Match[str]) -> bool:
+    """Whether a word of aiming is part of a name: 三年成长计划，新增…; 锚定…目标，…; 全力以赴."""
+    if match[0] == "目标" and re.match("目标[,，]", before[match.start() :]):
+        return bool(FOR_A_TARGET.search(before, 0, match.start()))
+    if match[0].startswith("计划") and re.match("计划[,，、]", before[match.start() :]):
+        return bool(re.search("(?:实施|推进|启动|开展|落实)[^,，。；;]{2,16}$", before[: match.start()]))
+    return match[0] == "全力" and before.startswith("全力以赴", match.start())
+
+
+def _unspaced(words: str) -> str:
+    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", words)
 
 
 def _without_comparisons(before: str, marks: list[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -287,7 +349,12 @@ def _begun(period: StatedPeriod | None, written: date | None) -> bool:
 
 def _ended(period: StatedPeriod | None, written: date | None) -> bool:
     """Whether a period with its year is the one at whose end a text was written, or is past."""
-    if period is None or written is None or period.inferred:
+    if period is None or written is None:
+        return False
+    part = period.standing == "within" and len(period.period) > 4 and last_year(period) == written.year
+    if part and _last_month(period) < written.month:
+        return True
+    if period.inferred:
         return False
     return last_year(period) < written.year or (last_year(period) == written.year and written.month > 10)
 

@@ -9,14 +9,21 @@ from initiatives.reading.figure_continuations import is_compared_target
 from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
+from initiatives.reading.period_forms import StatedPeriod, in_year, is_event
 from initiatives.reading.proposals import Confidence, FigureFields, Proposal, propose
-from initiatives.reading.stated_periods import COUNTED_YEARS, OWN_YEAR, StatedPeriod, in_year, is_event
+from initiatives.reading.stated_periods import COUNTED_YEARS, OWN_YEAR
 from initiatives.reading.writing_dates import AIMED
 from initiatives.values.vocabulary import FigureKind
 
 # 高于全市1.3个百分点 is no value of its metric.
 DISTANCE = re.compile("高于|低于|快于|慢于|高出|领先|落后|超过.{1,12}百分点")
 EXPECTED_ONLY = re.compile("预计|有望|预估")
+# Below these, a numbered part begins with the task, and goes on with what was done.
+TASKS_REPORTED = re.compile("(?:指标|目标|重点)?任务(?:的)?(?:完成|进展|落实)情况")
+NUMBERED = re.compile(r"[0-9]{1,2}[.．、]")
+DONE = re.compile("已|(?<!为)了|同比|完成")
+# Words of a sentence that are farther from a number decide nothing about it.
+LONGEST_SENTENCE = 600
 # In the words of a sentence, what takes the place of a threshold (过10亿元).
 THRESHOLD = "#"
 
@@ -45,8 +52,11 @@ def figure_proposal(
         sentence.titles,
         plan_part=plan_part,
         asked_ahead=context.periods.asked_ahead,
+        tense=context.tense.at(amount.start),
     )
     kind, readings = found.kind, found.readings
+    if _is_task_named(sentence, amount.start):
+        kind, readings = FigureKind.TARGET, ()
     if is_compared_target(block.plain, amount):
         kind, readings = FigureKind.TARGET, ()
         period = replace(period, period=period.period[:4], standing="within") if period else None
@@ -87,6 +97,16 @@ def figure_proposal(
     return propose(block, (start, end), confidence, rule, fields)
 
 
+def _is_task_named(sentence: FigureSentence, place: int) -> bool:
+    """Whether a report on tasks begins a numbered part with the task itself: 2.培育平台2家。上半年,…"""
+    block = sentence.block
+    if not (sentence.titles and TASKS_REPORTED.search(sentence.titles[0]) and NUMBERED.match(block.plain)):
+        return False
+    stop = block.plain.find("。")
+    timed = any(time.start < place for time in sentence.times)
+    return place < stop and not timed and not DONE.search(block.plain[:stop])
+
+
 def _is_loose(period: StatedPeriod | None, sentence: FigureSentence) -> bool:
     """Whether a period may be another: none, so many years, a month that an earlier sentence names."""
     if period is None or COUNTED_YEARS.search(period.stated):
@@ -101,7 +121,7 @@ def _deciding_words(sentence: FigureSentence, index: int) -> str:
     预计 holds up to a semicolon after which another time stands: 全年预计实现8亿元；1-11月完成7亿元.
     """
     plain, amount = sentence.block.plain, sentence.amounts[index]
-    words = _from_full_stop(plain, amount.end)
+    words = _from_full_stop(plain, amount.end)[-LONGEST_SENTENCE:]
     stop = words.rfind(";")
     if stop < 0 or not EXPECTED_ONLY.search(words[:stop]) or AIMED.search(words[:stop]):
         return words

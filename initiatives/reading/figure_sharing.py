@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from initiatives.reading.figure_context import FigureContext, FigureSentence
 from initiatives.reading.figure_subjects import (
@@ -26,6 +27,9 @@ SECTORS = re.compile("三次(?P<rest>产业[一-龥]{2,8})")
 COUNTED_ITEMS = re.compile(
     "(?P<item>[一-龥A-Za-z]{2,12}?)等?(?P<count>[二两三四五六七八九])(?:大|个)(?P<rest>[一-龥]{2,10})"
 )
+WITHOUT_UNIT = re.compile(r"(?<![0-9.])(?:[0-9]+(?:[.][0-9]+)?个?(?:、|和|及|与))+$")
+RISES = re.compile("(?:增长|提高|提升|上升|增加|高于|快于|领先|高出)[^,。;0-9]{0,12}$")
+FALLS = re.compile("(?:下降|降低|减少|回落|低于|慢于|压缩|收窄)[^,。;0-9]{0,12}$")
 AT_LEAST = re.compile("(?:至少|最少|不少于|不低于)[一-龥“”]{1,8}$")
 YUAN_LEFT_OUT = re.compile(r"(?:大关|以上|以下|左右|以内)?(?:[,。;:、()!的和及]|增|$|同比|项目)")
 SHARED_NOUN = re.compile(
@@ -43,8 +47,12 @@ SHARED = re.compile(r"(?:均|都|各|双双|皆)(?:同比)?[^,。;]{0,6}$")
 def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
     """Amounts with the comparison, the direction and the change of the first of their chain after 分别."""
     found = list(amounts)
+    # The index of the amount that each one's chain begins with.
+    chains: list[int] = []
     for index, amount in enumerate(amounts):
         previous = found[index - 1] if index else None
+        chained_to = previous and CHAINED.fullmatch(plain, previous.end, amount.start)
+        chains.append(chains[-1] if chained_to else index)
         if previous and _goes_on_from(plain, previous, amount):
             # 亩均税收由28万元提高到32万元
             found[index] = amount = replace(
@@ -59,12 +67,9 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
             chained = CHAINED.fullmatch(plain[previous.end : amount.start]) and previous.change
             found[index] = replace(amount, change=amount.change or bool(chained))
             continue
-        between = plain[previous.end : amount.start]
-        first = index - 1
-        while first and CHAINED.fullmatch(plain[found[first - 1].end : found[first].start]):
-            first -= 1
+        first = chains[index - 1]
         start = found[first - 1].end if first else max(0, found[first].start - 30)
-        if not CHAINED.fullmatch(between) or "分别" not in plain[start : found[first].end]:
+        if not chained_to or "分别" not in plain[start : found[first].end]:
             continue
         leader = found[first]
         if leader.change and not amount.change:
@@ -76,6 +81,40 @@ def with_shared_words(plain: str, amounts: Sequence[StatedAmount]) -> list[State
             amount = replace(amount, high=None, low_open=leader.low_open)
         found[index] = amount
     return found
+
+
+def with_shared_units(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Amounts with those that have the unit of the last of their chain: 分别高于甲、乙6.8、5.9个百分点."""
+    changed: dict[int, StatedAmount] = {}
+    added: list[StatedAmount] = []
+    covered: set[int] = set()
+    for index, last in enumerate(amounts):
+        chain = WITHOUT_UNIT.search(plain, max(0, last.start - 24), last.start)
+        if chain is None or not last.unit or not re.match("[0-9]", plain[last.start]):
+            continue
+        if "个" in chain[0] and last.unit != "个百分点":
+            continue
+        lead = plain[max(0, chain.start() - 30) : chain.start()]
+        if "分别" not in lead or re.search("[0-9。;]", lead[lead.rindex("分别") :]):
+            continue
+        change = FALLS.search(lead) or RISES.search(lead)
+        sign = -1 if FALLS.search(lead) else 1
+        if change and not last.change:
+            changed[index] = replace(
+                last, change=True, low=last.low and sign * last.low, high=last.high and sign * last.high
+            )
+        covered.update(range(*chain.span()))
+        for number in re.finditer("([0-9]+(?:[.][0-9]+)?)个?", chain[0]):
+            start, end = chain.start() + number.start(), chain.start() + number.end()
+            value = sign * Decimal(number[1]) * last.scale
+            amount = replace(last, start=start, end=end, words=number[0], low=value, high=value)
+            added.append(replace(amount, change=bool(change) or last.change))
+    kept = [
+        changed.get(index, each)
+        for index, each in enumerate(amounts)
+        if covered.isdisjoint(range(each.start, each.end))
+    ]
+    return sorted([*kept, *added], key=lambda amount: amount.start)
 
 
 def at_least(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
@@ -116,10 +155,12 @@ def shared_numbers(sentence: FigureSentence, context: FigureContext) -> SharedNu
     """
     plain, amounts = sentence.block.plain, sentence.amounts
     pairs: SharedNumbers = {}
+    following = sentence.bounds[0]
     for index, amount in enumerate(amounts):
-        # 三大产业, 三次产业 are no numbers of the enumeration.
-        figures = [each.end for each in amounts[:index] if re.search("[0-9%]", plain[each.start : each.end])]
-        previous = max(figures, default=sentence.bounds[0])
+        previous = following
+        if re.search("[0-9%]", plain[amount.start : amount.end]):
+            # 三大产业, 三次产业 are no numbers of the enumeration.
+            following = max(following, amount.end)
         words = plain[previous : amount.end]
         if index in pairs or amount.numeral:
             continue

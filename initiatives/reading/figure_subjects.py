@@ -1,10 +1,16 @@
 """What a number counts: the metric that the words about it mean, else the words themselves; and its scope."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from initiatives.reading.metric_catalogue import PLACEHOLDER, CatalogueMetric, MetricCatalogue, MetricMatch
+from initiatives.reading.metric_catalogue import (
+    COUNT_UNITS,
+    PLACEHOLDER,
+    CatalogueMetric,
+    MetricCatalogue,
+    MetricMatch,
+)
 from initiatives.values.stated_amounts import StatedAmount
 
 CLAUSE_END = re.compile(r"[,。;:!?…\n]")
@@ -24,7 +30,7 @@ LEADING = re.compile(
     r"|实现|完成|达到|达(?!产)|引进|新增|完善|推动|推进|开展|组织|建成(?!后)|获得|获评|获批|取得|拥有|有|和|及|与|、|的|了|要|到|至|约|近|超|超过|突破|不少于|不低于|增至|总数|数量|年度|\s)+"
 )
 TRAILING = re.compile(
-    r"(?:同比|环比|年均|平均|累计|分别|共计|共|均|已|将|达到?|为|完成|实现|有|突破|超过?|增至|到|至|约|近|不少于|不低于|保持在|控制在|的|了|和|及|再|新增|高达|总数|计|总计|合计|力争|确保|预计|比上年|较上年|较去年|比去年|[,、:\s])+$"
+    r"(?:可|同比|环比|年均|平均|累计|分别|共计|共|均|已|将|达到?|为|完成|实现|有|突破|超过?|增至|到|至|约|近|不少于|不低于|保持在|控制在|的|了|和|及|再|新增|高达|总数|计|总计|合计|力争|确保|预计|比上年|较上年|较去年|比去年|[,、:\s])+$"
 )
 FIRST_DIGIT = re.compile("第|前|[0-9百]")
 NOUN_AFTER = re.compile(r"^(?:以上|左右)?的?(?P<noun>[“\"]?[一-龥A-Za-z0-9&“”\"]{2,14})")
@@ -85,6 +91,20 @@ def best_metric(catalogue: MetricCatalogue, words: Surroundings, amount: StatedA
     return max(candidates, key=lambda pair: (pair[0], pair[1].weight), default=(0, None))[1]
 
 
+# What is counted does something: 20个重点项目完成投资…, 18家企业实现…
+DOES = re.compile("(?:累计|共|已|全部|预计)?(?:完成|实现|开工|竣工|投产|落地|入库|复工)")
+
+
+def counted_before_verb(
+    catalogue: MetricCatalogue, words: Surroundings, amount: StatedAmount
+) -> MetricMatch | None:
+    """The metric of what a count counts, where what it does follows: 83个重点项目完成投资…"""
+    verb = DOES.search(words.after)
+    if amount.unit not in COUNT_UNITS or amount.change or words.before or not verb:
+        return None
+    return best_metric(catalogue, replace(words, after=words.after[: verb.start()]), amount)
+
+
 def fitting(
     catalogue: MetricCatalogue, metric: CatalogueMetric, amount: StatedAmount
 ) -> CatalogueMetric | None:
@@ -133,7 +153,7 @@ def foreign_place(words: str) -> str:
 def bare_subject(words: str) -> str:
     """The words before a number without verbs, times and adverbs around what is counted."""
     found = LEADING.sub("", TRAILING.sub("", words.strip()))
-    found = re.sub(r"20[0-9]{2}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日)?", "", found)
+    found = re.sub(r"20[0-9]{2}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日|[底末初])?前?", "", found)
     return LEADING.sub("", found).strip('、,.“” "()')
 
 
@@ -147,10 +167,3 @@ def subject_in_words(words: Surroundings) -> str:
         return after["noun"].strip('“”"')
     earlier = CLAUSE_END.split(words.earlier.rstrip(",:; "))[-1]
     return LEADING.sub("", TRAILING.sub("", earlier))[-20:]
-
-
-def without_numbers(words: str, amounts: Iterable[StatedAmount]) -> str:
-    """Words with the numbers in them blanked, at the same length."""
-    for amount in amounts:
-        words = words[: amount.start] + PLACEHOLDER * (amount.end - amount.start) + words[amount.end :]
-    return words

@@ -8,7 +8,10 @@ from decimal import Decimal
 from initiatives.values.chinese_numerals import numeral_value
 from initiatives.values.stated_amounts import StatedAmount
 
-NOUN = r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈)"
+NOUN = (
+    r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈"
+    r"|(?:行政)?村(?=占|达|[0-9]))"
+)
 # Classes by size that are named without 元: 千亿企业5家, 2个百亿级产业集群.
 CLASS = re.compile(
     r"(?P<number>[一二三五]?[十百千]亿|[1-9][0-9]*亿|万亿|千万|百万|(?<![0-9.一二三四五六七八九十百千万])亿(?=元?项目))(?P<yuan>元)?"
@@ -33,6 +36,8 @@ COUNTED = re.compile(
 # 实施800万元投资建设项目12个; but 完成投资800万元…
 COUNTED_KIND = re.compile("[一-龥]{1,6}?(?:项目|企业)[0-9]+(?:家|个|户)")
 ONE_AMOUNT = re.compile("(?:投资|资金|总额|金额|完成|达到?|共|计)$")
+# 总投资451.3亿元的项目135个 says what they cost together.
+EXACT_COST = re.compile(r"总投资[0-9]+\.[0-9]+[亿万]元$")
 VAGUE = re.compile(r"一批|更多|若干|一大批|多家|多个|一系列|一个个")
 ROUND = re.compile("[十百千]*亿(?:美)?元")
 CHAIN = re.compile(r"^(?:、|和|及|甚至|以及|到|至|乃至|或)+$")
@@ -81,6 +86,8 @@ def thresholds(plain: str, amounts: Sequence[StatedAmount], sentence: tuple[int,
 
 
 def _is_threshold(plain: str, first: StatedAmount, last: StatedAmount, sentence: tuple[int, int]) -> bool:
+    if EXACT_COST.search(plain[max(sentence[0], first.start - 6) : last.end]):
+        return False
     rest = plain[last.end : min(sentence[1], last.end + 24)]
     rest = re.split("[,。;:、]" if rest.startswith("级") else "[,。;:]", rest)[0]
     before = BEFORE.search(plain[max(sentence[0], first.start - 14) : first.start])

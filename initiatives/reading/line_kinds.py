@@ -14,7 +14,10 @@ OFFICIAL_TITLE = re.compile(
     r"[^。；;！!？?，,：:]{6,80}(?:通知|方案|计划|规划|意见|报告|清单|要点|纲要|办法|讲话|安排)[》”]?(?:[（(][^（）()]{1,20}[）)])?"
 )
 DOCUMENT_NUMBER = re.compile(r"[一-龥]{2,12}\s*[〔\[（(【]20[0-9]{2}[〕\]）)】]\s*第?[0-9]{1,4}\s*号")
-BRACKETED = re.compile(r"(?P<marker>[【\[]\s*)[^【】\[\]。；]{2,30}[】\]]")
+BRACKETED = re.compile(r"(?P<marker>[【\[〖]\s*)[^【】\[\]〖〗。；]{2,30}[】\]〗]")
+# 【经济运行】一季度，…; but 【本报讯】 and the like are no titles.
+RUN_IN_BRACKETS = re.compile(r"(?P<title>(?P<marker>[【〖]\s*)[^【】〖〗。；，0-9]{2,20}[】〗])\s*(?=.{8})")
+NO_TITLES = re.compile("讯|提示|摘要|导读|导语|编者|关键词|消息|记者|来源|问|答|现场|声音|镜头")
 HEADINGS = (
     (re.compile(rf"第{NUMBER}(?:部分|章|篇)[\s、：:]*"), 1),
     (re.compile(r"[壹贰叁肆伍陆柒捌玖拾][\s　、.．:：]+(?=[一-龥“])"), 1),
@@ -48,7 +51,7 @@ NOISE = tuple(
         r"^字[号体]\s*[：:]?.*(?:大|小).*$",
         r"^[【\[]\s*(?:大\s*中\s*小|打印|关闭|字体).*[】\]]$",
         r"^20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?:\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
-        r"(?:\s*[|【\[(（]?(?:来源|浏览|阅读|点击|访问|作者|编辑|责编|发布|字体|字号|大|打印|分享).*)?$",
+        r"(?:\s*[|【\[(（]?(?:来源|浏览|阅读|点击|访问|作者|编辑|责编|发布|发表|字体|字号|大|打印|分享).*)?$",
         # A paper's name, day and page; where it goes on on another page; who wrote it.
         r"^20[0-9]{2}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}日?(?:\s+[^\s，。：:；;]{2,12}){1,4}$",
         r"^(?:第\s*)?[A-Z]?[0-9]{1,3}\s*版(?:\s*[：:].{0,24})?$|^[一-龥]{2,8}(?:日报|晚报|晨报|时报|商报)\s+数字报纸?$",
@@ -66,6 +69,7 @@ CAPTION = re.compile(
     r"图为[^。]{2,60}[。.]?(?:[^。]{0,30}摄)?$|^[▲△↑▼↓][^。]{2,90}|(?:资料图片|资料图|效果图|鸟瞰图|示意图|实景图|航拍图)[）)。]?$|(?:通讯员|记者)?[^。，]{2,10}\s*摄[）)。]?$|^[（(]?图[：:／/]"
     r"|图片(?:来源|由)[^。]{2,20}"
 )
+OF_PICTURE = re.compile("图|摄|现场|车间|一角|外景|供稿|正在|[（(]")
 CREDIT = re.compile(
     r"(?:均为|皆为|为)?(?P<file>资料图片|资料图|效果图)|(?P<by>(?:(?:本报|全媒体)?记者|通讯员)?\s*[一-龥]{2,4}(?:\s+[一-龥]{2,4})?)\s*摄"
     r"|图片(?:来源[：:]?|由)(?P<from>[^。，；）)]{2,20}?)(?:提供|供图|$|[。；）)])|(?P<gave>[一-龥]{2,14})\s*供图"
@@ -101,6 +105,8 @@ def numbered_heading(line: str) -> tuple[str, int] | None:
 
 def run_in_heading(text: str) -> tuple[int, str, int] | None:
     """End, number and level of a heading that stands at the head of its paragraph: （一）产业升级。围绕…"""
+    if (bracketed := RUN_IN_BRACKETS.match(text)) and not NO_TITLES.search(bracketed[0]):
+        return bracketed.end("title"), bracketed["marker"], 1
     for pattern, level in HEADINGS:
         match = pattern.match(text)
         if not match:
@@ -144,7 +150,11 @@ def states_amount(line: str) -> bool:
 
 
 def caption_in(line: str) -> re.Match[str] | None:
-    return CAPTION.search(line) if len(line) <= LONGEST_CAPTION else None
+    """The caption in a line; ▲ is a bullet too: ▲ 全年实现营业收入865亿元；"""
+    found = CAPTION.search(line) if len(line) <= LONGEST_CAPTION else None
+    marked = found is not None and found.start() == 0 and line[0] in "▲△↑▼↓"
+    entry = marked and (line.endswith(("；", ";")) or (states_amount(line) and not OF_PICTURE.search(line)))
+    return None if entry else found
 
 
 def is_person_names(line: str) -> bool:

@@ -15,6 +15,7 @@ from initiatives.reading.action_words import (
     SUBJECT_CLAUSE,
 )
 from initiatives.reading.document_blocks import DocumentBlock
+from initiatives.reading.period_forms import StatedPeriod, as_period
 from initiatives.reading.proposals import (
     Confidence,
     MeasureFields,
@@ -22,7 +23,7 @@ from initiatives.reading.proposals import (
     propose,
 )
 from initiatives.reading.short_titles import short_title
-from initiatives.reading.stated_periods import PeriodReader, StatedPeriod, as_period, times_in
+from initiatives.reading.stated_periods import PeriodReader, times_in
 from initiatives.values.stated_times import StatedTime
 from initiatives.values.vocabulary import Cadence
 

@@ -58,7 +58,7 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
         for run in _runs(numbered, level):
             kept = [heading for heading in run if not _beside(heading)]
             parts = any(PLAN_PART.search(heading.title) for heading in kept)
-            if len(kept) > 2 and not parts and not _told_of_past(kept, blocks):
+            if len(kept) > 2 and not (parts or _goals(run)) and not _told_of_past(kept, blocks):
                 return [_heading_named(heading) for heading in kept], "任务", 0
     kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
     kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]
@@ -89,6 +89,11 @@ def _told_of_past(headings: Sequence[DocumentBlock], blocks: Sequence[DocumentBl
         texts.append("".join(block.text for block in blocks if heading.number <= block.number < end))
     past = sum(bool(PAST.search(text)) for text in texts)
     return past * 2 > len(texts) and not any(TO_COME.search(text) for text in texts)
+
+
+def _goals(run: Sequence[DocumentBlock]) -> bool:
+    """Whether headings sort goals, and tell no undertakings: 1.招商引资目标, 2.项目建设目标."""
+    return sum(bool(re.search("(?:目标|指标)[。：:]?$", each.title)) for each in run) * 2 > len(run)
 
 
 def _questions(headings: Sequence[DocumentBlock]) -> bool:
@@ -126,6 +131,8 @@ def _heading_named(heading: DocumentBlock, noun: str = "") -> NamedProject:
     """The title of a heading; of 科技创新行动，让动能更强 the half with the noun."""
     start = len(heading.marker)
     end = len(heading.text.rstrip("。：:"))
+    if heading.marker.startswith(("【", "[", "〖")):
+        end = len(heading.text[:end].rstrip("】]〗 "))
     if noun and (half := re.compile(f"[^，：]*{noun}(?=[，：])").match(heading.text, start)):
         end = half.end()
     return titled(heading, start, end)

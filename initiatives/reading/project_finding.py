@@ -1,13 +1,16 @@
 """The projects of a plan, in the forms that texts have for them, and the blocks that are about each."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from initiatives.reading.announced_entries import (
+    LEAD,
     entries_announced,
     entries_below_title,
+    entries_of_broken_text,
     entries_unannounced,
 )
-from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.entry_marks import Entry
 from initiatives.reading.project_chapters import projects_of_chapters, projects_of_declared_chapters
 from initiatives.reading.project_lists import (
@@ -16,9 +19,12 @@ from initiatives.reading.project_lists import (
     projects_defined,
     titled,
 )
+from initiatives.reading.project_tables import projects_of_tables
 from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, propose
 from initiatives.reading.short_titles import short_title
 
+# The heads of a table whose cells stand on lines of their own.
+HEAD_OF_COLUMN = re.compile("序号|(?:主要)?(?:工作)?任务|(?:责任|牵头|配合)(?:单位|部门)|完成时限")
 Found = tuple[list[NamedProject], str, int]
 
 
@@ -36,8 +42,14 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-announced", Confidence.LIKELY, _announced),
         ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
         ("projects-listed", Confidence.LIKELY, _unannounced),
+        ("projects-in-table", Confidence.LIKELY, projects_of_tables),
+        ("projects-announced", Confidence.LIKELY, _announced_in_part),
     ):
         named, noun, declared = finder(blocks)
+        # …… stands for what a text leaves out.
+        named = [each for each in named if re.search(r"\w", each.title)]
+        if any(HEAD_OF_COLUMN.fullmatch(re.sub(r"\s", "", each.title)) for each in named):
+            continue
         together = len({each.block.number for each in named}) == 1
         same = all(any(each.title in goal for goal in goals) for each in named)
         if finder is _announced and named and together and same:
@@ -49,6 +61,11 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
 
 def _announced(blocks: Sequence[DocumentBlock]) -> Found:
     entries, noun, count = entries_announced(blocks)
+    return [_entry_named(entry) for entry in entries], noun, count
+
+
+def _announced_in_part(blocks: Sequence[DocumentBlock]) -> Found:
+    entries, noun, count = entries_of_broken_text(blocks)
     return [_entry_named(entry) for entry in entries], noun, count
 
 
@@ -89,17 +106,33 @@ def _proposals(
 ) -> Iterator[Proposal]:
     headings = _project_headings(document, named, noun)
     owners = _owners(document, headings)
-    if not headings and len({each.block.number for each in named}) == len(named):
+    if all(each.block.kind == BlockKind.TABLE_ROW for each in named):
+        # What a row says is about the undertaking that it names.
+        owners = {each.block.number: number for number, each in enumerate(named, 1)}
+    elif not headings and (led := _blocks_led(document, named, noun)):
+        owners = led
+    elif not headings and len({each.block.number for each in named}) == len(named):
         # Paragraphs that begin with 第一, 第二 are about what they name.
         owners = {each.block.number: number for number, each in enumerate(named, 1)}
-    for number, each in enumerate(named, 1):
-        # A name with the noun in it stays whole; other headings may be long.
-        title = each.title if noun and each.title.endswith(noun) else short_title(each.title)
+    for number, (each, title) in enumerate(zip(named, _short_titles(named, noun), strict=True), 1):
         theme, drive = halves(title, noun)
         own = tuple(block for block, owner in owners.items() if owner == number)
         heading = next((block for block, owner in headings.items() if owner == number), None)
         fields = ProjectFields(title, number, theme, drive, noun, declared, heading, own)
         yield propose(each.block, (each.start, each.end), confidence, rule, fields)
+
+
+def _short_titles(named: Sequence[NamedProject], noun: str) -> list[str]:
+    """The titles in short: of those in two halves each, the first of all where one is too long.
+
+    A name with the noun in it stays whole.
+    """
+    titles = [each.title if noun and each.title.endswith(noun) else short_title(each.title) for each in named]
+    halved = [each.title.split("，") for each in named]
+    shortened = any(title != each.title for title, each in zip(titles, named, strict=True))
+    if shortened and all(len(parts) == 2 and len(parts[0]) > 3 for parts in halved):
+        return [parts[0] for parts in halved]
+    return titles
 
 
 def halves(title: str, noun: str) -> tuple[str, str]:
@@ -131,6 +164,20 @@ def _project_of_heading(heading: DocumentBlock, named: Sequence[NamedProject], n
     scores = [(_likeness(each.title, title, noun), number) for number, each in enumerate(named, 1)]
     best, number = max(scores, default=(0.0, 0))
     return number if best >= 0.6 else 0
+
+
+def _blocks_led(document: ReadDocument, named: Sequence[NamedProject], noun: str) -> dict[int, int]:
+    """The paragraphs that begin with a project's title: 产业强链行动。围绕…; of one project they go on."""
+    found: dict[int, int] = {}
+    for block in document.blocks:
+        if block.kind not in PROSE or block.number < named[0].block.number:
+            continue
+        lead = LEAD.match(block.text)
+        name = lead["name"].strip("“”") if lead else ""
+        for number, each in enumerate(named, 1):
+            if name and each.title.removesuffix(noun) in name and len(name) <= len(each.title) + 8:
+                found[block.number] = number
+    return found if len(set(found.values())) * 2 > len(named) else {}
 
 
 def _likeness(title: str, heading: str, noun: str) -> float:

@@ -9,7 +9,7 @@ from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import COUNT, count_of, split_items
 
 NOUN = "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施|文章"
-NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场|篇)\s*(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
+NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场|篇)\s*[“「]?(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
 DEFINED = re.compile(
     rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——|[（(])\s*(?P<body>[^。]+)"
 )
@@ -17,17 +17,20 @@ BEFORE_NAME = re.compile(
     rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行|打赢|深化|强化|抓牢)(?:好|了)?(?P<body>[^。；：，]{{5,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
 )
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
+NAME_OF_BATTLE = f"(?:{NOUN}|战|仗|牌)[”」]?$"
 # Parts of a report that are no undertakings of the plan.
 REVIEW = re.compile(
     r"回顾|总结|完成情况|基本情况|工作情况|取得的|成效|存在的?(?:问题|不足|困难)|主要问题|形势(?!稳定|持续|平稳|总体)|面临|总体要求|总体思路|指导思想|工作思路|工作目标|主要目标"
     r"|预期目标|发展目标|目标任务$|基本原则|保障措施|组织保障|组织领导|组织实施|附件|附则|有关要求|工作要求|背景|工作总结|思路和目标|目标$|主要指标|思路$|情况$|概况|亮点|结语|计划安排$|指标$|要求$|小结"
 )
 PLAN_PART = re.compile(
-    r"(?:重点|主要)(?:行动|工程|项目|抓手)$|(?:重点|主要|目标)?(?:工作|任务|举措|措施)(?:安排|打算|计划|任务|部署|重点)?$|工作安排|重点工作|重点任务|主要任务|主要措施|工作打算|工作计划|下一步|工作举措|主要举措|工作谋划|工作重点"
+    r"(?:重点|主要)(?:行动|工程|项目|抓手)$|(?:重点|主要|目标)?(?:工作|任务|举措|措施)(?:安排|打算|计划|任务|部署|重点)?$|工作安排|重点工作|重点任务|主要任务|主要措施|工作打算|工作计划|下一步|工作举措|主要举措|工作谋划|工作重点|下步|下一阶段|下阶段"
 )
 VERBS_OF_HEADING = re.compile(
     r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|做好|写好|抓好|抓实|抓)"
 )
+# What was listed for the year that is over: 打好A、B、C三大战役，取得了成绩.
+DONE_BEFORE = re.compile("去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]")
 ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
 
 
@@ -91,6 +94,8 @@ def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
         for match in BEFORE_NAME.finditer(block.text):
             count = count_of(match["count"])
             start, end = match.span("body")
+            if DONE_BEFORE.search(_sentence_around(block.text, match)):
+                continue
             if block.text[start] == "“" and block.text.find("”", start, end) == end - 1:
                 # “A、B、C”三大行动
                 start, end = start + 1, end - 1
@@ -102,6 +107,12 @@ def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     # Of several (三大战略, 五大工程), those with parts of the text of their own; else the last of a block.
     beside = [each for each in found if each[0][0].block.number == found[0][0][0].block.number]
     return max([*reversed(beside), *found], key=lambda each: _with_own_blocks(each[0], blocks))
+
+
+def _sentence_around(text: str, match: re.Match[str]) -> str:
+    start = max(text.rfind(sign, 0, match.start()) for sign in "。！？；") + 1
+    stop = text.find("。", match.end())
+    return text[start : stop if stop >= 0 else len(text)]
 
 
 def _with_own_blocks(named: Sequence[NamedProject], blocks: Sequence[DocumentBlock]) -> int:
@@ -116,7 +127,7 @@ def titled(block: DocumentBlock, start: int, end: int) -> NamedProject:
     if aside := ASIDE.search(words):
         end -= len(words) - aside.start()
     verb = VERBS_OF_HEADING.match(block.text[start:end])
-    if verb and re.search(f"(?:{NOUN})[”」]?$", block.text[start:end]):
+    if verb and re.search(NAME_OF_BATTLE, block.text[start:end]):
         start += verb.end()
     if block.text[start:end].startswith("“") and block.text[start:end].endswith("”"):
         start, end = start + 1, end - 1

@@ -1,10 +1,11 @@
 """Read a document: all rules over all blocks, in the order of the text."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from initiatives.reading.announced_entries import YEAR_OF_PART, looking_back
 from initiatives.reading.captions_found import find_captions
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.event_dates import meeting_dates
@@ -34,10 +35,14 @@ from initiatives.reading.task_tables import facts_of_tasks, task_tables
 from initiatives.reading.writing_dates import PART_REPORT, plan_year_of, written_on, years_of_title
 from initiatives.values.vocabulary import Manner
 
-QUESTION = re.compile(r"^(?:记者|问|主持人|Q)\s*[：:].*[？?]$")
+# 问：…？, 本刊记者（以下简称“记”）：…; what an interviewer says may be a request: 请给我们介绍一下。
+QUESTION = re.compile(
+    r"^(?:(?:[本该][刊报网台])?记者|记|问|主持人|提问|Q)(?:[（(][^（）()]{2,16}[）)])?\s*[：:]"
+    r"(?:.*[？?]|[^0-9]{4,80}[。！])$"
+)
 QUESTION_LEVEL, LEAD_IN_LEVEL = 9, 8
 PLAN_TITLE = re.compile(
-    r"20[0-9]{2}\s*年.{0,16}(?:要点|清单|计划|方案|目标|任务|安排|打算)"
+    r"20[0-9]{2}\s*年.{0,16}(?:十件大事|民生实事|怎么干|这样干|干什么|要点|清单|计划|方案|目标|任务|安排|打算)"
     r"|(?:方案|规划|计划|要点)[》”]?\s*[（(]\s*20[0-9]{2}年?\s*[-—–~至到]+\s*20[0-9]{2}"
 )
 
@@ -57,9 +62,13 @@ class ArticleReading:
 
     @property
     def unread(self) -> list[DocumentBlock]:
-        """The blocks of prose in which nothing was found."""
+        """The blocks of prose, and rows of tables with sentences, in which nothing was found."""
         used = {proposal.block for proposal in self.proposals}
-        return [block for block in self.document.blocks if block.kind in PROSE and block.number not in used]
+        return [
+            block
+            for block in self.document.blocks
+            if (block.kind in PROSE or block.cells_with_sentences) and block.number not in used
+        ]
 
 
 def read_article(
@@ -100,6 +109,7 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     """Figures, measures and statements, block by block, with the titles above each."""
     titles: dict[int, str] = {}
     goes_on = False
+    past = {document.blocks[index].number for index in looking_back(document.blocks)}
     verbatim = _verbatim(document, speech)
     for block in document.blocks:
         years = years_of_title(block.plain) if block.kind == BlockKind.MASTHEAD else []
@@ -118,15 +128,17 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
         goes_on = block.kind in PROSE and block.text.endswith(("：", ":", "；", ";"))
         if block.kind == BlockKind.HEADING:
             titles = {level: title for level, title in titles.items() if level < block.level} | {
-                block.level: block.title
+                block.level: _title_of_part(block, past)
             }
             context.periods.heading(block)
+            context.tense.heading(block)
         if block.kind not in PROSE:
             continue
         if QUESTION.match(block.text):
             # What an interviewer asks is a title of the answers.
             titles[QUESTION_LEVEL] = block.text
             context.periods.heading(block, QUESTION_LEVEL)
+            context.tense.question()
             continue
         innermost = [titles[level] for level in sorted(titles, reverse=True)]
         yield from figures_in(block, innermost, context)
@@ -157,6 +169,13 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     )
     for table in tasks:
         yield from facts_of_tasks(table, context)
+
+
+def _title_of_part(block: DocumentBlock, past: Collection[int]) -> str:
+    """The title of a heading; 2024年主要工作, which names but a year that is over, with what it is."""
+    if block.number in past and not REVIEW.search(block.title) and YEAR_OF_PART.search(block.plain):
+        return f"{block.title}（回顾）"
+    return block.title
 
 
 def _verbatim(document: ReadDocument, speech: Sequence[Proposal]) -> Mapping[int, list[tuple[int, int]]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.enumerations import COUNT, count_of, split_items
-from initiatives.reading.project_lists import NOUN
+from initiatives.reading.project_lists import DECLARED, NOUN
 from initiatives.reading.proposals import (
     Confidence,
     GoalFields,
@@ -79,10 +79,22 @@ def definitions_in_brackets(blocks: Sequence[DocumentBlock], slogans: Sequence[P
             count == 1 or split_items(block.text, *part.span("body"), count)
             for part, count in zip(parts, counts, strict=True)
         )
-        if len(parts) > 1 and counts == [count for _words, count in declared] and listed:
+        wanted = [count for _words, count in declared]
+        if len(parts) > 1 and listed and (counts == wanted or _left_to_projects(block, counts, wanted)):
             undertakings = [part for part in parts if re.search(f"(?:{NOUN})$", part["label"])]
             return {part["label"]: (block, part) for part in parts if part not in undertakings[-1:]}
     return {}
+
+
+def _left_to_projects(block: DocumentBlock, counts: Sequence[int], wanted: Sequence[int]) -> bool:
+    """Whether all that a slogan counts beside the parts with brackets are undertakings: 推进六大行动."""
+    named = {count_of(match["count"]) for match in DECLARED.finditer(block.text)}
+    left = list(wanted)
+    for count in counts:
+        if count not in left:
+            return False
+        left.remove(count)
+    return bool(left) and set(left) <= named
 
 
 def definitions_by_role(blocks: Sequence[DocumentBlock], labels: Sequence[str]) -> Definitions:

@@ -45,7 +45,9 @@ AFTER_CODE = re.compile(
 LINK = r"(?P<link>[，,、]?\s*(?:即|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)"
 DEFINITION = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
-    rf"(?:(?<=[”」])(?:主线|目标|战略|思路|任务|定位|布局|要求|路径)?)?{LINK}\s*(?P<body>[^；;。]+)"
+    rf"(?:(?<=[”」])(?:主线|目标|战略|思路|任务|定位|布局|要求|路径)?)?{LINK}\s*"
+    # 两个当好，即当好A；当好B
+    r"(?P<body>(?P=name)[^；;。]+(?:[；;](?P=name)[^；;。]+)+|[^；;。]+)"
 )
 # “三大集群”（甲、乙、丙）
 IN_BRACKETS = re.compile(
@@ -59,6 +61,11 @@ OF_SUPERIORS_BEFORE = re.compile(
     "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
 )
 OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)")
+# “两个高于、两个缩小”[22]: a term of others that a note explains.
+EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
+FIVE_YEARS = re.compile("十[一二三四五六]?五")
+# What is longer tells of several goals that no rule could separate.
+LONGEST_GOAL = 40
 PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
 
@@ -86,6 +93,7 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     found = list(_slogan(labels)) or list(_codes(blocks))
     definitions = _definitions(blocks, {label.words for label in labels})
     definitions = {**quoted_labels_after_items(blocks), **definitions}
+    definitions = _by_their_names(labels, definitions)
     stated = definitions_before_labels(found, {block.number: block for block in blocks})
     stated = stated or definitions_of_digits(blocks, found) or definitions_in_brackets(blocks, found)
     several = {words for words, (_block, match) in definitions.items() if ROLES.match(match["body"])}
@@ -107,6 +115,22 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     for number, words in enumerate(ordered, 1):
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
+    return found
+
+
+def _by_their_names(
+    labels: Sequence[_Label], definitions: dict[str, tuple[DocumentBlock, re.Match[str]]]
+) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
+    """What follows “五个突破、五个提升”： is of the part whose name it has, not of the last one."""
+    found = dict(definitions)
+    for label in labels:
+        if label.words not in found or label.name in found[label.words][1]["body"]:
+            continue
+        body = found[label.words][1]["body"]
+        for other in labels:
+            if other.words not in found and body.count(other.name) >= other.count > 1:
+                found[other.words] = found.pop(label.words)
+                break
     return found
 
 
@@ -134,7 +158,10 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
                         )
                     )
                 position += len(part)
-            if _of_superiors(block.text, quoted):
+            if _of_superiors(block.text, quoted) or EXPLAINED_IN_NOTE.match(block.text, quoted.end()):
+                continue
+            if all(label.count == 1 for label in labels):
+                # “一个项目、一名领导、一个专班” counts nothing.
                 continue
             if len(labels) >= 2 and 2 * len(labels) >= len(
                 [part for part in parts if part.strip("、，,；; ")]
@@ -185,7 +212,7 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
         for match in CODE.finditer(block.text):
             code, end = match["code"], match.end()
             used = AFTER_CODE.match(block.text[end:]) or digits_follow(block.text, end, code)
-            if code in seen or not used:
+            if code in seen or not used or FIVE_YEARS.fullmatch(code):
                 continue
             seen.add(match["code"])
             digits = re.findall(r"[0-9一二三四五六七八九十两]", match["code"])
@@ -298,7 +325,7 @@ def _goals(
     items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
     items = without_shared_verb(block.text, items, LEADING_VERB)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
-    if not items:
+    if not items and (count == 1 or end - start <= LONGEST_GOAL):
         items = [(start, end)]
     for number, (first, last) in enumerate(items, 1):
         words = block.text[first:last]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from initiatives.article.blocks import PARAGRAPH_ENDINGS
 from initiatives.article.whitespace import INVISIBLE_CHARACTERS
+from initiatives.reading.bulleted_headings import bulleted_headings
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.line_kinds import (
     INSIDE_SENTENCE,
@@ -132,7 +133,15 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     begun: list[_Line] = []
     waiting: list[DocumentBlock] = []
     within = False
+    bulleted = bulleted_headings([line.text for line in lines])
+    level = 3 if any((numbered_heading(line.text) or ("", 3))[1] < 3 for line in lines) else 2
     for number, line in enumerate(lines):
+        if number in bulleted:
+            yield from _finished(begun) if begun else ()
+            yield from waiting
+            begun, waiting, within = [], [], True
+            yield replace(_block(BlockKind.HEADING, [line]), marker=bulleted[number], level=level)
+            continue
         if begun and _interrupts(line):
             # A caption or a page's number within a paragraph stands after it.
             waiting.append(_block(_kind_of_interruption(line), [line]))

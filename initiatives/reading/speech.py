@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from initiatives.reading.document_blocks import PROSE, DocumentBlock, ReadDocument
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.line_kinds import PERSON
 from initiatives.reading.proposals import (
     Confidence,
@@ -52,6 +52,10 @@ BEFORE = re.compile(
     rf"(?:^|(?<=[。！？；，：”]))\s*(?:[^。！？；“”]{{0,24}}?[，,])?{SPEAKER}"
     rf"(?:{MANNER}{SAYING}[^。“”，,]{{0,8}}?[：:，,]?|[^。！？；“”]{{0,20}}[：:]|看来[，,])\s*$"
 )
+LABELLED = re.compile(rf"(?P<name>{PERSON})[（(](?:以下)?简称[：:]?[“「](?P<label>[一-龥]{{1,4}})[”」][）)]")
+LABEL = re.compile(r"\s*(?P<label>[一-龥]{1,4})\s*[：:]\s*(?:[^。！？“”]{2,16}[，：:])?\s*")
+ANSWER = re.compile(r"\s*(?P<label>[一-龥]{1,4})\s*[：:](?!$)")
+OF_MYSELF = re.compile("我[^。！？；“”]{0,14}(?:说|讲|承诺|提出|强调)(?:[^。！？；，“”]{0,6})[：:，]?$")
 QUOTED = re.compile(r"“(?P<content>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
 UNFINISHED = re.compile(r"“(?P<content>[^“”]+)$")
 # A paragraph that does nothing but name the speaker of the one before.
@@ -93,6 +97,10 @@ class _Around:
     before: str
     after: str
     speaker: _Speaker | None
+    # Whose answers begin with which label: 张: of 张明（以下简称“张”）, 答: of the only person interviewed.
+    labels: Mapping[str, str]
+    # Who answers an interviewer, of whom 我常说 speaks.
+    answering: str = ""
 
 
 def find_speech(document: ReadDocument, projects: Mapping[int, int]) -> list[Proposal]:
@@ -104,14 +112,33 @@ def find_speech(document: ReadDocument, projects: Mapping[int, int]) -> list[Pro
         found += list(_profile(block, titles))
     for block in blocks:
         found += list(_people(block, titles))
+    named: dict[str, str] = {}
+    for block in document.blocks:
+        # ——访某开发区管委会主任张明
+        if block.kind in (BlockKind.MASTHEAD, BlockKind.HEADING):
+            people = list(_people(block, named))
+            found += [each for each in people if _name_of(each) not in titles]
+    titles = {**named, **titles}
+    labels = {match["label"]: match["name"] for block in blocks for match in LABELLED.finditer(block.text)}
+    if len(named) == 1:
+        labels.setdefault("答", next(iter(named)))
     unfinished: _Speaker | None = None
+    answering = ""
     for index, block in enumerate(blocks):
+        if answer := ANSWER.match(block.text):
+            answering = labels.get(answer["label"], answer["label"])
+            answering = answering if answering in titles else ""
         after = blocks[index + 1] if index + 1 < len(blocks) else None
-        around = _Around(blocks[index - 1].text if index else "", after.text if after else "", unfinished)
+        before = blocks[index - 1].text if index else ""
+        around = _Around(before, after.text if after else "", unfinished, labels, answering)
         quoted, spans, unfinished = _quotations(block, titles, projects, around)
         found += quoted
         found += list(_reported(block, spans, titles, projects))
     return found
+
+
+def _name_of(person: Proposal) -> str:
+    return person.fields.name if isinstance(person.fields, PersonFields) else ""
 
 
 def _profile(block: DocumentBlock, titles: dict[str, str]) -> Iterator[Proposal]:
@@ -151,7 +178,7 @@ def _name(words: str, text: str, end: int) -> str:
 def _title(words: str) -> str:
     """The post with its body, without what stands before: adverbs, 据, 记者."""
     words = re.split(
-        r"[，。；：]|据|记者|会上|近日|日前|随后|专访了?|采访了?|邀请了?|由|与|和(?=[^、]{0,6}(?:书记|主任))|是|对|向|在|当|让|听取",
+        r"[，。；：丨｜|]|据|记者|会上|近日|日前|随后|(?:专|走)?访了?(?!问)|采访了?|邀请了?|由|与|和(?=[^、]{0,6}(?:书记|主任))|是|对|向|在|当|让|听取",
         words,
     )[-1]
     return words.strip("“”、 ")
@@ -228,6 +255,11 @@ def _who_said(
     opening = not head.strip() and around.before.endswith(("：", ":"))
     before = BEFORE.search(around.before if opening else head)
     speaker = _speaker(before, around.before if opening else text, titles) if before else None
+    if speaker is None and around.answering and (own := OF_MYSELF.search(head)):
+        speaker = _Speaker(around.answering, titles[around.answering], *own.span())
+    if speaker is None and (label := LABEL.fullmatch(head)):
+        name = around.labels.get(label["label"], "")
+        speaker = _Speaker(name, titles[name], *label.span()) if name in titles else None
     return speaker, quoted.end(), "quotation-after-speaker"
 
 

@@ -3,14 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from initiatives.reading.compared_periods import DUE_IN_BRACKETS, compared_periods
 from initiatives.reading.document_blocks import DECIMAL_STOP, DocumentBlock
 from initiatives.reading.interview_questions import QUESTION_MARK, asks_ahead
-from initiatives.values.calendar_spans import month_end, period_text
+from initiatives.reading.period_forms import StatedPeriod, as_period, in_year, is_event, period_ending
 from initiatives.values.stated_amounts import StatedAmount, find_amounts
 from initiatives.values.stated_times import StatedTime, find_times
 
@@ -33,23 +33,10 @@ LEAD_IN = re.compile("[^,。;:]{0,10}(?:安排|打算|计划|重点|任务|目�
 COUNTED_YEARS = re.compile("(?<![0-9〇零])[0-9一二两三四五六七八九十]{1,2}年(?:来|内|以来|之内|的?时间)?$")
 AHEAD = re.compile("将|力争|要|计划")
 QUESTION_LEVEL = 9
+DASHED = re.compile(r"\s*[—–-]{1,2}")
 OWN_YEAR = re.compile(
     r"(?:19|20)[0-9]{2}|[今去明来上前本当后次]年|上一年|十[一二三四五六]五|[一二]〇|二[〇零]"
 )
-
-
-@dataclass(frozen=True)
-class StatedPeriod:
-    """A period in the form that figures keep, the words that state it, and whether part is inferred."""
-
-    period: str
-    standing: str
-    stated: str = ""
-    inferred: bool = True
-    start: int = -1
-    end: int = -1
-    # It is that of an earlier block, and gives way to what the words of a target say.
-    inherited: bool = False
 
 
 def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) -> Sequence[StatedTime]:
@@ -74,44 +61,6 @@ def amounts_of(text: str) -> tuple[StatedAmount, ...]:
     return tuple(find_amounts(DECIMAL_STOP.sub(".", text)))
 
 
-def as_period(time: StatedTime, written: date | None) -> StatedPeriod | None:
-    """A stated time as a period with its standing; None for cadences and what is no time."""
-    found = _period_and_standing(time, written)
-    if found is None:
-        return None
-    now = time.kind == "as-of" and time.last is None
-    return StatedPeriod(*found, time.words, time.inferred or now, time.start, time.end)
-
-
-def _period_and_standing(time: StatedTime, written: date | None) -> tuple[str, str] | None:
-    if time.kind in ("every", "none"):
-        return None
-    if time.kind == "as-of" and time.last is None:
-        return (f"{written.year:04d}", "as-of") if written else None
-    if time.kind == "since" and time.first:
-        whole = (time.first.month, time.first.day) == (1, 1)
-        return (f"{time.first.year:04d}" if whole else f"{time.first:%Y-%m}"), "since"
-    if time.kind in ("by", "as-of") and time.last:
-        return _period_ending(time.last), time.kind
-    if time.first and time.last:
-        months = time.first.replace(day=1), month_end(time.last.year, time.last.month)
-        period = time.period or period_text(*months)
-        return (period, "within") if period else None
-    return None
-
-
-def _period_ending(last: date) -> str:
-    """The year that ends on a day, else its month."""
-    if (last.month, last.day) == (12, 31):
-        return f"{last.year:04d}"
-    return f"{last.year:04d}-{last.month:02d}"
-
-
-def is_event(time: StatedTime) -> bool:
-    """Whether a time is the day of an event, in which nothing is measured."""
-    return time.kind == "within" and bool(time.first and time.last and (time.last - time.first).days < 7)
-
-
 def _of_change(time: StatedTime, block: DocumentBlock) -> bool:
     """Whether a time says when a change began or ended: 从2020年的8亿元增加到2024年的12亿元."""
     if time.words.startswith(("从", "由", "自")):
@@ -128,11 +77,6 @@ def _by_as_before(period: StatedPeriod | None, times: Sequence[StatedTime]) -> S
         return period
     later = int(period.period) > first.last.year and period.standing == "within"
     return replace(period, standing="by") if later else period
-
-
-def in_year(period: StatedPeriod, year: int) -> StatedPeriod:
-    """A period of another year: the first half of 2024 for that of 2023."""
-    return replace(period, period=re.sub(r"(?<![0-9-])[0-9]{4}", f"{year:04d}", period.period))
 
 
 # 统计显示,一季度…
@@ -157,6 +101,8 @@ class PeriodReader:
         self._of_headings: dict[int, StatedPeriod] = {}
         # The year that the blocks before speak of, below the same heading.
         self._before: StatedPeriod | None = None
+        # The year by which what a list of dashes holds is due: 到2027年，…。/——…
+        self._of_dashes: StatedPeriod | None = None
         # How often each past period was named: that of the report, and of what it says is lacking.
         self._reported: Counter[StatedPeriod] = Counter()
         # Whether a heading was passed that plans.
@@ -170,6 +116,7 @@ class PeriodReader:
         """Note the year that a heading (or an interviewer's question) names, for the blocks below it."""
         level = level or block.level
         self._before = None
+        self._of_dashes = None
         self._of_headings = {each: period for each, period in self._of_headings.items() if each < level}
         times = [time for time in times_in(block, self.plan_year, self.written) if not is_event(time)]
         found = [as_period(time, self.written) for time in times]
@@ -200,7 +147,7 @@ class PeriodReader:
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
     ) -> StatedPeriod | None:
         """The period of the number at a slice of a block: in its sentence, before it, else inherited."""
-        if same := SAME_TIME.search(block.plain, 0, start):
+        if same := SAME_TIME.search(block.plain, max(0, start - 24), start):
             # 去年同期为3亿元: the period of the number before it, a year earlier.
             earlier = [time for time in times if time.end <= same.start()]
             found = self.of(block, earlier, same.start(), same.start())
@@ -210,7 +157,7 @@ class PeriodReader:
         if bracket := DUE_IN_BRACKETS.match(block.plain, end):
             limits = [time for time in times if time.start == bracket.end()]
             if limits and limits[0].last and (found := self._placed(limits[0], times)):
-                return replace(found, period=_period_ending(limits[0].last), standing="by")
+                return replace(found, period=period_ending(limits[0].last), standing="by")
         compared = compared_periods(block.plain, times)
         times = [time for time in times if compared.holds(time, start)]
         bounds = next(
@@ -248,10 +195,13 @@ class PeriodReader:
             # 下半年工作安排：一是抓运行，全年…；二是抓项目，…
             whole = [time for time in whole if time.words != "全年"] or whole
         if whole and (period := self._placed(whole[-1], times)):
-            return replace(period, inferred=True)
+            standing = "within" if _of_change(whole[-1], block) else period.standing
+            return replace(period, inferred=True, standing=standing)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
             year = self.written.year - (self.written.month < 4)
             return StatedPeriod(f"{year:04d}", "within")
+        if self._of_dashes and DASHED.match(block.text):
+            return self._of_dashes
         return self._before or self.of_heading
 
     def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
@@ -324,6 +274,10 @@ class PeriodReader:
 
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
         """Keep the year that a block named last, for the next block."""
+        if not DASHED.match(block.text):
+            opening = next((time for time in times if self._leads(time, block)), None)
+            due = as_period(opening, self.written) if opening and OWN_YEAR.search(opening.words) else None
+            self._of_dashes = replace(due, stated="") if due and due.standing == "by" else None
         compared = compared_periods(block.plain, times)
         self._reported.update(
             StatedPeriod(period.period, "within")
@@ -345,6 +299,10 @@ class PeriodReader:
         ]
         if LAST_YEAR.search(block.plain) and not years and self.written:
             years = [StatedPeriod(f"{self.written.year - (self.written.month < 4):04d}", "within")]
+        if not years and (opening := next((time for time in times if OWN_YEAR.search(time.words)), None)):
+            # 2024年是…的一年，到2026年…: what follows is of the year that the block begins with.
+            own = as_period(opening, self.written) if self._leads(opening, block) else None
+            years = [own] if own and own.period == f"{self.plan_year}" and own.standing == "within" else []
         # What is aimed at for a later year than the plan's is of its paragraph.
         horizon = max(self.plan_year or 0, self.written.year if self.written else 0) or 9999
         years = [period for period in years if int(period.period[:4]) <= horizon]

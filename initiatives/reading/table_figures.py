@@ -25,6 +25,7 @@ UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
 SKIPPED_HEAD = re.compile(r"序号|编号|备注|责任|牵头|属性|类型|类别|性质|说明")
 YEAR = re.compile(r"(20[0-9]{2})年?")
 TARGET_HEAD = re.compile(r"目标|计划|预期|力争|任务|预计|指标值")
+PLANNED_HEAD = re.compile("时限|期限|责任|牵头|(?:竣工|开工|投产|完成)(?:时间|节点)|形象目标")
 EXPECTED_HEAD = re.compile("预计")
 ACTUAL_HEAD = re.compile("完成|实际|实绩|现状|基期|基数")
 GROWTH_HEAD = re.compile(r"增长|增速|增幅|同比")
@@ -107,6 +108,9 @@ def _of_table(
     unit_column = next((index for index, cell in enumerate(heading) if UNIT_HEAD.match(cell)), None)
     columns: list[_ValueColumn] = []
     aimed = any(TARGET_HEAD.search(cell) for cell in heading)
+    planned = any(PLANNED_HEAD.search(cell) for cell in heading) and not any(
+        ACTUAL_HEAD.search(cell) and not PLANNED_HEAD.search(cell) for cell in heading
+    )
     things = bool(THING_HEAD.search(heading[name_column])) and "指标" not in heading[name_column]
     for index, cell in enumerate(heading):
         if index in (name_column, unit_column) or SKIPPED_HEAD.search(cell):
@@ -115,7 +119,7 @@ def _of_table(
             _share_column(index, cell, columns)
             or _part_column(index, cell, context, aimed=aimed)
             or _value_column(index, cell, context)
-            or (_counted_column(index, cell, context) if things else None)
+            or (_counted_column(index, cell, context, planned=planned) if things else None)
         )
         if column:
             if column.growth and columns and not YEAR.search(cell):
@@ -126,10 +130,12 @@ def _of_table(
         cells = _cells(row)
         if len(cells) <= name_column or not cells[name_column]:
             continue
-        unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else common_unit
+        unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else ""
         for column in columns:
             if column.index < len(cells) and (
-                figure := _cell_figure(row, cells, name_column, unit, column, context, things=things)
+                figure := _cell_figure(
+                    row, cells, name_column, (unit, common_unit), column, context, things=things
+                )
             ):
                 yield figure
 
@@ -156,12 +162,19 @@ def _value_column(index: int, heading: str, context: FigureContext) -> _ValueCol
     return _ValueColumn(index, stated, kind, growth, heading, unit["unit"] if unit else "")
 
 
-def _counted_column(index: int, heading: str, context: FigureContext) -> _ValueColumn | None:
-    """A column whose heading is what is counted, of no time of its own: 总投资."""
+def _counted_column(
+    index: int, heading: str, context: FigureContext, *, planned: bool
+) -> _ValueColumn | None:
+    """A column whose heading is what is counted, of no time of its own: 总投资.
+
+    `planned`: the table says who is to do each thing, or by when.
+    """
     plan = context.periods.plan_year
     if not plan or not any(match.weight for match in context.catalogue.named(heading)):
         return None
-    return _ValueColumn(index, f"{plan}", FigureKind.ACTUAL, False, heading, "")
+    unit = UNIT_IN_NAME.search(heading)
+    kind = FigureKind.TARGET if planned else FigureKind.ACTUAL
+    return _ValueColumn(index, f"{plan}", kind, False, heading, unit["unit"] if unit else "")
 
 
 def _share_column(index: int, heading: str, columns: Sequence[_ValueColumn]) -> _ValueColumn | None:
@@ -188,7 +201,7 @@ def _cell_figure(
     row: DocumentBlock,
     cells: Sequence[str],
     name_column: int,
-    unit: str,
+    units: tuple[str, str],
     column: _ValueColumn,
     context: FigureContext,
     *,
@@ -199,7 +212,9 @@ def _cell_figure(
         scope = "" if TOTAL_ROW.match(name) else name
         name = NOT_COUNTED.sub("", column.heading) or column.heading
     in_name = UNIT_IN_NAME.search(name)
-    own_unit = column.unit or unit or (in_name["unit"] if in_name else "")
+    # What the row itself says goes before what is said of the whole table.
+    own_unit = column.unit or units[0] or (in_name["unit"] if in_name else "") or units[1]
+    own_unit = _per_mu(name, own_unit)
     name = name[: in_name.start()] if in_name else name
     amount = _amount(value, own_unit, column.growth, name)
     if amount is None:
@@ -228,6 +243,11 @@ def _cell_figure(
     )
     confidence = Confidence.CERTAIN if metric else Confidence.LIKELY
     return propose(row, (start, end), confidence, "table-cell", fields, (row.cells[name_column],))
+
+
+def _per_mu(name: str, unit: str) -> str:
+    """The unit of what is counted for each mu: 万元/亩 of 亩均税收（万元）."""
+    return f"{unit}/亩" if name.startswith(("亩均", "每亩")) and unit.endswith("元") else unit
 
 
 def _amount(value: str, unit: str, growth: bool, name: str) -> StatedAmount | None:

@@ -10,8 +10,9 @@ from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDo
 from initiatives.reading.figure_context import FigureContext
 from initiatives.reading.figure_finding import figures_in
 from initiatives.reading.measure_finding import measures_in
+from initiatives.reading.period_forms import StatedPeriod, as_period
 from initiatives.reading.proposals import FigureFields, MeasureFields, Proposal
-from initiatives.reading.stated_periods import StatedPeriod, as_period, times_in
+from initiatives.reading.stated_periods import times_in
 
 TASK_HEAD = re.compile("任务|工作|措施|举措|内容|事项|要点|目标")
 DUE_HEAD = re.compile("时限|期限|时间|进度|节点")

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from initiatives.article.whitespace import squeeze
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
@@ -26,6 +27,13 @@ DATED = re.compile(
 ASIDES = re.compile(
     r"^(?:人物(?:名片|简介|档案)|编者(?:按|的话)|短评|评论|记者手记|采访手记|名词解释|新闻背景|相关新闻|开栏(?:语|的话)|图表新闻|专家观点|目录|目\s*录)"
 )
+OF_A_DOCUMENT = re.compile("(?:总体|主要|工作)?(?:目标|要求|思路)$|(?:重点|主要)任务$|保障措施|组织保障")
+# 【2025年工作安排】
+LENTICULAR = ("【", "[", "〖")
+# Titles of the parts of a report.
+PART = re.compile(
+    "回顾|总结|完成情况|(?:工作|任务|发展)(?:情况|安排|部署|计划|打算|思路|重点|要点)|重点工作|重点任务|主要任务|下一步"
+)
 PROSE_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 NUMERAL = re.compile(r"(?P<mark>[一二三四五六七八九十]{1,3})(?=[一-龥“])")
 
@@ -33,7 +41,7 @@ NUMERAL = re.compile(r"(?P<mark>[一二三四五六七八九十]{1,3})(?=[一-�
 def arranged_titles(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     """The blocks with their titles told apart."""
     found = _without_repetitions(_numbered_in_sequence(blocks))
-    return _with_mastheads(_in_two_lines(_wrapped(_with_dates(found))))
+    return _below_parts(_with_mastheads(_in_two_lines(_wrapped(_with_dates(found)))))
 
 
 def _unnumbered(block: DocumentBlock) -> bool:
@@ -169,6 +177,32 @@ def _with_mastheads(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
             block = replace(block, kind=BlockKind.MASTHEAD, level=0)
         kept.append(block)
     return kept
+
+
+def _below_parts(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
+    """Numbered headings below titles of parts without number (2025年工作安排) are one level lower."""
+    headings = [index for index, block in enumerate(blocks) if block.kind == BlockKind.HEADING]
+    parts = []
+    for index, following in pairwise(headings):
+        block, first = blocks[index], blocks[following]
+        part = not block.marker or block.marker.startswith(LENTICULAR)
+        begins = bool(first.marker) and count_of(first.marker.strip(" 　、.．")) == 1
+        if part and begins and block.level == first.level == 1:
+            parts.append(index)
+    titled = [index for index in parts if PART.search(blocks[index].title)]
+    if not titled or (len(parts) < 2 and not PART.search(blocks[parts[0]].title)):
+        return list(blocks)
+    if any(OF_A_DOCUMENT.search(blocks[index].title) for index in headings if index > parts[0]):
+        # Chapters such as 保障措施 are those of a document, of which the heading is the title.
+        return list(blocks)
+    numbered = [
+        block.kind == BlockKind.HEADING and bool(block.marker) and not block.marker.startswith(LENTICULAR)
+        for block in blocks
+    ]
+    return [
+        replace(block, level=block.level + 1) if numbered[index] and index > parts[0] else block
+        for index, block in enumerate(blocks)
+    ]
 
 
 def _of_the_text(block: DocumentBlock, *, before_text: bool) -> bool:

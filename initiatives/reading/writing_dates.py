@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from initiatives.reading.document_blocks import BlockKind, ReadDocument
 from initiatives.values.calendar_spans import month_end
+from initiatives.values.time_words import PLAN_NUMBERS
 
 # A title or sentence that speaks of a year's plan.
 PLAN_YEAR = re.compile(
@@ -24,7 +25,7 @@ DATELINE = re.compile(
 # What is reached in part of a year is told after it; what is aimed at, before.
 PART_REACHED = re.compile(
     r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
-    r"[^。;]{0,40}?(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]"
+    r"[^。;]{0,40}?(?:(?:完成|实现|增长|达到?|同比|已)[^。;]{0,16}?[0-9]|开门红|良好开局)"
 )
 # 截至2024年9月(底), 截至8月底
 AS_OF_MONTH = re.compile(
@@ -46,6 +47,17 @@ BOTH_YEARS = re.compile(
 AIMED = re.compile(
     "序时|时序|倒排|时间节点|力争|确保|目标|计划|不低于|不少于|(?<!主)(?<!重)要|将|争取|冲刺|预期"
 )
+# 今年是“十四五”收官之年: the year, where the text names none for its plan.
+YEAR_OF_FIVE = re.compile(
+    rf"[今明]年是[“\"]?(?P<plan>{'|'.join(sorted(PLAN_NUMBERS, key=len, reverse=True))})五[”\"]?"
+    "[^，。,0-9]{0,6}(?P<part>开局|收官)"
+)
+# 1-9月, 前8个月
+COUNTED_MONTHS = re.compile(r"(?<![0-9年])1月?[-–~至](?:[2-9]|10)月|前(?:[2-9]|[二三四五六七八九十])个?月")
+# 某某日报/2025年/6月/4日/第001版
+PRINTED_LINE = re.compile(r"[一-龥]{2,10}/(20[0-9]{2})年/([0-9]{1,2})月/([0-9]{1,2})日(?:/.{0,12})?")
+# Of a list of tasks with their terms, in which nothing is reached yet.
+TASK_LIST = re.compile("完成时限|责任分解|任务分解|任务清单")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
 HALF_YEAR = re.compile(
     r"(?:上半年|1[-–~至]6月)(?:[一-龥]{0,6})?(?:工作)?(?:总结|情况|回顾)|下半年(?:重点)?工作"
@@ -64,9 +76,16 @@ def plan_year_of(document: ReadDocument) -> int | None:
             years[match[1]] = years.get(match[1], 0) + weight
     if not years:
         for block in document.blocks:
-            for match in re.finditer(r"(20[0-9]{2})年", block.plain):
+            if named := YEAR_OF_FIVE.search(block.plain):
+                first = 1951 + 5 * PLAN_NUMBERS[named["plan"]]
+                return first if named["part"] == "开局" else first + 4
+        day = _stated_day(document)
+        for block in document.blocks:
+            for match in re.finditer(r"(?<![到至])(20[0-9]{2})年", block.plain):
                 years[match[1]] = years.get(match[1], 0) + 1
-        return max(map(int, years), default=None)
+        # What is aimed at for later than the next year is no plan of that year.
+        latest = day.year + (day.month > 10) if day else 9999
+        return max((year for year in map(int, years) if year <= latest), default=day.year if day else None)
     return int(max(years, key=lambda year: (years[year], year)))
 
 
@@ -87,8 +106,10 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     if named:
         return max(date(plan_year, 1, 31), *named)
     within = len(re.findall(r"(?<![0-9])" + WITHIN_YEAR.pattern, text))
-    # A text that names neither the plan's year nor 明年 is of the plan's year.
-    of_before = re.search(f"{plan_year}|明年|来年", text)
+    # A text that names neither the plan's year nor 明年 is of the plan's year, as is one that counts
+    # 1-9月 and says nothing of the next year.
+    counted = COUNTED_MONTHS.search(text) and not set(BEFORE_YEAR.findall(text)) - {"今年以来"}
+    of_before = not counted and re.search(f"{plan_year}|明年|来年", text)
     if of_before and len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
@@ -99,7 +120,10 @@ def _stated_day(document: ReadDocument) -> date | None:
     stated = document.details.get("published", "")
     if not stated:
         lines = [block.plain for block in (*document.blocks[:6], *document.blocks[-5:])]
-        stated = next((line for line in lines if DAY_LINE.fullmatch(re.sub(r"\s", "", line))), "")
+        lines = [re.sub(r"\s", "", line) for line in lines]
+        stated = next(
+            (line for line in lines if DAY_LINE.fullmatch(line) or PRINTED_LINE.fullmatch(line)), ""
+        )
     numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
     try:
         return date(*numbers)
@@ -177,7 +201,7 @@ def _after_parts(text: str, year: int, *, named: bool = False) -> list[date]:
         month, last = int(match["month"] or 12), 12 if match["year"] else 10
         if year_named and 1 <= month <= last:
             found.append(min(month_end(year, month) + timedelta(days=1), date(year, 12, 31)))
-    for match in PART_REACHED.finditer(text):
+    for match in () if TASK_LIST.search(text) else PART_REACHED.finditer(text):
         before = text[max(0, match.start() - 80) : match.start()]
         clause = re.split("[,。;]", before)[-1]
         years = re.findall("20[0-9]{2}|去年|上年|明年", clause)

@@ -1,67 +1,77 @@
-"""Export the published site by following its links and writing each page as a file."""
+"""Export the published site by following its links and writing each page as a file.
+
+What an earlier export wrote into the folder of plans that show the same still is kept, and not read again.
+"""
 
 import tempfile
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.utils import translation
 
 from initiatives.models import Edition
-from initiatives.models.site_urls import site_root
 from initiatives.static_site import file_paths
 from initiatives.static_site.folder import FolderUpdate, Progress, known_files, update_folder
-from initiatives.static_site.rewriting import LinkRole, rewrite_page, rewrite_style
-from initiatives.static_site.scope import export_scope, languages, start_addresses
+from initiatives.static_site.kept_pages import LIST, KeptPlan, earlier_export, files_of, list_of
+from initiatives.static_site.page_reader import (
+    SEARCH_INDEX,
+    SEARCH_SCRIPTS,
+    Fetch,
+    PageReader,
+    ReadPage,
+    cores,
+    read_pages,
+)
+from initiatives.static_site.plan_keys import key_of_all, plan_keys
+from initiatives.static_site.scope import export_scope, languages, published, start_addresses
 from initiatives.static_site.search_index import write_search_index
-from initiatives.static_site.texts import introduction, redirect_page
+from initiatives.static_site.texts import introduction
 
-SEARCH_SCRIPT = Path(__file__).with_name("search.js")
-SEARCH_INDEX = "entries.js"
-MAX_REDIRECTS = 5
 REMEDY = "Mend the page, or the link, and export again; the folder is as it was."
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The parts of a response that an export needs."""
-
-    status: int
-    content_type: str
-    body: bytes
-    location: str = ""
-
-
-# Requests a path as an anonymous reader.
-Fetch = Callable[[str], Answer]
 
 
 class CannotExport(Exception):
     """A linked page cannot be read, or two would share a file; the message tells where, and the remedy."""
 
 
-def export_site(folder: Path, fetch: Fetch, progress: Progress, only: Edition | None = None) -> FolderUpdate:
+def export_site(
+    folder: Path,
+    fetch: Fetch,
+    progress: Progress,
+    only: Edition | None = None,
+    processes: int | None = None,
+) -> FolderUpdate:
     """Bring the folder up to date with the published site, or with the one plan `only`.
 
     All pages are read first, so that a page that fails leaves the folder as it was. Raises CannotExport and
     NotOurFolder.
     """
     known_files(folder)  # raises NotOurFolder before the long work
+    keys = plan_keys(published(only), only)
+    earlier = earlier_export(folder)
+    if earlier.key == key_of_all(keys):
+        return FolderUpdate(earlier.file_count, [], [])
+    kept = earlier.unchanged(keys)
     with tempfile.TemporaryDirectory(prefix="parkplan-copy-") as fresh:
-        SiteExport(Path(fresh), fetch, progress, only).run()
-        return update_folder(Path(fresh), folder, progress)
+        export = SiteExport(PageReader(Path(fresh), fetch, export_scope(only)), progress, only, keys)
+        export.keep(kept)
+        try:
+            export.run(processes or cores())
+        except BrokenProcessPool as error:
+            raise CannotExport("A process that reads pages was ended. Export again.") from error
+        return update_folder(Path(fresh), folder, progress, files_of(kept.values()))
 
 
 class SiteExport:
-    """One export into the empty folder `fresh`: the addresses found so far, and those still to be read."""
+    """One export: the addresses found so far, and those still to be read."""
 
-    def __init__(self, fresh: Path, fetch: Fetch, progress: Progress, only: Edition | None) -> None:
-        self.fresh, self.fetch, self.progress, self.only = fresh, fetch, progress, only
-        self.root = site_root()
-        self.scope = export_scope(only)
+    def __init__(
+        self, reader: PageReader, progress: Progress, only: Edition | None, keys: dict[str, str]
+    ) -> None:
+        self.reader, self.progress, self.only, self.keys = reader, progress, only, keys
+        self.root, self.scope = reader.root, reader.scope
         self.queue: deque[str] = deque()
         # The page that first linked to each address, and the address of each file. File names are
         # casefolded, because some disks do not distinguish upper and lower case.
@@ -70,114 +80,94 @@ class SiteExport:
         # Start addresses may be missing, unless something links to them: not every plan has every page.
         self.optional: set[str] = set()
         self.absent: set[str] = set()
+        # The pages of each plan: those that were kept, and those read so far.
+        self.plans: dict[str, KeptPlan] = {}
 
-    def run(self) -> None:
+    def keep(self, plans: dict[str, KeptPlan]) -> None:
+        """Take the pages of these plans for read."""
+        for name, plan in plans.items():
+            self.plans[name] = KeptPlan(plan.key, dict(plan.files), list(plan.links))
+            for address, file in plan.files.items():
+                self.linked_from[address] = ""
+                self.address_of[file.casefold()] = address
+
+    def run(self, processes: int) -> None:
         for address in start_addresses(self.only):
-            self.optional.add(address)
-            self.enqueue(address)
-        for language, page in zip(languages(), self.scope.search, strict=True):
+            if self.plan_of(address) not in self.plans:
+                self.optional.add(address)
+                self.enqueue(address)
+        for plan in list(self.plans.values()):
+            for link in plan.links:
+                self.enqueue(link, next(iter(plan.files)))
+        for language, address in zip(languages(), self.scope.search, strict=True):
             with translation.override(language):
-                self.write_search(page)
-        while self.queue:
-            self.export_address(self.queue.popleft())
-            self.progress("reading", len(self.linked_from) - len(self.queue), len(self.linked_from))
-        self.write("README.txt", introduction(self.only).encode("utf-8-sig"))
+                self.write_search(address)
+        pages = read_pages(self.reader, lambda: self.queue.popleft() if self.queue else None, processes)
+        with closing(pages):
+            for page in pages:
+                self.take(page)
+                self.progress("reading", len(self.linked_from) - len(self.queue), len(self.linked_from))
+        self.reader.write("README.txt", introduction(self.only).encode("utf-8-sig"))
+        self.reader.write(LIST, list_of(key_of_all(self.keys), self.plans))
 
-    # Links
+    def plan_of(self, address: str) -> str:
+        """The plan that a page is of: `yuhua/2024`; empty for the pages above plans, and for other files."""
+        below = address.removeprefix(self.root).removeprefix("en/")
+        name = "/".join(below.split("/")[:2])
+        return name if name in self.keys else ""
 
-    def enqueue(self, address: str, page: str = "") -> str:
-        """Return the file of an address that `page` links to, and queue the address once."""
+    def enqueue(self, address: str, page: str = "") -> None:
+        """Queue an address once; `page` links to it."""
         if page:
             self.optional.discard(address)
         if address in self.absent:
             raise CannotExport(f"{address} is linked on {page}, but there is no such page. {REMEDY}")
+        if address in self.linked_from:
+            return
         file = file_paths.file_of(address, self.root)
-        if address not in self.linked_from:
-            owner = self.address_of.setdefault(file.casefold(), address)
-            if owner != address:
-                raise CannotExport(f"{owner} and {address} would be the same file, {file}. Rename one.")
-            self.linked_from[address] = page
-            self.queue.append(address)
-        return file
+        owner = self.address_of.setdefault(file.casefold(), address)
+        if owner != address:
+            raise CannotExport(f"{owner} and {address} would be the same file, {file}. Rename one.")
+        self.linked_from[address] = page
+        self.queue.append(address)
 
-    def file_link(self, page: str, link: str, role: LinkRole) -> str | None:
-        """Return the link from the file of a page to that of a link; None if the export has no such file."""
-        resolved = file_paths.resolve(page, link, settings.SITE_URL, self.root)
-        if resolved is None:
-            return link if role == "followed" or link.startswith("data:") else None
-        address, fragment = resolved
-        if role == "form" and address not in self.scope.search:
-            return None
-        if role == "followed" and not self.scope.contains(address):
-            return None
-        canonical = self.scope.canonical(address)
-        file = self.enqueue(canonical, page)
-        query = file_paths.parameters(address) if canonical in self.scope.search else {}
-        here = file_paths.file_of(page, self.root)
-        if query:
-            return f"{file_paths.link_between(here, file)}?{urlencode(query)}"
-        return file_paths.link_between(here, file, fragment)
-
-    # Files
-
-    def export_address(self, address: str) -> None:
-        """Fetch one address and write its file."""
-        if target := self.scope.redirects.get(address):
-            return self.write_redirect(address, target)
-        answer = self.fetch_address(address)
-        if 300 <= answer.status < 400:
-            return self.write_redirect(address, answer.location)
-        if answer.status == 404 and address in self.optional:
-            self.absent.add(address)
-            return None
-        if answer.status != 200:
-            origin = self.linked_from[address]
+    def take(self, page: ReadPage) -> None:
+        """Queue what a page links to, and note it as one of its plan. Raises CannotExport if it failed."""
+        if page.status == 404 and page.address in self.optional:
+            self.absent.add(page.address)
+            return
+        if page.location:
+            raise CannotExport(
+                f"{page.address} leads to {page.location}, which is not part of the copy. {REMEDY}"
+            )
+        if page.status != 200:
+            origin = self.linked_from[page.address]
             linked = f", linked on {origin}" if origin else ""
-            raise CannotExport(f"{address}{linked}, answered {answer.status} instead of 200. {REMEDY}")
-        self.write(file_paths.file_of(address, self.root), self.rewritten(address, answer))
-        return None
+            raise CannotExport(f"{page.address}{linked}, answered {page.status} instead of 200. {REMEDY}")
+        for link in page.links:
+            self.enqueue(link, page.address)
+        self.note(page)
 
-    def fetch_address(self, address: str) -> Answer:
-        """Fetch an address; redirects are followed for files only."""
-        answer = self.fetch(address)
-        for _number in range(MAX_REDIRECTS):
-            resolved = file_paths.resolve(address, answer.location, settings.SITE_URL, self.root)
-            if answer.status not in range(300, 400) or file_paths.is_page(address.partition("?")[0]):
-                break
-            if resolved:
-                answer = self.fetch(resolved[0])
-        return answer
-
-    def rewritten(self, address: str, answer: Answer) -> bytes:
-        def replace_link(link: str, role: LinkRole) -> str | None:
-            return self.file_link(address, link, role)
-
-        if answer.content_type.startswith("text/html"):
-            scripts = (SEARCH_INDEX, SEARCH_SCRIPT.name) if address in self.scope.search else ()
-            return rewrite_page(answer.body.decode(), replace_link, scripts).encode()
-        if answer.content_type.startswith("text/css"):
-            return rewrite_style(answer.body.decode(), replace_link).encode()
-        return answer.body
-
-    def write_redirect(self, address: str, location: str) -> None:
-        """Write a page that redirects to a location."""
-        link = self.file_link(address, location, "followed")
-        if link is None:
-            raise CannotExport(f"{address} leads to {location}, which is not part of the copy. {REMEDY}")
-        file = file_paths.file_of(address, self.root)
-        self.write(file, redirect_page(link, "en" if file.startswith("en/") else "zh-hans").encode())
+    def note(self, page: ReadPage) -> None:
+        """Note a page and its links to others as those of its plan."""
+        name = self.plan_of(page.address)
+        if not name:
+            return
+        plan = self.plans.setdefault(name, KeptPlan(self.keys[name], {}, []))
+        plan.files[page.address] = file_paths.file_of(page.address, self.root)
+        known = set(plan.links)
+        plan.links.extend(link for link in page.links if self.plan_of(link) != name and link not in known)
 
     def write_search(self, page: str) -> None:
         """Write the scripts of a search page in the current language, and queue all that can be found."""
+        found = ReadPage(page)
 
         def link(address: str) -> str:
-            return self.file_link(page, address, "followed") or ""
+            return self.reader.link(found, address, "followed") or ""
 
         folder = Path(file_paths.file_of(page, self.root)).parent
-        self.write((folder / SEARCH_INDEX).as_posix(), write_search_index(self.only, link).encode())
-        self.write((folder / SEARCH_SCRIPT.name).as_posix(), SEARCH_SCRIPT.read_bytes())
-
-    def write(self, file: str, content: bytes) -> None:
-        path = self.fresh / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        self.reader.write((folder / SEARCH_INDEX).as_posix(), write_search_index(self.only, link).encode())
+        for script in SEARCH_SCRIPTS:
+            self.reader.write((folder / script.name).as_posix(), script.read_bytes())
+        for address in found.links:
+            self.enqueue(address, page)

@@ -1,6 +1,7 @@
 """Map addresses of the site to file names of an export; pure functions over text."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 from posixpath import relpath
@@ -21,6 +22,8 @@ WINDOWS_DEVICE_NAMES = {
 }
 # Query parameters that sort or paginate rows; all others filter them.
 ORDERING = {"sort", "page"}
+# Links and addresses whose files are kept, since pages have most of their links in common.
+MOST_KEPT = 16384
 
 
 def resolve(base: str, link: str, site_url: str = "", root: str = "/") -> tuple[str, str] | None:
@@ -31,6 +34,12 @@ def resolve(base: str, link: str, site_url: str = "", root: str = "/") -> tuple[
     """
     if link.startswith("?"):  # urljoin would keep the old query where the new one is empty
         link = base.partition("?")[0] + link
+    # A path from the root of the host is the same on all pages.
+    return _resolved("/" if link.startswith("/") else base, link, site_url, root)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _resolved(base: str, link: str, site_url: str, root: str) -> tuple[str, str] | None:
     try:
         parts = urlsplit(urljoin(f"http://{PLACEHOLDER_HOST}{base}", link.strip()))
     except ValueError:
@@ -52,6 +61,7 @@ def is_page(path: str) -> bool:
     return "." not in path.rpartition("/")[2]
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def file_of(address: str, root: str = "/") -> str:
     """Return the file of an address, below the `root` of the site, with a name valid on every file system."""
     path, _, query = address.removeprefix(root).partition("?")
@@ -88,4 +98,9 @@ def link_between(page: str, file: str, fragment: str = "") -> str:
     anchor = f"#{fragment}" if fragment else ""
     if page == file and anchor:
         return anchor
-    return quote(relpath(file, PurePosixPath(page).parent.as_posix())) + anchor
+    return _from_folder(page.rpartition("/")[0] or ".", file) + anchor
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _from_folder(folder: str, file: str) -> str:
+    return quote(relpath(file, folder))

@@ -61,22 +61,29 @@ def _stays_inside(folder: Path, name: str) -> bool:
     return inside and (folder / name).resolve().is_relative_to(folder.resolve())
 
 
-def compare(fresh: Path, folder: Path, known: dict[str, str]) -> FolderUpdate:
-    """Return what is to be done. Raises NotOurFolder if a file that no export wrote is in the way."""
+def compare(
+    fresh: Path, folder: Path, known: dict[str, str], kept: frozenset[str] = frozenset()
+) -> FolderUpdate:
+    """Return what is to be done; `kept` files stay. Raises NotOurFolder if a file of others is in the way."""
     names = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file())
     changed = [name for name in names if not _has_same_content(fresh / name, folder / name)]
     for name in changed:
         if (folder / name).exists() and name not in known:
             raise NotOurFolder(f"{folder / name} is in the way: no export wrote it. Move it elsewhere.")
-    stale = sorted(name for name in known.keys() - set(names) if _is_unmodified(folder / name, known[name]))
-    return FolderUpdate(len(names), changed, stale)
+    stale = sorted(
+        name for name in known.keys() - set(names) - kept if _is_unmodified(folder / name, known[name])
+    )
+    return FolderUpdate(len(kept.union(names)), changed, stale)
 
 
-def update_folder(fresh: Path, folder: Path, progress: Progress) -> FolderUpdate:
-    """Make the folder equal to `fresh`. After an interruption it can be run again."""
+def update_folder(
+    fresh: Path, folder: Path, progress: Progress, kept: frozenset[str] = frozenset()
+) -> FolderUpdate:
+    """Make the folder equal to `fresh`, except for the files `kept`. Can be run again when interrupted."""
     known = known_files(folder)
-    update = compare(fresh, folder, known)
-    contents = json.dumps(_digests(fresh), indent=0, sort_keys=True) + "\n"
+    update = compare(fresh, folder, known, kept)
+    digests = {name: known[name] for name in kept} | _digests(fresh)
+    contents = json.dumps(digests, indent=0, sort_keys=True) + "\n"
     if update.changed or update.stale or not _has_text(folder / CONTENTS, contents):
         unfinished_names = {*update.changed, *(name for name, digest in known.items() if not digest)}
         _write(folder / UNFINISHED, (WARNING + "\n".join(sorted(unfinished_names))).encode())

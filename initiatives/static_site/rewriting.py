@@ -34,6 +34,14 @@ VOID_ELEMENTS = {
     "track",
     "wbr",
 }
+# Tags that may need to be rewritten; all others are copied as they are.
+MAY_CHANGE = re.compile(
+    r"<(?:template|link|meta|script|style|form|title|textarea)\b"
+    r"|[\s\"'/](?:(?:xlink:)?href|src|srcset|imagesrcset|action|formaction|poster|data"
+    r"|data-live|data-folder|http-equiv|crossorigin)(?=[\s=>/])"
+    r"|[\s\"'/](?:data-)?hx-",
+    re.IGNORECASE,
+)
 LINK_IN_STYLE = re.compile(r"""(url\(\s*["']?|@import\s+["'])([^"')]+)""")
 
 
@@ -68,6 +76,14 @@ class _Rewriter(HTMLParser):
         # template, whether it is replaced by its content.
         self.left_out, self.depth = "", 0
         self.templates: list[bool] = []
+
+    def parse_starttag(self, i: int) -> int:
+        """Copy a tag in which nothing changes; else let it be parsed, which takes most of the time."""
+        end = self.check_for_whole_start_tag(i)
+        if self.left_out or end < 0 or MAY_CHANGE.search(self.rawdata, i, end):
+            return super().parse_starttag(i)
+        self.pieces.append(self.rawdata[i:end])
+        return int(end)
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         self.start(tag, self.get_starttag_text() or "", closed=tag in VOID_ELEMENTS)

@@ -27,26 +27,27 @@ class ExportScope:
     # Pages that redirect to others.
     redirects: dict[str, str] = field(default_factory=dict)
 
-    def contains(self, address: str) -> bool:
-        """Whether the export has a file for an address.
+    def contains(self, address: str, page: str = "") -> bool:
+        """Whether the export has a file for what a page links to.
 
-        Each filter is exported in each order, but not with another filter: there would be too many
-        combinations. The tasks have so many filters that only all of them are in each order.
+        Each filter and each order is exported, but no filter with another or in an order: such pages would be
+        more than all others. A filter in an order leads to the filter, except from the filter itself.
         """
-        path, parameters = address.partition("?")[0], file_paths.parameters(address)
-        if path.startswith(self.admin) or len(set(parameters) - file_paths.ORDERING) > 1:
+        path, given = address.partition("?")[0], file_paths.parameters(address)
+        filters = given.keys() - file_paths.ORDERING
+        if path.startswith(self.admin) or len(filters) > 1:
             return False
-        if path.endswith("/tasks/") and len(parameters) > 1:
+        if "sort" in given and filters & file_paths.parameters(page).keys():
             return False
         return not self.prefixes or path in self.redirects or path.startswith(self.prefixes)
 
     def canonical(self, address: str) -> str:
-        """Return the address whose file is used: there is one search page, and one order of downloads."""
+        """Return the address whose file is used: one search page, one order of downloads and filters."""
         path = address.partition("?")[0]
         if path in self.search:
             return path
         kept = file_paths.parameters(address)
-        if not file_paths.is_page(path):
+        if not file_paths.is_page(path) or kept.keys() - file_paths.ORDERING:
             kept.pop("sort", None)
         return f"{path}{'?' if kept else ''}{urlencode(kept)}"
 

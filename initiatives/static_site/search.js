@@ -1,7 +1,8 @@
 /* Finds in a copy of the site what the site's own search finds; `entries.js` holds what there is. */
 (() => {
   "use strict";
-  const { limits, units, words, kinds } = parkplan;
+  const { limits, words, kinds } = parkplan;
+  const rules = parkplanRules(parkplan);
   const field = document.getElementById("page:find");
   const found = document.querySelector(".found");
   const live = document.getElementById("page:live");
@@ -14,73 +15,75 @@
     return element;
   };
 
-  // Full-width and half-width, upper and lower case are the same; `values/folded_text.py` has the same rules.
-  const fold = (text) => text.normalize("NFKC").toLowerCase();
   const CLUSTER =
     /.[\u0300-\u036f\u1160-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f]*/gsu;
 
-  // Where folded words stand in a text: slices of the text as written, each of whole clusters.
-  const placesIn = (text, pattern) => {
-    if (fold(text).search(pattern) < 0) return [];
+  // Slices of a text as written, each of whole clusters, that hold slices of the folded text.
+  const asWritten = (text, find) => {
     let folded = "";
     let written = 0;
     const ends = [[0, 0]];
     for (const [cluster] of text.matchAll(CLUSTER)) {
-      folded += fold(cluster);
+      folded += rules.fold(cluster);
       written += cluster.length;
       ends.push([folded.length, written]);
     }
     const places = [];
-    for (const match of folded.matchAll(pattern)) {
-      const [, start] = ends.filter(([end]) => end <= match.index).pop();
-      const [, end] = ends.find(([end]) => end >= match.index + match[0].length);
+    for (const [first, after] of find(folded)) {
+      const [, start] = ends.filter(([end]) => end <= first).pop();
+      const [, end] = ends.find(([end]) => end >= after) || ends[ends.length - 1];
       if (!places.length || start >= places[places.length - 1][1]) places.push([start, end]);
     }
     return places;
   };
 
-  // A term, and a Chinese amount with Arabic digits too: 三十亿元, 30亿元; `spellings` in `search.py` does so.
-  const DIGITS = "零一二三四五六七八九";
-  const SCALES = { 十: 10, 百: 100, 千: 1000 };
-  const NUMERAL = /^([〇零一二两三四五六七八九十百千]+)(?:点([〇零一二三四五六七八九]+))?([万亿]*)(.*)$/su;
-  const digits = (numeral) => [...numeral].map((one) => DIGITS.indexOf(one));
-  const readNumeral = (numeral) => {
-    if (!/[十百千]/.test(numeral)) return digits(numeral).join("");
-    let [sum, digit, scale] = [0, 0, 10];
-    for (const one of numeral) {
-      if (one in SCALES) sum += (digit || (one === "十" ? 1 : 0)) * SCALES[one];
-      scale = one === "零" ? 10 : SCALES[one] || scale;
-      digit = one in SCALES ? 0 : DIGITS.indexOf(one);
+  // Where a text shows what was searched for: as it was written, as a number, or as its pinyin.
+  const latin = new RegExp(`[${rules.LATIN}]`);
+  const withinWord = (text, place) => place > 0 && latin.test(text[place]) && latin.test(text[place - 1]);
+  const wordsIn = function* (folded, words) {
+    for (let place = 0; place < folded.length; place += 1) {
+      const word = words.find((one) => folded.startsWith(one, place) && !withinWord(folded, place));
+      if (!word) continue;
+      yield [place, place + word.length];
+      place += word.length - 1;
     }
-    return String(sum + (digit * scale) / 10);
   };
-  const spellings = (term) => {
-    const [, whole, decimals, large, unit] = term.match(NUMERAL) || [];
-    if (!whole || (unit && !units.includes(unit)) || /^[百千]/.test(whole)) return [term];
-    const [plain, after] = [whole, decimals || ""].map((one) => one.replace(/〇/g, "零").replace(/两/g, "二"));
-    return [term, readNumeral(plain) + (after && `.${digits(after).join("")}`) + large + unit];
+  const numbersIn = function* (folded, numbers) {
+    for (let place = 0; place < folded.length; place += 1) {
+      const match = folded.slice(place).match(rules.NUMBER);
+      if (!match) continue;
+      const after = folded.slice(place + match[0].length, place + match[0].length + limits.unit);
+      const key = rules.numberKey(match[0] + after.split(/\s/)[0]);
+      const number = key && numbers.find((one) => key.startsWith(one));
+      if (number) yield [place, place + match[0].length + number.split("=")[1].length];
+      place += match[0].length - 1;
+    }
+  };
+  const placesIn = (text, query, spoken) => {
+    const terms = [query.joined, ...query.terms];
+    const words = [...new Set(terms.map((term) => term.folded))].sort((one, other) => other.length - one.length);
+    const numbers = terms.map((term) => term.number).filter(Boolean);
+    const ways = [(folded) => wordsIn(folded, words), (folded) => numbersIn(folded, numbers)];
+    if (spoken) {
+      ways.push(() => terms.flatMap(({ pinyin }) => (pinyin ? [...rules.spokenPlaces(pinyin, spoken)].slice(0, 1) : [])));
+    }
+    for (const way of ways) {
+      const places = asWritten(text, way);
+      if (places.length) return places;
+    }
+    return [];
   };
 
-  // All terms must occur, or all of them as one.
-  const cut = (text) => [...text].slice(0, limits.length).join("");
-  const split = (text) => text.split(/\s+/).filter(Boolean).slice(0, limits.terms);
-  const folds = new Map();
-  for (const [, entries] of kinds) {
-    for (const entry of entries) folds.set(entry, fold([...entry[2], ...entry[3]].join("\n")));
-  }
-  const holds = (entry, terms, joined) => {
-    const anywhere = (spelled) => spelled.some((one) => folds.get(entry).includes(one));
-    return terms.every(anywhere) || anywhere(joined);
+  // An entry: name, link, texts as written, and folded its names and texts, those that do not differ by number.
+  const searchable = ([, , own, names, texts, spoken, numbers]) => {
+    const lines = (some) => rules.markWords(some.map((one) => (typeof one === "number" ? own[one] : one)).join("\n"));
+    return { names: lines(names), texts: lines(texts), spoken, numbers };
   };
-  const matcher = (terms, joined) => {
-    const alternatives = [...new Set([joined, ...terms].flat())].sort((one, other) => other.length - one.length);
-    const escaped = alternatives.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
-    return new RegExp(escaped.join("|"), "gu");
-  };
+  for (const [, entries] of kinds) for (const entry of entries) entry.searchable = searchable(entry);
 
   // A text with what was searched for marked; of a long one, only the part around the first match.
-  const marked = (text, pattern) => {
-    const places = placesIn(text, pattern);
+  const marked = (text, query, spoken) => {
+    const places = placesIn(text, query, spoken);
     const long = text.length > 120;
     const match = places.length ? places[0][0] : 0;
     const start = long ? Math.max(0, Math.min(match - 40, text.length - 120)) : 0;
@@ -95,38 +98,42 @@
     return [...pieces, text.slice(last, end), end < text.length ? "…" : ""];
   };
 
-  const line = ([name, link, own], pattern) => {
-    const item = make("li", "", Object.assign(make("a", "", ...marked(name, pattern)), { href: link }));
-    const shows = (one) => placesIn(one, pattern).length > 0;
-    const text = !shows(name) && own.find(shows);
-    if (text) item.append(" ", make("span", "quiet", ...marked(text, pattern)));
+  const line = ([name, link, own, , , spoken], query) => {
+    const anchor = make("a", "", ...marked(name, query, spoken));
+    const item = make("li", "", Object.assign(anchor, { href: link }));
+    const shows = (one) => placesIn(one, query).length > 0;
+    const text = !anchor.querySelector("mark") && own.find(shows);
+    if (text) item.append(" ", make("span", "quiet", ...marked(text, query)));
     return item;
   };
-  const section = ([kind, hits], pattern) => {
+  const section = ([kind, hits], query) => {
     const more = hits.length > limits.hits ? "+" : "";
     const shown = hits.slice(0, limits.hits);
     const heading = make("h2", "", kind, " ", make("small", "", shown.length + more));
-    return make("section", "hits", heading, make("ul", "list", ...shown.map((hit) => line(hit, pattern))));
+    return make("section", "hits", heading, make("ul", "list", ...shown.map((hit) => line(hit, query))));
+  };
+  const hitsAmong = (entries, query) => {
+    const named = entries.filter((entry) => rules.finds(query, entry.searchable, true));
+    const others = entries.filter((entry) => !named.includes(entry) && rules.finds(query, entry.searchable));
+    return [...named, ...others];
   };
 
   const answer = () => {
-    const asked = split(cut(field.value)).join(" ");
-    const plain = split(fold(asked));
-    if (!plain.length) return found.replaceChildren(...introduction);
-    const terms = plain.map(spellings);
-    const joined = spellings(plain.join(""));
-    const pattern = matcher(terms, joined);
-    const results = kinds
-      .map(([kind, entries]) => [kind, entries.filter((entry) => holds(entry, terms, joined))])
-      .filter(([, hits]) => hits.length);
+    const query = rules.parse(field.value);
+    if (!query.terms.length) return found.replaceChildren(...introduction);
+    const results = kinds.map(([kind, entries]) => [kind, hitsAmong(entries, query)]).filter(([, hits]) => hits.length);
     const count = results.reduce((sum, [, hits]) => sum + Math.min(hits.length, limits.hits), 0);
     const more = results.some(([, hits]) => hits.length > limits.hits) ? ` ${words.more}` : "";
     const said = count
       ? (count === 1 ? words.one : words.many).replace("%(n)s", count) + more
-      : words.nothing.replace("%(words)s", () => asked);
-    const sections = results.map((result) => section(result, pattern));
+      : words.nothing.replace("%(words)s", () => query.asked);
+    const sections = results.map((result) => section(result, query));
+    const all = kinds.flatMap(([, entries]) => entries.map((entry) => entry.searchable));
+    const likely = count ? "" : rules.meant(query, all);
+    const offer = Object.assign(make("a", "", likely), { href: `?q=${encodeURIComponent(likely)}` });
     found.replaceChildren(
       make("p", "results-count", said),
+      ...(likely ? [make("p", "meant", words.meant, " ", offer)] : []),
       ...(count ? sections : [make("p", "empty", words.advice)]),
     );
     live.textContent = said;

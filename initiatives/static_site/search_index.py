@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,7 +19,9 @@ from initiatives.search import (
     search,
     searched,
 )
-from initiatives.values.amount_words import UNITS
+from initiatives.values.folded_text import simplified_characters
+from initiatives.values.search_terms import WORD_START
+from initiatives.values.stated_numbers import MAX_UNIT
 
 
 def write_search_index(edition: Edition | None, link: Callable[[str], str]) -> str:
@@ -28,17 +31,18 @@ def write_search_index(edition: Edition | None, link: Callable[[str], str]) -> s
         for hits in search(EveryRow("", edition, NO_HIT_LIMIT))
     ]
     content = {
-        "limits": {"length": MAX_QUERY_LENGTH, "terms": MAX_TERMS, "hits": MAX_HITS},
-        "units": list(UNITS),
+        "limits": {"length": MAX_QUERY_LENGTH, "terms": MAX_TERMS, "hits": MAX_HITS, "unit": MAX_UNIT},
+        "characters": _characters(kinds),
         "words": {
             # The same texts as on the search page of the site.
             "one": ngettext("%(n)s place", "%(n)s places", 1),
             "many": ngettext("%(n)s place", "%(n)s places", 2),
             "more": _("and more"),
             "nothing": _("Nothing contains “%(words)s”."),
+            "meant": _("Did you mean"),
             "advice": _(
                 "Try fewer or shorter words: two characters are enough. "
-                "Numbers are found as they are written, such as 30亿元."
+                "Pinyin, initials and numbers in any notation are understood."
             ),
         },
         "kinds": kinds,
@@ -46,11 +50,25 @@ def write_search_index(edition: Edition | None, link: Callable[[str], str]) -> s
     return f"var parkplan = {json.dumps(content, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
-def _entry(hit: Hit, link: Callable[[str], str]) -> list[object]:
-    """Return name, link, texts that may be shown beside the name, and texts that are only searched."""
-    own, along = searched(hit.row)
-    return [
-        hit.name,
-        link(hit.url),
-        *(list(dict.fromkeys(filter(None, texts))) for texts in (own, along)),
-    ]
+def _entry(hit: Hit, link: Callable[[str], str]) -> list[Any]:
+    """Name, link, texts that may be shown; what is searched: names, texts, pinyin and numbers.
+
+    Lines of the searched texts that are the same as written are the number of the text that is shown.
+    """
+    shown, text = searched(hit.row)
+    own = list(dict.fromkeys(filter(None, shown)))
+    place = {one: number for number, one in enumerate(own)}
+
+    def lines(marked: str) -> list[str | int]:
+        found = marked.replace(WORD_START, "").split("\n") if marked else []
+        return [place.get(line, line) for line in found]
+
+    return [hit.name, link(hit.url), own, lines(text.names), lines(text.texts), text.spoken, text.numbers]
+
+
+def _characters(kinds: list[list[Any]]) -> list[list[str]]:
+    """Traditional characters, and what they are folded to: those that the texts may be searched by."""
+    used = set(json.dumps(kinds, ensure_ascii=False))
+    pairs = [(chr(code), plain) for code, plain in simplified_characters().items() if plain in used]
+    pairs = [(one, plain) for one, plain in pairs if one != plain]
+    return [[one for one, _plain in pairs], [plain for _one, plain in pairs]]

@@ -12,8 +12,9 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.wsgi import get_wsgi_application
 
+from initiatives.freshness.stamps import READ_ONCE
 from initiatives.models.site_urls import site_root
-from initiatives.static_site.export import Answer
+from initiatives.static_site.page_reader import Answer
 
 
 class WsgiClient:
@@ -34,7 +35,7 @@ class WsgiClient:
             )
             return BytesIO().write
 
-        pieces: Iterable[bytes] = self.application(environ(path, query), start)
+        pieces: Iterable[bytes] = self.application({**environ(path, query), READ_ONCE: True}, start)
         try:
             body = b"".join(pieces)
         finally:

@@ -154,8 +154,9 @@ class AssignmentLines:
 
     def _check_text(self, line: AssignmentLine, name: str) -> None:
         if text := line.said(name):
+            field: Any = Assignment._meta.get_field(name)
             try:
-                Assignment._meta.get_field(name).clean(text, None)
+                field.clean(text, None)
             except ValidationError as error:
                 line.problems += [(name, message) for message in error.messages]
 

@@ -1,5 +1,7 @@
 """What is due as a letter to the editors of a plan."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -34,7 +36,7 @@ def _line(task: AssignedTask) -> str:
     return _(", ").join(filter(None, (task.name, lead, due, str(task.state.label))))
 
 
-def _day(day: object) -> str:
+def _day(day: date) -> str:
     return date_format(day, _("j F Y"))
 
 

@@ -21,7 +21,7 @@ from initiatives.models.site_urls import absolute_url, page_language, site_root
 from initiatives.models.translations import TranslatedRow
 from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.pages.citations import citation
-from initiatives.search import Query
+from initiatives.search import Hit, Query
 from initiatives.values.amounts import Amount
 from initiatives.values.periods import Period
 
@@ -101,20 +101,17 @@ def parts(amount: Amount | None) -> tuple[str, str] | None:
     return amount.parts(page_language()) if amount else None
 
 
-@register.filter
 def qualifier(number: str) -> tuple[str, str]:
     """English words before a number, which are set smaller, and the rest: (`more than`, `100`)."""
     words = QUALIFIER.match(number)
     return (words[1], number[words.end() :]) if words else ("", number)
 
 
-@register.filter
 def is_word(unit: str) -> bool:
     """Whether a space is read before a unit: `billion yuan` is a word, `%` and `亿元` are none."""
     return unit[:1].isascii() and unit[:1].isalpha()
 
 
-@register.filter
 def is_foreign(text: str) -> bool:
     """Whether a page in English shows a text in Chinese, such as a unit that has no translation."""
     return page_language() == "en" and CHINESE.search(text) is not None
@@ -135,7 +132,16 @@ def day(when: date) -> str:
 @register.filter
 def marked(text: str, query: Query) -> SafeString:
     """A text with the matches of the query in `<mark>`; of a long text, an excerpt around the first."""
-    found = query.places_in(text)
+    return _with_marks(text, query.places_in(text))
+
+
+@register.simple_tag
+def marked_name(hit: Hit, query: Query) -> SafeString:
+    """The name of what was found, with its matches in `<mark>`, those of its pinyin too."""
+    return _with_marks(hit.name, hit.places_in_name(query))
+
+
+def _with_marks(text: str, found: list[tuple[int, int]]) -> SafeString:
     start, end = _excerpt(len(text), found[0][0] if found else 0)
     pieces, last = ["…" if start else ""], start
     for first, after in found:
@@ -179,7 +185,6 @@ def at(edition: Edition, name: str, *args: object) -> str:
     return edition.url(name, *args)
 
 
-@register.simple_tag
 def evidence_url(row: Any, edition: Edition) -> str:
     """The URL of the passages behind a row; that of an edition is known by its number."""
     key = edition.number if isinstance(row, Edition) else row.key

@@ -72,7 +72,6 @@ COUNTED = {
     "大": "大",
 }
 UNITS = {**COUNTED, **MEASURES, **AREAS, **SHARES, **MONEY}
-TIME_AS_UNIT = ("年", "月", "季度", "日", "周")
 UNIT = "(?:" + "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True))) + ")"
 # 多元化, 人工, 个人 and the like begin like a unit.
 NOT_UNIT = (
@@ -123,7 +122,9 @@ FILLERS = re.compile(
 )
 LEVEL_FILLERS = frozenset("至到成")
 RISE = "↑|增长|提高|上升|增加|上涨|提升|上浮|上调|攀升|净增|扩大|增|涨|升"
-FALL = "↓|负增长|下降|降低|回落|减少|下滑|收窄|缩减|缩小|缩短|压缩|压减|压降|下调|下浮|下跌|精简|减|降|跌"
+FALL = (
+    "↓|负增长|下降|降低|回落|减少|下滑|收窄|削减|缩减|缩小|缩短|压缩|压减|压降|下调|下浮|下跌|精简|减|降|跌"
+)
 RISE_NOUNS = "增长率|增长幅度|增速|增幅|涨幅|升幅|增长速度"
 FALL_NOUNS = "降幅|跌幅|减幅|下降幅度|下降率"
 SIGNS = {
@@ -153,8 +154,8 @@ RANKED = (
 RANK = (
     rf"第\s*(?P<place>{CHINESE}|[0-9]{{1,4}})\s*(?P<place_unit>位|名)(?!单)"
     rf"|(?<![目当提之以此日先年午])前\s*(?P<top>{CHINESE}|[0-9]{{1,4}})\s*"
-    r"(?:(?P<share>%)|位|名|强|甲|列"
-    r"|(?![0-9.余多]|\s*(?:个|家|项|季|年|月|天|日|周|批|期|次|轮|条|届|阶段|款)))"
+    r"(?:(?P<share>%)|位|名(?!企业)|强(?!企业|项目)|甲|列"
+    r"|(?![0-9.余多]|\s*(?:个|家|户|名|强|项|季|年|月|天|日|周|批|期|次|轮|条|届|阶段|款)))"
 )
 ORDINAL_RANK = (
     rf"第\s*(?P<ordinal>{CHINESE}|[0-9]{{1,4}})"

@@ -10,6 +10,7 @@ YEAR_DIGITS = r"(?:(?:19|20)[0-9]{2}|[一二][〇零九][〇零一二三四五�
 SMALL = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 RELATIVE_YEARS = {
     **{"今年": 0, "本年度": 0, "本年": 0, "当年": 0, "明年": 1, "来年": 1, "次年": 1, "下一年": 1, "后年": 2},
+    **{"今明两年": 1, "明后两年": 2},
     **{"去年": -1, "上年度": -1, "上年": -1, "上一年": -1, "前年": -2},
 }
 # Five-year plans: the tenth began in 2001.
@@ -56,7 +57,7 @@ FIVE_YEARS = (
     r"(?P<five_part>时期|期间|期末|末期|末|初期|初|开局之年|收官之年)?"
 )
 DURATION = (
-    r"(?P<way>未来|今后|最近|近|过去|接下来|用)?\s*(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,2})\s*年"
+    r"(?P<way>未来|今后|最近|近|过去|接下来|(?<![投启利使采运专])用)?\s*(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,2})\s*年(?!一贯制|制|级)"
     r"(?P<years_way>之?内|以内|来|左右的时间内|时间内|(?:左右)?的?时间|之?后|以后)?"
 )
 MONTH_END = r"(?P<month_end>本?月(?:底|末))(?P<month_before>之?前)?"
@@ -135,7 +136,7 @@ class Reader:
             return self._limited(match, first, last if day else month_end(first.year, month))
         if match["code_year"]:
             return self._code(match)
-        from_year = None
+        from_year: int | None = None
         if match["year"]:
             self._name_year(_year(match["year"]))
             from_year = _year(match["from_year"]) if match["from_year"] else None
@@ -143,6 +144,8 @@ class Reader:
             if not self.published_on:
                 return None
             self.year, self.inferred = self.published_on.year + RELATIVE_YEARS[match["relative"]], True
+            # 今明两年 are both.
+            from_year = self.year - 1 if match["relative"].endswith("两年") else None
         if self.year is None:
             return None
         if match["month_end"]:

@@ -17,12 +17,12 @@ from django.views.decorators.csrf import csrf_exempt
 from initiatives.api.findings import findings_page
 from initiatives.api.openapi import DESCRIPTION
 from initiatives.api.resources import ResourcePage, list_page, one_record
-from initiatives.api.search_results import query_in, search_records
+from initiatives.api.search_results import READERS, query_in, search_records
 from initiatives.kinds.filters import InvalidParameter, UnexpectedValue, read_parameter
 from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.models.site_urls import absolute_url, page_language
 from initiatives.views.problem_details import problem
-from initiatives.views.public import cached_with_revalidation
+from initiatives.views.public import cached_with_revalidation, reads_parameters
 
 METHODS = "GET, HEAD, OPTIONS"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -68,6 +68,9 @@ def endpoint(view: View) -> Callable[..., HttpResponseBase]:
             response.headers[name] = value
         return response
 
+    if "parameters" not in vars(handle):
+        vars(handle)["parameters"] = frozenset({"lang"})
+    vars(handle)["may_be_kept"] = True
     return handle
 
 
@@ -123,7 +126,13 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _parameters_of(name: str, **_key: str) -> frozenset[str]:
+    """What chooses rows of a kind."""
+    return frozenset({"lang", "limit", "after", *(one.name for one in KIND_BY_NAME[name].filters)})
+
+
 @endpoint
+@reads_parameters(of=_parameters_of)
 def collection(request: HttpRequest, name: str) -> HttpResponse:
     """Rows of one kind, as many as fit on a page, and where the next ones are."""
     kind = KIND_BY_NAME[name]
@@ -137,16 +146,20 @@ def item(request: HttpRequest, name: str, key: str) -> HttpResponse:
 
 
 @endpoint
+@reads_parameters("lang", "limit", "after", "park", "year", "severity")
 def findings(request: HttpRequest) -> HttpResponse:
     """What the rules found in one plan."""
     return _paged(request, findings_page(request.GET), ["park", "year", "severity"])
 
 
 @endpoint
+@reads_parameters("lang", "q", *READERS)
 def search(request: HttpRequest) -> HttpResponse:
     """Every published fact in which some words occur."""
     query = query_in(request.GET)
-    return _json({"language": page_language(), "query": query.words, "data": search_records(query)})
+    return _json(
+        {"language": page_language(), "query": query.words, "data": search_records(query, request.GET)}
+    )
 
 
 @endpoint

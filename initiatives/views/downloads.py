@@ -9,42 +9,56 @@ from initiatives.downloads.plan_files import PlanFile, table_file
 from initiatives.downloads.tables import CHANGE_TABLE, PASSAGE_TABLE, TABLES
 from initiatives.models import Edition, Metric
 from initiatives.values.project_noun import noun_in_force, using_noun
+from initiatives.views.heavy_answers import heavy
+from initiatives.views.public import reads_parameters
 from initiatives.views.serving import PlanView
 
 FIGURE_TABLE, MEASURE_TABLE = TABLES["metrics"], TABLES["measures"]
 
 
+def _filters_of(table: str, **_keys: object) -> frozenset[str]:
+    return frozenset(TABLES[table].filters.names())
+
+
+@heavy
+@reads_parameters(of=_filters_of)
 def table(request: HttpRequest, edition: Edition, table: str, format: str) -> HttpResponseBase:
     """A table of the whole plan; those of figures and tasks as the filters of their page have it."""
     records = TABLES[table].records(edition, TABLES[table].filters.from_query(request.GET))
     return _file_response(edition, table_file(edition, TABLES[table], format, table, records))
 
 
+@heavy
 def project_figures(request: HttpRequest, edition: Edition, key: str, format: str) -> HttpResponseBase:
     records = FIGURE_TABLE.records(edition, project=edition.projects.get(key=key))
     return _file_response(edition, table_file(edition, FIGURE_TABLE, format, f"{key}-figures", records))
 
 
+@heavy
 def project_measures(request: HttpRequest, edition: Edition, key: str, format: str) -> HttpResponseBase:
     records = MEASURE_TABLE.records(edition, project=edition.projects.get(key=key))
     return _file_response(edition, table_file(edition, MEASURE_TABLE, format, f"{key}-measures", records))
 
 
+@heavy
 def goal_figures(request: HttpRequest, edition: Edition, key: str, format: str) -> HttpResponseBase:
     records = FIGURE_TABLE.records(edition, goal=edition.goals.get(key=key))
     return _file_response(edition, table_file(edition, FIGURE_TABLE, format, f"{key}-figures", records))
 
 
+@heavy
 def metric_figures(request: HttpRequest, edition: Edition, code: str, format: str) -> HttpResponseBase:
     records = FIGURE_TABLE.records(edition, metric=Metric.objects.in_edition(edition).get(code=code))
     return _file_response(edition, table_file(edition, FIGURE_TABLE, format, code, records))
 
 
+@heavy
 def source_passages(request: HttpRequest, edition: Edition, slug: str, format: str) -> HttpResponseBase:
     records = PASSAGE_TABLE.records(edition, slug=slug)
     return _file_response(edition, table_file(edition, PASSAGE_TABLE, format, slug, records))
 
 
+@heavy
 def edition_changes(request: HttpRequest, edition: Edition, number: int, format: str) -> HttpResponseBase:
     records = CHANGE_TABLE.records(edition, number=number)
     return _file_response(edition, table_file(edition, CHANGE_TABLE, format, f"changes-{number}", records))
@@ -53,6 +67,7 @@ def edition_changes(request: HttpRequest, edition: Edition, number: int, format:
 def whole_plan(make: Callable[[Edition], PlanFile]) -> PlanView:
     """The view of a plan as one file."""
 
+    @heavy
     def view(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         return _file_response(edition, make(edition))
 

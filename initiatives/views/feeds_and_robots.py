@@ -57,17 +57,17 @@ def plan_feed(request: HttpRequest, park: str, year: int) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The sitemap of all pages, or, if they do not fit into one file, the index of its parts."""
     _require_site_url()
-    site = Sitemap.build()
-    if len(site.parts) <= 1:
-        return _xml(request, "sitemap", page=site.addresses)
-    parts = [absolute_url(reverse("sitemap-part", args=[number])) for number in site.parts]
+    numbers = Sitemap.parts()
+    if len(numbers) <= 1:
+        return _xml(request, "sitemap", page=Sitemap.build().addresses)
+    parts = [absolute_url(reverse("sitemap-part", args=[number])) for number in numbers]
     return _xml(request, "sitemap_index", parts=parts)
 
 
 @public
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     _require_site_url()
-    addresses = Sitemap.build().part(number) if Sitemap.may_have(number) else []
+    addresses = Sitemap.build(number).addresses
     if not addresses:
         raise Http404
     return _xml(request, "sitemap", page=addresses)

@@ -13,8 +13,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from initiatives.models import Edition
-from initiatives.views.public import public
+from initiatives.models import Plan
+from initiatives.search.index_upkeep import MOST_WAITING, backlog, is_of_this_version, missing_search_triggers
+from initiatives.views.public import never_kept, public
 
 # Below this an import of a workbook or a picture may not fit.
 LEAST_FREE_BYTES = 100 * 2**20
@@ -25,20 +26,29 @@ REFUSED = (
 
 
 @public
+@never_kept
 def health(request: HttpRequest) -> HttpResponse:
     """200 while readers can be served, which takes a table of plans in the database; else 503."""
     try:
-        Edition.objects.exists()
+        Plan.objects.exists()
     except Error:
         return HttpResponse(REFUSED, status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public
+@never_kept
 @never_cache
 def readiness(request: HttpRequest) -> HttpResponse:
     """200 if the site has all it needs to be read and edited, else 503; a word for each need, no details."""
-    checks = {"database": _database, "migrations": _migrations, "cache": _cache, "disk": _disk}
+    checks = {
+        "database": _database,
+        "migrations": _migrations,
+        "search": _search,
+        "cache": _cache,
+        "disk": _disk,
+        "maintenance": _maintenance,
+    }
     found = {}
     for name, check in checks.items():
         try:
@@ -50,7 +60,7 @@ def readiness(request: HttpRequest) -> HttpResponse:
 
 
 def _database() -> str:
-    Edition.objects.exists()
+    Plan.objects.exists()
     return "ok"
 
 
@@ -62,6 +72,13 @@ def _shipped_migrations() -> frozenset[tuple[str, str]]:
 def _migrations() -> str:
     applied = MigrationRecorder(connection).applied_migrations()
     return "ok" if _shipped_migrations() <= applied.keys() else "pending"
+
+
+def _search() -> str:
+    """Whether searches find all: the index follows what is written, in this version, and little waits."""
+    if missing_search_triggers() or not is_of_this_version():
+        return "to be rebuilt"
+    return "ok" if backlog().count() <= MOST_WAITING else "being built"
 
 
 def _cache() -> str:
@@ -80,3 +97,7 @@ def _disk() -> str:
     except OSError:
         return "cannot be written"
     return "ok" if shutil.disk_usage(settings.VAR_DIR).free >= LEAST_FREE_BYTES else "full"
+
+
+def _maintenance() -> str:
+    return "on" if settings.MAINTENANCE_FILE.exists() else "ok"

@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition, Park
 from initiatives.pictures.uploads import read_stored
-from initiatives.views.public import not_for_search_engines, public
+from initiatives.views.public import never_kept, not_for_search_engines, public
 
 # The URL holds a digest of the contents, which therefore never change. Browsers may keep the file; shared
 # caches must not, since a plan may be withdrawn.
 CACHE_CONTROL = "private, max-age=31536000, immutable"
 
 
+@never_kept
 def photo(
     request: HttpRequest, edition: Edition, key: str, digest: str, width: int, suffix: str
 ) -> HttpResponse:
@@ -23,6 +24,7 @@ def photo(
 
 
 @public
+@never_kept
 def logo(request: HttpRequest, park: str, digest: str) -> HttpResponse:
     published = get_object_or_404(Park.objects.published(), slug=park)
     if not published.has_logo or published.logo_digest != digest:

@@ -13,13 +13,20 @@ from initiatives.pages.changes import ChangeList
 from initiatives.pages.embeds import Embed
 from initiatives.pages.evidence_panel import Evidence
 from initiatives.pages.filters import Filters
-from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
+from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail, only_published
 from initiatives.pages.metrics import MetricList
+from initiatives.pages.park_choice import ParkFilters
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
-from initiatives.pages.search import SearchPage
+from initiatives.pages.search import SearchFilters, SearchPage
 from initiatives.pages.task_filters import TaskFilters
 from initiatives.pages.task_list import TaskList
-from initiatives.views.public import allow_framing, not_for_search_engines, public
+from initiatives.views.public import (
+    allow_framing,
+    never_kept,
+    not_for_search_engines,
+    public,
+    reads_parameters,
+)
 from initiatives.views.serving import PlanView
 
 
@@ -33,9 +40,12 @@ def render_page(request: HttpRequest, template: str, page: Any) -> HttpResponse:
 
 
 @public
+@reads_parameters(*ParkFilters.names())
 def home(request: HttpRequest) -> HttpResponse:
-    page = Home.build()
-    return redirect(page.only) if page.only else render_page(request, "home", page)
+    """The parks with plans; where there is only one plan, the way to that."""
+    if only := only_published():
+        return redirect(only)
+    return render_page(request, "home", Home.build(ParkFilters.from_query(request.GET)))
 
 
 @public
@@ -46,8 +56,18 @@ def park(request: HttpRequest, park: str) -> HttpResponse:
 
 
 @public
+@reads_parameters(*SearchFilters.names())
 def search(request: HttpRequest) -> HttpResponse:
-    return render_page(request, "search", SearchPage.build(request.GET.get("q", "")))
+    return render_page(request, "search", SearchPage.build(request.GET))
+
+
+@public
+@reads_parameters(*SearchFilters.names())
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What is found while somebody types: a part of a page; not listed by search engines."""
+    response = render_page(request, "_search_results", SearchPage.suggestions(request.GET))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @public
@@ -67,6 +87,7 @@ def api(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@never_kept
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers request it at the root, whatever the page links to."""
     return redirect(static("img/favicon.ico"))
@@ -84,14 +105,17 @@ def page_view(page: type[Any], template: str) -> PlanView:
     return view
 
 
+@reads_parameters(*Filters.names())
 def metrics(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render_page(request, "metric_list", MetricList.build(edition, Filters.from_query(request.GET)))
 
 
+@reads_parameters(*TaskFilters.names())
 def tasks(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render_page(request, "task_list", TaskList.build(edition, TaskFilters.from_query(request.GET)))
 
 
+@reads_parameters("on")
 def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render_page(request, "change_list", ChangeList.build(edition, request.GET.get("on", "")))
 
@@ -114,6 +138,7 @@ def embed(build: Callable[[Edition, str], Embed], template: str) -> PlanView:
     return view
 
 
+@reads_parameters("every")
 def screen(request: HttpRequest, edition: Edition, number: int = 0) -> HttpResponse:
     every = parse_turn_seconds(request.GET.get("every", ""))
     try:

@@ -22,6 +22,7 @@ from initiatives.pages.quotes import QuoteList
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
 from initiatives.views import downloads, images, pages, share_cards
+from initiatives.views.heavy_answers import heavy
 from initiatives.views.pages import embed, page_view
 from initiatives.views.serving import PlanView
 
@@ -101,8 +102,8 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("plan.xlsx", downloads.whole_plan(plan_files.plan_xlsx), "workbook"),
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
-    ("brief/", page_view(Brief, "brief"), "brief"),
-    ("brief/full/", page_view(FullBrief, "full_brief"), "full-brief"),
+    ("brief/", heavy(page_view(Brief, "brief")), "brief"),
+    ("brief/full/", heavy(page_view(FullBrief, "full_brief")), "full-brief"),
     ("photos/<slug:key>/<digest:digest>-<number:width>.<picture_format:suffix>", images.photo, "photo"),
     *share_cards.ROUTES,
 ]

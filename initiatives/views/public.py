@@ -17,7 +17,32 @@ from initiatives.views.content_security import content_security
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
 
 View = Callable[..., HttpResponseBase]
+AnyView = TypeVar("AnyView", bound=Callable[..., Any])
 Response = TypeVar("Response", bound=HttpResponseBase)
+# Parameters of a query that a view reads; a function of the parts of its address where these decide.
+Parameters = frozenset[str] | Callable[..., frozenset[str]]
+
+
+def reads_parameters(
+    *names: str, of: Callable[..., frozenset[str]] | None = None
+) -> Callable[[AnyView], AnyView]:
+    """Decorator that names the parameters a public view reads, directly or by the parts of its address.
+
+    It is given no others, so that an answer that is kept never depends on them.
+    """
+    parameters: Parameters = of or frozenset(names)
+
+    def decorate(view: AnyView) -> AnyView:
+        view.parameters = parameters  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def never_kept(view: AnyView) -> AnyView:
+    """Decorator of public views whose answers the page cache leaves alone."""
+    view.may_be_kept = False  # type: ignore[attr-defined]
+    return view
 
 
 class PublicGZipMiddleware(GZipMiddleware):
@@ -77,6 +102,8 @@ def cached_with_revalidation(view: View) -> View:
             conditional.headers[RESOURCE_POLICY] = resource_policy
         return allow_framing(conditional) if hasattr(response, "xframe_options_exempt") else conditional
 
+    # What the page cache asks of a view; `wraps` has copied what the view says itself.
+    vars(handle).setdefault("may_be_kept", True)
     return decorator_from_middleware(PublicGZipMiddleware)(handle)
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from initiatives.metadata import share_cards
 from initiatives.models import Edition
+from initiatives.views.heavy_answers import heavy
 from initiatives.views.serving import PlanView
 
 BuildCard = Callable[..., share_cards.Card]
@@ -20,6 +21,7 @@ CARD_PAGES: tuple[tuple[str, BuildCard, str], ...] = (
 
 
 def card_view(build: BuildCard, shape: share_cards.Shape) -> PlanView:
+    @heavy
     def view(request: HttpRequest, edition: Edition, **keys: str) -> HttpResponse:
         return HttpResponse(share_cards.card_png(build(edition, **keys), shape), content_type="image/png")
 

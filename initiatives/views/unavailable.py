@@ -1,9 +1,10 @@
-"""What is answered while the database refuses, the disk is full, or too many want to write: 503 in words."""
+"""What is answered during maintenance, or while database, disk or threads are not to be had: 503 in words."""
 
 import errno
 import logging
 import sys
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -16,11 +17,15 @@ from initiatives.views.problem_details import is_api_request, problem
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
+MAINTENANCE_RETRY_SECONDS = 60
+# A sentence or two; whoever copies a whole file there by mistake shows little of it.
+MAINTENANCE_WORDS = 500
 _NO_ROOM = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG}
 # The same, as lxml says it where an Excel file is written by way of a temporary one.
 _NO_ROOM_IN_LXML = {f"IO_{errno.errorcode[number]}" for number in _NO_ROOM}
-# PostgreSQL's code for a table that is not there: a database that was emptied, or is being restored.
-_UNDEFINED_TABLE = "42P01"
+# PostgreSQL's codes for a table that is not there (a database that was emptied, or is being restored), and
+# for a database that takes no writing, such as the copy that is left when the first one failed.
+_UNAVAILABLE = {"42P01", "25006"}
 
 
 class TooBusy(Exception):
@@ -38,7 +43,7 @@ def is_unavailable(error: BaseException | None) -> bool:
         return str(error) in _NO_ROOM_IN_LXML
     if type(error) is DatabaseError or isinstance(error, OperationalError | InterfaceError | TooBusy):
         return True
-    return getattr(getattr(error, "__cause__", None), "sqlstate", "") == _UNDEFINED_TABLE
+    return getattr(getattr(error, "__cause__", None), "sqlstate", "") in _UNAVAILABLE
 
 
 def service_unavailable(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
@@ -48,7 +53,25 @@ def service_unavailable(request: HttpRequest, error: BaseException | None = None
         response: HttpResponse = problem(503, words or _("The site cannot answer at this moment"))
     else:
         response = HttpResponse(render_to_string("503.html", {"words": words}), status=503)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return _to_come_again(response, RETRY_SECONDS)
+
+
+def under_maintenance(request: HttpRequest) -> HttpResponse:
+    """503 with what the operator wrote into MAINTENANCE_FILE, or a sentence if it is empty."""
+    try:
+        written = settings.MAINTENANCE_FILE.read_bytes()[: 4 * MAINTENANCE_WORDS].decode(errors="ignore")
+    except OSError:
+        written = ""
+    words = written.strip()[:MAINTENANCE_WORDS] or _("Please come back in a few minutes.")
+    if is_api_request(request):
+        response: HttpResponse = problem(503, f"{_('Under maintenance')}: {words}")
+    else:
+        response = HttpResponse(render_to_string("maintenance.html", {"words": words}), status=503)
+    return _to_come_again(response, MAINTENANCE_RETRY_SECONDS)
+
+
+def _to_come_again(response: HttpResponse, seconds: int) -> HttpResponse:
+    response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response
 

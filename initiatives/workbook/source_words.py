@@ -207,7 +207,7 @@ class SourceWords:
         """The sections of each source, those of the workbook in place of stored ones of the same key."""
         found: dict[str, dict[str, ArticleSection]] = defaultdict(dict)
         stored = Section.objects.filter(source__park__slug=self.park)
-        for section in stored.select_related("source").order_by("order"):
+        for section in stored.select_related("source").order_by("order", "key"):
             one = ArticleSection(section.key, section.title, section.label, section.paragraph_count)
             found[section.source.slug][section.key] = one
         for row in self.parsed.rows[Section]:

@@ -4,14 +4,19 @@ Readers go on where they can: nothing is written to open the database, and where
 can be made, it is read as it stands. A server never creates what is missing, which would hide the loss.
 """
 
+import os
 import sqlite3
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from django.db.backends.sqlite3 import base
+
+from parkplan.sqlite.copy_in_memory import copy_in_memory, forget_copies
+from parkplan.watched_commits import WatchedCommits
 
 # What SQLite says where the disk is full, the folder read-only, or a lock is held at this moment.
 _CANNOT_WRITE = {
@@ -22,12 +27,13 @@ _CANNOT_WRITE = {
 }
 
 
-class FileDatabaseWrapper(base.DatabaseWrapper):
+class FileDatabaseWrapper(WatchedCommits, base.DatabaseWrapper):
     """Django's wrapper, with write-ahead logging where possible, and a look at the file at each request."""
 
     # Servers set this to False: only commands make a database.
     may_create_file = True
     _opened_file: tuple[int, int] | None = None
+    _reads_a_copy = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         path = self._path()
@@ -41,10 +47,26 @@ class FileDatabaseWrapper(base.DatabaseWrapper):
             _use_write_ahead_log(connection)
         except sqlite3.OperationalError as error:
             connection.close()
-            if not _cannot_write(error) or _has_content(path.with_name(f"{path.name}-wal")):
+            if not _cannot_write(error):
                 raise
-            connection = self._open_unchanging(path, conn_params)
+            connection = self._open_for_reading(path, conn_params)
+        else:
+            if self._reads_a_copy:
+                forget_copies(path)
+            self._reads_a_copy = False
         self._opened_file = self._file_identity()
+        return connection
+
+    def _open_for_reading(self, path: Path, conn_params: dict[str, Any]) -> Any:
+        if not _has_content(path.with_name(f"{path.name}-wal")):
+            return self._open_unchanging(path, conn_params)
+        try:
+            connection = super().get_new_connection({**conn_params, "database": copy_in_memory(path)})
+        except OSError as error:
+            raise sqlite3.OperationalError(f"{path} cannot be read where it is: {error}") from error
+        connection.execute("PRAGMA query_only = ON")
+        self._reads_a_copy = True
+        self.close_at = time.monotonic()
         return connection
 
     def _open_unchanging(self, path: Path, conn_params: dict[str, Any]) -> Any:
@@ -63,23 +85,28 @@ class FileDatabaseWrapper(base.DatabaseWrapper):
 
     def close_if_unusable_or_obsolete(self) -> None:
         """At the beginning and the end of a request: never go on with a file that was replaced or deleted."""
-        stale = self._opened_file != self._file_identity() or self.errors_occurred
-        if self.connection is not None and not self.in_atomic_block and self._path() and stale:
+        is_kept = self.connection is not None and not self.in_atomic_block and self._path()
+        if is_kept and (self.errors_occurred or self._opened_file != self._file_identity()):
             self.close()
         super().close_if_unusable_or_obsolete()
 
     def _path(self) -> Path | None:
         """The path of the file; None for a database in memory or in a temporary file."""
-        name = str(self.settings_dict["NAME"])
-        return None if name.startswith("file:") or self.is_in_memory_db() else Path(name)
+        return _path_of_file(str(self.settings_dict["NAME"]))
 
     def _file_identity(self) -> tuple[int, int] | None:
         path = self._path()
         try:
-            state = path.stat() if path else None
+            state = os.stat(path) if path else None
         except OSError:
             return None
         return state and (state.st_dev, state.st_ino)
+
+
+@cache
+def _path_of_file(name: str) -> Path | None:
+    # As Django's `is_in_memory_db` has it.
+    return None if name.startswith("file:") or name == ":memory:" or "mode=memory" in name else Path(name)
 
 
 def _use_write_ahead_log(connection: Any) -> None:

@@ -6,11 +6,12 @@
   const live = document.getElementById("page:live");
   const keys = document.getElementById("page:keys");
 
-  // Keys: / searches, ? lists the keys, Esc closes.
+  // / searches, ? lists the keys, Esc closes.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.closest("input, textarea, select");
     if (event.key === "Escape") {
+      if (event.target.closest(".find-results")) find(".find input").focus();
       all(".find-results").forEach((results) => results.replaceChildren());
       all("[data-fact]").forEach(close);
     } else if (!typing && event.key === "/") {
@@ -22,7 +23,21 @@
     }
   });
 
-  // Evidence opens beside its fact, that of a row of a table in a row below; the same mark closes it.
+  // Arrows go from the field through what it found, and back.
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const field = event.target.closest("input[type=search]");
+    const hit = event.target.closest(".found a");
+    if (!step || event.isComposing || !(field || hit)) return;
+    const around = event.target.closest(".find, main");
+    const links = all(".found a", around);
+    const next = links.indexOf(hit) + step;
+    if (!links.length || (field && step < 0)) return;
+    event.preventDefault();
+    (next < 0 ? find("input[type=search]", around) : links[Math.min(next, links.length - 1)]).focus();
+  });
+
+  // Evidence opens beside its fact, or below its row; the same mark closes it.
   const opened = (fact) => {
     const below = fact.nextElementSibling;
     return below && below.matches(".evidence-row") ? below : find(".evidence", fact);
@@ -59,7 +74,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    // A permanent link copies the fact with its source, and does not leave the page.
+    // A permanent link copies the fact with its source.
     const link = event.target.closest("[data-cite]");
     if (!link) return;
     if (link.pathname !== location.pathname) event.preventDefault();
@@ -70,15 +85,15 @@
       note.textContent = text;
       getSelection().selectAllChildren(note);
     };
-    // Where a site may not copy, the citation is shown and selected.
+    // Where a site may not copy, the citation is selected.
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => say(live.dataset.copied), select);
     else select();
   });
-  // What is folded away is printed, also where no style sheet can open it.
+  // What is folded away is printed where no style sheet opens it.
   if (!CSS.supports("selector(::details-content)")) {
     addEventListener("beforeprint", () => all("details").forEach((part) => (part.open = true)));
   }
-  // Said to screen readers, and shown for a moment.
+  // Said to screen readers, shown for a moment.
   let hiding;
   const say = (words) => {
     live.textContent = words;

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from scripts import temporary_site
 from tests.browser.served_pages import NO_PAGE, QUERIES, Served, crawl
@@ -15,6 +15,8 @@ from tests.required_tools import require_tool
 
 # Playwright keeps an event loop running in this process, which Django takes for a reason not to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# How long a slow machine may take until a page says what it should, in milliseconds.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

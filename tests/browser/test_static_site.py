@@ -1,5 +1,6 @@
 """The copied site, opened as files without a network: the same reading, search and big screen."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -74,7 +75,7 @@ def test_no_link_of_the_shipped_plan_is_broken(folder):
 def test_every_page_opens_in_peace(folder, offline):
     pages = [name for name in files(folder) if name.endswith("/index.html")]
     states = [name for name in files(folder) if name.endswith(".html") and name not in pages]
-    assert len(pages) > 100 and len(states) > 100
+    assert len(pages) > 100 and len(states) > 50
     for name in [*pages, *states[::40]]:
         offline.goto(start(folder, name))
         expect(offline.locator("h1")).to_have_count(1)
@@ -116,12 +117,15 @@ def test_filters_and_orders_are_pages(folder, offline):
     expect(rows).to_have_count(5)
     assert offline.locator("[id='page:period-2024']").get_attribute("href") is None
     expect(offline.get_by_text("one thing at a time")).to_be_visible()
+    assert offline.locator("[id='page:sort-value']").get_attribute("href") is None
+    offline.locator("[id='page:reset']").click()
+    expect(rows).to_have_count(every)
     offline.locator("[id='page:sort-value']").click()
     expect(offline.locator("th[aria-sort=ascending]")).to_have_count(1)
     offline.locator("[id='page:sort-value']").click()
     expect(offline.locator("th[aria-sort=descending]")).to_have_count(1)
-    offline.locator("[id='page:reset']").click()
-    expect(rows).to_have_count(every)
+    offline.locator("[id='page:kind-expected']").click()
+    expect(rows).to_have_count(5)
 
 
 def test_big_screen_turns_by_its_keys(folder, offline):
@@ -152,7 +156,7 @@ def test_big_screen_turns_by_itself(folder, offline):
 def test_search_finds_what_the_site_finds(folder, offline, browser, site, language):
     offline.goto(start(folder, f"{language}search/index.html"))
     lines = "nodes => nodes.map((node) => node.innerText.trim())"
-    links = "nodes => nodes.map((node) => node.href.split('/yuhua/')[1].replace('index.html', ''))"
+    links = "nodes => nodes.map((node) => (node.href.split('/yuhua/')[1] ?? '').replace('index.html', ''))"
     marks = "nodes => nodes.map((node) => node.innerText)"
     with browser.new_context() as context:
         live = context.new_page()
@@ -162,11 +166,17 @@ def test_search_finds_what_the_site_finds(folder, offline, browser, site, langua
             offline.keyboard.press("Enter")
             for found, told in [
                 (".found p, .found h2, .found li", lines),
-                (".found a", links),
+                (".found :is(p, li) a", links),
                 (".found mark", marks),
             ]:
                 here, there = (page.locator(found).evaluate_all(told) for page in (offline, live))
                 assert here == there, words
+
+
+def from_a_word(text: str, start: int) -> str:
+    """The rest of a text from a place on, or from the next Latin word: these are found by beginnings."""
+    inside = re.match(r"[a-zA-Z0-9]*", text[start:]) if text[:start][-1:].isalnum() else None
+    return text[start + (len(inside[0]) if inside else 0) :]
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
@@ -175,13 +185,15 @@ def test_every_phrase_finds_its_entry(folder, offline, language):
     offline.goto(start(folder, f"{language}search/index.html"))
     entries = offline.evaluate(
         "parkplan.kinds.flatMap(([, entries]) =>"
-        " entries.map(([, link, own, along]) => [link, [...own, ...along]]))"
+        " entries.map(([, link, shown, names, texts]) =>"
+        " [link, [...names, ...texts].map((line) => shown[line] ?? line)]))"
     )
     asked = [
-        (link, SPELLED[number % len(SPELLED)](text[len(text) // 3 :][:20]))
+        (link, SPELLED[number % len(SPELLED)](from_a_word(text, len(text) // 3)[:20]))
         for number, (link, texts) in enumerate(entries)
         for text in texts
     ]
+    asked = [(link, phrase) for link, phrase in asked if phrase.strip()]
     assert len(asked) > 400
     lost = offline.evaluate(
         """asked => {

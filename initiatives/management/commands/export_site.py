@@ -22,13 +22,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="a new or empty folder, or one of an earlier export")
         parser.add_argument("--plan", metavar="PARK/YEAR", help="one plan only, e.g. yuhua/2024")
+        parser.add_argument("--processes", type=int, help="how many read pages at once; by default all cores")
 
-    def handle(self, *, folder: Path, plan: str | None, **options: Any) -> None:
+    def handle(self, *, folder: Path, plan: str | None, processes: int | None, **options: Any) -> None:
         try:
             only = self.find_edition(plan) if plan else None
             if not only and not Edition.objects.published().exists():
                 raise CommandError("No plan has been published. Publish one first.")
-            update = export_site(folder, WsgiClient().fetch, self.show_progress, only)
+            update = export_site(folder, WsgiClient().fetch, self.show_progress, only, processes)
         except DatabaseError as error:
             raise CommandError(f"The database refuses ({error}): run `manage.py prepare` first.") from error
         except (CannotExport, NotOurFolder) as error:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from initiatives.database_statistics import gather_statistics
 from initiatives.models import Plan
 from initiatives.workbook.import_job import progress_path
 from initiatives.workbook.import_report import ImportReport, write_json_atomically
@@ -92,6 +93,7 @@ class Command(BaseCommand):
         counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
         self.stdout.write(f"{counts}, {report.unchanged} unchanged.")
         if report.draft:
+            gather_statistics()
             self.stdout.write(f"In the draft {report.draft}. Publish it on the editing pages.")
         elif dry_run:
             self.stdout.write("A dry run: nothing was written.")

@@ -35,7 +35,7 @@ def add_to_roles(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0018_source_accessed_on'),
+        ('initiatives', '0022_orders_without_ties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

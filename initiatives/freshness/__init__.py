@@ -1,0 +1,1 @@
+"""When what readers see last changed: stamps that database triggers move, and their values."""

@@ -1,0 +1,35 @@
+"""The distinct values of an indexed column, found without reading all rows."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+WALK = """
+WITH RECURSIVE found(value) AS (
+    SELECT * FROM ({first}) AS first
+    UNION ALL
+    SELECT ({following}) FROM found WHERE found.value IS NOT NULL
+)
+SELECT found.value, ({label}) FROM found WHERE found.value IS NOT NULL
+"""
+
+
+def distinct_values(rows: QuerySet[Any], field: str, label: str, least: Any) -> list[tuple[Any, Any]]:
+    """The values of a field above `least` in their order, each with what `label` is in one row that has it.
+
+    For DISTINCT, databases read all rows; this asks for the next greater value while there is one.
+    """
+    found: Any = RawSQL("found.value", [])
+    first = rows.filter(**{f"{field}__gt": least}).order_by(field).values(field)[:1]
+    following = rows.filter(**{f"{field}__gt": found}).order_by(field).values(field)[:1]
+    labelled = rows.filter(**{field: found}).order_by(field).values(label)[:1]
+    statements: dict[str, str] = {}
+    parameters: list[Any] = []
+    for name, query in (("first", first), ("following", following), ("label", labelled)):
+        statements[name], given = query.query.sql_with_params()
+        parameters += given
+    with connection.cursor() as cursor:
+        cursor.execute(WALK.format(**statements), parameters)
+        return [(value, text) for value, text in cursor.fetchall()]

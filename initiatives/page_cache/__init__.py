@@ -1,0 +1,1 @@
+"""Answers for readers, kept as long as nothing that they show has changed."""

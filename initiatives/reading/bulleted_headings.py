@@ -1,0 +1,56 @@
+"""Bulleted lines that are headings: ● 项目提速工程, and on the next line what is to be done for it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from initiatives.reading.line_kinds import list_marker, numbered_heading, states_amount
+
+BULLETS = "●•■◆▪◇○★▲►※·√✓✔☑➤➢▶◎□☆✦◈❖—–-"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+TITLE = re.compile(r"[^，。；：！？,;:!?]{3,24}(?:，[^，。；：！？,;:!?]{3,16})?(?<![和与及、])")
+# A paragraph that is broken over lines has lines of one length; a title is shorter than the next line.
+SHORTER_BY = 6
+
+
+def bulleted_headings(lines: Sequence[str]) -> dict[int, str]:
+    """The indexes of bulleted lines that are headings, with the bullet.
+
+    Each of several has text below it: a line without bullet, longer than itself. Where most lines with the
+    bullet have none, they are the entries of a list.
+    """
+    headed: dict[str, list[int]] = defaultdict(list)
+    bare: dict[str, int] = defaultdict(int)
+    for index, line in enumerate(lines):
+        marker = list_marker(line)
+        family = _family(marker)
+        if not family:
+            continue
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if _is_title(line[len(marker) :]) and _is_text_of(following, line):
+            headed[family].append(index)
+        else:
+            bare[family] += 1
+    return {
+        index: list_marker(lines[index])
+        for family, indexes in headed.items()
+        if len(indexes) > 1 and len(indexes) > 2 * bare[family]
+        for index in indexes
+    }
+
+
+def _family(marker: str) -> str:
+    """The bullet itself, one sign for all circled numbers; "" for what is no bullet."""
+    sign = marker.strip()[:1]
+    return "①" if sign and sign in CIRCLED else sign if sign and sign in BULLETS else ""
+
+
+def _is_title(words: str) -> bool:
+    return bool(TITLE.fullmatch(words.strip())) and not states_amount(words)
+
+
+def _is_text_of(following: str, title: str) -> bool:
+    """Whether a line is the text below a title."""
+    if not following or list_marker(following) or numbered_heading(following):
+        return False
+    return len(following) >= len(title) + SHORTER_BY and bool(re.search("[，。；：]", following))
