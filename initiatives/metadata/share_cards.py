@@ -114,13 +114,15 @@ def _park_words(park: Park) -> str:
 
 
 def plan_card(edition: Edition) -> Card:
+    parts = grouped_goals(EditionRows(edition))
+    rest = _("Other goals") if any(part.group for part in parts) else _("Goals")
     groups = [
         Group(
             count=str(part.group.declared_count or "") if part.group else "",
-            label=drawable_text(part.group, "label") if part.group else _("Other goals"),
+            label=drawable_text(part.group, "label") if part.group else rest,
             goals=tuple(filter(None, (drawable_text(goal, "title") for goal in part.goals))),
         )
-        for part in grouped_goals(EditionRows(edition))
+        for part in parts
     ]
     source = next((drawable_text(source, "title") for source in edition.sources.all()), "")
     common = _common(edition, [])

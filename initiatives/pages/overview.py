@@ -18,6 +18,7 @@ from initiatives.values.vocabulary import FigureKind, ProgressState, RemarkKind
 
 # What is shown of more; the list of figures has all.
 MAX_CELLS = 12
+MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,13 @@ class Overview:
 
     @cached_property
     def shown_targets(self) -> list[TargetCell]:
-        """The first cells of targets, the featured ones and those with a number first."""
+        """The first cells of targets, the featured ones and those with a number first.
+
+        Those of a quarter or month have none where the whole has one.
+        """
         cells: dict[tuple[object, ...], list[Figure]] = {}
-        for row in sorted(self.targets, key=lambda row: (not row.featured, row.amount is None)):
+        wholes = [row for row in self.targets if not _is_part(row, self.targets)]
+        for row in sorted(wholes, key=lambda row: (not row.featured, row.amount is None)):
             # A target with a number, or without a scope to tell it by, has a cell of its own.
             alike = row.amount is None and row.scope
             key = (row.metric_id, row.period, row.availability) if alike else (row.pk,)
@@ -200,6 +205,20 @@ def _common_period(figures: Iterable[Figure]) -> str:
     """The period of all the figures in words, if it is one and the same; else empty."""
     periods = {figure.period for figure in figures}
     return Period.parse(periods.pop()).in_words if len(periods) == 1 else ""
+
+
+def _is_part(target: Figure, targets: list[Figure]) -> bool:
+    """Whether it is for a part of a year, and another target of the same thing for more of it or all."""
+    period = Period.parse(target.period)
+    wholes = (
+        Period.parse(other.period)
+        for other in targets
+        if other.amount is not None
+        and (other.metric_id, other.scope, other.unit) == (target.metric_id, target.scope, target.unit)
+    )
+    return not target.featured and any(
+        period in whole and period.months < whole.months <= MONTHS_OF_YEAR for whole in wholes
+    )
 
 
 def _subject(figure: Figure) -> tuple[int, str, str]:
