@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from initiatives.models import Edition, Figure, Measure, Photo, Quote, Remark, Source, Statement
 from initiatives.models.edition_rows import EditionRows
-from initiatives.pages.comparability import cluster_contradictions
+from initiatives.pages.comparability import cluster_contradictions, parts_of_targets
 from initiatives.pages.goal_map import GoalMap
 from initiatives.pages.goals import grouped_goals
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
@@ -18,7 +18,6 @@ from initiatives.values.vocabulary import FigureKind, ProgressState, RemarkKind
 
 # What is shown of more; the list of figures has all.
 MAX_CELLS = 12
-MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,8 @@ class Overview:
         Those of a quarter or month have none where the whole has one.
         """
         cells: dict[tuple[object, ...], list[Figure]] = {}
-        wholes = [row for row in self.targets if not _is_part(row, self.targets)]
+        parts = parts_of_targets(self.targets)
+        wholes = [row for row in self.targets if row.featured or row.pk not in parts]
         for row in sorted(wholes, key=lambda row: (not row.featured, row.amount is None)):
             # A target with a number, or without a scope to tell it by, has a cell of its own.
             alike = row.amount is None and row.scope
@@ -205,20 +205,6 @@ def _common_period(figures: Iterable[Figure]) -> str:
     """The period of all the figures in words, if it is one and the same; else empty."""
     periods = {figure.period for figure in figures}
     return Period.parse(periods.pop()).in_words if len(periods) == 1 else ""
-
-
-def _is_part(target: Figure, targets: list[Figure]) -> bool:
-    """Whether it is for a part of a year, and another target of the same thing for more of it or all."""
-    period = Period.parse(target.period)
-    wholes = (
-        Period.parse(other.period)
-        for other in targets
-        if other.amount is not None
-        and (other.metric_id, other.scope, other.unit) == (target.metric_id, target.scope, target.unit)
-    )
-    return not target.featured and any(
-        period in whole and period.months < whole.months <= MONTHS_OF_YEAR for whole in wholes
-    )
 
 
 def _subject(figure: Figure) -> tuple[int, str, str]:
