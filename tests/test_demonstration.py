@@ -1,8 +1,9 @@
-"""The demonstration parks: invented, said to be so everywhere, and here only where somebody asked for them."""
+"""The demonstration parks: invented, said to be so everywhere, loaded only where somebody asks for them."""
 
 import csv
 import json
 import re
+from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
@@ -114,7 +115,6 @@ def test_everything_is_there_in_both_languages(plans):
 
 
 def test_tasks_show_every_state_at_some_time(plans):
-    from datetime import date
 
     days = [date(2025, month, 28) for month in range(1, 13)]
     states = {task.on(day).state for edition in plans[:2] for task in tasks_of(edition) for day in days}
