@@ -223,7 +223,9 @@ def test_api_tells_assignments_with_their_state(client, edition, project, bureau
     assert record["lead"]["name"] == "经发局" and record["about"]["id"].endswith("/bridge")
 
 
-@pytest.mark.parametrize("path", ["tasks/", "progress/", "organisations/bureau/", "projects/roads/", ""])
+@pytest.mark.parametrize(
+    "path", ["tasks/", "tasks.csv", "progress/", "organisations/bureau/", "projects/roads/", ""]
+)
 def test_queries_do_not_grow_with_assignments_and_reports(client, edition, project, bureau, path):
     def fill(count: int) -> None:
         for _ in range(count):

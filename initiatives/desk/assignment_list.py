@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from initiatives.desk.line_states import mark_of
-from initiatives.desk.list_lines import ListCell, ListLine, rows_to_list, sent_lines, tell_conflict
+from initiatives.desk.list_lines import ListCell, ListLine, labelled, rows_to_list, sent_lines, tell_conflict
 from initiatives.desk.roles import may
 from initiatives.models import Assignment, Edition, Organisation
 from initiatives.tasks.assignment_lines import (
@@ -53,11 +53,11 @@ class AssignmentList:
         return {row.subject_key: row for row in self.edition.plan.assignments.all()}
 
     def _stored_lines(self) -> list[ListLine]:
-        stored = self._stored()
+        stored, headings = self._stored(), self.headings
         return [
             ListLine(
                 row,
-                [ListCell(name, cells[name], is_long=name in LONG) for name in NAMES],
+                labelled([ListCell(name, cells[name], is_long=name in LONG) for name in NAMES], headings),
                 mark_of(stored.get(row.key)),
                 note=_("draft") if row.key in stored and stored[row.key].draft else "",
             )

@@ -23,6 +23,15 @@ class ListCell:
     choices: list[tuple[str, str]] = field(default_factory=list)
     is_long: bool = False
     problems: list[str] = field(default_factory=list)
+    # The heading of its column, by which screen readers tell it.
+    label: str = ""
+
+
+def labelled(cells: list[ListCell], headings: list[str]) -> list[ListCell]:
+    """The cells of a line, each with the heading of its column."""
+    for cell, heading in zip(cells, headings, strict=True):
+        cell.label = heading
+    return cells
 
 
 @dataclass

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.desk.line_states import mark_of
-from initiatives.desk.list_lines import ListCell, ListLine, rows_to_list, sent_lines, tell_conflict
+from initiatives.desk.list_lines import ListCell, ListLine, labelled, rows_to_list, sent_lines, tell_conflict
 from initiatives.desk.roles import may
 from initiatives.models import Edition, Figure, Update
 from initiatives.models.row_history import recorded, update_recorded
@@ -102,7 +102,7 @@ class ReportList:
             cells.append(ListCell("", ""))
         cells.append(ListCell("content", draft.content if draft else "", is_long=True))
         cells.append(ListCell("reason", draft.reason if draft else ""))
-        return cells
+        return labelled(cells, self.headings)
 
     def save(self) -> None:
         """Save the lines sent that differ from the stored drafts, each by itself; then publish, if asked."""

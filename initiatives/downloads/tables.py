@@ -186,7 +186,7 @@ def change_records(edition: Edition, filters: Filters | None = None, *, number: 
 
 def _table(kind: Kind, records: Callable[..., list[Record]], *, exploding: str = "") -> Table:
     """The table of a kind; with a line for each member of the list `exploding`, if one is named."""
-    lines = {"lines": partial(exploded, exploding)} if exploding else {}
+    lines: dict[str, Any] = {"lines": partial(exploded, exploding)} if exploding else {}
     return Table(kind.name, kind.title, kind.table_columns, records, **lines)
 
 

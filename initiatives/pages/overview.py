@@ -98,7 +98,7 @@ class Overview:
             content.photos,
             content.remarks,
             content.sources,
-            tasks_of(edition) if getattr(edition, "has_tasks", False) else [],
+            tasks_of(edition) if edition.has_tasks else [],
         )
 
     @property

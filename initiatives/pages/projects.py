@@ -73,7 +73,7 @@ class ProjectDetail:
         content = EditionRows(edition, project=project)
         rows = (content.statements, content.measures, content.figures, content.quotes, content.photos)
         content.cite([project], *rows)
-        if getattr(edition, "has_tasks", False):
+        if edition.has_tasks:
             _note_tasks(edition, [*content.measures, *content.figures])
         return cls(
             edition=edition,

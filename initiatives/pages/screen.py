@@ -279,6 +279,6 @@ def _content(edition: Edition, slides: list[Slide], slide: Slide) -> Any:
         return ProjectSlide.build(edition, slide.project)
     if slide.kind == "goals":
         return GoalSlide.build(edition, [row.project for row in slides if row.project])
-    if slide.kind == "cover" and getattr(edition, "has_tasks", False):
+    if slide.kind == "cover" and edition.has_tasks:
         return counts_of_states(tasks_of(edition))
     return QualityPage.build(edition) if slide.kind == "open" else None

@@ -23,7 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *, print_only: bool, language: str, **options: Any) -> None:
         with translation.override(language):
-            for edition in Edition.objects.published().filter(has_tasks=True).order_by("plan"):
+            rows: Any = Edition.objects.published()
+            for edition in rows.filter(has_tasks=True).order_by("plan"):
                 self.remind(edition, print_only=print_only)
 
     def remind(self, edition: Edition, *, print_only: bool) -> None:
