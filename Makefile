@@ -36,6 +36,11 @@ run: ## start the site (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 for the whole ne
 dev: ## start it for development: errors in full, changed code reloads
 	$(python) -m scripts.run dev
 
+.PHONY: demo
+demo: installed ## load two invented parks to try things with (ARGS=--remove takes them out again)
+	@$(venv) manage.py prepare
+	@$(venv) manage.py load_demonstration $(ARGS)
+
 admin: installed ## create an administrator (ARGS=--noinput takes DJANGO_SUPERUSER_* from the environment)
 	@$(venv) manage.py prepare
 	@$(venv) manage.py createsuperuser $(ARGS)

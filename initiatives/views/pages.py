@@ -20,7 +20,13 @@ from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchFilters, SearchPage
 from initiatives.pages.task_filters import TaskFilters
 from initiatives.pages.task_list import TaskList
-from initiatives.views.public import allow_framing, never_kept, public, reads_parameters
+from initiatives.views.public import (
+    allow_framing,
+    never_kept,
+    not_for_search_engines,
+    public,
+    reads_parameters,
+)
 from initiatives.views.serving import PlanView
 
 
@@ -45,7 +51,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def park(request: HttpRequest, park: str) -> HttpResponse:
     published = get_object_or_404(Park.objects.published(), slug=park)
-    return render_page(request, "park_detail", ParkDetail.build(published))
+    response = render_page(request, "park_detail", ParkDetail.build(published))
+    return not_for_search_engines(response, published)
 
 
 @public
