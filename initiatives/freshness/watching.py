@@ -28,6 +28,8 @@ def watch(using: str = "default") -> bool:
     with transaction.atomic(using=using):
         missing = put_triggers(connection, PREFIX, triggers(connection.vendor))
         _write_stamps(using, anew=missing)
+    # Whoever asks in this process looks for the triggers anew.
+    connection.freshness_watch = None  # type: ignore[attr-defined]
     return missing
 
 
