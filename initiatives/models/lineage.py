@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any, Generic, TypeVar
 
-from initiatives.models.plan import Edition, Goal, Project
+from initiatives.models.plan import Edition, Goal, Plan, Project
 from initiatives.values.likeness import ALIKE, likeness, same_titles
 from initiatives.values.row_keys import folded_name
 from initiatives.values.vocabulary import Basis, Succession
@@ -33,6 +33,14 @@ class Succeeding(Generic[R]):
     @property
     def is_inferred(self) -> bool:
         return self.basis == Basis.INFERRED
+
+    @property
+    def has_no_counterpart(self) -> bool:
+        return not (self.before and self.after)
+
+    @property
+    def relation_name(self) -> str:
+        return str(self.relation.label)
 
     @property
     def row(self) -> R:
@@ -200,3 +208,18 @@ def _title(row: Goal | Project) -> str:
 
 def _titles(rows: Sequence[Any]) -> list[tuple[int, str]]:
     return [(row.pk, row.title) for row in rows]
+
+
+# What a row was in the plans of other years, or became there, by the editions of those plans.
+YearsOfRow = list[tuple[Edition, list[Succeeding[Any]]]]
+
+
+def years_of(row: Goal | Project) -> YearsOfRow:
+    """What a goal or project was in the park's published plans of earlier years and became in later ones.
+
+    Its own edition stands for its plan, be it published or not.
+    """
+    plan = row.edition.plan
+    if not Plan.objects.published().filter(park=plan.park_id).exclude(pk=plan.pk).exists():
+        return []
+    return list(Lineage(type(row), [plan.park_id], row.edition).years_of(row))
