@@ -51,7 +51,7 @@ def _told(lines: list[Succeeding[Any]], whole: bool) -> Iterator[str]:
             year = found[0].row.edition.plan.year
             label = _("Only in %(year)s") % {"year": year}
         words = {"kind": found[0].row.kind_name, "relation": label, "rows": _("; ").join(map(_names, found))}
-        yield _("%(kind)s, %(relation)s: %(rows)s") % words
+        yield _("%(kind)s · %(relation)s: %(rows)s") % words
 
 
 def _names(line: Succeeding[Any]) -> str:
