@@ -326,3 +326,26 @@ def test_next_years_draft_names_its_predecessors_as_undecided(years):
     goal = draft.goals.get(key="g")
     assert goal.predecessors.get().edition == after
     assert goal.predecessors_basis == ""
+
+
+def test_programs_read_predecessors_with_relation_and_basis(client, years):
+    before, after = years
+    old = make_goal(before, key="old", title="旧")
+    make_goal(after, key="new", title="新", predecessors_basis=Basis.STATED).predecessors.add(old)
+    slug = after.plan.park.slug
+    record = client.get(f"/api/v1/goals/{slug}/2024/new").json()
+    (told,) = record["predecessors"]
+    assert (told["id"], told["relation"], told["basis"]) == (f"goals/{slug}/2023/old", "renamed", "stated")
+    assert record["predecessors_basis"] == "stated"
+    table = client.get(f"/{slug}/2024/goals.csv").content.decode("utf-8-sig")
+    assert "旧" in table
+
+
+def test_number_of_queries_of_the_list_of_goals_does_not_grow_with_parks(client):
+    counts = []
+    for _ in range(2):
+        for year in (2023, 2024):
+            edition = make_edition(park=make_park() if year == 2023 else edition.plan.park, year=year)
+            make_goal(edition, title="同名")
+        counts.append(count_queries(client, "/api/v1/goals"))
+    assert counts[0] == counts[1]

@@ -47,7 +47,8 @@ def cached_published_fixture(edition: Edition) -> tuple[str, bytes]:
 
     Links to the plans of earlier years are left out, because those are not in the file.
     """
-    entries = entries_of(published_rows(edition), without={"predecessors", "english_basis"})
+    without = {"predecessors", "predecessors_basis", "english_basis"}
+    entries = entries_of(published_rows(edition), without=without)
     name = content_digest("fixture", entries)
     return name, cached_file(name, lambda: _yaml_of(entries).encode())
 

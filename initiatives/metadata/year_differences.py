@@ -46,7 +46,8 @@ def _told(lines: list[Succeeding[Any]], whole: bool) -> Iterator[str]:
         if not found:
             continue
         label = str(relation.label)
-        if relation in (Succession.NEW, Succession.DROPPED) and not whole:
+        is_inferred = all(line.is_inferred for line in found)
+        if found[0].has_no_counterpart and is_inferred and not whole:
             # What was not entered is not said to be new or dropped.
             year = found[0].row.edition.plan.year
             label = _("Only in %(year)s") % {"year": year}

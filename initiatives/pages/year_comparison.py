@@ -83,12 +83,16 @@ class ComparedFigure:
 
 @dataclass(frozen=True)
 class ComparedPart:
-    """The goals, projects or measures of two plans; measures are paired by their titles alone."""
+    """The goals, projects or measures of two plans; measures are paired by their titles alone.
+
+    `whole`: the sources of both plans were read whole. If not, what stands in one of them alone is called so.
+    """
 
     key: str
     title: str
     rows: list[ComparedRow]
     has_basis: bool
+    whole: bool
 
     @property
     def same(self) -> list[ComparedRow]:
@@ -97,8 +101,13 @@ class ComparedPart:
     @property
     def tally(self) -> list[tuple[str, int]]:
         """How many rows were kept, renamed and so on, in the order of Succession; none that are none."""
-        found = Counter(row.relation for row in self.rows)
-        return [(str(one.label), found[one]) for one in Succession if found[one]]
+        ordered = sorted(self.rows, key=lambda row: Succession.values.index(row.relation))
+        return list(Counter(map(self._label, ordered)).items())
+
+    def _label(self, row: ComparedRow) -> str:
+        if row.has_no_counterpart and row.is_inferred and not self.whole:
+            return _("Only in %(year)s") % {"year": row.row.edition.plan.year}
+        return row.relation_name
 
 
 @dataclass(frozen=True)
@@ -144,10 +153,11 @@ class YearComparison:
 
     @property
     def parts(self) -> list[ComparedPart]:
+        whole = self.both_read_whole
         return [
-            ComparedPart("goals", _("Goals"), self.goals, True),
-            ComparedPart("projects", capfirst(self.edition.nouns), self.projects, True),
-            ComparedPart("measures", _("Measures"), self.measures, False),
+            ComparedPart("goals", _("Goals"), self.goals, True, whole),
+            ComparedPart("projects", capfirst(self.edition.nouns), self.projects, True, whole),
+            ComparedPart("measures", _("Measures"), self.measures, False, whole),
         ]
 
     @property
