@@ -333,7 +333,7 @@ def test_programs_read_predecessors_with_relation_and_basis(client, years):
     old = make_goal(before, key="old", title="旧")
     make_goal(after, key="new", title="新", predecessors_basis=Basis.STATED).predecessors.add(old)
     slug = after.plan.park.slug
-    record = client.get(f"/api/v1/goals/{slug}/2024/new").json()
+    record = client.get(f"/api/v1/goals/{slug}/2024/new").json()["data"]
     (told,) = record["predecessors"]
     assert (told["id"], told["relation"], told["basis"]) == (f"goals/{slug}/2023/old", "renamed", "stated")
     assert record["predecessors_basis"] == "stated"
@@ -344,8 +344,8 @@ def test_programs_read_predecessors_with_relation_and_basis(client, years):
 def test_number_of_queries_of_the_list_of_goals_does_not_grow_with_parks(client):
     counts = []
     for _ in range(2):
+        park = make_park()
         for year in (2023, 2024):
-            edition = make_edition(park=make_park() if year == 2023 else edition.plan.park, year=year)
-            make_goal(edition, title="同名")
+            make_goal(make_edition(park=park, year=year), title="同名")
         counts.append(count_queries(client, "/api/v1/goals"))
     assert counts[0] == counts[1]

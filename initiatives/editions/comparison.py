@@ -147,7 +147,7 @@ Pairs = Mapping[type[EditionRow], Mapping[str, str]]
 # What plans of two years never have in common, and what is told elsewhere.
 OF_ONE_YEAR = frozenset(
     {
-        *("order", "passages", "sources", "predecessors", "predecessors_basis"),
+        *("key", "order", "passages", "sources", "predecessors", "predecessors_basis"),
         *("title", "title_en", "theme", "theme_en", "drive", "drive_en"),
         *("meeting", "meeting_en", "meeting_date", "meeting_date_stated", "meeting_date_basis"),
         *("read_whole_on", "read_whole_by"),
