@@ -19,7 +19,9 @@ urlpatterns = [
     path("feed.atom", feeds_and_robots.site_feed, name="feed"),
     path("<slug:park>/feed.atom", feeds_and_robots.park_feed, name="park-feed"),
     path("<slug:park>/<year:year>/feed.atom", feeds_and_robots.plan_feed, name="plan-feed"),
+    path("<slug:park>/years.atom", feeds_and_robots.years_feed, name="years-feed"),
     path("<slug:park>/", pages.park, name="park"),
+    path("<slug:park>/metrics/<slug:code>/", pages.metric_over_years, name="park-metric"),
     path("<slug:park>/logo-<digest:digest>.webp", images.logo, name="logo"),
     *(
         path(f"<slug:park>/<year:year>/{route}", for_readers(view), name=name)

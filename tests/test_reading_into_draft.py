@@ -14,6 +14,7 @@ from initiatives.reading.document_formats import read_document
 from initiatives.reading.reader import read_article
 from initiatives.reading.source_lines import document_of_text
 from scripts.read_score import SHIPPED_ARTICLE
+from tests.factories import make_edition, make_park, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,16 @@ def test_certain_facts_become_a_draft_of_a_new_plan():
     ]
     (quote,) = edition.quotes.all()
     assert (quote.content, quote.speaker) == ("招商是第一要事。", "王明")
+
+
+def test_goals_and_projects_follow_from_those_of_the_plan_before_with_titles_alike():
+    before = make_edition(park=make_park(slug="qingxi"), year=2023)
+    make_project(before, key="old", title="创新强链提升行动", theme="", drive="")
+    make_project(before, title="党建引领", theme="", drive="")
+    draft = bring_in(TEXT).draft
+    follows = {row.title: [it.key for it in row.predecessors.all()] for row in draft.projects.all()}
+    assert follows == {"招商提质行动": [], "创新强链行动": ["old"], "服务暖企行动": []}
+    assert draft.projects.get(predecessors__key="old").predecessors_basis == "inferred"
 
 
 def test_passages_stand_where_the_text_has_their_words():

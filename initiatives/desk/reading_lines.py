@@ -29,6 +29,8 @@ class ProposalLine:
     form_address: str = ""
     # What the draft has at its place, in other words.
     near: list[DrawnRow] = field(default_factory=list)
+    # The title of the goal or project of the plan before that a new row will follow from.
+    predecessor: str = ""
 
     @property
     def kind(self) -> str:
@@ -48,7 +50,7 @@ class ProposalLine:
 
     @property
     def details(self) -> str:
-        """Kind and period of a figure, speaker of a quotation, due time of a measure."""
+        """Kind and period of a figure, speaker of a quotation, due time, predecessor of a goal."""
         said = self.row.fields
         parts = []
         if self.row.kind == ProposalKind.FIGURE:
@@ -58,6 +60,8 @@ class ProposalLine:
             parts = [said["speaker_title"] + said["speaker"]]
         elif self.row.kind == ProposalKind.MEASURE:
             parts = [said["due"]]
+        elif self.predecessor:
+            parts = [_("follows from “%(title)s” in the plan before") % {"title": self.predecessor}]
         return " · ".join(filter(None, parts))
 
     @property

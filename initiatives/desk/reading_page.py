@@ -15,7 +15,8 @@ from initiatives.desk.reading_rows import RowLine, RowsAtDesk
 from initiatives.desk.reading_text import COLOURS, DeskBlock, Mark, mark_of, mark_of_gone, marked_blocks
 from initiatives.drafting.corrected_text import source_of
 from initiatives.drafting.draft_import import draft_or_latest
-from initiatives.drafting.drawn_rows import DrawnRows, SaidAlready
+from initiatives.drafting.drawn_rows import MODEL_OF_KIND, DrawnRows, SaidAlready
+from initiatives.drafting.earlier_plan import EarlierPlan
 from initiatives.drafting.known_rows import KnownRows
 from initiatives.drafting.project_of_chapter import chapter_of, title_of_chapter
 from initiatives.drafting.proposal_names import kind_name
@@ -28,7 +29,7 @@ from initiatives.drafting.stored_readings import (
     document_of,
     remarks_of,
 )
-from initiatives.models import ProposalState, Reading, ReadingProposal
+from initiatives.models import Goal, Project, ProposalState, Reading, ReadingProposal
 from initiatives.reading.document_blocks import DocumentBlock, ReadDocument
 from initiatives.reading.proposals import ProposalKind
 from initiatives.values.vocabulary import RemarkKind
@@ -61,6 +62,7 @@ class ReadingPage:
         self.edition = draft_or_latest(reading.park.slug, reading.year)
         self.drawn = self._drawn(query.get("row", ""))
         self._note_remarks()
+        self._note_predecessors()
         self.sections = list(self._sections())
         self.current_row = self.drawn.current if self.drawn else None
         self.current = None if self.current_row else self._current(query.get("at", ""))
@@ -76,6 +78,15 @@ class ReadingPage:
         if self.edition is None or source is None:
             return None
         return RowsAtDesk(DrawnRows(self.edition, source, self.document), self.document, at)
+
+    def _note_predecessors(self) -> None:
+        """Note which goals and projects of the plan before those of this text will follow from."""
+        earlier = EarlierPlan.before(self.reading.park.slug, self.reading.year)
+        for line in self.lines.values():
+            model = MODEL_OF_KIND.get(line.row.kind)  # type: ignore[call-overload]
+            if model in (Goal, Project) and not line.said_by:
+                found = earlier.proposed(model, line.said.title)
+                line.predecessor = found[1] if found else ""
 
     def _note_remarks(self) -> None:
         """Note what is doubtful about proposals, and what of them the draft says already."""

@@ -50,7 +50,8 @@ def cached_published_fixture(edition: Edition) -> tuple[str, bytes]:
 
     Links to the plans of earlier years are left out, because those are not in the file.
     """
-    entries = entries_of(published_rows(edition), without={"predecessors", "english_basis"})
+    without = {"predecessors", "predecessors_basis", "english_basis"}
+    entries = entries_of(published_rows(edition), without=without)
     mark = f"# {INVENTED}\n" if edition.plan.park.invented else ""
     name = content_digest("fixture", mark, entries)
     return name, cached_file(name, lambda: (mark + _yaml_of(entries)).encode())

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from initiatives.drafting.earlier_plan import EarlierPlan
 from initiatives.drafting.known_rows import KnownRows
 from initiatives.drafting.plan_rows import PlanRows
 from initiatives.drafting.source_rows import Row, SourceRows, free_slug, set_offsets, source_with_text
@@ -125,7 +126,8 @@ class PlanDraft:
         self.title = title
         self.slug = known_source.slug if known_source else free_slug(title, details.park)
         self.source_rows = SourceRows(document, self.slug, known_source)
-        self.plan_rows = PlanRows(self.source_rows, KnownRows(self.edition, details.park), catalogue)
+        known, earlier = KnownRows(self.edition, details.park), EarlierPlan.before(details.park, details.year)
+        self.plan_rows = PlanRows(self.source_rows, known, catalogue, earlier)
         if referred is not None:
             self.plan_rows.refer_to(referred)
         self.plan_rows.add(chosen, remarks)

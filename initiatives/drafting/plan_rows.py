@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from initiatives.drafting.earlier_plan import EarlierPlan
 from initiatives.drafting.known_rows import KnownRows, figure_identity, figure_texts, number_text
 from initiatives.drafting.new_metrics import base_unit_of, nature_of
 from initiatives.drafting.site_catalogue import metric_row
@@ -54,8 +55,15 @@ class PlanRows:
     row says already.
     """
 
-    def __init__(self, source: SourceRows, known: KnownRows, catalogue: MetricCatalogue) -> None:
+    def __init__(
+        self,
+        source: SourceRows,
+        known: KnownRows,
+        catalogue: MetricCatalogue,
+        earlier_plan: EarlierPlan | None = None,
+    ) -> None:
         self.source, self.known, self.catalogue = source, known, catalogue
+        self.earlier_plan = earlier_plan or EarlierPlan()
         self.edition: Row = {}
         self.edition_passages: list[str] = []
         self.rows: dict[type[Any], list[Row]] = {}
@@ -139,7 +147,8 @@ class PlanRows:
     def _goal(self, proposal: Proposal, fields: GoalFields) -> bool:
         group, of_group = self._groups.get(fields.group, ("", None))
         passages = [*self._keys(proposal), *(self._keys(of_group) if of_group else ())]
-        self._row(Goal, {"title": fields.title, "group": group}, fields.title, passages, said=fields.title)
+        row = {"title": fields.title, "group": group, **self.earlier_plan.predecessor(Goal, fields.title)}
+        self._row(Goal, row, fields.title, passages, said=fields.title)
         return True
 
     def _project(self, proposal: Proposal, fields: ProjectFields) -> bool:
@@ -148,6 +157,7 @@ class PlanRows:
             heading = self.source.document.blocks[fields.heading]
             passages += self.source.keys_of(heading.start, heading.end)
         row = {"title": fields.title, "theme": fields.theme[:60], "drive": fields.drive[:60]}
+        row |= self.earlier_plan.predecessor(Project, fields.title)
         if not self.known.key(Project, fields.title):
             number = fields.number
             while number in self.known.numbers:

@@ -1,16 +1,21 @@
-"""Compare two editions by the keys of their rows, and compute a fingerprint of an edition's content."""
+"""Compare two editions by the keys of their rows, and compute a fingerprint of an edition's content.
+
+Editions of plans of two years are compared alike, once their rows are paired (`compare_plans`).
+"""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from initiatives.editions.copying import RELEASE_FIELDS
-from initiatives.models import EDITION_ROWS, Edition, EditionRow, Figure, Plan
+from initiatives.models import EDITION_ROWS, Edition, EditionRow, Figure, Goal, Plan, Project
 from initiatives.models.row_state import FieldDifference, plain_value, value_in_words
+from initiatives.values.vocabulary import SEEN_STATES
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ RowValues = dict[str, tuple[ComparedValue, ...]]
 # A row's name and its values. Plain tuples, because ten thousand of them are in memory at once.
 NamedValues = tuple[str, RowValues]
 EMPTY: ComparedValue = ("", "")
+# What names of rows in lists are made of, besides the rows.
+NAMED_WITH: dict[Any, str] = {Figure: "metric", Goal: "edition__plan", Project: "edition__plan"}
 # How many rows are fetched from the database at a time.
 BATCH_SIZE = 2_000
 
@@ -110,9 +117,9 @@ def _default_values(model: type[models.Model]) -> dict[str, list[str]]:
     return {**columns, **{many.name: [] for many in model._meta.many_to_many}}
 
 
-def snapshot(edition: Edition) -> Snapshot:
+def snapshot(edition: Edition, models: Sequence[type[EditionRow]] = EDITION_ROWS) -> Snapshot:
     own = (edition.title, _values(Edition, edition, skipped=RELEASE_FIELDS))
-    return Snapshot(own, {model: _rows_by_key(model, edition) for model in EDITION_ROWS})
+    return Snapshot(own, {model: _rows_by_key(model, edition) for model in models})
 
 
 def compare(before: Edition, after: Edition) -> list[Change]:
@@ -123,8 +130,8 @@ def compare(before: Edition, after: Edition) -> list[Change]:
 def compare_snapshots(before: Snapshot, after: Snapshot) -> list[Change]:
     own = list(_differences(Edition, before.own[1], after.own[1]))
     changes = [Change(CHANGED, Edition, "", after.own[0], own)] if own else []
-    for model in EDITION_ROWS:
-        old, new = before.rows[model], after.rows[model]
+    for model, old in before.rows.items():
+        new = after.rows[model]
         for key in [*old, *(key for key in new if key not in old)]:
             if key not in new:
                 changes.append(Change(REMOVED, model, key, old[key][0]))
@@ -135,11 +142,71 @@ def compare_snapshots(before: Snapshot, after: Snapshot) -> list[Change]:
     return changes
 
 
+# Rows of one plan, by their models and keys, and the keys of those of another plan that they are paired with.
+Pairs = Mapping[type[EditionRow], Mapping[str, str]]
+# What plans of two years never have in common, and what is told elsewhere.
+OF_ONE_YEAR = frozenset(
+    {
+        *("key", "order", "passages", "sources", "predecessors", "predecessors_basis"),
+        *("title", "title_en", "theme", "theme_en", "drive", "drive_en"),
+        *("meeting", "meeting_en", "meeting_date", "meeting_date_stated", "meeting_date_basis"),
+        *("read_whole_on", "read_whole_by"),
+    }
+)
+# Stands before the key of a row of the earlier plan that has no counterpart; no key begins so.
+ALONE = "~"
+
+
+def compare_plans(before: Edition, after: Edition, pairs: Pairs) -> list[Change]:
+    """The changes from a plan to that of another year, for the kinds of rows in `pairs`.
+
+    `pairs` gives the later key of each row of `before` that has a counterpart. Of removed rows the `key` is
+    that of the earlier plan.
+    """
+    models = [*pairs]
+    earlier = _without(_paired(snapshot(before, models), pairs))
+    changes = compare_snapshots(earlier, _without(snapshot(after, models)))
+    return [replace(change, key=change.key.removeprefix(ALONE)) for change in changes]
+
+
+def _paired(earlier: Snapshot, pairs: Pairs) -> Snapshot:
+    """A snapshot with its rows under the keys of their counterparts, and so the references to them."""
+
+    def renamed(model: type[models.Model], key: str) -> str:
+        names = pairs.get(cast(Any, model))
+        return key if names is None else names.get(key, f"{ALONE}{key}")
+
+    def values(model: type[EditionRow], told: RowValues) -> RowValues:
+        related = {name: cast(Any, model._meta.get_field(name)).related_model for name in told}
+        return {
+            name: tuple((renamed(related[name], key), words) if key else EMPTY for key, words in found)
+            if related[name] in pairs
+            else found
+            for name, found in told.items()
+        }
+
+    rows = {
+        model: {renamed(model, key): (title, values(model, told)) for key, (title, told) in found.items()}
+        for model, found in earlier.rows.items()
+    }
+    return Snapshot(earlier.own, rows)
+
+
+def _without(content: Snapshot, names: Collection[str] = OF_ONE_YEAR) -> Snapshot:
+    """A snapshot without some fields."""
+
+    def kept(row: NamedValues) -> NamedValues:
+        return row[0], {name: value for name, value in row[1].items() if name not in names}
+
+    rows = {model: {key: kept(row) for key, row in found.items()} for model, found in content.rows.items()}
+    return Snapshot(kept(content.own), rows)
+
+
 def _rows_by_key(model: type[EditionRow], edition: Edition) -> dict[str, NamedValues]:
     """The rows of one model in an edition. The number of queries grows with the number of batches only."""
     foreign_keys = [column.name for column in model._meta.concrete_fields if column.related_model]
     links = [
-        f"{many.name}__metric" if many.related_model is Figure else many.name
+        f"{many.name}__{along}" if (along := NAMED_WITH.get(many.related_model)) else many.name
         for many in model._meta.many_to_many
     ]
     rows = model.objects.filter(edition=edition).select_related(*foreign_keys).prefetch_related(*links)
@@ -164,7 +231,8 @@ def _values(model: type[models.Model], row: models.Model, *, skipped: frozenset[
         if column.editable and column.name not in skipped
     }
     for many in model._meta.many_to_many:
-        values[many.name] = tuple(sorted(_reference(linked) for linked in getattr(row, many.name).all()))
+        refer = _predecessor if many.related_model is model else _reference
+        values[many.name] = tuple(sorted(refer(linked) for linked in getattr(row, many.name).all()))
     return values
 
 
@@ -180,6 +248,13 @@ def _reference(row: Any) -> ComparedValue:
     """A row by its key, slug or code, which is the same in every edition, and by its name."""
     key = getattr(row, "key", "") or getattr(row, "slug", "") or getattr(row, "code", "")
     return str(key or row.pk), str(row)
+
+
+def _predecessor(row: Any) -> ComparedValue:
+    """A row of an earlier year with that year; its title only if readers have seen its edition."""
+    plan, seen = row.edition.plan, row.edition.state in SEEN_STATES
+    title = str(row) if seen else _("a row that is not published")
+    return _reference(row)[0], f"{plan.year} · {title}"
 
 
 def _differences(model: type[models.Model], before: RowValues, after: RowValues) -> Iterator[FieldDifference]:

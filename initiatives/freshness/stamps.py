@@ -17,9 +17,14 @@ from initiatives.models.freshness_stamps import SHARED_SCOPE, SITE_SCOPE, UNWATC
 logger = logging.getLogger(__name__)
 
 _SITE = f"SELECT value, 1 FROM {STAMPS} WHERE scope = {SITE_SCOPE}"
-# In this order, so that each step is a look-up of one row.
+# In this order, so that each step is a look-up of one row. Pages of a plan link those of the park's other
+# years and say what became of their rows, so the stamps of all of them count, by their sum.
+_OF_PARK = (
+    f"SELECT SUM(each.value) FROM {Plan._meta.db_table} sibling "
+    f"JOIN {STAMPS} each ON each.scope = sibling.id WHERE sibling.park_id = park.id"
+)
 _PLAN = (
-    f"SELECT own.value, shared.value FROM {Park._meta.db_table} park "
+    f"SELECT own.value, shared.value, ({_OF_PARK}) FROM {Park._meta.db_table} park "
     f"JOIN {Plan._meta.db_table} plan ON plan.park_id = park.id AND plan.year = %s "
     f"JOIN {STAMPS} own ON own.scope = plan.id "
     f"JOIN {STAMPS} shared ON shared.scope = {SHARED_SCOPE} WHERE park.slug = %s"
@@ -36,7 +41,10 @@ def site_stamp() -> str | None:
 
 
 def plan_stamp(park: str, year: int) -> str | None:
-    """The stamp of all that the pages of one plan show, by the slug of its park and its year."""
+    """The stamp of all that the pages of one plan show, by the slug of its park and its year.
+
+    It moves with every plan of the park, whose pages they link.
+    """
     return _value(_PLAN, (year, park))
 
 
@@ -63,7 +71,7 @@ def _value(sql: str, parameters: tuple[Any, ...]) -> str | None:
         wrapper.errors_occurred = True
         return None
     # Zero is UNWATCHED.
-    return f"{row[0]}-{row[1]}" if row and all(row) else None
+    return "-".join(map(str, row)) if row and all(row) else None
 
 
 def _is_watched(wrapper: Any) -> bool:

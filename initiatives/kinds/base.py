@@ -180,6 +180,8 @@ class EditionRowKind(Kind):
     order_in_edition: tuple[str, ...] = ("order",)
     # Fetches what records need of related rows.
     related: Callable[[Any], QuerySet] = lambda rows: rows.with_evidence()
+    # Lets rows know what no queryset fetches along, in a fixed number of queries.
+    prepare: Callable[[list[Any]], None] = lambda rows: None
 
     @property
     def leading_fields(self) -> tuple[RecordField, ...]:
@@ -198,6 +200,7 @@ class EditionRowKind(Kind):
         return self.related(rows.published()).select_related("edition__plan__park")
 
     def published_records(self, rows: list[Any]) -> list[Record]:
+        self.prepare(rows)
         return [self.record(row, row.edition) for row in rows]
 
     def rows_of(self, edition: Edition, **conditions: Any) -> QuerySet:
@@ -205,7 +208,9 @@ class EditionRowKind(Kind):
         return self.related(getattr(edition, self.name)).filter(**conditions)
 
     def records_of(self, edition: Edition, **conditions: Any) -> list[Record]:
-        return [self.record(row, edition) for row in self.rows_of(edition, **conditions)]
+        rows = list(self.rows_of(edition, **conditions))
+        self.prepare(rows)
+        return [self.record(row, edition) for row in rows]
 
     @property
     def table_columns(self) -> tuple[TableColumn, ...]:

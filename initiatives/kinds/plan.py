@@ -31,12 +31,10 @@ from initiatives.kinds.schemas import (
     ref,
 )
 from initiatives.models import Edition, Goal, Measure, Park, Project, Source
+from initiatives.models.lineage import Lineage
 from initiatives.models.site_urls import absolute_url
 from initiatives.values.project_noun import PROJECT_LABEL, PROJECTS_LABEL, with_noun
 from initiatives.values.vocabulary import Cadence
-
-LINKED_BY_KEY = "Earlier years' rows are linked by key; a later edition of the API may name them."
-
 
 # Plans
 
@@ -190,6 +188,39 @@ def _links(row: Any, edition: Any, other: str) -> list[Record]:
     ]
 
 
+def _read_predecessors(rows: list[Any]) -> None:
+    """Let goals or projects know what they follow from, be they of one edition or of many."""
+    if rows:
+        parks = {row.edition.plan.park_id for row in rows}
+        is_of_one = len({row.edition_id for row in rows}) == 1
+        lineage = Lineage(type(rows[0]), parks, rows[0].edition if is_of_one else None)
+        for row in rows:
+            row.follows = lineage.of_row(row)
+
+
+def _predecessors(row: Any, _edition: Edition | None) -> list[Record]:
+    return [
+        {
+            "id": name_in_edition(before.edition, before),
+            "title": before.text("title")[0],
+            "year": before.edition.plan.year,
+            "relation": str(line.relation),
+            "relation_label": line.relation_name,
+            "basis": str(line.basis),
+            "basis_label": str(line.basis.label),
+        }
+        for line in row.follows
+        for before in line.before
+    ]
+
+
+PREDECESSORS = entry("predecessors", list_of(ref("Predecessor")), _predecessors, "predecessors")
+PREDECESSOR_COLUMNS = (
+    column(_("Predecessors"), "predecessors[].title", WIDE),
+    each_column(_("Relation to each predecessor"), "predecessors[].relation_label"),
+    each_column(_("Basis of each predecessor"), "predecessors[].basis_label"),
+)
+
 GOALS = EditionRowKind(
     model=Goal,
     summary="Goals",
@@ -200,11 +231,13 @@ GOALS = EditionRowKind(
         "title",
         "statement",
         entry("projects", list_of(ref("Link")), lambda row, edition: _links(row, edition, "project")),
+        PREDECESSORS,
+        code_alone("predecessors_basis", BASIS),
         "passages",
     ),
-    not_in_record={"predecessors": LINKED_BY_KEY},
     names=("title",),
     related=lambda rows: rows.with_links().with_evidence(),
+    prepare=_read_predecessors,
     filters=(*OF_PLAN, shared_filter("project", "contributions__project__key")),
     table="goals",
     title=_("Goals"),
@@ -214,6 +247,7 @@ GOALS = EditionRowKind(
         column(_("Statement"), "statement", WIDE),
         column(with_noun(_("%(Nouns)s that serve it")), "projects[].title", WIDE),
         each_column(_("Basis of each link"), "projects[].basis_label"),
+        *PREDECESSOR_COLUMNS,
     ),
 )
 
@@ -228,9 +262,11 @@ PROJECTS = EditionRowKind(
         "drive",
         "summary",
         entry("goals", list_of(ref("Link")), lambda row, edition: _links(row, edition, "goal")),
+        PREDECESSORS,
+        code_alone("predecessors_basis", BASIS),
         "passages",
     ),
-    not_in_record={"order": "Projects are ordered by their numbers.", "predecessors": LINKED_BY_KEY},
+    not_in_record={"order": "Projects are ordered by their numbers."},
     not_in_download={
         "theme": "The title is its two halves, one after the other.",
         "drive": "The title is its two halves, one after the other.",
@@ -239,6 +275,7 @@ PROJECTS = EditionRowKind(
     names=("title",),
     order_in_edition=("number",),
     related=lambda rows: rows.with_links().with_evidence(),
+    prepare=_read_predecessors,
     filters=(*OF_PLAN, shared_filter("goal", "contributions__goal__key")),
     table="projects",
     title=capfirst(PROJECTS_LABEL),
@@ -248,6 +285,7 @@ PROJECTS = EditionRowKind(
         column(_("Summary"), "summary", WIDE),
         column(_("Goals it serves"), "goals[].title", WIDE),
         each_column(_("Basis of each link"), "goals[].basis_label"),
+        *PREDECESSOR_COLUMNS,
     ),
 )
 

@@ -32,6 +32,7 @@ from initiatives.pages.embeds import Embed
 from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
+from initiatives.pages.metric_over_years import MetricOverYears
 from initiatives.pages.metrics import MetricDetail, MetricList
 from initiatives.pages.organisations import OrganisationDetail, OrganisationList
 from initiatives.pages.overview import Overview
@@ -44,6 +45,7 @@ from initiatives.pages.search import SearchPage
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
 from initiatives.pages.task_list import TaskList
+from initiatives.pages.year_comparison import YearComparison
 from initiatives.values.project_noun import NEUTRAL
 from initiatives.values.vocabulary import Manner, ProgressState
 
@@ -259,6 +261,30 @@ def _change(page: ChangeDetail) -> str:
     return clipped(page.shown.text("release_note")[0], changed)
 
 
+def _metric_over_years(page: MetricOverYears) -> str:
+    years = _(", ").join(str(edition.plan.year) for edition in page.editions)
+    told = _("Targets and results in the work plans %(years)s") % {"years": years}
+    readings = (
+        _(", ").join(filter(None, (figure.text("scope")[0], figure_reading(figure))))
+        for figure in page.figures
+    )
+    return clipped(listing(told, readings))
+
+
+def _year_comparison(page: YearComparison) -> str:
+    """How many goals and projects were kept, renamed and so on."""
+    tallies = (
+        _("%(what)s: %(which)s")
+        % {
+            "what": part.title,
+            "which": _(", ").join(_("%(label)s %(n)s") % {"label": label, "n": n} for label, n in part.tally),
+        }
+        for part in page.parts
+        if part.tally
+    )
+    return clipped(*tallies)
+
+
 def _brief(page: Brief) -> str:
     return clipped(_("The plan on one page, to print or save as PDF."), page.edition.text("summary")[0])
 
@@ -366,6 +392,14 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     ChangeList: lambda page: PageDescription(_("Changes"), _change_list(page)),
     ChangeDetail: lambda page: PageDescription(
         _("Edition %(number)s") % {"number": page.shown.number}, _change(page), ("changes", _("Changes"))
+    ),
+    MetricOverYears: lambda page: PageDescription(
+        f"{page.metric.text('name')[0]} · {page.park.text('name')[0]}", _metric_over_years(page)
+    ),
+    YearComparison: lambda page: PageDescription(
+        _("%(before)s and %(after)s side by side")
+        % {"before": page.before.plan.year, "after": page.after.plan.year},
+        _year_comparison(page),
     ),
     # These say again what other pages say, and have no tags of their own.
     Embed: lambda page: PageDescription(page.title, _embed(page), only_lists=True),

@@ -15,6 +15,7 @@ from initiatives.metadata.descriptions import PageDescription, default_descripti
 from initiatives.models import Edition, Park, Source
 from initiatives.models.site_urls import absolute_url
 from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
+from initiatives.pages.metric_over_years import MetricOverYears
 from initiatives.pages.metrics import MetricDetail, MetricList
 from initiatives.pages.overview import Overview
 from initiatives.pages.source_reading import SourceReading
@@ -42,7 +43,7 @@ class Metadata:
         described = describe(page)
         own = edition if edition and described.title and not described.only_lists else None
         sources = list(edition.sources.all()) if own and edition else []
-        place = edition or (page.park if isinstance(page, ParkDetail) else None)
+        place = edition or (page.park if isinstance(page, ParkDetail | MetricOverYears) else None)
         # Programs are not told of a park that does not exist as of one that does.
         invented = bool(place and (place.plan.park if isinstance(place, Edition) else place).invented)
         return cls(
@@ -74,6 +75,8 @@ def _feeds(place: Edition | Park | None) -> Iterator[tuple[str, str]]:
         yield _("%(park)s, work plan %(year)s") % words, absolute_url(path)
     if park:
         yield str(park), absolute_url(reverse("initiatives:park-feed", args=[park.slug]))
+        years = _("%(park)s: what changed from year to year") % {"park": park}
+        yield years, absolute_url(reverse("initiatives:years-feed", args=[park.slug]))
     yield _("Work plans of industrial parks"), absolute_url(reverse("initiatives:feed"))
 
 

@@ -343,6 +343,18 @@ class GoalGroup(EditionRow):
         return f"{self.edition.url('goals')}#{self.key}"
 
 
+def predecessors_basis_field() -> models.CharField:
+    return choice_field(
+        _("basis of the predecessors"),
+        Basis,
+        blank=True,
+        help_text=_(
+            "Whether the source itself says what it follows from. Without predecessors: that it is new. "
+            "Empty if nobody has decided; pages then go by titles, and say so."
+        ),
+    )
+
+
 class Goal(EditionRow):
     """Something the plan wants to reach."""
 
@@ -361,12 +373,17 @@ class Goal(EditionRow):
     predecessors = models.ManyToManyField(
         "self", symmetrical=False, related_name="successors", blank=True, verbose_name=_("predecessors")
     )
+    predecessors_basis = predecessors_basis_field()
 
     objects = GoalQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(EditionRow.Meta):
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
+        constraints = (
+            *EditionRow.Meta.constraints,
+            choice_constraint("goal", "predecessors_basis", Basis, blank=True),
+        )
 
     def __str__(self) -> str:
         return self.text("title")[0]
@@ -392,6 +409,7 @@ class Project(EditionRow):
     predecessors = models.ManyToManyField(
         "self", symmetrical=False, related_name="successors", blank=True, verbose_name=_("predecessors")
     )
+    predecessors_basis = predecessors_basis_field()
 
     objects = ProjectQuerySet.as_manager()  # type: ignore[misc]
 
@@ -405,6 +423,7 @@ class Project(EditionRow):
             *EditionRow.Meta.constraints,
             models.UniqueConstraint(fields=("edition", "number"), name="project_number_unique_in_edition"),
             models.CheckConstraint(condition=Q(number__gte=1), name="project_number_from_one"),
+            choice_constraint("project", "predecessors_basis", Basis, blank=True),
             models.CheckConstraint(
                 condition=Q(theme="", drive="") | Q(title=Concat(F("theme"), F("drive"))),
                 name="project_title_is_its_halves",

@@ -1,6 +1,6 @@
 """Chart geometry, in per cent of the drawing area; the templates draw it as SVG."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -66,8 +66,17 @@ class BarChart:
 ROOM = Decimal("0.08")
 
 
-def bar_chart(key: str, title: str, figures: list[Figure], *, by_period: bool = False) -> BarChart | None:
+def bar_chart(
+    key: str,
+    title: str,
+    figures: list[Figure],
+    *,
+    by_period: bool = False,
+    label: Callable[[Figure], str] | None = None,
+) -> BarChart | None:
     """A chart of the figures that may be compared, and of those without a number beside them.
+
+    Bars are labelled by period, by metric and scope, or by what `label` says.
 
     None unless two or more numbers are left and all are of one scale: a single number needs no bar.
     """
@@ -83,9 +92,8 @@ def bar_chart(key: str, title: str, figures: list[Figure], *, by_period: bool = 
         high = max(high, Decimal(100))
     elif any(amount.comparator in LOWER_BOUNDS and amount.in_base_unit >= high for amount in amounts):
         high += (high - low) * ROOM
-    bars = [
-        _bar(figure, figure.period_in_words if by_period else _label(figure), low, high) for figure in figures
-    ]
+    label = label or ((lambda figure: figure.period_in_words) if by_period else _label)
+    bars = [_bar(figure, label(figure), low, high) for figure in figures]
     return BarChart(key, title, bars)
 
 

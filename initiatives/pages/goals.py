@@ -1,11 +1,13 @@
 """The list of goals by goal group, and one goal with the projects that serve it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import ClassVar
 
 from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Photo, Project, Quote
 from initiatives.models.edition_rows import EditionRows
+from initiatives.models.lineage import YearsOfRow, years_of
 from initiatives.values.vocabulary import Basis
 
 MAX_MATRIX_PROJECTS = 12
@@ -99,6 +101,11 @@ class GoalDetail:
     photos: list[Photo]
     previous: Goal | None
     next: Goal | None
+
+    @cached_property
+    def years(self) -> YearsOfRow:
+        """What it was in the plans of other years, or became there."""
+        return years_of(self.goal)
 
     @property
     def of_plan_with_projects(self) -> bool:

@@ -96,3 +96,10 @@ class MetricDetail:
     @property
     def ladder(self) -> Ladder | None:
         return ladder(self.metric.code, self.figures)
+
+    @cached_property
+    def is_in_other_years(self) -> bool:
+        """Whether the park's published plans of other years have figures of it too."""
+        plan = self.edition.plan
+        others = Figure.objects.published().filter(metric=self.metric, edition__plan__park=plan.park_id)
+        return others.exclude(edition__plan=plan.pk).exists()

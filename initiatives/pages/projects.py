@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from initiatives.models import (
@@ -17,6 +18,7 @@ from initiatives.models import (
     Update,
 )
 from initiatives.models.edition_rows import EditionRows
+from initiatives.models.lineage import YearsOfRow, years_of
 from initiatives.pages.charts import Ladder, ladder
 from initiatives.pages.timeline import Timeline
 from initiatives.tasks.assigned_tasks import tasks_of
@@ -89,6 +91,11 @@ class ProjectDetail:
             previous=projects[place - 1] if place else None,
             next=projects[place + 1] if place + 1 < len(projects) else None,
         )
+
+    @cached_property
+    def years(self) -> YearsOfRow:
+        """What it was in the plans of other years, or became there."""
+        return years_of(self.project)
 
     @property
     def of_plan_with_goals(self) -> bool:

@@ -43,8 +43,12 @@ def stated_period(figure: Figure) -> str | SafeString:
 
 
 @register.simple_tag
-def figure_doubt(figure: Figure, edition: Edition) -> str | SafeString:
-    """What calls a figure into question first, and the hints how to read it, each with its link."""
+def figure_doubt(figure: Figure, edition: Edition | None) -> str | SafeString:
+    """What calls a figure into question first, and the hints how to read it, each with its link.
+
+    Pages of no edition link to that of the figure.
+    """
+    edition = edition or figure.edition
     doubts, contradicted = figure.doubts, getattr(figure, "contradicted", False)
     shown: str | SafeString = ""
     if doubts:
@@ -69,8 +73,12 @@ def _remark_link(remark: Any, edition: Edition, sign: str = "") -> SafeString:
 
 
 @register.simple_tag
-def source_marks(row: Any, edition: Edition) -> SafeString:
-    """The marks of the places that a row cites, with links to them; they open beside the fact."""
+def source_marks(row: Any, edition: Edition | None) -> SafeString:
+    """The marks of the places that a row cites, with links to them; they open beside the fact.
+
+    Pages of no edition link to that of the row.
+    """
+    edition = edition or row.edition
     link = (
         ' <a class="cite" href="{}#{}" data-hx-get="{}" data-hx-target="closest [data-fact]"'
         ' data-hx-swap="beforeend" title="{}"><span class="unseen">{} </span>{}</a>'

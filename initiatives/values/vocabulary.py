@@ -35,6 +35,17 @@ class Basis(TextChoices):
     INFERRED = "inferred", _("Editor's inference")
 
 
+class Succession(TextChoices):
+    """How a goal or project stands to those of an earlier year."""
+
+    KEPT = "kept", pgettext_lazy("since an earlier year", "Kept")
+    RENAMED = "renamed", pgettext_lazy("since an earlier year", "Renamed")
+    SPLIT = "split", pgettext_lazy("since an earlier year", "Split off")
+    MERGED = "merged", pgettext_lazy("since an earlier year", "Merged")
+    NEW = "new", pgettext_lazy("since an earlier year", "New")
+    DROPPED = "dropped", pgettext_lazy("since an earlier year", "Dropped")
+
+
 class StatementKind(TextChoices):
     POSITIONING = "positioning", _("Positioning")
     STARTING_POINT = "starting-point", _("Starting point")

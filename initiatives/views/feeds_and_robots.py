@@ -15,6 +15,7 @@ from django.utils import timezone
 from initiatives.metadata.atom import write_feed
 from initiatives.metadata.feed import Feed
 from initiatives.metadata.sitemap import Sitemap
+from initiatives.metadata.year_differences import year_differences
 from initiatives.models import Edition, Park
 from initiatives.models.site_urls import absolute_url, page_language, site_root
 from initiatives.views.public import not_for_search_engines, public
@@ -44,6 +45,14 @@ def park_feed(request: HttpRequest, park: str) -> HttpResponse:
     _require_site_url()
     published = get_object_or_404(Park.objects.published(), slug=park)
     return not_for_search_engines(_feed(request, published), published)
+
+
+@public
+def years_feed(request: HttpRequest, park: str) -> HttpResponse:
+    """What the plans of a park changed from year to year."""
+    _require_site_url()
+    feed = year_differences(get_object_or_404(Park.objects.published(), slug=park))
+    return HttpResponse(write_feed(feed, request.path, page_language()), content_type=ATOM)
 
 
 @public

@@ -6,20 +6,23 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
+from django.utils.functional import SimpleLazyObject
 
-from initiatives.models import Edition, Park
+from initiatives.models import Edition, Metric, Park
 from initiatives.pages.api import ApiPage
 from initiatives.pages.changes import ChangeList
 from initiatives.pages.embeds import Embed
 from initiatives.pages.evidence_panel import Evidence
 from initiatives.pages.filters import Filters
 from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail, only_published
+from initiatives.pages.metric_over_years import MetricOverYears
 from initiatives.pages.metrics import MetricList
 from initiatives.pages.park_choice import ParkFilters
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchFilters, SearchPage
 from initiatives.pages.task_filters import TaskFilters
 from initiatives.pages.task_list import TaskList
+from initiatives.pages.years import YearLinks
 from initiatives.views.public import (
     allow_framing,
     never_kept,
@@ -33,7 +36,18 @@ from initiatives.views.serving import PlanView
 def render_page(request: HttpRequest, template: str, page: Any) -> HttpResponse:
     """Render a template with `page`, a page object, and `edition`, the edition it belongs to, if any."""
     context = {"page": page, "edition": getattr(page, "edition", None)}
+    if context["edition"]:
+        # Looked for only by pages that show them.
+        context["years"] = SimpleLazyObject(lambda: _year_links(request, page))
     return render(request, f"initiatives/{template}.html", context)
+
+
+def _year_links(request: HttpRequest, page: Any) -> YearLinks | None:
+    match = request.resolver_match
+    if match is None:
+        return None
+    keys = {name: key for name, key in match.kwargs.items() if name not in ("park", "year", "edition")}
+    return YearLinks.of(page, match.url_name or "", keys)
 
 
 # Pages outside of plans
@@ -53,6 +67,16 @@ def park(request: HttpRequest, park: str) -> HttpResponse:
     published = get_object_or_404(Park.objects.published(), slug=park)
     response = render_page(request, "park_detail", ParkDetail.build(published))
     return not_for_search_engines(response, published)
+
+
+@public
+def metric_over_years(request: HttpRequest, park: str, code: str) -> HttpResponse:
+    published = get_object_or_404(Park.objects.published(), slug=park)
+    try:
+        page = MetricOverYears.build(published, code)
+    except Metric.DoesNotExist as error:
+        raise Http404 from error
+    return not_for_search_engines(render_page(request, "metric_over_years", page), published)
 
 
 @public

@@ -21,6 +21,7 @@ from initiatives.pages.quality import QualityPage
 from initiatives.pages.quotes import QuoteList
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
+from initiatives.pages.year_comparison import YearComparison
 from initiatives.views import downloads, images, pages, share_cards
 from initiatives.views.heavy_answers import heavy
 from initiatives.views.pages import embed, page_view
@@ -90,6 +91,7 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("quality/", page_view(QualityPage, "quality"), "quality"),
     ("changes/", pages.changes, "changes"),
     ("changes/<number:number>/", page_view(ChangeDetail, "change_detail"), "change"),
+    ("compare/<year:other>/", page_view(YearComparison, "year_comparison"), "year-comparison"),
     ("<table:table>.<format:format>", downloads.table, "table"),
     ("goals/<slug:key>/figures.<format:format>", downloads.goal_figures, "goal-figures"),
     ("projects/<slug:key>/figures.<format:format>", downloads.project_figures, "project-figures"),
