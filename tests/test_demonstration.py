@@ -256,7 +256,13 @@ def test_removing_leaves_nothing_behind(plans, django_capture_on_commit_callback
     assert remove_demonstration() is False
 
 
-def test_metrics_of_the_site_stay_as_they_are(db):
+@pytest.fixture
+def no_demonstration(db):
+    """Without what is loaded for the other tests."""
+    remove_demonstration()
+
+
+def test_metrics_of_the_site_stay_as_they_are(no_demonstration):
     own = make_metric(code="high-tech-firms", name="本站的高新技术企业数")
     make_figure(make_edition(), metric=own)
     load_demonstration()
@@ -266,7 +272,7 @@ def test_metrics_of_the_site_stay_as_they_are(db):
     assert [*Metric.objects.all()] == [own]
 
 
-def test_a_real_park_at_that_address_is_left_alone(db):
+def test_a_real_park_at_that_address_is_left_alone(no_demonstration):
     make_park(slug="shifan", name="真园区")
     with pytest.raises(CommandError, match="shifan"):
         call_command("load_demonstration")

@@ -62,7 +62,8 @@ NO_KIND = {
 }
 # Names that records give to fields of models.
 PUBLIC_NAMES = {"paragraph_count": "paragraphs"}
-# Entries that no table needs a column for: they name the row, say its order, or go with another entry.
+# Entries that no table needs a column for: they name the row, say its order, or go with another entry. Tables of
+# an invented park have a column that says so in each line.
 WITHOUT_COLUMNS = {
     "id",
     "plan",
@@ -75,6 +76,7 @@ WITHOUT_COLUMNS = {
     "outdated_english",
     "source_words",
     "value",
+    "invented",
 }
 
 
@@ -173,6 +175,7 @@ def make_kind(**changes) -> SharedKind:
         "order_by": ("title",),
         "named_by": ("title",),
         "rows": list,
+        "of_park": False,
     }
     return SharedKind(**{**values, **changes})
 

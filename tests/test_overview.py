@@ -282,7 +282,7 @@ def test_photo_without_its_picture_is_a_folded_caption_and_no_frame(client):
 def test_files_of_the_plan_are_one_line_and_its_tables_a_link_away(client):
     edition = make_edition()
     ends = page_of(client, edition)
-    assert ends.count(" download>") == 4  # the workbook beside the title too
+    assert ends.count(" download>") == 5  # the workbook beside the title too
     tables = client.get(f"/en{edition.url('quality')}").content.decode()
     for table in ("metrics", "measures", "statements", "updates"):
         assert f'/{table}.csv"' in tables
