@@ -164,6 +164,8 @@ def entries_of_broken_text(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry]
 OF_PLAN = re.compile(
     "(?:工作)?(?:计划|要点|打算|安排|部署|思路和举措|重点任务|任务清单)[》”]?(?:[（(][^（）]*[）)])?$"
 )
+SHORT_SENTENCE = re.compile(r"[^，。；：、0-9（）()]{4,20}。(?=[^。]{12})")
+PART_BESIDE = re.compile("背景|概况|形势|要求$|原则$|目标$|保障")
 LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:，](?=.)")
 
 
@@ -186,6 +188,25 @@ def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
         ]
         # The first may lead in.
         if len(entries) > 2 and len(entries) >= len(leads) - 1 and _undertaken(entries):
+            return entries
+    return []
+
+
+def entries_below_heading(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """The paragraphs below one heading that all begin with a short sentence: 提升产业能级。坚持…"""
+    past = looking_back(blocks)
+    for index, block in enumerate(blocks):
+        if block.kind != BlockKind.HEADING or index in past or PART_BESIDE.search(block.title):
+            continue
+        below = list(
+            takewhile(
+                lambda each: each.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.CAPTION),
+                blocks[index + 1 : index + FURTHEST],
+            )
+        )
+        prose = [each for each in below if each.kind != BlockKind.CAPTION]
+        entries = [Entry(each, 0, len(each.text)) for each in prose if SHORT_SENTENCE.match(each.text)]
+        if len(entries) > 2 and len(entries) >= len(prose) - 1 and _undertaken(entries):
             return entries
     return []
 
