@@ -72,9 +72,7 @@ def _announced_in_part(blocks: Sequence[DocumentBlock]) -> Found:
 
 
 def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
-    entries = (
-        entries_unannounced(blocks) or entries_below_title(blocks) or entries_below_heading(blocks)
-    )
+    entries = entries_unannounced(blocks) or entries_below_title(blocks) or entries_below_heading(blocks)
     return [_entry_named(entry) for entry in entries], "任务", 0
 
 

@@ -132,7 +132,7 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
 
 
 def _without_industries(parts: list[str], of_code: Collection[str]) -> list[str]:
-    """The parts without those of “7+3” (七大产业, 三大产业), which tell what the park makes, beside others."""
+    """The parts without those of “7+3” (七大产业, …), which tell what a park makes, beside others."""
     others = [words for words in parts if words not in of_code]
     industries = bool(of_code) and all(words.endswith("产业") for words in of_code)
     return others if industries and others else parts
