@@ -128,3 +128,35 @@ def _parts(pattern: re.Pattern[str], block: DocumentBlock) -> list[re.Match[str]
         if count_of(match["count"]) > 1
         and split_items(block.text, *match.span("body"), count_of(match["count"]))
     ]
+
+
+AT_HEAD = re.compile(
+    rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?:个|大|条|项|场|张|道|份)\s*[一-龥]{{1,6}})[”」]?\s*(?:[：:]|——|[，,]?即)(?P<body>[^；;。]+)"
+)
+
+
+def parts_at_heads(blocks: Sequence[DocumentBlock]) -> list[str]:
+    """The labels with which two or more paragraphs in succession begin: 一个目标：A。 两条主线：B、C。
+
+    Each counts what follows it; labels of one and the same count name no parts of a slogan.
+    """
+    run: list[tuple[str, int]] = []
+    for block in [*blocks, None]:
+        match = AT_HEAD.match(block.text) if block else None
+        count = count_of(match["count"]) if match else 0
+        if block and match and (count == 1 or split_items(block.text, *match.span("body"), count)):
+            run.append((match["label"], count))
+            continue
+        if len({count for _label, count in run}) > 1:
+            return [label for label, _count in run]
+        run = []
+    return []
+
+
+def first_clauses(text: str, items: Sequence[tuple[int, int]], verb: str) -> list[tuple[int, int]]:
+    """Items that all begin with the verb of their part, up to what each is to reach: 坚持A，引进B家."""
+    ends = [text.find("，", *item) for item in items]
+    led = len(items) > 1 and all(text.startswith(verb, start) for start, _end in items[1:])
+    if not led or not all(end > start + 1 for end, (start, _end) in zip(ends, items, strict=True)):
+        return list(items)
+    return [(start, end) for end, (start, _end) in zip(ends, items, strict=True)]

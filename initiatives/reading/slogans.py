@@ -20,7 +20,9 @@ from initiatives.reading.slogan_clauses import (
     LEADING_VERB,
     VERBS,
     definitions_before_labels,
+    first_clauses,
     goals_after_ordinals,
+    parts_at_heads,
     quoted_labels_after_items,
 )
 from initiatives.reading.slogan_codes import (
@@ -251,6 +253,7 @@ def _definitions(
 ) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
     """The first place that says what a part holds: 两个优化，即优化A和B."""
     found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
+    at_heads = set(parts_at_heads(blocks))
     for block in blocks:
         for match in DEFINITION.finditer(block.text):
             words = match["label"]
@@ -261,9 +264,11 @@ def _definitions(
             counted = count_of(match["count"])
             listed = quoted and counted > 1 and bool(split_items(block.text, *match.span("body"), counted))
             loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and (explicit or listed))
+            loose = loose and words not in at_heads
             before = block.text[max(0, match.start() - 6) : match.start()]
             beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
             stated = listed or (explicit and ((beginning and match["unit"] == "个") or quoted))
+            stated = stated or words in at_heads
             if words in found or loose or not (words in labels or stated or words.endswith("目标")):
                 continue
             found[words] = (block, match)
@@ -345,7 +350,7 @@ def _goals(
     if count > 1 and (taking := OBJECT_AHEAD.match(block.text, start, end)):
         start = taking.end()
     items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
-    items = without_shared_verb(block.text, items, LEADING_VERB)
+    items = without_shared_verb(block.text, first_clauses(block.text, items, verb), LEADING_VERB)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
     if not items and (count == 1 or end - start <= LONGEST_GOAL):
         items = [(start, end)]
