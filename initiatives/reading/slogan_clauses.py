@@ -87,6 +87,12 @@ ONE_OF_SEVERAL = re.compile(
     rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项|场|张|道)\s*(?P<name>[一-龥]{{1,6}}))”"
 )
 
+# 实施“产业提升、科技创新、城乡一体”三大行动计划
+ITEMS_QUOTED = re.compile(
+    rf"(?:{VERBS}|加快|加强|促进|形成)“(?P<body>[^“”。]{{6,160}})”的?"
+    rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项|场|张|道)\s*(?P<name>[一-龥]{{1,8}}))(?=[，；。])"
+)
+
 
 def quoted_labels_after_items(
     blocks: Sequence[DocumentBlock],
@@ -108,17 +114,19 @@ def quoted_labels_after_items(
 
 def parts_in_passing(block: DocumentBlock, blocks: Sequence[DocumentBlock]) -> list[re.Match[str]]:
     """The labels after what they hold, if a block has three or more and no later block is about that."""
-    parts = _parts(ONE_OF_SEVERAL, block)
+    parts = sorted(
+        (*_parts(ONE_OF_SEVERAL, block), *_parts(ITEMS_QUOTED, block)), key=lambda part: part.start()
+    )
     if len(parts) < 3:
         return []
-    items = [
-        block.text[slice(*item)]
-        for part in parts
-        for item in split_items(block.text, *part.span("body"), count_of(part["count"]))
-    ]
     later = [each.title for each in blocks if each.number > block.number]
-    own = any(title.startswith(item) for item in items if len(item) > 3 for title in later)
-    return [] if own else parts
+    for part in parts:
+        items = split_items(block.text, *part.span("body"), count_of(part["count"]))
+        titles = [block.text[slice(*item)] for item in items]
+        own = sum(any(other.startswith(title) for other in later) for title in titles if len(title) > 3)
+        if own * 2 > len(titles):
+            return []
+    return parts
 
 
 def _parts(pattern: re.Pattern[str], block: DocumentBlock) -> list[re.Match[str]]:
