@@ -227,3 +227,8 @@ def test_text_on_results_of_a_year_is_written_after_it():
         "省级开发区考核结果公布\n\n日前，省商务厅公布2025年度综合考核评价结果。2025年，该区完成税收14.8亿元。"
     )
     assert figures(text) == [("tax-revenue", "=14.8", "亿元", "actual", "2025")]
+
+
+def test_month_in_which_something_is_done_is_that_of_the_next_number_too():
+    text = "园区开局\n\n园区外出招商，2月份已签约项目6个，协议投资31亿元。"
+    assert [period for *_rest, period in figures(text)] == ["2025-02", "2025-02"]

@@ -100,6 +100,11 @@ def _mark_at_head(block: DocumentBlock, family: re.Pattern[str]) -> _Mark | None
     return _Mark(block, match.start(), match.end(), _number(match)) if match else None
 
 
+def after_mark(block: DocumentBlock) -> int:
+    """Where the words of a block begin after 一是, （二） and the like; 0 if it has no mark."""
+    return next((mark.end for family in FAMILIES if (mark := _mark_at_head(block, family))), 0)
+
+
 def _marks_in(block: DocumentBlock, start: int, family: re.Pattern[str]) -> Iterator[_Mark]:
     for match in family.finditer(block.text, start):
         yield _Mark(block, match.start(), match.end(), _number(match))

@@ -28,6 +28,7 @@ from initiatives.reading.slogan_clauses import (
 from initiatives.reading.slogan_codes import (
     definitions_by_role,
     definitions_in_brackets,
+    definitions_of_compounds,
     definitions_of_digits,
     digits_follow,
     groups_of_chapters,
@@ -106,6 +107,8 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     missing = [label.words for label in labels if label.words not in definitions or label.words in several]
     definitions.update(definitions_by_role(blocks, missing))
     definitions = {**_definitions_of_code(blocks, found), **stated, **definitions}
+    if not (labels or definitions):
+        definitions = definitions_of_compounds(blocks)
     named = [label.words for label in labels]
     others = [words for words in definitions if words not in named]
     others.sort(key=lambda words: (definitions[words][0].number, definitions[words][1].start()))
