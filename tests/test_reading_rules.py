@@ -204,3 +204,31 @@ def test_paragraphs_that_begin_with_their_names_are_projects():
         "稳增长硬仗",
         "保安全硬仗",
     ]
+
+
+def test_answers_are_of_the_last_question_also_where_questions_are_headings():
+    text = (
+        "专访园区管委会主任\n\n记者：去年园区交出了怎样的答卷？\n\n宋志：2024年，完成税收28亿元。\n\n"
+        "记者：新的一年，园区将如何发力？\n\n宋志：概括起来就是招大引强，全年新引进外资项目20个。"
+    )
+    assert [(value, kind, period) for _metric, value, _unit, kind, period in figures(text)] == [
+        ("=28", "actual", "2024"),
+        ("=20", "target", "2025"),
+    ]
+
+
+def test_targets_of_a_half_year_do_not_date_the_text_after_it():
+    text = "园区“百日攻坚”行动方案\n\n一、攻坚目标\n\n上半年，工业总产值完成75亿元。"
+    assert figures(text) == [("gross-industrial-output", "=75", "亿元", "target", "2025-H1")]
+
+
+def test_text_on_results_of_a_year_is_written_after_it():
+    text = (
+        "省级开发区考核结果公布\n\n日前，省商务厅公布2025年度综合考核评价结果。2025年，该区完成税收14.8亿元。"
+    )
+    assert figures(text) == [("tax-revenue", "=14.8", "亿元", "actual", "2025")]
+
+
+def test_month_in_which_something_is_done_is_that_of_the_next_number_too():
+    text = "园区开局\n\n园区外出招商，2月份已签约项目6个，协议投资31亿元。"
+    assert [period for *_rest, period in figures(text)] == ["2025-02", "2025-02"]

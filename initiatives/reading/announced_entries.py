@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
-from initiatives.reading.entry_marks import SIDE, Entry, counted_entries
+from initiatives.reading.entry_marks import SIDE, Entry, after_mark, counted_entries
 from initiatives.reading.enumerations import COUNT, count_of
 from initiatives.reading.project_lists import NOUN, PLAN_PART
 from initiatives.values.chinese_numerals import plain_text
@@ -49,7 +49,7 @@ YEAR_OF_PART = re.compile(
     "(20[0-9]{2})年[^，。]{0,10}(?:工作|情况|发展|运行|成绩|建设)(?!.*(?:计划|思路|目标|安排|打算))"
 )
 NAMES = re.compile(
-    rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|牌$|仗$|战$|题$|答卷"
+    rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|牌$|仗$|战$|题$|字$|答卷"
 )
 
 
@@ -164,6 +164,8 @@ def entries_of_broken_text(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry]
 OF_PLAN = re.compile(
     "(?:工作)?(?:计划|要点|打算|安排|部署|思路和举措|重点任务|任务清单)[》”]?(?:[（(][^（）]*[）)])?$"
 )
+SHORT_SENTENCE = re.compile(r"[^，。；：、0-9（）()]{4,20}。(?=[^。]{12})")
+PART_BESIDE = re.compile("背景|概况|形势|要求$|原则$|目标$|保障")
 LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:，](?=.)")
 
 
@@ -180,12 +182,33 @@ def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
             below.append(following)
         leads = [(each, LEAD.match(each.text)) for each in below if each.kind != BlockKind.CAPTION]
         entries = [
-            Entry(each, lead.start("name"), len(each.text))
+            Entry(each, after_mark(each) or lead.start("name"), len(each.text))
             for each, lead in leads
             if lead and each.text[lead.end() - 1] != "，"
         ]
         # The first may lead in.
         if len(entries) > 2 and len(entries) >= len(leads) - 1 and _undertaken(entries):
+            return entries
+    return []
+
+
+def entries_below_heading(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """The paragraphs below one heading that all begin with a short sentence: 提升产业能级。坚持…"""
+    past = looking_back(blocks)
+    for index, block in enumerate(blocks):
+        if block.kind != BlockKind.HEADING or index in past or PART_BESIDE.search(block.title):
+            continue
+        below = list(
+            takewhile(
+                lambda each: each.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.CAPTION),
+                blocks[index + 1 : index + FURTHEST],
+            )
+        )
+        prose = [each for each in below if each.kind != BlockKind.CAPTION]
+        entries = [
+            Entry(each, after_mark(each), len(each.text)) for each in prose if SHORT_SENTENCE.match(each.text)
+        ]
+        if len(entries) > 2 and len(entries) >= len(prose) - 1 and _undertaken(entries):
             return entries
     return []
 
@@ -257,7 +280,12 @@ def _by_names(blocks: Sequence[DocumentBlock], index: int, announced: Announceme
     for form in forms:
         if len(form) == announced.count:
             return [Entry(block, 0, len(block.text)) for block, _name in form]
-    return []
+    words = [(block, WORD_EXPLAINED.match(block.text)) for block in paragraphs]
+    return [Entry(block, word.end(), len(block.text)) for block, word in words if word]
+
+
+# “稳”，就是要稳住经济基本盘。
+WORD_EXPLAINED = re.compile("“[^“”]{1,4}”(?:字)?[，,：]?(?:就是|即是?)(?:要)?[：，,]?")
 
 
 def _of_one_beginning(

@@ -30,7 +30,10 @@ TURNS = FAMILIES[3]
 # Where the name of an entry ends: 一是强化招商，…
 NAME_END = re.compile(r"[，。；：:;（(！—]")
 SHALL = re.compile("要(?![素求点务件闻])")
-SIDE = re.compile(r"^(?:在)?(?P<name>[^，。；：]{2,16}?)(?:方面|领域|(?<![为之向以至线])上)$")
+SIDE = re.compile(
+    r"^(?:在)?(?P<name>[^，。；：]{2,16}?)(?:方面|领域|(?<![为之向以至线])上)$"
+    r"|^在(?P<event>[^，。；：]{2,16}?(?:年|活动|行动|工程|战|仗))(?:活动)?中$"
+)
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,13 @@ class Entry:
         return self.block.text[self.start : self.end]
 
     def name(self) -> tuple[int, int]:
-        """The slice of the block that names the entry: its first clause, without 方面."""
+        """The slice of the block that names the entry: its first clause, without 方面 or 在…中."""
         stop = NAME_END.search(self.block.text, self.start, self.end)
         first, last = self.start, stop.start() if stop else self.end
         first += bool(SHALL.match(self.block.text, first))
         if side := SIDE.match(self.block.text[first:last]):
-            first, last = first + side.start("name"), first + side.end("name")
+            group = "name" if side["name"] else "event"
+            first, last = first + side.start(group), first + side.end(group)
         return first, last
 
 
@@ -94,6 +98,11 @@ def _mark_at_head(block: DocumentBlock, family: re.Pattern[str]) -> _Mark | None
     bullet = BULLET.match(block.text)
     match = family.match(block.text, bullet.end() if bullet else 0)
     return _Mark(block, match.start(), match.end(), _number(match)) if match else None
+
+
+def after_mark(block: DocumentBlock) -> int:
+    """Where the words of a block begin after 一是, （二） and the like; 0 if it has no mark."""
+    return next((mark.end for family in FAMILIES if (mark := _mark_at_head(block, family))), 0)
 
 
 def _marks_in(block: DocumentBlock, start: int, family: re.Pattern[str]) -> Iterator[_Mark]:

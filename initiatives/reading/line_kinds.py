@@ -33,7 +33,9 @@ HEADINGS = (
 )
 RUN_IN_END = re.compile(r"[。：:]")
 # （一）聚焦产业升级，打造发展高地。
-RUN_IN_HALVES = re.compile("[^，,0-9]{3,18}，[^，,0-9]{3,18}")
+HALF = "(?:“[^“”，]{1,12}”|[^，,0-9“”]){3,26}"
+RUN_IN_HALVES = re.compile(f"{HALF}，{HALF}")
+LONGEST_IN_HALVES = 44
 LIST_MARKER = re.compile(
     rf"[√✓✔☑➤➢►▶◎□☆✦◈❖]\s*(?!(?:通讯员|本报|记者|文|图))(?=[一-龥“A-Za-z0-9])|[●•■◆▪◇○★▲►※·—–-]\s*(?=[一-龥“])|[①-⑳]\s*|{NUMBER}是|第{NUMBER}[，,、]|[（(]?[0-9]{{1,2}}[）)、.．](?![0-9])\s*"
 )
@@ -115,7 +117,8 @@ def run_in_heading(text: str) -> tuple[int, str, int] | None:
         words = text[match.end() : end.start()] if end else ""
         alone = end is None or not text[end.end() :].strip()
         halves = level < 3 and end is not None and end[0] == "。" and RUN_IN_HALVES.fullmatch(words)
-        if alone or not 2 < len(words) <= LONGEST_HEADING or (re.search(r"[，,0-9]", words) and not halves):
+        longest = LONGEST_IN_HALVES if halves else LONGEST_HEADING
+        if alone or not 2 < len(words) <= longest or (re.search(r"[，,0-9]", words) and not halves):
             return None
         return (end.end(), match[0], level) if end and (level < 3 or end[0] == "。") else None
     return None

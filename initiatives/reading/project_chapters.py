@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from initiatives.reading.announced_entries import looking_back
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
@@ -39,7 +40,7 @@ def projects_of_declared_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list
                     for heading in kept
                     if noun in heading.title and not DECLARED.search(heading.title)
                 ]
-                if len(chosen) == count or (len(kept) == count and not parts):
+                if len(chosen) == count or (len(kept) == count and not parts and _counts_up(kept)):
                     chosen = chosen if len(chosen) == count else kept
                     return [_heading_named(heading, noun) for heading in chosen], noun, count
     return [], "", 0
@@ -66,6 +67,12 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     if len(kept) > 2 and not numbered and not apart and not _told_of_past(kept, blocks):
         return [_heading_named(heading) for heading in kept], "任务", 0
     return [], "", 0
+
+
+def _counts_up(run: Sequence[DocumentBlock]) -> bool:
+    """Whether the numbers of headings, where they have any, follow each other."""
+    numbers = [count_of(re.sub(r"[^0-9一二三四五六七八九十]", "", heading.marker)) for heading in run]
+    return all(after == number + 1 or not (after and number) for number, after in pairwise(numbers))
 
 
 def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from initiatives.reading.announced_entries import (
     LEAD,
     entries_announced,
+    entries_below_heading,
     entries_below_title,
     entries_of_broken_text,
     entries_unannounced,
@@ -15,6 +16,7 @@ from initiatives.reading.entry_marks import Entry
 from initiatives.reading.project_chapters import projects_of_chapters, projects_of_declared_chapters
 from initiatives.reading.project_lists import (
     NamedProject,
+    alike_in_verbs,
     projects_before_name,
     projects_defined,
     titled,
@@ -47,12 +49,12 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
     ):
         named, noun, declared = finder(blocks)
         # …… stands for what a text leaves out.
-        named = [each for each in named if re.search(r"\w", each.title)]
+        named = alike_in_verbs([each for each in named if re.search(r"\w", each.title)])
         if any(HEAD_OF_COLUMN.fullmatch(re.sub(r"\s", "", each.title)) for each in named):
             continue
         together = len({each.block.number for each in named}) == 1
         same = all(any(each.title in goal for goal in goals) for each in named)
-        if finder is _announced and named and together and same:
+        if finder in (projects_before_name, _announced) and named and together and same:
             continue
         if named and (finder is projects_of_chapters or not _within_chapter(named, chapters, blocks)):
             return list(_proposals(document, named, noun, declared, rule, confidence))
@@ -70,7 +72,7 @@ def _announced_in_part(blocks: Sequence[DocumentBlock]) -> Found:
 
 
 def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
-    entries = entries_unannounced(blocks) or entries_below_title(blocks)
+    entries = entries_unannounced(blocks) or entries_below_title(blocks) or entries_below_heading(blocks)
     return [_entry_named(entry) for entry in entries], "任务", 0
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from initiatives.reading.document_blocks import DocumentBlock
@@ -36,12 +36,18 @@ ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
 
 @dataclass(frozen=True)
 class NamedProject:
-    """A project's title at its place in a block."""
+    """A project's title at its place in a block; `verb` characters before it are a verb that it may lack."""
 
     title: str
     block: DocumentBlock
     start: int
     end: int
+    verb: int = 0
+
+    @property
+    def with_verb(self) -> "NamedProject":
+        start = self.start - self.verb
+        return replace(self, title=self.block.text[start : self.end].strip(), start=start, verb=0)
 
 
 def projects_defined(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
@@ -127,11 +133,17 @@ def titled(block: DocumentBlock, start: int, end: int) -> NamedProject:
     if aside := ASIDE.search(words):
         end -= len(words) - aside.start()
     verb = VERBS_OF_HEADING.match(block.text[start:end])
-    if verb and re.search(NAME_OF_BATTLE, block.text[start:end]):
-        start += verb.end()
+    taken = verb.end() if verb and re.search(NAME_OF_BATTLE, block.text[start:end]) else 0
+    start += taken
     if block.text[start:end].startswith("“") and block.text[start:end].endswith("”"):
-        start, end = start + 1, end - 1
-    return NamedProject(block.text[start:end].strip(), block, start, end)
+        start, end, taken = start + 1, end - 1, 0
+    return NamedProject(block.text[start:end].strip(), block, start, end, taken)
+
+
+def alike_in_verbs(named: Sequence[NamedProject]) -> list[NamedProject]:
+    """The titles with their verbs where others have theirs: 提升A, 抢抓B, 实施C行动."""
+    mixed = any(not re.search(NAME_OF_BATTLE, each.title) for each in named)
+    return [each.with_verb for each in named] if mixed else list(named)
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:

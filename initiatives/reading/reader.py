@@ -126,15 +126,16 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
             titles.pop(LEAD_IN_LEVEL, None)
         # Lines of a list may be paragraphs: 目标是：/产值1200亿元；/税收35亿元。
         goes_on = block.kind in PROSE and block.text.endswith(("：", ":", "；", ";"))
-        if block.kind == BlockKind.HEADING:
+        question = QUESTION.match(block.text) and (block.kind in PROSE or block.kind == BlockKind.HEADING)
+        if block.kind == BlockKind.HEADING and not question:
             titles = {level: title for level, title in titles.items() if level < block.level} | {
                 block.level: _title_of_part(block, past)
             }
             context.periods.heading(block)
             context.tense.heading(block)
-        if block.kind not in PROSE:
+        if block.kind not in PROSE and not question:
             continue
-        if QUESTION.match(block.text):
+        if question:
             # What an interviewer asks is a title of the answers.
             titles[QUESTION_LEVEL] = block.text
             context.periods.heading(block, QUESTION_LEVEL)

@@ -12,7 +12,7 @@ VERBS = (
     "锚定|聚焦|围绕|实施|突出|推进|坚持|抓好|打好|打造|抓实|做好|紧扣|瞄准|深化|强化|推动|开展|抓住|坚定"
     "|建设|统筹|攻坚|实现|落实|冲刺|抓牢|扛好|扛牢|扛起|做强|做优|做大|用好|守牢|培育|壮大|构建|主攻|办好|筑牢|夯实|争创|争做|迈向|挺进|推行"
 )
-LEADING_VERB = re.compile(VERBS)
+LEADING_VERB = re.compile(f"(?:重点|着力|大力|全力|加快)?(?:{VERBS}|发展|培育)")
 CLAUSE = re.compile(
     rf"(?:^|[,，、；;：:]|即|就是)(?P<verb>{VERBS})(?P<body>[^，；;。：:]+?)[“「]?"
     rf"(?P<label>(?P<count>{COUNT}|这一|这)\s*(?P<unit>个|大|条|项)?\s*(?P<name>[一-龥]{{2,6}}))[”」]?(?=[，；;。]|$)"
@@ -76,22 +76,95 @@ def _goal_at(text: str, start: int, name: str) -> tuple[int, int] | None:
     return (start, end) if text.startswith(name, start) and end - start <= 24 else None
 
 
+BEFORE_QUOTED = r"(?P<body>[^，；;。：:“”]{6,120}?)等?“"
 QUOTED = re.compile(
-    rf"(?:{VERBS})(?P<body>[^，；;。：:“”]{{6,120}}?)等?“"
+    rf"(?:{VERBS}){BEFORE_QUOTED}"
     rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条)\s*(?P<name>[一-龥]{{1,6}}))”"
+)
+# Of several in one sentence the verbs are more: 加快产业、创新、资本、人口“四个导入”.
+ONE_OF_SEVERAL = re.compile(
+    rf"(?:{VERBS}|加快|加强|促进|形成){BEFORE_QUOTED}"
+    rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项|场|张|道)\s*(?P<name>[一-龥]{{1,6}}))”"
+)
+
+# 实施“产业提升、科技创新、城乡一体”三大行动计划
+ITEMS_QUOTED = re.compile(
+    rf"(?:{VERBS}|加快|加强|促进|形成)“(?P<body>[^“”。]{{6,160}})”的?"
+    rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项|场|张|道)\s*(?P<name>[一-龥]{{1,8}}))(?=[，；。])"
 )
 
 
 def quoted_labels_after_items(
     blocks: Sequence[DocumentBlock],
 ) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
-    """Parts in quotation marks after what they hold: 打造活力园区、智慧园区、绿色园区“三个园区”."""
+    """Parts in quotation marks after what they hold: 打造活力园区、智慧园区、绿色园区“三个园区”.
+
+    One that counts undertakings is left to the projects, unless it is one of several in a sentence
+    (实施A、B“两大战略”，打好C、D“两场硬仗”，…) and no part of the text is about what it holds.
+    """
     found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
     for block in blocks:
-        for match in QUOTED.finditer(block.text):
-            count = count_of(match["count"])
-            if re.search(f"(?:{NOUN})$", match["label"]) or count < 2:
-                continue
-            if split_items(block.text, *match.span("body"), count):
+        for match in parts_in_passing(block, blocks):
+            found.setdefault(match["label"], (block, match))
+        for match in _parts(QUOTED, block):
+            if not re.search(f"(?:{NOUN})$", match["label"]):
                 found.setdefault(match["label"], (block, match))
     return found
+
+
+def parts_in_passing(block: DocumentBlock, blocks: Sequence[DocumentBlock]) -> list[re.Match[str]]:
+    """The labels after what they hold, if a block has three or more and no later block is about that."""
+    parts = sorted(
+        (*_parts(ONE_OF_SEVERAL, block), *_parts(ITEMS_QUOTED, block)), key=lambda part: part.start()
+    )
+    if len(parts) < 3:
+        return []
+    later = [each.title for each in blocks if each.number > block.number]
+    for part in parts:
+        items = split_items(block.text, *part.span("body"), count_of(part["count"]))
+        titles = [block.text[slice(*item)] for item in items]
+        own = sum(any(other.startswith(title) for other in later) for title in titles if len(title) > 3)
+        if own * 2 > len(titles):
+            return []
+    return parts
+
+
+def _parts(pattern: re.Pattern[str], block: DocumentBlock) -> list[re.Match[str]]:
+    return [
+        match
+        for match in pattern.finditer(block.text)
+        if count_of(match["count"]) > 1
+        and split_items(block.text, *match.span("body"), count_of(match["count"]))
+    ]
+
+
+AT_HEAD = re.compile(
+    rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?:个|大|条|项|场|张|道|份)\s*[一-龥]{{1,6}})[”」]?\s*(?:[：:]|——|[，,]?即)(?P<body>[^；;。]+)"
+)
+
+
+def parts_at_heads(blocks: Sequence[DocumentBlock]) -> list[str]:
+    """The labels with which two or more paragraphs in succession begin: 一个目标：A。 两条主线：B、C。
+
+    Each counts what follows it; labels of one and the same count name no parts of a slogan.
+    """
+    run: list[tuple[str, int]] = []
+    for block in [*blocks, None]:
+        match = AT_HEAD.match(block.text) if block else None
+        count = count_of(match["count"]) if match else 0
+        if block and match and (count == 1 or split_items(block.text, *match.span("body"), count)):
+            run.append((match["label"], count))
+            continue
+        if len({count for _label, count in run}) > 1:
+            return [label for label, _count in run]
+        run = []
+    return []
+
+
+def first_clauses(text: str, items: Sequence[tuple[int, int]], verb: str) -> list[tuple[int, int]]:
+    """Items that all begin with the verb of their part, up to what each is to reach: 坚持A，引进B家."""
+    ends = [text.find("，", *item) for item in items]
+    led = len(items) > 1 and all(text.startswith(verb, start) for start, _end in items[1:])
+    if not led or not all(end > start + 1 for end, (start, _end) in zip(ends, items, strict=True)):
+        return list(items)
+    return [(start, end) for end, (start, _end) in zip(ends, items, strict=True)]

@@ -67,6 +67,31 @@ def definitions_of_digits(blocks: Sequence[DocumentBlock], slogans: Sequence[Pro
     return {}
 
 
+# “一核两翼三中心”, of which the text says after it what each part is: “两翼”，即A、B
+COMPOUND = re.compile("“((?:[一二三四五六七八九两][^一二三四五六七八九两“”、，。]{1,3}){2,4})”")
+PART = re.compile("([一二三四五六七八九两])([^一二三四五六七八九两]{1,3})")
+IS = r"[，,]?\s*(?:就是|即是?|是指|指的是|指|为|是|包括)[：:，]?|[：:]|——"
+
+
+def definitions_of_compounds(blocks: Sequence[DocumentBlock]) -> Definitions:
+    """What two or more parts of a compound name are said to be, in a sentence each."""
+    for block in blocks:
+        for compound in COMPOUND.finditer(block.text):
+            found: Definitions = {}
+            for count, name in PART.findall(compound[1]):
+                pattern = re.compile(
+                    rf"“(?P<label>(?P<count>{count})(?P<unit>)(?P<name>{name}))”(?P<link>{IS})(?P<body>[^，；;。]{{2,120}})"
+                )
+                for other in blocks:
+                    match = pattern.search(other.text)
+                    number = count_of(count)
+                    if match and (number == 1 or split_items(other.text, *match.span("body"), number)):
+                        found.setdefault(match["label"], (other, match))
+            if len(found) > 1:
+                return found
+    return {}
+
+
 def definitions_in_brackets(blocks: Sequence[DocumentBlock], slogans: Sequence[Proposal]) -> Definitions:
     """The parts of a slogan in order after it, each with what it holds in brackets."""
     places = {block.number: block for block in blocks}

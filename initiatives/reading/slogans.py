@@ -1,11 +1,12 @@
 """The slogan of a plan and what it holds: “一个确保、两个优化”, “147”, “六新两优”; the goals of its parts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
+from initiatives.reading.goal_lists import goals_below_their_name
 from initiatives.reading.project_lists import NOUN
 from initiatives.reading.proposals import (
     Confidence,
@@ -19,12 +20,15 @@ from initiatives.reading.slogan_clauses import (
     LEADING_VERB,
     VERBS,
     definitions_before_labels,
+    first_clauses,
     goals_after_ordinals,
+    parts_at_heads,
     quoted_labels_after_items,
 )
 from initiatives.reading.slogan_codes import (
     definitions_by_role,
     definitions_in_brackets,
+    definitions_of_compounds,
     definitions_of_digits,
     digits_follow,
     groups_of_chapters,
@@ -45,7 +49,7 @@ AFTER_CODE = re.compile(
 LINK = r"(?P<link>[，,、]?\s*(?:即|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)"
 DEFINITION = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
-    rf"(?:(?<=[”」])(?:主线|目标|战略|思路|任务|定位|布局|要求|路径)?)?{LINK}\s*"
+    rf"(?:(?<=[”」])(?:的?(?:总体)?(?:主线|目标|战略|思路|任务|定位|布局|要求|路径|行动|活动|工程|计划|举措|机制|模式))?)?{LINK}\s*"
     # 两个当好，即当好A；当好B
     r"(?P<body>(?P=name)[^；;。]+(?:[；;](?P=name)[^；;。]+)+|[^；;。]+)"
 )
@@ -64,6 +68,8 @@ OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指
 # “两个高于、两个缩小”[22]: a term of others that a note explains.
 EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
 FIVE_YEARS = re.compile("十[一二三四五六]?五")
+# 把A、B作为主攻方向
+OBJECT_AHEAD = re.compile("[把将]")
 # What is longer tells of several goals that no rule could separate.
 LONGEST_GOAL = 40
 PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
@@ -92,7 +98,8 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     labels = sequence or []
     found = list(_slogan(labels)) or list(_codes(blocks))
     definitions = _definitions(blocks, {label.words for label in labels})
-    definitions = {**quoted_labels_after_items(blocks), **definitions}
+    in_passing = quoted_labels_after_items(blocks)
+    definitions = {**in_passing, **definitions}
     definitions = _by_their_names(labels, definitions)
     stated = definitions_before_labels(found, {block.number: block for block in blocks})
     stated = stated or definitions_of_digits(blocks, found) or definitions_in_brackets(blocks, found)
@@ -100,22 +107,40 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     missing = [label.words for label in labels if label.words not in definitions or label.words in several]
     definitions.update(definitions_by_role(blocks, missing))
     definitions = {**_definitions_of_code(blocks, found), **stated, **definitions}
-    ordered = [label.words for label in labels] + [
-        words for words in definitions if words not in {label.words for label in labels}
-    ]
+    if not (labels or definitions):
+        definitions = definitions_of_compounds(blocks)
+    named = [label.words for label in labels]
+    others = [words for words in definitions if words not in named]
+    others.sort(key=lambda words: (definitions[words][0].number, definitions[words][1].start()))
+    ordered = named + others
     # Parts that count undertakings (八大工程) belong to the projects.
-    ordered = [words for words in ordered if words in stated or not re.search(f"(?:{UNDERTAKING})$", words)]
-    ordered = list(dict.fromkeys(ordered))
+    ordered = [
+        words
+        for words in ordered
+        if words in stated or words in in_passing or not re.search(f"(?:{UNDERTAKING})$", words)
+    ]
+    ordered = _without_industries(list(dict.fromkeys(ordered)), stated)
     if len(ordered) == 1 and ordered[0] not in definitions:
         # One name in quotation marks is no slogan.
         found = [proposal for proposal in found if proposal.rule != "slogan-parts"]
         ordered = []
     if not ordered:
-        found += list(groups_of_chapters(blocks, found)) or list(_listed_goals(blocks))
+        found += (
+            list(groups_of_chapters(blocks, found))
+            or list(_listed_goals(blocks))
+            or list(goals_below_their_name(blocks))
+        )
     for number, words in enumerate(ordered, 1):
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
     return found
+
+
+def _without_industries(parts: list[str], of_code: Collection[str]) -> list[str]:
+    """The parts without those of “7+3” (七大产业, …), which tell what a park makes, beside others."""
+    others = [words for words in parts if words not in of_code]
+    industries = bool(of_code) and all(words.endswith("产业") for words in of_code)
+    return others if industries and others else parts
 
 
 def _by_their_names(
@@ -231,6 +256,7 @@ def _definitions(
 ) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
     """The first place that says what a part holds: 两个优化，即优化A和B."""
     found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
+    at_heads = set(parts_at_heads(blocks))
     for block in blocks:
         for match in DEFINITION.finditer(block.text):
             words = match["label"]
@@ -241,9 +267,11 @@ def _definitions(
             counted = count_of(match["count"])
             listed = quoted and counted > 1 and bool(split_items(block.text, *match.span("body"), counted))
             loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and (explicit or listed))
+            loose = loose and words not in at_heads
             before = block.text[max(0, match.start() - 6) : match.start()]
             beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
             stated = listed or (explicit and ((beginning and match["unit"] == "个") or quoted))
+            stated = stated or words in at_heads
             if words in found or loose or not (words in labels or stated or words.endswith("目标")):
                 continue
             found[words] = (block, match)
@@ -322,8 +350,10 @@ def _goals(
     shared = block.text.startswith(verb, start)
     if shared and count > 1:
         start += len(verb)
+    if count > 1 and (taking := OBJECT_AHEAD.match(block.text, start, end)):
+        start = taking.end()
     items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
-    items = without_shared_verb(block.text, items, LEADING_VERB)
+    items = without_shared_verb(block.text, first_clauses(block.text, items, verb), LEADING_VERB)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
     if not items and (count == 1 or end - start <= LONGEST_GOAL):
         items = [(start, end)]

@@ -254,6 +254,9 @@ class PeriodReader:
         month = time.kind == "within" and time.first and time.last and (time.last - time.first).days < 31
         separator = re.compile("[，,;；]").search(block.plain, time.end, start)
         own = block.plain[time.end : separator.start()] if separator else ""
+        if re.match("份?已", own):
+            # 2月份已签约项目6个，协议投资31亿元
+            return False
         # …变电站年内投运，…: what is due is no number.
         named = time.start and not re.match("[，,;；。]", block.plain[time.start - 1])
         event = time.kind == "by" and named and re.fullmatch("年内[^0-9]+", time.words + own)

@@ -1,6 +1,7 @@
 """Which year a document plans, and when it may have been written."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from initiatives.reading.document_blocks import BlockKind, ReadDocument
@@ -56,6 +57,10 @@ YEAR_OF_FIVE = re.compile(
 COUNTED_MONTHS = re.compile(r"(?<![0-9年])1月?[-–~至](?:[2-9]|10)月|前(?:[2-9]|[二三四五六七八九十])个?月")
 # 某某日报/2025年/6月/4日/第001版
 PRINTED_LINE = re.compile(r"[一-龥]{2,10}/(20[0-9]{2})年/([0-9]{1,2})月/([0-9]{1,2})日(?:/.{0,12})?")
+# A part of a text that says what is to be reached.
+AIMS = re.compile("目标(?:任务)?$")
+# 公布2024年度综合考核评价结果
+RESULTS = r"(?:公布|发布|通报|揭晓|出炉)[^。]{{0,6}}{year}年度?[^。]{{2,30}}(?:结果|名单|排名|榜单|公报)"
 # Of a list of tasks with their terms, in which nothing is reached yet.
 TASK_LIST = re.compile("完成时限|责任分解|任务分解|任务清单")
 TITLES = (BlockKind.MASTHEAD, BlockKind.HEADING)
@@ -95,12 +100,14 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
         return _of_earlier_report(document, stated) or stated
     if plan_year is None:
         return None
-    text = "\n".join(block.plain for block in document.blocks if block.kind != BlockKind.NOISE)
+    text = "\n".join(_told(document))
     if HALF_YEAR.search(text):
         return date(plan_year, 7, 1)
     if reported := _after_report(document, plan_year):
         return reported
     if any(_reports_year(block.plain, plan_year) for block in document.blocks[:6] if block.kind in TITLES):
+        return date(plan_year, 12, 31)
+    if re.search(RESULTS.format(year=plan_year), text[:300]):
         return date(plan_year, 12, 31)
     named = [each for each in _after_parts(text, plan_year, named=True) if each.year == plan_year]
     if named:
@@ -113,6 +120,16 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     if of_before and len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def _told(document: ReadDocument) -> Iterator[str]:
+    """What a text tells, without what stands below 攻坚目标 and the like: 上半年，产值完成75亿元."""
+    aimed = 0
+    for block in document.blocks:
+        if block.kind == BlockKind.HEADING and (not aimed or block.level <= aimed):
+            aimed = block.level if AIMS.search(block.title) else 0
+        if block.kind != BlockKind.NOISE and not (aimed and block.kind == BlockKind.PARAGRAPH):
+            yield block.plain
 
 
 def _stated_day(document: ReadDocument) -> date | None:
