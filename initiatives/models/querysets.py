@@ -12,12 +12,14 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Max,
     Model,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.expressions import Combinable
@@ -191,6 +193,20 @@ class FigureQuerySet(EditionRowQuerySet[M]):
     def stated(self) -> Self:
         return self.filter(availability=Availability.STATED)
 
+    def by_list(self) -> Self:
+        """Stated figures as values, one for each combination of what makes figures comparable.
+
+        Each has the `count` of its figures, and the English of its scope and unit as some figure has it.
+        """
+        same = ("kind", "period", "period_standing", "scope", "unit", "change", "rank", "is_ratio")
+        with_ratio = self.stated().annotate(
+            is_ratio=Case(When(ratio=None, then=Value(False)), default=Value(True))
+        )
+        combined: Any = with_ratio.order_by().values(*same)
+        return combined.annotate(  # type: ignore[no-any-return]
+            count=Count("pk"), scope_en=Max("scope_en"), unit_en=Max("unit_en")
+        )
+
     def without_number(self) -> Self:
         return self.exclude(availability=Availability.STATED)
 
@@ -244,6 +260,17 @@ class OrganisationQuerySet(QuerySet[M]):
         for name in self.NAMED_BY:
             named |= Q(Exists(_related(self, name).filter(**lookups, organisations=OuterRef("pk"))))
         return self.filter(named)
+
+    def in_several_parks(self) -> Self:
+        """Organisations that share their name with one of another park, both named by published editions.
+
+        Whether they are the same body, no row says.
+        """
+        others = self._published_elsewhere().filter(name=OuterRef("name")).exclude(park=OuterRef("park"))
+        return self.published().filter(Exists(others))
+
+    def _published_elsewhere(self) -> Self:
+        return type(self)(self.model).published()
 
     def with_facts(self, edition: Model) -> Self:
         """Organisations with the rows of the edition that name them."""

@@ -11,6 +11,7 @@ from initiatives.models import Edition, Park, Plan
 from initiatives.models.querysets import ParkQuerySet
 from initiatives.pages.park_choice import ParkFacet, ParkFilters, park_facets
 from initiatives.quality import RULES, Rule
+from initiatives.search import found_by_name
 from initiatives.values.grammar_examples import AMOUNT_EXAMPLES, TIME_EXAMPLES
 
 # Parks on one page of the list. Of more than a few, each has a card instead of a part of the page.
@@ -38,6 +39,8 @@ class Home:
     filters: ParkFilters
     has_cards: bool
     facets: Sequence[ParkFacet]
+    # Whether there are several parks at all, so that they can be compared.
+    several: bool
     previous: str | None
     next: str | None
 
@@ -53,6 +56,7 @@ class Home:
             filters,
             has_cards,
             park_facets(filters) if has_cards else (),
+            len(parks) > 1 or has_several_parks(),
             _previous(chosen, filters) if filters.page else None,
             filters.with_changes(page=parks[-1].slug).query if more else None,
         )
@@ -69,10 +73,16 @@ def only_published() -> Edition | None:
     return found[0] if len(found) == 1 else None
 
 
+def has_several_parks() -> bool:
+    """Whether more than one park has a published plan: only then pages lead to what compares parks."""
+    return len(Park.objects.published().order_by("slug").values_list("pk", flat=True)[:2]) > 1
+
+
 def _chosen_parks(filters: ParkFilters) -> ParkQuerySet[Park]:
     parks = Park.objects.published(**({"year": filters.year} if filters.year else {}))
     named = {name: value for name in ("province", "level") if (value := getattr(filters, name))}
-    return parks.filter(**named)
+    parks = parks.filter(**named)
+    return parks.filter(pk__in=[*found_by_name(filters.sought, Park)]) if filters.sought else parks
 
 
 def _plans_of(parks: list[Park], year: str, *, latest: int | None) -> list[ParkPlans]:
@@ -136,8 +146,10 @@ class ParkDetail:
 
     park: Park
     editions: list[Edition]
+    # Whether there are other parks to compare it with.
+    several: bool
 
     @classmethod
     def build(cls, park: Park) -> "ParkDetail":
         editions = Edition.objects.published().filter(plan__park=park)
-        return cls(park, list(editions.order_by("-plan__year")))
+        return cls(park, list(editions.order_by("-plan__year")), has_several_parks())

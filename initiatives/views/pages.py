@@ -7,17 +7,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 
-from initiatives.models import Edition, Park
+from initiatives.models import Edition, Metric, Park
 from initiatives.pages.api import ApiPage
 from initiatives.pages.changes import ChangeList
 from initiatives.pages.embeds import Embed
 from initiatives.pages.evidence_panel import Evidence
 from initiatives.pages.filters import Filters
 from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail, only_published
+from initiatives.pages.metric_across_parks import FigureListFilters, MetricAcrossParks
+from initiatives.pages.metric_index import MetricIndex, MetricIndexFilters
 from initiatives.pages.metrics import MetricList
 from initiatives.pages.park_choice import ParkFilters
+from initiatives.pages.plan_comparison import PlanComparison
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchFilters, SearchPage
+from initiatives.pages.shared_organisation_names import SharedNameFilters, SharedOrganisationNames
 from initiatives.views.public import allow_framing, never_kept, public, reads_parameters
 from initiatives.views.serving import PlanView
 
@@ -44,6 +48,44 @@ def home(request: HttpRequest) -> HttpResponse:
 def park(request: HttpRequest, park: str) -> HttpResponse:
     published = get_object_or_404(Park.objects.published(), slug=park)
     return render_page(request, "park_detail", ParkDetail.build(published))
+
+
+@public
+@reads_parameters(*MetricIndexFilters.names())
+def metric_index(request: HttpRequest) -> HttpResponse:
+    """The metrics of all parks."""
+    return render_page(request, "metric_index", MetricIndex.build(MetricIndexFilters.from_query(request.GET)))
+
+
+@public
+@reads_parameters(*FigureListFilters.names())
+def metric_across_parks(request: HttpRequest, code: str) -> HttpResponse:
+    """One metric in the plans of all parks."""
+    filters = FigureListFilters.from_query(request.GET)
+    try:
+        page = MetricAcrossParks.build(code, filters)
+    except Metric.DoesNotExist as error:
+        raise Http404 from error
+    return render_page(request, "metric_across_parks", page)
+
+
+@public
+@reads_parameters("a", "b")
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two plans side by side."""
+    chosen = (request.GET.get(name, "") for name in ("a", "b"))
+    return render_page(request, "plan_comparison", PlanComparison.build(*chosen))
+
+
+@public
+@reads_parameters(*SharedNameFilters.names())
+def shared_organisations(request: HttpRequest) -> HttpResponse:
+    """Organisations that go by one name in several parks."""
+    filters = SharedNameFilters.from_query(request.GET)
+    page = SharedOrganisationNames.build(filters)
+    if filters.name and not (page.names or filters.page):
+        raise Http404("No organisations of several parks go by this name.")
+    return render_page(request, "shared_organisations", page)
 
 
 @public
