@@ -37,6 +37,7 @@ for_programs = (
         path("", api.index, name="index"),
         path("openapi.json", api.openapi, name="openapi"),
         path("findings", api.findings, name="findings"),
+        path("comparison", api.comparison, name="comparison"),
         path("search", api.search, name="search"),
         path("<collection:name>", api.collection, name="collection"),
         path("<collection:name>/<path:key>", api.item, name="item"),

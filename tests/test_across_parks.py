@@ -37,7 +37,10 @@ def part(page: str, anchor: str) -> str:
 
 def rows_of(text: str) -> list[str]:
     """The names in the headings of a table's rows."""
-    return [re.sub("<[^>]*>", "", row).split("\n")[0].strip() for row in re.findall(r'<th scope="row">(.*?)</th>', text)]
+    return [
+        re.sub("<[^>]*>", "", row).split("\n")[0].strip()
+        for row in re.findall(r'<th scope="row">(.*?)</th>', text)
+    ]
 
 
 def plan_of(name: str, **fields) -> Edition:
@@ -95,7 +98,9 @@ def test_unlike_figures_are_in_no_common_list(client: Client, plans, output, rea
 
 
 def test_standing_of_a_period_keeps_figures_apart(client: Client, plans, output):
-    make_figure(plan_of("dd"), metric=output, kind="target", period="2024", period_standing="by", value=1, unit="元")
+    make_figure(
+        plan_of("dd"), metric=output, kind="target", period="2024", period_standing="by", value=1, unit="元"
+    )
     assert "dd" not in rows_of(part(read(client, "/metrics/output/"), "list"))
 
 
@@ -107,16 +112,20 @@ def test_park_without_such_a_figure_is_said_to_have_none_entered(client: Client,
 
 
 def test_figure_without_a_number_is_a_reason(client: Client, plans, output):
-    make_figure(
-        *(plan_of("dd", year=2024),),
-        **{"metric": output, "kind": "target", "period": "2024", "availability": "not-stated", "value": None},
-    )
-    unlisted = part(read(client, "/en/metrics/output/"), "unlisted")
+    silent = {"availability": "not-stated", "value": None, "unit": "亿元"}
+    make_figure(plan_of("dd", year=2024), metric=output, kind="target", period="2024", **silent)
+    page = read(client, "/en/metrics/output/")
+    assert "dd" not in rows_of(part(page, "list"))
+    unlisted = part(page, "unlisted")
     assert "without a number" in unlisted and "another" not in unlisted
 
 
 def test_every_list_is_reached_from_every_other(client: Client, plans, output):
-    for kind, period, scope in (("actual", "2023", ""), ("actual", "2022", ""), ("target", "2024", "规模以上")):
+    for kind, period, scope in (
+        ("actual", "2023", ""),
+        ("actual", "2022", ""),
+        ("target", "2024", "规模以上"),
+    ):
         make_figure(plans[0], metric=output, kind=kind, period=period, scope=scope, value=7, unit="亿元")
     seen, waiting = set(), {"/metrics/output/"}
     while waiting:
@@ -130,11 +139,15 @@ def test_every_list_is_reached_from_every_other(client: Client, plans, output):
 def test_ranks_begin_with_the_first_place_and_ratios_are_in_no_order(client: Client):
     place = make_metric(code="place", nature="rank", base_unit="")
     for name, value in (("aa", 3), ("bb", 1)):
-        make_figure(plan_of(name), metric=place, kind="actual", period="2023", value=value, unit="", rank=True)
+        make_figure(
+            plan_of(name), metric=place, kind="actual", period="2023", value=value, unit="", rank=True
+        )
     assert rows_of(part(read(client, "/metrics/place/"), "list")) == ["bb", "aa"]
     ratio = make_metric(code="ratio", nature="ratio", base_unit="")
     for edition, value in zip(Edition.objects.order_by("pk"), (1, 9), strict=True):
-        make_figure(edition, metric=ratio, kind="actual", period="2023", value=value, unit="", ratio=Decimal(1))
+        make_figure(
+            edition, metric=ratio, kind="actual", period="2023", value=value, unit="", ratio=Decimal(1)
+        )
     assert rows_of(part(read(client, "/metrics/ratio/"), "list")) == ["aa", "bb"]
 
 
@@ -142,7 +155,9 @@ def test_drafts_are_in_no_list_and_are_no_reason(client: Client, plans, output):
     draft = make_edition(park=make_park(slug="draft", name="草稿园"), state="draft")
     make_figure(draft, metric=output, kind="target", period="2024", value=999, unit="亿元")
     open_draft = make_edition(plan=plans[0].plan, number=2, state="draft")
-    make_figure(open_draft, metric=output, kind="target", period="2024", value=888, unit="亿元", scope="秘密范围")
+    make_figure(
+        open_draft, metric=output, kind="target", period="2024", value=888, unit="亿元", scope="秘密范围"
+    )
     secret = make_metric(code="secret", name="秘密指标")
     make_figure(draft, metric=secret)
     page = read(client, "/metrics/output/")
@@ -180,14 +195,23 @@ def test_every_figure_and_park_is_on_one_page(client: Client, output, monkeypatc
     assert rows_of(part(read(client, "/metrics/output/?page=nothing"), "list")) == listed[:4]
 
 
-@pytest.mark.parametrize("address", ["/", "/metrics/", "/metrics/output/", "/organisations/", "/compare/?a=aa/2024&b=bb/2024"])
+@pytest.mark.parametrize(
+    "address", ["/", "/metrics/", "/metrics/output/", "/organisations/", "/compare/?a=aa/2024&b=bb/2024"]
+)
 def test_queries_do_not_grow_with_parks_years_and_figures(client: Client, plans, output, address):
     def more(numbers: range) -> None:
         for number in numbers:
             edition = plan_of(f"q{number:03d}", year=2024)
             make_figure(edition, metric=output, kind="target", period="2024", value=number, unit="亿元")
             earlier = make_edition(park=edition.plan.park, year=2023)
-            make_figure(earlier, metric=make_metric(code=f"m{number}"), kind="actual", period="2022", value=1, unit="家")
+            make_figure(
+                earlier,
+                metric=make_metric(code=f"m{number}"),
+                kind="actual",
+                period="2022",
+                value=1,
+                unit="家",
+            )
             organisation = make_organisation(edition.plan.park, name="管委会")
             make_measure(make_project(edition), responsible=organisation)
 
@@ -208,7 +232,10 @@ def test_two_plans_are_compared_like_with_like(client: Client, plans, output):
     first, second = plans[:2]
     make_goal(first)
     figures = {"kind": "actual", "value": 3, "unit": "家"}
-    firms, patents = make_metric(code="firms", name="企业数", name_en="企业数"), make_metric(code="patents", name="专利数", name_en="专利数")
+    firms, patents = (
+        make_metric(code="firms", name="企业数", name_en="企业数"),
+        make_metric(code="patents", name="专利数", name_en="专利数"),
+    )
     make_figure(first, metric=firms, period="2023", **figures)
     make_figure(second, metric=firms, period="2022", **figures)
     make_figure(second, metric=patents, period="2023", **figures)
@@ -241,7 +268,9 @@ def test_among_many_plans_one_is_found_by_name_pinyin_and_year(client: Client, m
     assert "没有的" in read(client, "/compare/?a=没有的")
 
 
-@pytest.mark.parametrize("query", ["a=aa/2024&b=aa/2024", "a=aa/1999", "a=/&b=%27", "a=aa/2024", "a=aa/2024&b=草稿园"])
+@pytest.mark.parametrize(
+    "query", ["a=aa/2024&b=aa/2024", "a=aa/1999", "a=/&b=%27", "a=aa/2024", "a=aa/2024&b=草稿园"]
+)
 def test_any_choice_is_answered_and_compares_nothing(client: Client, plans, query):
     make_edition(park=make_park(slug="draft", name="草稿园"), state="draft")
     page = read(client, f"/compare/?{query}")
@@ -266,14 +295,21 @@ def bureaus() -> list[Park]:
 def test_organisations_of_one_name_stand_side_by_side_and_are_not_merged(client: Client, bureaus):
     page = read(client, "/organisations/")
     assert re.findall(r'<h2 lang="zh-Hans">([^<]*)</h2>', page) == ["经济发展局"]
-    assert [slug for slug in ("aa", "bb", "cc") if f'href="/{slug}/2024/organisations/#' in page] == ["aa", "bb", "cc"]
+    assert [slug for slug in ("aa", "bb", "cc") if f'href="/{slug}/2024/organisations/#' in page] == [
+        "aa",
+        "bb",
+        "cc",
+    ]
     assert "aa公司" not in page
 
 
 def test_organisations_that_only_drafts_name_are_not_listed(client: Client, bureaus):
     draft = make_edition(park=make_park(slug="draft", name="草稿园"), state="draft")
     for name in ("经济发展局", "aa公司"):
-        make_measure(make_project(draft), responsible=make_organisation(draft.plan.park, slug=f"x-{name[0]}", name=name))
+        make_measure(
+            make_project(draft),
+            responsible=make_organisation(draft.plan.park, slug=f"x-{name[0]}", name=name),
+        )
     page = read(client, "/organisations/")
     assert "草稿园" not in page and "aa公司" not in page
     assert "草稿园" not in read(client, "/organisations/?name=经济发展局")

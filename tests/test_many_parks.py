@@ -8,6 +8,7 @@ from django.test import Client
 from initiatives.models import Edition
 from initiatives.pages.home import PARKS_ON_A_PAGE
 from tests.factories import make_edition, make_park
+from tests.public_pages import count_queries
 
 pytestmark = pytest.mark.django_db
 PARKS = 2 * PARKS_ON_A_PAGE + 5
@@ -115,3 +116,36 @@ def test_queries_and_size_do_not_grow_with_the_parks(client: Client, django_asse
     with django_assert_num_queries(7):
         client.get("/")
     assert len(read(client, "/")) == size
+
+
+# By name
+
+
+@pytest.mark.parametrize("words", ["青岭", "青嶺", "qingling", "qlgx", "Ｑingling"])
+def test_park_is_found_by_name_pinyin_and_initials(client: Client, many_parks, words: str):
+    make_edition(park=make_park(slug="p999", name="青岭高新区"))
+    assert parks_on(read(client, f"/?q={words}")) == ["p999"]
+
+
+def test_search_by_name_is_narrowed_and_paged_like_the_list(client: Client, many_parks):
+    page = read(client, "/?q=园区&province=东澜省")
+    assert parks_on(page)[:3] == ["p001", "p003", "p005"]
+    assert '<input type="hidden" name="province" value="东澜省">' in page
+    following = link(page, "next") or ""
+    assert "q=%E5%9B%AD" in following and parks_on(read(client, following))[0] == "p049"
+    assert parks_on(read(client, "/?q=没有")) == []
+
+
+def test_parks_of_drafts_are_not_found(client: Client, many_parks):
+    make_edition(park=make_park(slug="p998", name="只在草稿里园区"), state="draft")
+    assert "只在草稿里" not in read(client, "/?q=园区").replace('value="只在草稿里"', "")
+    assert parks_on(read(client, "/?q=只在草稿里")) == []
+
+
+def test_queries_of_a_search_do_not_grow_with_the_parks(client: Client, many_parks):
+    before = count_queries(client, "/?q=园区")
+    for number in range(PARKS, PARKS + 20):
+        make_edition(
+            park=make_park(slug=f"p{number:03d}", name=f"第{number}园区", province="东澜省", level="省级")
+        )
+    assert count_queries(client, "/?q=园区") == before

@@ -283,7 +283,10 @@ def _plans(editions: Sequence[Edition], *, with_park: bool) -> str:
 
 def _metric_across_parks(page: MetricAcrossParks) -> str:
     name = page.metric.text("name")[0]
-    said = _("%(metric)s in the plans of several parks: only figures of one kind, period, scope and unit are compared.")
+    said = _(
+        "%(metric)s in the plans of several parks: "
+        "only figures of one kind, period, scope and unit are compared."
+    )
     return clipped(page.metric.text("definition")[0], said % {"metric": name})
 
 
@@ -318,7 +321,10 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     ),
     SharedOrganisationNames: lambda page: PageDescription(
         page.filters.name or _("Organisations of several parks"),
-        _("Organisations that go by the same name in several parks. Whether they are one, the plans do not say."),
+        _(
+            "Organisations that go by the same name in several parks. "
+            "Whether they are one, the plans do not say."
+        ),
         only_lists=True,
     ),
     AccessibilityStatement: lambda page: PageDescription(

@@ -193,7 +193,7 @@ class FigureQuerySet(EditionRowQuerySet[M]):
     def stated(self) -> Self:
         return self.filter(availability=Availability.STATED)
 
-    def by_list(self) -> Self:
+    def by_list(self) -> Iterable[dict[str, Any]]:
         """Stated figures as values, one for each combination of what makes figures comparable.
 
         Each has the `count` of its figures, and the English of its scope and unit as some figure has it.

@@ -118,13 +118,13 @@ class FigureList:
     def conditions(self) -> dict[str, Any]:
         """Lookups of its figures among those of the metric."""
         key = self.key
-        shape = {"rank": key.form == RANK, "ratio__isnull": key.form != RATIO}
+        shape: dict[str, Any] = {"rank": key.form == RANK, "ratio__isnull": key.form != RATIO}
         if key.form == RANK:
             shape.pop("ratio__isnull")
         elif key.form in (LEVEL, CHANGE):
             shape["change"] = key.form == CHANGE
         same = {"kind": key.kind, "period": key.period, "period_standing": key.standing, "scope": key.scope}
-        return {**same, "unit__in": self.units, **shape}
+        return {**same, "unit__in": self.units, "value__isnull": False, **shape}
 
     def place(self, value: Decimal, unit: str) -> Decimal:
         """Where a number stands in the list: the largest first, of ranks the smallest; ratios in no order."""
@@ -150,4 +150,3 @@ def figure_lists(combined: Iterable[Mapping[str, Any]]) -> list[FigureList]:
 def _fullest_first(found: FigureList) -> tuple[Any, ...]:
     period = Period.parse(found.key.period)
     return -found.count, -period.end.toordinal(), found.key.kind, found.key.scope, found.key.unit
-

@@ -1,5 +1,6 @@
-"""One metric in the published plans of all parks: lists of comparable figures, and the parks not in a list."""
+"""One metric in the published plans of all parks: lists of comparable figures, and parks in no list."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
@@ -49,7 +50,7 @@ class FigureListFilters:
 
 @dataclass(frozen=True)
 class ListChoice:
-    """A way to another list, or to the one that is shown."""
+    """A way to another list, or to the one that is shown; `count` figures are in all lists that it stands for."""
 
     label: str
     language: str
@@ -83,16 +84,19 @@ class MetricAcrossParks:
         shown = next((one for one in lists if one.key.address == filters.list), lists[0] if lists else None)
         filters = filters.with_changes(list=filters.list if shown and filters.list else "")
         if shown is None or filters.page.startswith(PARKS_PAGE):
-            after = filters.page.removeprefix(PARKS_PAGE)
-            unlisted = UnlistedParks.build(metric, shown, after)
-            following = unlisted.after and filters.with_changes(page=PARKS_PAGE + unlisted.after).query
+            unlisted = UnlistedParks.build(metric, shown, filters.page.removeprefix(PARKS_PAGE))
+            following = (
+                filters.with_changes(page=PARKS_PAGE + unlisted.after).query if unlisted.after else None
+            )
             back = filters.with_changes(page="").query if shown else None
             return cls(metric, filters, lists, shown, None, unlisted, back, following)
         figures, before, after = _page(published.filter(**shown.conditions), shown, filters.page)
         previous = None if before is None else filters.with_changes(page=before).query
-        following = after and filters.with_changes(page=after).query
-        unlisted = None if following else UnlistedParks.build(metric, shown, "")
-        return cls(metric, filters, lists, shown, figures, unlisted, previous, following)
+        if after:
+            following = filters.with_changes(page=after).query
+            return cls(metric, filters, lists, shown, figures, None, previous, following)
+        unlisted = UnlistedParks.build(metric, shown, "")
+        return cls(metric, filters, lists, shown, figures, unlisted, previous, None)
 
     @property
     def further_parks(self) -> str | None:
@@ -130,7 +134,9 @@ class MetricAcrossParks:
     def hidden_subjects(self) -> int:
         """How many lists of the kind and period have no link, since only the fullest have."""
         own = self.shown.key if self.shown else None
-        alike = [one for one in self.lists if own and (_kind(one.key), _time(one.key)) == (own.kind, _time(own))]
+        alike = [
+            one for one in self.lists if own and (_kind(one.key), _time(one.key)) == (own.kind, _time(own))
+        ]
         return max(0, len(alike) - MOST_CHOICES)
 
     def _choices(
@@ -145,14 +151,18 @@ class MetricAcrossParks:
             return []
         own = self.shown.key
         found: dict[Any, FigureList] = {}
+        counts: Counter[Any] = Counter()
         for one in lists or self.lists:
             if all(way(one.key) == way(own) for way in alike):
                 found.setdefault(told_by(one.key), one)
+        for one in self.lists:
+            if all(way(one.key) == way(own) for way in alike):
+                counts[told_by(one.key)] += one.count
         choices = [
             ListChoice(
                 label(one),
-                one.subject_language if told_by(one.key) == one.key else "",
-                one.count,
+                one.subject_language if value == one.key else "",
+                counts[value],
                 chosen=value == told_by(own),
                 query=FigureListFilters(one.key.address).query,
             )

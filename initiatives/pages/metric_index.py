@@ -1,4 +1,4 @@
-"""The metrics of which published plans have figures, whatever the park: each leads to its page across parks."""
+"""The metrics of which published plans have figures, whatever the park."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -36,9 +36,9 @@ class MetricIndexFilters:
 
 @dataclass(frozen=True)
 class MetricIndex:
-    """A page of metrics by their codes; `previous` and `next` are query strings, None where there are no more.
+    """A page of metrics by their codes; `previous` and `next` are query strings, None for no more.
 
-    `natures` are all choices: value, label, whether it is chosen, and the query string.
+    `natures` are all choices: label, whether it is chosen, and the query string.
     """
 
     filters: MetricIndexFilters

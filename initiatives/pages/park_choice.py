@@ -16,7 +16,8 @@ from initiatives.search import Query
 class ParkFilters:
     """The query parameters of the start page; an empty one does not filter, unknown ones are ignored.
 
-    `q` are words of the park's name, or its pinyin. `page` is the address of the last park of the page before; empty on the first.
+    `q` are words of the park's name, or its pinyin. `page` is the address of the last park of the page
+    before; empty on the first.
     """
 
     q: str = ""

@@ -7,7 +7,7 @@ from itertools import islice
 from initiatives.models import Edition, Park, Plan
 from initiatives.search import Query, found_by_name
 
-ADDRESS = re.compile(r"([-a-zA-Z0-9_]{1,50})/([0-9]{4})", re.ASCII)
+ADDRESS = re.compile(r"([-a-zA-Z0-9_]{1,60})/([0-9]{4})", re.ASCII)
 YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])", re.ASCII)
 # With more plans than these a plan is searched for, and not taken from a list of all.
 FEW_PLANS = 60

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from initiatives.kinds.names import collection_name
 from initiatives.models import Edition, Figure, Goal, Measure, Metric, Project, Quote
 from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.figure_lists import FigureListKey
@@ -19,9 +20,11 @@ from initiatives.values.project_noun import NEUTRAL
 class ShapeRow:
     """How many rows of a kind each plan has; each number leads to the list."""
 
+    name: str
     label: str
     first: int
     second: int
+    # The page of the plan that lists them.
     url_name: str
 
 
@@ -77,7 +80,7 @@ class PlanComparison:
         editions = [one.edition for one in chosen if one.edition]
         if len(editions) < 2 or editions[0].pk == editions[1].pk:
             return cls(*chosen, few_plans())
-        return cls(*chosen, few_plans(), _shape(*editions), compare_figures(*editions))
+        return cls(*chosen, few_plans(), count_rows(*editions), compare_figures(*editions))
 
     @property
     def is_same(self) -> bool:
@@ -91,7 +94,8 @@ class PlanComparison:
         return [one.edition for one in (self.first, self.second) if one.edition] if self.figures else []
 
 
-def _shape(first: Edition, second: Edition) -> list[ShapeRow]:
+def count_rows(first: Edition, second: Edition) -> list[ShapeRow]:
+    """How many rows of the main kinds two plans have."""
     labels: dict[Any, tuple[str, str]] = {
         Goal: (_("Goals"), "goals"),
         Project: (str(capfirst(NEUTRAL.many)), "projects"),
@@ -102,7 +106,7 @@ def _shape(first: Edition, second: Edition) -> list[ShapeRow]:
     rows = []
     for model, (label, url_name) in labels.items():
         counts = [model.objects.filter(edition=edition).count() for edition in (first, second)]
-        rows.append(ShapeRow(label, *counts, url_name))
+        rows.append(ShapeRow(collection_name(model), label, *counts, url_name))
     return rows
 
 
@@ -128,7 +132,9 @@ def compare_figures(first: Edition, second: Edition) -> ComparedFigures:
 def _alike(first: Iterable[Figure], second: Iterable[Figure]) -> list[AlikeFigures]:
     one, other = _by_key(first), _by_key(second)
     return [
-        AlikeFigures(figures[0].metric, key, figures, other[key]) for key, figures in one.items() if key in other
+        AlikeFigures(figures[0].metric, key, figures, other[key])
+        for key, figures in one.items()
+        if key in other
     ]
 
 

@@ -80,7 +80,9 @@ class SharedOrganisationNames:
         place = Window(RowNumber(), partition_by=[F("name")], order_by=[F("park").asc(), F("pk").asc()])
         # Those that only drafts name have no edition below.
         rows = Organisation.objects.filter(name__in=names).select_related("park")
-        first = rows.order_by("name", "park", "pk").annotate(place=place).filter(place__lte=PARKS_OF_A_NAME + 1)
+        first = (
+            rows.order_by("name", "park", "pk").annotate(place=place).filter(place__lte=PARKS_OF_A_NAME + 1)
+        )
         by_name: dict[str, list[NamedOrganisation]] = defaultdict(list)
         for one in _with_editions(first):
             by_name[one.organisation.name].append(one)

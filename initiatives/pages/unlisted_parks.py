@@ -35,12 +35,14 @@ class UnlistedParks:
         published = Figure.objects.published().filter(metric=metric)
         parks = Park.objects.published().filter(slug__gt=after)
         if shown:
-            listed = published.stated().filter(**shown.conditions).order_by()
+            listed = published.filter(**shown.conditions).order_by()
             parks = parks.exclude(pk__in=listed.values("edition__plan__park"))
         found = list(parks.order_by("slug")[: PARKS_ON_A_PAGE + 1])
         some = found[:PARKS_ON_A_PAGE]
         nearest = _nearest(published, some, shown)
-        entries = [UnlistedPark(park, *nearest.get(park.pk, ([_("No such figure entered")], None))) for park in some]
+        entries = [
+            UnlistedPark(park, *nearest.get(park.pk, ([_("No such figure entered")], None))) for park in some
+        ]
         return cls(entries, some[-1].slug if len(found) > PARKS_ON_A_PAGE else "")
 
 
