@@ -341,3 +341,46 @@ def test_several_parks_lead_to_them(client: Client, plans):
         page = read(client, address)
         for way in ("/", "/metrics/", "/compare/", "/organisations/"):
             assert f'<a class="pill" href="{way}"' in page, address
+
+
+# For programs
+
+
+def test_comparison_for_programs_names_the_figures_of_both_plans(client: Client, plans, output):
+    make_figure(plans[0], metric=make_metric(code="firms"))
+    for edition, period in zip(plans, ("2023", "2022"), strict=False):
+        make_figure(
+            edition, metric=Metric.objects.get_or_create(code="patents", nature="count")[0], period=period
+        )
+    told = client.get("/api/v1/comparison?a=aa/2024&b=bb/2024&lang=en").json()["data"]
+    keys = [edition.figures.get(metric=output).key for edition in plans[:2]]
+    (alike,) = told["alike"]
+    assert alike["figures"] == [[f"figures/aa/2024/{keys[0]}"], [f"figures/bb/2024/{keys[1]}"]]
+    assert (alike["kind"], alike["period"], alike["base_unit"], alike["form"]) == (
+        "target",
+        "2024",
+        "元",
+        "level",
+    )
+    assert [row["differences"] for row in told["unlike"]] == [["another period"]]
+    assert told["only"] == [["metrics/firms"], []]
+    assert told["counts"]["figures"] == [3, 2]
+
+
+def test_programs_choose_organisations_by_name(client: Client, bureaus):
+    rows = client.get("/api/v1/organisations?name=经济发展局").json()["data"]
+    assert [row["park"] for row in rows] == ["parks/aa", "parks/bb", "parks/cc"]
+
+
+def test_metric_names_its_page_across_parks(client: Client, plans):
+    (metric,) = client.get("/api/v1/metrics").json()["data"]
+    assert client.get(metric["url"]).status_code == 200
+
+
+def test_sitemap_lists_pages_across_parks_only_where_there_are_several(client: Client, output, public_site):
+    make_figure(plan_of("aa", year=2024), metric=output)
+    assert "/metrics/</loc>" not in read(client, "/sitemap.xml").replace("/aa/2024/metrics/", "")
+    plan_of("bb", year=2024)
+    listed = read(Client(), "/sitemap.xml")
+    for path in ("/metrics/", "/metrics/output/", "/compare/", "/organisations/", "/en/metrics/output/"):
+        assert f"<loc>https://plan.example{path}</loc>" in listed, path

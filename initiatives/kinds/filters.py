@@ -54,7 +54,7 @@ def read_period(text: str) -> str:
 
 
 def read_name(text: str) -> str:
-    if not text.strip() or not text.isprintable() or len(text) > LONGEST_NAME:
+    if not text or "\0" in text or len(text) > LONGEST_NAME:
         raise UnexpectedValue(
             _("Write a name as a row has it, of at most %(most)d characters.") % {"most": LONGEST_NAME}
         )
@@ -114,7 +114,7 @@ NAME_FILTER = Filter(
     "name",
     "name",
     read_name,
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME},
+    {"type": "string", "pattern": r"^[^\u0000]+$", "maxLength": LONGEST_NAME},
     "The name in Chinese, as a row has it. Rows of several parks may share one; they stay apart.",
 )
 PERIOD_FILTER = Filter("period", "period", read_period, PERIOD)

@@ -8,9 +8,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
     Max,
     Model,
@@ -19,7 +21,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
     When,
 )
 from django.db.models.expressions import Combinable
@@ -199,9 +200,8 @@ class FigureQuerySet(EditionRowQuerySet[M]):
         Each has the `count` of its figures, and the English of its scope and unit as some figure has it.
         """
         same = ("kind", "period", "period_standing", "scope", "unit", "change", "rank", "is_ratio")
-        with_ratio = self.stated().annotate(
-            is_ratio=Case(When(ratio=None, then=Value(False)), default=Value(True))
-        )
+        is_ratio = ExpressionWrapper(Q(ratio__isnull=False), BooleanField())
+        with_ratio = self.stated().annotate(is_ratio=is_ratio)
         combined: Any = with_ratio.order_by().values(*same)
         return combined.annotate(  # type: ignore[no-any-return]
             count=Count("pk"), scope_en=Max("scope_en"), unit_en=Max("unit_en")

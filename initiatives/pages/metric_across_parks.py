@@ -50,7 +50,7 @@ class FigureListFilters:
 
 @dataclass(frozen=True)
 class ListChoice:
-    """A way to another list, or to the one that is shown; `count` figures are in all lists that it stands for."""
+    """A way to another list, or to the one that is shown; `count` figures are in all that it stands for."""
 
     label: str
     language: str

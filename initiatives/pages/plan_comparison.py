@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from django.utils.text import capfirst
@@ -14,6 +15,9 @@ from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.figure_lists import FigureListKey
 from initiatives.pages.plan_choice import ChosenPlan, few_plans
 from initiatives.values.project_noun import NEUTRAL
+
+# Of so many plans a copy of the site has a page for every two.
+MOST_PAIRED = 8
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,11 @@ class PlanComparison:
         """Whether one plan was chosen twice."""
         one, other = self.first.edition, self.second.edition
         return one is not None and other is not None and one.pk == other.pk
+
+    @property
+    def pairs(self) -> list[tuple[Edition, Edition]]:
+        """Every two of very few plans, for a copy of the site, in which nothing can be chosen."""
+        return [*combinations(self.few_plans, 2)] if len(self.few_plans) <= MOST_PAIRED else []
 
     @property
     def compared(self) -> list[Edition]:

@@ -113,13 +113,16 @@ def _with_editions(rows: Iterable[Organisation]) -> list[NamedOrganisation]:
     rows = list(rows)
     naming: dict[int, set[int]] = defaultdict(set)
     for model, link in organisation_links():
-        links: Any = model._default_manager
-        named = links.published().filter(**{f"{link}__in": [row.pk for row in rows]})
+        naming_rows: Any = model._default_manager
+        named = naming_rows.filter(**{f"{link}__in": [row.pk for row in rows]})
         for organisation, edition in named.order_by().values_list(link, "edition").distinct():
             naming[organisation].add(edition)
-    editions = Edition.objects.in_bulk({pk for pks in naming.values() for pk in pks})
-    return [
-        NamedOrganisation(row, max((editions[pk] for pk in naming[row.pk]), key=lambda one: one.plan.year))
-        for row in rows
-        if naming[row.pk]
-    ]
+    named_by = {pk for pks in naming.values() for pk in pks}
+    years = dict(Edition.objects.published().filter(pk__in=named_by).values_list("pk", "plan__year"))
+    latest = {
+        organisation: max(seen, key=lambda pk: (years[pk], pk))
+        for organisation, pks in naming.items()
+        if (seen := pks & years.keys())
+    }
+    editions = Edition.objects.in_bulk(set(latest.values()))
+    return [NamedOrganisation(row, editions[latest[row.pk]]) for row in rows if row.pk in latest]
