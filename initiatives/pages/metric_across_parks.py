@@ -82,7 +82,8 @@ class MetricAcrossParks:
         published = Figure.objects.published().filter(metric=metric)
         lists = figure_lists(published.by_list())
         shown = next((one for one in lists if one.key.address == filters.list), lists[0] if lists else None)
-        filters = filters.with_changes(list=filters.list if shown and filters.list else "")
+        if not shown or shown.key.address != filters.list:
+            filters = filters.with_changes(list="")
         if shown is None or filters.page.startswith(PARKS_PAGE):
             unlisted = UnlistedParks.build(metric, shown, filters.page.removeprefix(PARKS_PAGE))
             following = (

@@ -82,7 +82,7 @@ def export_scope(only: Edition | None) -> ExportScope:
     about = in_each_language(lambda: reverse(f"{NAMESPACE}:about"))
     homes = in_each_language(lambda: reverse(f"{NAMESPACE}:home"))
     redirects = dict(zip(homes, plan, strict=True))
-    return ExportScope(settings.SITE_URL, search, admin, (*plan, *search, *about), redirects)
+    return ExportScope(settings.SITE_URL, search, admin, (*plan, *search, *about), redirects=redirects)
 
 
 def start_addresses(only: Edition | None) -> Iterator[str]:
