@@ -68,6 +68,12 @@ audit: ## look the packages up in PyPI's list of known weaknesses (needs the net
 fuzz: developing ## 50,000 hostile requests on a plan of the worst texts (ARGS="--seed 7"; DATABASE_URL: an empty one)
 	@$(venv) -m scripts.fuzz $(ARGS)
 
+bench: developing ## measure speed against a bare Django view; needs wrk (ARGS="--only kept", "--many VAR")
+	@$(venv) -m scripts.bench $(ARGS)
+
+bench-databases: developing ## the same on PostgreSQL and Redis, started for it
+	@$(venv) -m tests.temporary_databases $(venv) -m scripts.bench $(ARGS)
+
 soak: developing ## half an hour of mixed load with an edit each second (ARGS="--minutes 5")
 	@$(venv) -m scripts.soak $(ARGS)
 

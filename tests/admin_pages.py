@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from initiatives.models import (
+    Assignment,
     Contribution,
     Edition,
     Figure,
@@ -125,6 +126,9 @@ def make_rows(edition: Edition, n: int = 1) -> dict[type[Model], Any]:
         Photo.objects.create(**row("photo"), project=project, caption="园区一角"),
         ReaderCorrection.objects.create(
             plan=edition.plan, row_key=figure.key, content="数字有误", reported_on="2024-05-01"
+        ),
+        Assignment.objects.create(
+            plan=edition.plan, subject_key=measure.key, lead=organisation, leader="王某"
         ),
         Update.objects.create(
             plan=edition.plan,

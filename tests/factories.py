@@ -269,10 +269,13 @@ def make_secret_draft(published: models.Edition) -> models.Edition:
     project = make_project(draft, key="secret-project", title=SECRET, theme="", drive="")
     statement = make_statement(draft, content=SECRET)
     statement.organisations.add(make_organisation(draft.plan.park, name=SECRET))
+    measure = make_measure(project, title=SECRET)
+    # No draft itself: what it assigns is in no published edition.
+    make_assignment(measure, note=SECRET, lead=make_organisation(draft.plan.park, name=SECRET))
     for row in (
         project,
         make_goal(draft, key="secret-goal", title=SECRET),
-        make_measure(project, title=SECRET),
+        measure,
         make_figure(draft, metric=make_metric(code="secret-metric", name=SECRET), featured=True),
         statement,
         make_quote(draft, content=SECRET, featured=True),
@@ -281,3 +284,26 @@ def make_secret_draft(published: models.Edition) -> models.Edition:
     ):
         row.passages.add(passage)
     return draft
+
+
+def make_assignment(subject: Any, **fields: Any) -> models.Assignment:
+    """An assignment of a measure or a target; `joint` is a list of organisations."""
+    joint = fields.pop("joint", [])
+    row = models.Assignment.objects.create(
+        plan=subject.edition.plan, subject=subject.kind_slug, subject_key=subject.key, **fields
+    )
+    row.joint.set(joint)
+    return row
+
+
+def make_report(subject: Any, day: str, **fields: Any) -> models.Update:
+    """A public report on a project, measure or target."""
+    number = next(numbers)
+    defaults = {"key": f"report-{number}", "content": f"进展{number}", "content_en": f"Report {number}"}
+    return models.Update.objects.create(
+        plan=subject.edition.plan,
+        subject=subject.kind_slug,
+        subject_key=subject.key,
+        date=day,
+        **{**defaults, **fields},
+    )

@@ -13,6 +13,7 @@ from initiatives.desk.roles import GROUPS, may, sync_staff_status
 from initiatives.desk.workflow import STEPS
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Edition,
     Figure,
     Goal,
@@ -36,7 +37,7 @@ from tests.admin_pages import address, errors, form_data, make_park_edition, mak
 
 # Whatever belongs to a park.
 OF_PARKS = (
-    *(Park, Plan, Edition, Organisation, Source, Section, Passage, Update, ReaderCorrection),
+    *(Park, Plan, Edition, Organisation, Source, Section, Passage, Update, Assignment, ReaderCorrection),
     *EDITION_ROWS,
 )
 CHANGEABLE = (Organisation, Source, Section, Passage, ReaderCorrection, *EDITION_ROWS)
@@ -105,7 +106,8 @@ def test_role_permits_in_its_park_what_it_says(subtests, django_user_model, own,
     client = signed_in(member(django_user_model, role, own[Park]))
 
     for model in OF_PARKS:
-        if model is Update:
+        # What readers see at once, only those may change who may publish.
+        if model in (Update, Assignment):
             continue
         with subtests.test(model=model.__name__):
             may_save = role != Role.VIEWER and (model is not Park or role == Role.PUBLISHER)

@@ -14,6 +14,7 @@ from django.db import models
 from initiatives.files.file_cache import cached_file, content_digest
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Edition,
     EditionRow,
     Metric,
@@ -69,6 +70,8 @@ def published_rows(edition: Edition) -> Iterator[models.Model]:
     for model in EDITION_ROWS:
         yield from _with_natural_keys(model.objects.filter(edition=edition))
     yield from _with_natural_keys(updates.order_by("date", "key"))
+    assignments = Assignment.objects.published().filter(plan=plan)
+    yield from _with_natural_keys(assignments.order_by("order", "subject_key"))
 
 
 def _with_natural_keys(rows: models.QuerySet) -> models.QuerySet:
@@ -100,6 +103,7 @@ def rows_of(plan: Plan) -> Iterator[models.Model]:
     for model in EDITION_ROWS:
         yield from model.objects.filter(edition__plan=plan).select_related("edition__plan__park")
     yield from Update.objects.filter(plan=plan).order_by("date", "key")
+    yield from Assignment.objects.filter(plan=plan).order_by("order", "subject_key")
 
 
 def to_yaml(rows: Iterable[models.Model]) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0022_orders_without_ties'),
+        ('initiatives', '0023_tasks'),
     ]
 
     operations = [

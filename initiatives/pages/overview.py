@@ -11,8 +11,10 @@ from initiatives.pages.comparability import cluster_contradictions
 from initiatives.pages.goal_map import GoalMap
 from initiatives.pages.goals import grouped_goals
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
+from initiatives.pages.task_list import counts_of_states
+from initiatives.tasks.assigned_tasks import AssignedTask, tasks_of
 from initiatives.values.periods import Period
-from initiatives.values.vocabulary import FigureKind, RemarkKind
+from initiatives.values.vocabulary import FigureKind, ProgressState, RemarkKind
 
 # What is shown of more; the list of figures has all.
 MAX_CELLS = 12
@@ -79,6 +81,7 @@ class Overview:
     photos: list[Photo]
     remarks: list[Remark]
     sources: list[Source]
+    tasks: list[AssignedTask]
 
     @classmethod
     def build(cls, edition: Edition) -> "Overview":
@@ -95,7 +98,13 @@ class Overview:
             content.photos,
             content.remarks,
             content.sources,
+            tasks_of(edition) if edition.has_tasks else [],
         )
+
+    @property
+    def task_states(self) -> list[tuple[ProgressState, int]]:
+        """How many tasks are in which state; none where nothing is assigned."""
+        return counts_of_states(self.tasks)
 
     @cached_property
     def results(self) -> list[ResultCell]:

@@ -22,6 +22,8 @@ from initiatives.pages.plan_comparison import PlanComparison
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchFilters, SearchPage
 from initiatives.pages.shared_organisation_names import SharedNameFilters, SharedOrganisationNames
+from initiatives.pages.task_filters import TaskFilters
+from initiatives.pages.task_list import TaskList
 from initiatives.views.public import allow_framing, never_kept, public, reads_parameters
 from initiatives.views.serving import PlanView
 
@@ -141,6 +143,11 @@ def page_view(page: type[Any], template: str) -> PlanView:
 @reads_parameters(*Filters.names())
 def metrics(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render_page(request, "metric_list", MetricList.build(edition, Filters.from_query(request.GET)))
+
+
+@reads_parameters(*TaskFilters.names())
+def tasks(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return render_page(request, "task_list", TaskList.build(edition, TaskFilters.from_query(request.GET)))
 
 
 @reads_parameters("on")

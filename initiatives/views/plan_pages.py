@@ -13,8 +13,9 @@ from initiatives.pages.embeds import Embed
 from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.metrics import MetricDetail
-from initiatives.pages.organisations import OrganisationList
+from initiatives.pages.organisations import OrganisationDetail, OrganisationList
 from initiatives.pages.overview import Overview
+from initiatives.pages.progress_board import ProgressBoard
 from initiatives.pages.projects import ProjectDetail, ProjectList
 from initiatives.pages.quality import QualityPage
 from initiatives.pages.quotes import QuoteList
@@ -80,6 +81,9 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("evidence/<slug:kind>/<slug:key>/", pages.evidence, "evidence"),
     ("quotes/", page_view(QuoteList, "quote_list"), "quotes"),
     ("organisations/", page_view(OrganisationList, "organisation_list"), "organisations"),
+    ("organisations/<slug:slug>/", page_view(OrganisationDetail, "organisation_detail"), "organisation"),
+    ("tasks/", pages.tasks, "tasks"),
+    ("progress/", page_view(ProgressBoard, "progress_board"), "progress"),
     ("sources/", page_view(SourceList, "source_list"), "sources"),
     ("sources/<slug:slug>/", page_view(SourceDetail, "source_detail"), "source"),
     ("sources/<slug:slug>/reading/", page_view(SourceReading, "reading"), "reading"),
