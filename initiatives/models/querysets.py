@@ -288,7 +288,7 @@ class OrganisationQuerySet(QuerySet[M]):
         return self.filter(named)
 
     def in_several_parks(self) -> Self:
-        """Those that share their name with one of another park, both named by published editions themselves."""
+        """Those that share their name with one of another park; published editions themselves name both."""
         named = self._named({"edition__state": PUBLISHED}, related_rows(self, "leads").none())
         others: Any = type(self)(self.model)._named(
             {"edition__state": PUBLISHED}, related_rows(self, "leads").none()
