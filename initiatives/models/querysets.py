@@ -217,9 +217,7 @@ class FigureQuerySet(EditionRowQuerySet[M]):
         is_ratio = ExpressionWrapper(Q(ratio__isnull=False), BooleanField())
         with_ratio = self.stated().annotate(is_ratio=is_ratio)
         combined: Any = with_ratio.order_by().values(*same)
-        return combined.annotate(  # type: ignore[no-any-return]
-            count=Count("pk"), scope_en=Max("scope_en"), unit_en=Max("unit_en")
-        )
+        return combined.annotate(count=Count("pk"), scope_en=Max("scope_en"), unit_en=Max("unit_en"))
 
     def without_number(self) -> Self:
         return self.exclude(availability=Availability.STATED)
