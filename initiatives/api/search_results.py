@@ -87,6 +87,7 @@ def search_records(query: Query, parameters: Mapping[str, str]) -> list[Record]:
                     "title": hit.name,
                     "text": hit.text or None,
                     "plan": plan_name(hit.edition),
+                    "invented": hit.edition.plan.park.invented,
                     "url": absolute_url(hit.url),
                 }
                 for hit in hits.hits

@@ -27,6 +27,8 @@ from initiatives.models import (
     Update,
 )
 
+# In both languages, since the file is the same in both.
+INVENTED = "示范数据，纯属虚构 · Demonstration data, invented"
 # The lookup from a model to the park that its natural key begins with.
 PARK_LOOKUPS: dict[type[models.Model], str] = {
     Edition: "__plan__park",
@@ -49,8 +51,9 @@ def cached_published_fixture(edition: Edition) -> tuple[str, bytes]:
     Links to the plans of earlier years are left out, because those are not in the file.
     """
     entries = entries_of(published_rows(edition), without={"predecessors", "english_basis"})
-    name = content_digest("fixture", entries)
-    return name, cached_file(name, lambda: _yaml_of(entries).encode())
+    mark = f"# {INVENTED}\n" if edition.plan.park.invented else ""
+    name = content_digest("fixture", mark, entries)
+    return name, cached_file(name, lambda: (mark + _yaml_of(entries)).encode())
 
 
 def published_rows(edition: Edition) -> Iterator[models.Model]:

@@ -47,6 +47,10 @@ class Feed:
         elif place:
             editions, updates = editions.filter(plan__park=place), updates.filter(plan__park=place)
             title, path = str(place), place.get_absolute_url()
+        else:
+            # What is invented is no news of the site.
+            editions = editions.filter(plan__park__invented=False)
+            updates = updates.filter(plan__park__invented=False)
         # An entry needs a time, so releases without a known time are left out.
         releases = Release.objects.filter(edition__in=editions.values("pk")).exclude(started_at=None)
         released = releases.select_related("edition__plan__park").order_by("-started_at", "-pk")[:MAX_ENTRIES]

@@ -24,6 +24,7 @@ from initiatives.models import (
     SourceText,
     Update,
 )
+from initiatives.models.querysets import EditionQuerySet
 from initiatives.models.site_urls import absolute_url, english_path
 from initiatives.pages.home import has_several_parks
 from initiatives.values.vocabulary import UpdateSubject
@@ -66,7 +67,7 @@ class Sitemap:
 
         The first part begins with the pages above plans. A part without published plans has no pages.
         """
-        published = Edition.objects.published()
+        published = _listed_editions()
         if part is None:
             editions = list(published.order_by("plan_id"))
             return cls([*_site_pages(), *_park_pages(editions, editions), *_plan_pages(editions)])
@@ -86,15 +87,20 @@ class Sitemap:
     def parts() -> list[int]:
         """The numbers of the parts that have pages, from 1."""
         number = (F("plan_id") - 1) / PLANS_PER_FILE
-        found = Edition.objects.published().order_by().annotate(part=number).values_list("part", flat=True)
+        found = _listed_editions().order_by().annotate(part=number).values_list("part", flat=True)
         return [part + 1 for part in sorted(found.distinct())]
+
+
+def _listed_editions() -> EditionQuerySet[Edition]:
+    """The published editions, without those of invented parks."""
+    return Edition.objects.published().filter(plan__park__invented=False)
 
 
 def _site_pages() -> Iterator[Address]:
     """Yield the pages above parks. While there is only one plan, the start page redirects to it."""
     editions = Edition.objects.published()
     if len(editions.order_by("plan_id").values_list("pk")[:2]) != 1:
-        newest = Release.objects.filter(edition__in=editions.order_by().values("pk"), ended_at=None)
+        newest = Release.objects.filter(edition__in=_listed_editions().order_by().values("pk"), ended_at=None)
         yield Address(reverse("initiatives:home"), newest.aggregate(last=Max("started_at"))["last"])
     if has_several_parks():
         yield from (Address(reverse(f"initiatives:{name}")) for name in ABOVE_SEVERAL_PARKS)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0023_tasks'),
+        ('initiatives', '0024_invented_parks'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from initiatives.models import Edition, Figure, Measure, Photo, Quote, Remark, Source, Statement
 from initiatives.models.edition_rows import EditionRows
-from initiatives.pages.comparability import cluster_contradictions
+from initiatives.pages.comparability import cluster_contradictions, parts_of_targets
 from initiatives.pages.goal_map import GoalMap
 from initiatives.pages.goals import grouped_goals
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
@@ -123,9 +123,14 @@ class Overview:
 
     @cached_property
     def shown_targets(self) -> list[TargetCell]:
-        """The first cells of targets, the featured ones and those with a number first."""
+        """The first cells of targets, the featured ones and those with a number first.
+
+        Those of a quarter or month have none where the whole has one.
+        """
         cells: dict[tuple[object, ...], list[Figure]] = {}
-        for row in sorted(self.targets, key=lambda row: (not row.featured, row.amount is None)):
+        parts = parts_of_targets(self.targets)
+        wholes = [row for row in self.targets if row.featured or row.pk not in parts]
+        for row in sorted(wholes, key=lambda row: (not row.featured, row.amount is None)):
             # A target with a number, or without a scope to tell it by, has a cell of its own.
             alike = row.amount is None and row.scope
             key = (row.metric_id, row.period, row.availability) if alike else (row.pk,)

@@ -155,8 +155,8 @@ def _states_on(tasks: list[AssignedTask], day: date) -> list[Any]:
 
 
 def _baseline(target: Figure, figures: list[Figure]) -> Figure | None:
-    """The latest actual figure of the same metric, scope and unit whose period ended before the target's."""
-    end = Period.parse(target.period).end
+    """The latest actual figure of the same metric, scope and unit, for an earlier period as long."""
+    period = Period.parse(target.period)
     alike = [
         figure
         for figure in figures
@@ -164,6 +164,7 @@ def _baseline(target: Figure, figures: list[Figure]) -> Figure | None:
         and figure.value is not None
         and (figure.metric_id, figure.scope, figure.unit) == (target.metric_id, target.scope, target.unit)
         and (figure.change, figure.rank, figure.ratio) == (target.change, target.rank, target.ratio)
-        and Period.parse(figure.period).end < end
+        and Period.parse(figure.period).months == period.months
+        and Period.parse(figure.period).end < period.end
     ]
     return max(alike, key=lambda figure: Period.parse(figure.period), default=None)

@@ -24,7 +24,13 @@ from initiatives.pages.search import SearchFilters, SearchPage
 from initiatives.pages.shared_organisation_names import SharedNameFilters, SharedOrganisationNames
 from initiatives.pages.task_filters import TaskFilters
 from initiatives.pages.task_list import TaskList
-from initiatives.views.public import allow_framing, never_kept, public, reads_parameters
+from initiatives.views.public import (
+    allow_framing,
+    never_kept,
+    not_for_search_engines,
+    public,
+    reads_parameters,
+)
 from initiatives.views.serving import PlanView
 
 
@@ -49,7 +55,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def park(request: HttpRequest, park: str) -> HttpResponse:
     published = get_object_or_404(Park.objects.published(), slug=park)
-    return render_page(request, "park_detail", ParkDetail.build(published))
+    response = render_page(request, "park_detail", ParkDetail.build(published))
+    return not_for_search_engines(response, published)
 
 
 @public

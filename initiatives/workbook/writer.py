@@ -40,6 +40,7 @@ from initiatives.models import (
     Section,
     Source,
 )
+from initiatives.models.park import invented_words
 from initiatives.models.row_state import value_in_words
 from initiatives.values.project_noun import NEUTRAL, noun_in_force, using_noun
 from initiatives.values.vocabulary import OPEN_STATES
@@ -52,6 +53,7 @@ from initiatives.workbook.sheets import (
     KEPT_BY_SITE,
     LANGUAGES,
     NOUN_PROPERTIES,
+    SHEET_OF,
     SHEETS,
     CellType,
     Sheet,
@@ -235,7 +237,7 @@ def _write(
         if value:
             book.custom_doc_props.append(StringProperty(name=name, value=value))
     with translation.override(language):
-        write_instructions(book.active, is_blank=bool(pages))
+        write_instructions(book.active, is_blank=bool(pages), note=_note_on(lines))
         pages = pages or usual_pages(language, lines)
         lists = _ChoiceLists(book, pages)
         for page in pages:
@@ -250,6 +252,12 @@ def _write(
         # A new plan begins on the first sheet to fill, one that is there on what there is to know.
         book.active = 1 if pages[0].is_first_to_fill else 0
     return deterministic_bytes(book)
+
+
+def _note_on(lines: Lines) -> str:
+    """Words that say that the park is invented; empty where it is not."""
+    place = next(place for place, column in enumerate(SHEET_OF[Park].columns) if column.name == "invented")
+    return invented_words() if any(line[place] for line in lines.get(Park, ())) else ""
 
 
 class _ReferenceWords:
