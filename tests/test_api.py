@@ -35,10 +35,12 @@ FROM_NEXT = "Take it from “next” of the page before, or leave it out to begi
 
 def lists(edition) -> list[str]:
     """The address of everything the API tells of a plan."""
-    plan = f"park={edition.plan.park.slug}&year={edition.plan.year}"
+    park, year = edition.plan.park.slug, edition.plan.year
+    plan = f"park={park}&year={year}"
     return [
         *(f"{ROOT}{name}?{plan}" for name in KIND_BY_NAME),
         f"{ROOT}findings?{plan}",
+        f"{ROOT}comparison?a={park}/{year}&b={park}/{year}",
         f"{ROOT}search?q=举措",
     ]
 
@@ -382,6 +384,9 @@ def test_unknown_parameter_changes_nothing_and_of_two_the_last_counts(client, ed
         ("findings?park=a&year=2024&limit=0", "limit", "Write a whole number from 1 to 200."),
         ("findings?park=a&year=2024&after=-1", "after", FROM_NEXT),
         ("findings?park=a&year=2024&after=" + "9" * 30, "after", FROM_NEXT),
+        ("comparison?a=yuhua/2024", "b", "Say which plan, such as b=yuhua/2024."),
+        ("comparison?a=yuhua&b=yuhua/2024", "a", "Write park and year, such as yuhua/2024."),
+        ("organisations?name=", "name", "Write a name as a row has it, of at most 200 characters."),
         ("search", "q", "Write what to search for; two characters are enough."),
         ("search?q=%20", "q", "Write what to search for; two characters are enough."),
         ("findings?park=yuhua", "year", "Say which plan, such as park=yuhua&year=2024."),

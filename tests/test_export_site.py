@@ -19,6 +19,8 @@ from tests.exported_folder import broken_links, entry_links, files
 from tests.factories import (
     make_edition,
     make_figure,
+    make_metric,
+    make_park,
     make_passage,
     make_quote,
     make_rich_edition,
@@ -457,3 +459,26 @@ def test_style_is_rewritten():
     assert rewrite_style(css, place) == (
         "@import 'to:/a.css'; b { background: url(\"to:/c.png\"), url(data:x), url(#d) }"
     )
+
+
+# Several parks
+
+
+@pytest.mark.slow
+def test_pages_across_parks_are_in_the_folder(db, tmp_path):
+    metric = make_metric(code="output")
+    for slug in ("aa", "bb"):
+        edition = make_edition(park=make_park(slug=slug, name=slug), year=2024)
+        make_figure(edition, metric=metric, period="2023", unit="家")
+    make_figure(edition, metric=metric, period="2022", unit="家")
+    export(tmp_path / "site")
+    exported = {
+        name: content.decode() for name, content in files(tmp_path / "site").items() if name.endswith(".html")
+    }
+    assert broken_links(tmp_path / "site") == []
+    assert {"metrics/index.html", "metrics/output/index.html", "organisations/index.html"} <= exported.keys()
+    assert sum(name.startswith("metrics/output/list-") for name in exported) == 2
+    assert [
+        name for name, text in exported.items() if 'id="page:alike"' in text and name.startswith("compare/")
+    ]
+    assert "<form" not in exported["compare/index.html"]

@@ -211,8 +211,15 @@ def all_addresses(edition: Edition) -> list[str]:
     lists = ("parks", "plans", "figures", "passages", "organisations", "metrics", "goals")
     api = [f"/api/v1/{name}" for name in lists]
     slides = [f"{plan}screen/", f"{plan}screen/2/", f"{plan}changes/?on=2024-05-01"]
-    whole = ["/", f"/{edition.plan.park.slug}/", "/search/?q=改", "/api/v1/search?q=1"]
-    return [*plan_pages(edition), *tables, *api, *slides, *whole]
+    whole = ["/", f"/{edition.plan.park.slug}/", "/search/?q=改", "/api/v1/search?q=1", "/?q=改"]
+    code = edition.figures.values_list("metric__code", flat=True).first()
+    across = [
+        "/metrics/",
+        "/organisations/",
+        f"/compare/?a={plan.strip('/')}",
+        *([f"/metrics/{code}/"] if code else []),
+    ]
+    return [*plan_pages(edition), *tables, *api, *slides, *whole, *across]
 
 
 SEEDS = [pytest.param(seed, marks=[pytest.mark.slow] if seed else []) for seed in range(12)]

@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 
 from initiatives.models import Edition
-from initiatives.pages.home import PARKS_ON_A_PAGE
+from initiatives.pages import home
+from initiatives.pages.home import FEW_PARKS, PARKS_ON_A_PAGE
+from initiatives.search.index_upkeep import bring_up_to_date
 from tests.factories import make_edition, make_park, without_history
+from tests.public_pages import count_queries
 
 pytestmark = pytest.mark.django_db
 PARKS = 2 * PARKS_ON_A_PAGE + 5
@@ -120,3 +123,49 @@ def test_queries_and_size_do_not_grow_with_the_parks(client: Client, django_asse
     with django_assert_num_queries(7):
         client.get("/")
     assert len(read(client, "/")) == size
+
+
+# By name
+
+
+@pytest.fixture
+def named_parks() -> list[Edition]:
+    """More parks than are shown in full, of two provinces."""
+    provinces = ("西岚省", "东澜省")
+    return [
+        make_edition(
+            park=make_park(slug=f"p{number}", name=f"第{number}园区", province=provinces[number % 2])
+        )
+        for number in range(FEW_PARKS + 2)
+    ]
+
+
+def test_park_is_found_by_name_pinyin_and_initials(client: Client, named_parks):
+    make_edition(park=make_park(slug="p999", name="青岭高新区"))
+    for words in ("青岭", "青嶺", "qingling", "qlgx", "Ｑingling"):
+        assert parks_on(read(client, f"/?q={words}")) == ["p999"], words
+    assert parks_on(read(client, "/?q=没有")) == []
+
+
+def test_search_by_name_is_narrowed_and_paged_like_the_list(client: Client, named_parks, monkeypatch):
+    monkeypatch.setattr(home, "PARKS_ON_A_PAGE", 3)
+    page = read(client, "/?q=园区&province=东澜省")
+    assert parks_on(page) == ["p1", "p3", "p5"]
+    assert '<input type="hidden" name="province" value="东澜省">' in page
+    following = link(page, "next") or ""
+    assert "q=%E5%9B%AD" in following and parks_on(read(client, following)) == ["p7"]
+
+
+def test_parks_of_drafts_are_not_found(client: Client, named_parks):
+    make_edition(park=make_park(slug="p998", name="只在草稿里园区"), state="draft")
+    assert "p998" not in read(client, "/?q=园区")
+    assert parks_on(read(client, "/?q=只在草稿里")) == []
+
+
+def test_queries_of_a_search_do_not_grow_with_the_parks(client: Client, named_parks):
+    bring_up_to_date()
+    before = count_queries(client, "/?q=园区")
+    for number in range(10, 20):
+        make_edition(park=make_park(slug=f"p{number}", name=f"第{number}园区", province="东澜省"))
+    bring_up_to_date()
+    assert count_queries(client, "/?q=园区") == before

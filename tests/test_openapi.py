@@ -26,6 +26,8 @@ WRONG = [
     ("figures?limit=0", 400),
     ("figures?after=here", 400),
     ("findings", 400),
+    ("comparison?a=x", 400),
+    ("comparison?a=nowhere/2024&b=nowhere/2024", 404),
     ("search?q=", 400),
     ("parks?lang=fr", 400),
     ("parks/nowhere", 404),
@@ -114,7 +116,7 @@ def test_committed_list_of_rules_is_current(language):
 
 def test_every_address_of_the_api_is_described():
     described_names = {path.split("/")[1] for path in api_description()["paths"]}
-    assert described_names == {"", "openapi.json", "findings", "search", *KIND_BY_NAME}
+    assert described_names == {"", "openapi.json", "findings", "comparison", "search", *KIND_BY_NAME}
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -134,11 +136,14 @@ def test_every_list_and_each_of_its_rows_is_as_described(client, edition, query)
 @pytest.mark.parametrize("query", QUERIES)
 def test_index_findings_search_and_description_are_as_described(client, edition, query):
     more = query.replace("?", "&")
-    plan = f"park={edition.plan.park.slug}&year=2024"
+    park, other = edition.plan.park.slug, make_rich_edition(1).plan.park.slug
+    plan = f"park={park}&year=2024"
     for path, asked in (
         ("/", ""),
         ("/openapi.json", ""),
         ("/findings", f"?{plan}"),
+        ("/comparison", f"?a={park}/2024&b={park}/2024"),
+        ("/comparison", f"?a={park}/2024&b={other}/2024"),
         ("/search", "?q=举措"),
         ("/search", "?q=计划标题"),
     ):

@@ -31,6 +31,13 @@ def test_no_public_page_reads_a_whole_table(client: Client):
     call_command("make_plans", parks=60, years=5, verbosity=0)
     edition = Edition.objects.published().order_by("plan_id")[7]
     addresses = [*addresses_of(edition), "/", "/?year=2024", "/?level=省级", "/about/", "/api/"]
+    code = edition.figures.values_list("metric__code", flat=True)[0]
+    compared = "&".join(
+        f"{name}={other.plan.park.slug}/{other.plan.year}"
+        for name, other in zip("ab", Edition.objects.published().order_by("plan_id")[:2], strict=True)
+    )
+    addresses += ["/metrics/", f"/metrics/{code}/", f"/metrics/{code}/?page=parks.", f"/compare/?{compared}"]
+    addresses += ["/organisations/", "/organisations/?name=经济发展局"]
     assert [scan for address in addresses for scan in scans_of(client, address)] == []
 
 

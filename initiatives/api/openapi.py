@@ -42,7 +42,7 @@ def description() -> dict[str, Any]:
     found["paths"] = {
         **{path: found["paths"][path] for path in ("/", "/openapi.json")},
         **paths,
-        **{path: found["paths"][path] for path in ("/findings", "/search")},
+        **{path: found["paths"][path] for path in ("/findings", "/comparison", "/search")},
     }
     components = found["components"]
     components["parameters"].update(_after(kind) for kind in KINDS)

@@ -17,6 +17,7 @@ SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}", re.ASCII)
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+LONGEST_NAME = 200
 
 Reader = Callable[[str], Any]
 
@@ -49,6 +50,14 @@ def read_period(text: str) -> str:
     # A span that ends before it begins is written like one; there is nothing in it.
     if not re.fullmatch(PERIOD_PATTERN, text, re.ASCII):
         raise UnexpectedValue(_("Write 2024, 2024-H1, 2024-Q3, 2024-06 or 2024-01/2024-09."))
+    return text
+
+
+def read_name(text: str) -> str:
+    if not text or "\0" in text or len(text) > LONGEST_NAME:
+        raise UnexpectedValue(
+            _("Write a name as a row has it, of at most %(most)d characters.") % {"most": LONGEST_NAME}
+        )
     return text
 
 
@@ -101,6 +110,13 @@ def choice_filter(name: str, choices: type[TextChoices]) -> Filter:
     return Filter(name, name, choice_reader(choices), {"enum": choices.values})
 
 
+NAME_FILTER = Filter(
+    "name",
+    "name",
+    read_name,
+    {"type": "string", "pattern": r"^[^\u0000]+$", "maxLength": LONGEST_NAME},
+    "The name in Chinese, as a row has it. Rows of several parks may share one; they stay apart.",
+)
 PERIOD_FILTER = Filter("period", "period", read_period, PERIOD)
 
 

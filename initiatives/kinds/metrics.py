@@ -13,12 +13,14 @@ from initiatives.kinds.names import api_url, name_in_edition, row_name
 from initiatives.kinds.record_fields import ORDER, RecordField, amount, as_stated, choice_entries, entry
 from initiatives.kinds.schemas import ADDRESS, KEY, NAME, WORDS, list_of, ref
 from initiatives.models import Edition, Figure, Metric
+from initiatives.models.site_urls import absolute_url, page_path
 from initiatives.values.project_noun import PROJECT_LABEL
 from initiatives.values.vocabulary import Availability, Comparator, FigureKind, MetricNature
 
 
 def _metric_addresses(metric: Metric, _edition: Edition | None) -> Record:
     return {
+        "url": absolute_url(page_path("initiatives:metric-across-parks", metric.code)),
         "figures": api_url("figures", metric=metric.code),
         "self": api_url(row_name(Metric, metric.code)),
     }
@@ -46,7 +48,7 @@ METRICS = SharedKind(
         "nature",
         "direction",
         entry("aliases", ALIASES, lambda row, edition: row.alias_names, "aliases"),
-        RecordField({"figures": ADDRESS, "self": ADDRESS}, _metric_addresses),
+        RecordField({"url": ADDRESS, "figures": ADDRESS, "self": ADDRESS}, _metric_addresses),
     ),
     not_searched={EVERY: "Found through its figures, which are searched by its name too."},
     order_by=("code",),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.kinds.base import SharedKind
 from initiatives.kinds.columns import NARROW, WIDE, Record, column, paragraph_column
 from initiatives.kinds.evidence import park_slug
-from initiatives.kinds.filters import choice_filter, shared_filter
+from initiatives.kinds.filters import NAME_FILTER, choice_filter, shared_filter
 from initiatives.kinds.names import api_url, row_name
 from initiatives.kinds.record_fields import RecordField, entry
 from initiatives.kinds.schemas import ADDRESS, KEY, NAME
@@ -71,7 +71,7 @@ ORGANISATIONS = SharedKind(
     order_by=("park__slug", "slug"),
     named_by=("park__slug", "slug"),
     rows=lambda: Organisation.objects.published().select_related("park"),
-    filters=(shared_filter("park", "park__slug"), choice_filter("kind", OrganisationKind)),
+    filters=(shared_filter("park", "park__slug"), choice_filter("kind", OrganisationKind), NAME_FILTER),
     table="organisations",
     title=_("Organisations"),
     columns=(

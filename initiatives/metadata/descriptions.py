@@ -32,16 +32,20 @@ from initiatives.pages.embeds import Embed
 from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
+from initiatives.pages.metric_across_parks import MetricAcrossParks
+from initiatives.pages.metric_index import MetricIndex
 from initiatives.pages.metric_over_years import MetricOverYears
 from initiatives.pages.metrics import MetricDetail, MetricList
 from initiatives.pages.organisations import OrganisationDetail, OrganisationList
 from initiatives.pages.overview import Overview
+from initiatives.pages.plan_comparison import PlanComparison
 from initiatives.pages.progress_board import ProgressBoard
 from initiatives.pages.projects import ProjectDetail, ProjectList
 from initiatives.pages.quality import QualityPage
 from initiatives.pages.quotes import QuoteList
 from initiatives.pages.screen import Screen
 from initiatives.pages.search import SearchPage
+from initiatives.pages.shared_organisation_names import SharedOrganisationNames
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
 from initiatives.pages.task_list import TaskList
@@ -316,6 +320,22 @@ def _plans(editions: Sequence[Edition], *, with_park: bool) -> str:
     return clipped(listing(ngettext("%(n)s work plan", "%(n)s work plans", n) % {"n": n}, named))
 
 
+def _metric_across_parks(page: MetricAcrossParks) -> str:
+    name = page.metric.text("name")[0]
+    said = _(
+        "%(metric)s in the plans of several parks: "
+        "only figures of one kind, period, scope and unit are compared."
+    )
+    return clipped(page.metric.text("definition")[0], said % {"metric": name})
+
+
+def _comparison_title(page: PlanComparison) -> str:
+    if not page.compared:
+        return _("Compare two plans")
+    first, second = (f"{edition.plan.park.text('name')[0]} {edition.plan.year}" for edition in page.compared)
+    return _("%(first)s and %(second)s") % {"first": first, "second": second}
+
+
 DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     Home: lambda page: PageDescription(
         _("Work plans of industrial parks"),
@@ -325,6 +345,26 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     ),
     ParkDetail: lambda page: PageDescription(
         page.park.text("name")[0], _plans(page.editions, with_park=False)
+    ),
+    MetricIndex: lambda page: PageDescription(
+        _("Metrics of all parks"),
+        _("What the plans of several parks count and measure, each with its figures."),
+    ),
+    MetricAcrossParks: lambda page: PageDescription(
+        _("%(metric)s, all parks") % {"metric": page.metric.text("name")[0]}, _metric_across_parks(page)
+    ),
+    PlanComparison: lambda page: PageDescription(
+        _comparison_title(page),
+        _("Two plans side by side: like with like, and what has been entered for one of them only."),
+        only_lists=True,
+    ),
+    SharedOrganisationNames: lambda page: PageDescription(
+        page.filters.name or _("Organisations of several parks"),
+        _(
+            "Organisations that go by the same name in several parks. "
+            "Whether they are one, the plans do not say."
+        ),
+        only_lists=True,
     ),
     AccessibilityStatement: lambda page: PageDescription(
         _("Accessibility"),

@@ -17,6 +17,7 @@ from initiatives.models import (
     Figure,
     Goal,
     Measure,
+    Metric,
     Project,
     Release,
     Source,
@@ -25,6 +26,7 @@ from initiatives.models import (
 )
 from initiatives.models.querysets import EditionQuerySet
 from initiatives.models.site_urls import absolute_url, english_path
+from initiatives.pages.home import has_several_parks
 from initiatives.values.vocabulary import UpdateSubject
 
 # Plans in one file, by their primary keys, so that each file is made without the others. A plan has some
@@ -32,6 +34,8 @@ from initiatives.values.vocabulary import UpdateSubject
 PLANS_PER_FILE = 40
 # The pages that every plan has. Slides, parts and pages for framing are not for search engines.
 PAGES = tuple(page.url_name for page in DESCRIPTIONS if hasattr(page, "url_name"))
+# The pages above parks that are there for several of them.
+ABOVE_SEVERAL_PARKS = ("metric-index", "compare", "shared-organisations")
 # The pages that plans have of which something is assigned.
 TASK_PAGES = ("tasks", "progress")
 Changed = datetime | None
@@ -98,6 +102,10 @@ def _site_pages() -> Iterator[Address]:
     if len(editions.order_by("plan_id").values_list("pk")[:2]) != 1:
         newest = Release.objects.filter(edition__in=_listed_editions().order_by().values("pk"), ended_at=None)
         yield Address(reverse("initiatives:home"), newest.aggregate(last=Max("started_at"))["last"])
+    if has_several_parks():
+        yield from (Address(reverse(f"initiatives:{name}")) for name in ABOVE_SEVERAL_PARKS)
+        codes = Metric.objects.published().order_by("code").values_list("code", flat=True)
+        yield from (Address(reverse("initiatives:metric-across-parks", args=[code])) for code in codes)
     yield Address(reverse("initiatives:about"))
     yield Address(reverse("initiatives:accessibility"))
 

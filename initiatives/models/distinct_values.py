@@ -33,3 +33,26 @@ def distinct_values(rows: QuerySet[Any], field: str, label: str, least: Any) -> 
     with connection.cursor() as cursor:
         cursor.execute(WALK.format(**statements), parameters)
         return [(value, text) for value, text in cursor.fetchall()]
+
+
+FOLLOWING = """
+WITH RECURSIVE found(value, place) AS (
+    SELECT first.*, 1 FROM ({first}) AS first
+    UNION ALL
+    SELECT ({following}), found.place + 1 FROM found WHERE found.value IS NOT NULL AND found.place < %s
+)
+SELECT found.value FROM found WHERE found.value IS NOT NULL
+"""
+
+
+def next_values(rows: QuerySet[Any], field: str, after: Any, count: int) -> list[Any]:
+    """At most `count` values of a field that follow one, in their order, found in the same way."""
+    found: Any = RawSQL("found.value", [])
+    first = rows.filter(**{f"{field}__gt": after}).order_by(field).values(field)[:1]
+    following = rows.filter(**{f"{field}__gt": found}).order_by(field).values(field)[:1]
+    first_sql, first_parameters = first.query.sql_with_params()
+    following_sql, following_parameters = following.query.sql_with_params()
+    statement = FOLLOWING.format(first=first_sql, following=following_sql)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*first_parameters, *following_parameters, count])
+        return [value for (value,) in cursor.fetchall()]

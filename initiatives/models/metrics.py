@@ -212,8 +212,12 @@ class Figure(EditionRow, NamesOrganisations):
             models.CheckConstraint(condition=~Q(period=""), name="figure_period_given"),
             period_constraint("figure", "period"),
         )
-        # The figures that contradict one: same metric, scope, period and kind in its edition.
+        # The figures that contradict one: same metric, scope, period and kind in its edition. And those of
+        # one metric in all parks.
         indexes = (
+            models.Index(
+                fields=("metric", "kind", "period", "period_standing", "scope"), name="figure_across_parks"
+            ),
             models.Index(
                 fields=("edition", "metric", "scope", "period", "kind"), name="figure_same_number_in_edition"
             ),

@@ -154,6 +154,8 @@ class Organisation(TranslatedRow):
             models.UniqueConstraint(fields=("park", "slug"), name="organisation_slug_unique_in_park"),
             choice_constraint("organisation", "kind", OrganisationKind),
         )
+        # Organisations of several parks that go by one name.
+        indexes = (models.Index(fields=("name", "park"), name="organisation_by_name"),)
 
     def __str__(self) -> str:
         return self.text("name")[0]

@@ -8,9 +8,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db.models import (
+    BooleanField,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
+    Max,
     Model,
     OuterRef,
     Prefetch,
@@ -205,6 +208,17 @@ class FigureQuerySet(EditionRowQuerySet[M]):
     def stated(self) -> Self:
         return self.filter(availability=Availability.STATED)
 
+    def by_list(self) -> Any:
+        """Stated figures as values, one for each combination of what makes figures comparable.
+
+        Each has the `count` of its figures, and the English of its scope and unit as some figure has it.
+        """
+        same = ("kind", "period", "period_standing", "scope", "unit", "change", "rank", "is_ratio")
+        is_ratio = ExpressionWrapper(Q(ratio__isnull=False), BooleanField())
+        with_ratio = self.stated().annotate(is_ratio=is_ratio)
+        combined: Any = with_ratio.order_by().values(*same)
+        return combined.annotate(count=Count("pk"), scope_en=Max("scope_en"), unit_en=Max("unit_en"))
+
     def without_number(self) -> Self:
         return self.exclude(availability=Availability.STATED)
 
@@ -270,6 +284,15 @@ class OrganisationQuerySet(QuerySet[M]):
         named |= Q(Exists(assignments.filter(lead=OuterRef("pk"))))
         named |= Q(Exists(assignments.filter(joint=OuterRef("pk"))))
         return self.filter(named)
+
+    def in_several_parks(self) -> Self:
+        """Those that share their name with one of another park; published editions themselves name both."""
+        named = self._named({"edition__state": PUBLISHED}, related_rows(self, "leads").none())
+        others: Any = type(self)(self.model)._named(
+            {"edition__state": PUBLISHED}, related_rows(self, "leads").none()
+        )
+        same_name = others.filter(name=OuterRef("name")).exclude(park=OuterRef("park"))
+        return named.filter(Exists(same_name))
 
     def with_facts(self, edition: Model) -> Self:
         """Organisations with the rows of the edition that name them."""

@@ -11,6 +11,7 @@ from initiatives.models import Edition, Park, Plan
 from initiatives.models.querysets import ParkQuerySet
 from initiatives.pages.park_choice import ParkFacet, ParkFilters, park_facets
 from initiatives.quality import RULES, Rule
+from initiatives.search import found_by_name
 from initiatives.tasks.assigned_tasks import reporting_days
 from initiatives.values.grammar_examples import AMOUNT_EXAMPLES, TIME_EXAMPLES
 from initiatives.values.progress_rule import rule_in_words
@@ -41,6 +42,8 @@ class Home:
     filters: ParkFilters
     has_cards: bool
     facets: Sequence[ParkFacet]
+    # Whether there are several parks at all, so that they can be compared.
+    several: bool
     previous: str | None
     next: str | None
 
@@ -56,6 +59,7 @@ class Home:
             filters,
             has_cards,
             park_facets(filters) if has_cards else (),
+            len(parks) > 1 or has_several_parks(),
             _previous(chosen, filters) if filters.page else None,
             filters.with_changes(page=parks[-1].slug).query if more else None,
         )
@@ -72,10 +76,16 @@ def only_published() -> Edition | None:
     return found[0] if len(found) == 1 else None
 
 
+def has_several_parks() -> bool:
+    """Whether more than one park has a published plan: only then pages lead to what compares parks."""
+    return len(Park.objects.published().order_by("slug").values_list("pk", flat=True)[:2]) > 1
+
+
 def _chosen_parks(filters: ParkFilters) -> ParkQuerySet[Park]:
     parks = Park.objects.published(**({"year": filters.year} if filters.year else {}))
     named = {name: value for name in ("province", "level") if (value := getattr(filters, name))}
-    return parks.filter(**named)
+    parks = parks.filter(**named)
+    return parks.filter(pk__in=[*found_by_name(filters.sought, Park)]) if filters.sought else parks
 
 
 def _plans_of(parks: list[Park], year: str, *, latest: int | None) -> list[ParkPlans]:
@@ -144,8 +154,10 @@ class ParkDetail:
 
     park: Park
     editions: list[Edition]
+    # Whether there are other parks to compare it with.
+    several: bool
 
     @classmethod
     def build(cls, park: Park) -> "ParkDetail":
         editions = Edition.objects.published().filter(plan__park=park)
-        return cls(park, list(editions.order_by("-plan__year")))
+        return cls(park, list(editions.order_by("-plan__year")), has_several_parks())

@@ -1,4 +1,4 @@
-"""Choosing among many parks: by province, level and year, in the address of the start page."""
+"""Choosing among many parks: by name, province, level and year, in the address of the start page."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from initiatives.models import Park, Plan
 from initiatives.models.distinct_values import distinct_values
 from initiatives.models.site_urls import page_language
+from initiatives.search import Query
 
 
 @dataclass(frozen=True)
 class ParkFilters:
     """The query parameters of the start page; an empty one does not filter, unknown ones are ignored.
 
-    `page` is the address of the last park of the page before; empty on the first.
+    `q` are words of the park's name, or its pinyin. `page` is the address of the last park of the page
+    before; empty on the first.
     """
 
+    q: str = ""
     province: str = ""
     level: str = ""
     year: str = ""
@@ -43,7 +46,17 @@ class ParkFilters:
 
     @property
     def narrowed(self) -> bool:
-        return any((self.province, self.level, self.year))
+        return any((self.sought, self.province, self.level, self.year))
+
+    @property
+    def sought(self) -> Query:
+        """What is searched for among the names."""
+        return Query.parse(self.q)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """The other parameters, which a new search by name leaves as they are."""
+        return [(name, value) for name in ("province", "level", "year") if (value := getattr(self, name))]
 
     def with_changes(self, **changes: str) -> "ParkFilters":
         return replace(self, **changes)

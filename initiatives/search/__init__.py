@@ -1,6 +1,6 @@
 """Finding every kind of fact of published plans by the words it contains."""
 
-from initiatives.search.finding import Hit, Hits, search, searched
+from initiatives.search.finding import Hit, Hits, found_by_name, search, searched
 from initiatives.search.queries import (
     MAX_HITS,
     MAX_QUERY_LENGTH,
@@ -19,6 +19,7 @@ __all__ = [
     "Hit",
     "Hits",
     "Query",
+    "found_by_name",
     "search",
     "searched",
 ]

@@ -133,6 +133,14 @@ def search(query: Query) -> list[Hits]:
     return [_hits(query, model, entries, editions) for model, entries in found.items()]
 
 
+def found_by_name(query: Query, model: type[Model]) -> Iterator[int]:
+    """The primary keys of all rows of a kind in whose names the words occur, the latest year first."""
+    first, end = _range(query, model)
+    for entry in Candidates(query, _waiting()).between(first, end, names_only=True) if query else ():
+        if _is_hit(query, entry, names_only=True):
+            yield entry["object_id"]
+
+
 def searched(row: Any) -> tuple[list[str], SearchText]:
     """The texts of a row that `Hit.text` may show, and all of them as they are searched."""
     return shown_texts(row), SearchText.of(names_of(row), texts_of(row))

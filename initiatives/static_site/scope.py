@@ -12,6 +12,8 @@ from initiatives.models import Edition, Park
 from initiatives.static_site import file_paths
 
 NAMESPACE = "initiatives"
+# The parameters that name two plans, and together make one page.
+COMPARED = {"a", "b"}
 SITE_PAGES = ("home", "about", "accessibility", "search")
 
 
@@ -24,6 +26,8 @@ class ExportScope:
     admin: tuple[str, ...]
     # Prefixes of the addresses included; empty for all.
     prefixes: tuple[str, ...] = ()
+    # The pages that compare two plans.
+    comparisons: tuple[str, ...] = ()
     # Pages that redirect to others.
     redirects: dict[str, str] = field(default_factory=dict)
 
@@ -35,6 +39,8 @@ class ExportScope:
         """
         path, given = address.partition("?")[0], file_paths.parameters(address)
         filters = given.keys() - file_paths.ORDERING
+        if filters == COMPARED:
+            return path in self.comparisons
         if path.startswith(self.admin) or len(filters) > 1:
             return False
         if "sort" in given and filters & file_paths.parameters(page).keys():
@@ -70,12 +76,13 @@ def export_scope(only: Edition | None) -> ExportScope:
     search = in_each_language(lambda: reverse(f"{NAMESPACE}:search"))
     admin = in_each_language(lambda: reverse("admin:index"))
     if only is None:
-        return ExportScope(settings.SITE_URL, search, admin)
+        comparisons = in_each_language(lambda: reverse(f"{NAMESPACE}:compare"))
+        return ExportScope(settings.SITE_URL, search, admin, comparisons=comparisons)
     plan = in_each_language(only.get_absolute_url)
     about = in_each_language(lambda: reverse(f"{NAMESPACE}:about"))
     homes = in_each_language(lambda: reverse(f"{NAMESPACE}:home"))
     redirects = dict(zip(homes, plan, strict=True))
-    return ExportScope(settings.SITE_URL, search, admin, (*plan, *search, *about), redirects)
+    return ExportScope(settings.SITE_URL, search, admin, (*plan, *search, *about), redirects=redirects)
 
 
 def start_addresses(only: Edition | None) -> Iterator[str]:

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from initiatives.api.findings import findings_page
 from initiatives.api.openapi import DESCRIPTION
+from initiatives.api.plan_comparisons import comparison_record
 from initiatives.api.resources import ResourcePage, list_page, one_record
 from initiatives.api.search_results import READERS, query_in, search_records
 from initiatives.kinds.filters import InvalidParameter, UnexpectedValue, read_parameter
@@ -119,6 +120,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "language": page_language(),
             "collections": {name: _here("api:collection", name) for name in names},
             "findings": _here("api:findings"),
+            "comparison": _here("api:comparison"),
             "search": _here("api:search"),
             "description": _here("api:openapi"),
             "documentation": absolute_url(reverse("initiatives:api")),
@@ -150,6 +152,13 @@ def item(request: HttpRequest, name: str, key: str) -> HttpResponse:
 def findings(request: HttpRequest) -> HttpResponse:
     """What the rules found in one plan."""
     return _paged(request, findings_page(request.GET), ["park", "year", "severity"])
+
+
+@endpoint
+@reads_parameters("lang", "a", "b")
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Two plans side by side."""
+    return _json({"language": page_language(), "data": comparison_record(request.GET)})
 
 
 @endpoint

@@ -15,11 +15,15 @@ from initiatives.pages.embeds import Embed
 from initiatives.pages.evidence_panel import Evidence
 from initiatives.pages.filters import Filters
 from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail, only_published
+from initiatives.pages.metric_across_parks import FigureListFilters, MetricAcrossParks
+from initiatives.pages.metric_index import MetricIndex, MetricIndexFilters
 from initiatives.pages.metric_over_years import MetricOverYears
 from initiatives.pages.metrics import MetricList
 from initiatives.pages.park_choice import ParkFilters
+from initiatives.pages.plan_comparison import PlanComparison
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchFilters, SearchPage
+from initiatives.pages.shared_organisation_names import SharedNameFilters, SharedOrganisationNames
 from initiatives.pages.task_filters import TaskFilters
 from initiatives.pages.task_list import TaskList
 from initiatives.pages.years import YearLinks
@@ -77,6 +81,44 @@ def metric_over_years(request: HttpRequest, park: str, code: str) -> HttpRespons
     except Metric.DoesNotExist as error:
         raise Http404 from error
     return not_for_search_engines(render_page(request, "metric_over_years", page), published)
+
+
+@public
+@reads_parameters(*MetricIndexFilters.names())
+def metric_index(request: HttpRequest) -> HttpResponse:
+    """The metrics of all parks."""
+    return render_page(request, "metric_index", MetricIndex.build(MetricIndexFilters.from_query(request.GET)))
+
+
+@public
+@reads_parameters(*FigureListFilters.names())
+def metric_across_parks(request: HttpRequest, code: str) -> HttpResponse:
+    """One metric in the plans of all parks."""
+    filters = FigureListFilters.from_query(request.GET)
+    try:
+        page = MetricAcrossParks.build(code, filters)
+    except Metric.DoesNotExist as error:
+        raise Http404 from error
+    return render_page(request, "metric_across_parks", page)
+
+
+@public
+@reads_parameters("a", "b")
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two plans side by side."""
+    chosen = (request.GET.get(name, "") for name in ("a", "b"))
+    return render_page(request, "plan_comparison", PlanComparison.build(*chosen))
+
+
+@public
+@reads_parameters(*SharedNameFilters.names())
+def shared_organisations(request: HttpRequest) -> HttpResponse:
+    """Organisations that go by one name in several parks."""
+    filters = SharedNameFilters.from_query(request.GET)
+    page = SharedOrganisationNames.build(filters)
+    if filters.name and not (page.names or filters.page):
+        raise Http404("No organisations of several parks go by this name.")
+    return render_page(request, "shared_organisations", page)
 
 
 @public
