@@ -4,7 +4,6 @@ What is late and at risk comes first. What nobody reported on is said to be that
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -248,7 +247,7 @@ class _ProgressReport:
             return ""
         return f"{_('Behind by')}{punctuation().colon}{task.subject.reached_in_words(round(task.missing, 1))}"
 
-    def _row(self, number: int, task: AssignedTask) -> Iterable[Runs]:
+    def _row(self, number: int, task: AssignedTask) -> tuple[Runs, ...]:
         leader = shown(task.assignment, "leader")
         lead = [*lead_words(task), *([TextRun(punctuation().comma), *leader] if leader else [])]
         return (
@@ -259,7 +258,7 @@ class _ProgressReport:
             plain_runs(state_words(task)),
         )
 
-    def _target(self, row: TargetRow) -> Iterable[Runs]:
+    def _target(self, row: TargetRow) -> tuple[Runs, ...]:
         figure = row.figure
         self.marks.of(figure)
         places = dict.fromkeys(self.marks.mark(place) for places in figure.marks for place in places)
