@@ -62,8 +62,8 @@ NO_KIND = {
 }
 # Names that records give to fields of models.
 PUBLIC_NAMES = {"paragraph_count": "paragraphs"}
-# Entries that no table needs a column for: they name the row, say its order, or go with another entry. Tables of
-# an invented park have a column that says so in each line.
+# Entries that no table needs a column for: they name the row, say its order, or go with another entry. Tables
+# of an invented park have a column that says so in each line.
 WITHOUT_COLUMNS = {
     "id",
     "plan",

@@ -96,8 +96,9 @@ def _set_page(document: WordDocument, form: OfficialFormat) -> None:
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    # Lines alone: each program draws a grid of characters in its own way, so the styles set these apart.
-    properties.append(new_element("w:docGrid", type="lines", linePitch=round(form.line * 20)))
+    if form.grid:
+        # Lines alone: each program draws a grid of characters in its own way, so the styles set these apart.
+        properties.append(new_element("w:docGrid", type="lines", linePitch=round(form.line * 20)))
     for footer, outside in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),

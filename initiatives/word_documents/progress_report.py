@@ -4,7 +4,6 @@ What is late and at risk comes first. What nobody reported on is said to be that
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -39,7 +38,7 @@ from initiatives.word_documents.written_text import Runs, TextRun, joined, plain
 
 FIRST = (ProgressState.LATE, ProgressState.AT_RISK)
 # Shares of the page: number, task, lead, due day, state.
-TASK_WIDTHS = (12, 54, 34, 28, 28)
+TASK_WIDTHS = (14, 46, 32, 36, 28)
 # Metric, target, reached, behind by, state, source.
 TARGET_WIDTHS = (38, 26, 34, 22, 20, 16)
 
@@ -136,7 +135,7 @@ class _ProgressReport:
             numbers = [bar.total, *(counted.get(state, 0) for state in states)]
             rows.append([plain_runs(bar.label), *(plain_runs(str(number)) for number in numbers)])
         headings = [_("Lead body"), _("Tasks"), *(str(state.label) for state in states)]
-        self.document.table(headings, rows, (40, 16, *[17] * len(states)))
+        self.document.table(headings, rows, (32, 16, *(_column_width(str(state.label)) for state in states)))
 
     def _first(self) -> None:
         """What is late and at risk, each task with all that is known of it."""
@@ -248,7 +247,7 @@ class _ProgressReport:
             return ""
         return f"{_('Behind by')}{punctuation().colon}{task.subject.reached_in_words(round(task.missing, 1))}"
 
-    def _row(self, number: int, task: AssignedTask) -> Sequence[Runs]:
+    def _row(self, number: int, task: AssignedTask) -> tuple[Runs, ...]:
         leader = shown(task.assignment, "leader")
         lead = [*lead_words(task), *([TextRun(punctuation().comma), *leader] if leader else [])]
         return (
@@ -259,7 +258,7 @@ class _ProgressReport:
             plain_runs(state_words(task)),
         )
 
-    def _target(self, row: TargetRow) -> Sequence[Runs]:
+    def _target(self, row: TargetRow) -> tuple[Runs, ...]:
         figure = row.figure
         self.marks.of(figure)
         places = dict.fromkeys(self.marks.mark(place) for places in figure.marks for place in places)
@@ -299,3 +298,13 @@ class _ProgressReport:
 
 def _key(task: AssignedTask) -> tuple[str, str]:
     return task.assignment.subject, task.key
+
+
+def _column_width(heading: str) -> int:
+    """The share of the page that the longest word of a heading asks for, so that it is not broken."""
+    return 8 + round(1.7 * max(map(_letters, heading.split())))
+
+
+def _letters(word: str) -> int:
+    """How many Latin letters a word is wide; a Chinese character is as wide as two."""
+    return sum(1 if character.isascii() else 2 for character in word)
