@@ -25,6 +25,7 @@ from initiatives.models import (
     Source,
     Update,
 )
+from initiatives.models.releases import as_they_were
 
 # The lookup from a model to the park that its natural key begins with.
 PARK_LOOKUPS: dict[type[models.Model], str] = {
@@ -55,7 +56,7 @@ def cached_published_fixture(edition: Edition) -> tuple[str, bytes]:
 def published_rows(edition: Edition) -> Iterator[models.Model]:
     """Yield the rows that readers see of a plan, each after those it refers to."""
     plan = edition.plan
-    updates = Update.objects.published().filter(plan=plan)
+    updates = Update.objects.readable_with(edition)
     sources = Source.objects.behind(edition)
     yield plan.park
     yield from Metric.objects.in_edition(edition)
@@ -64,8 +65,10 @@ def published_rows(edition: Edition) -> Iterator[models.Model]:
     yield from _with_natural_keys(Section.objects.filter(source__in=sources))
     yield from _with_natural_keys(Passage.objects.behind(edition))
     yield plan
-    yield from _with_natural_keys(Edition.objects.filter(pk=edition.pk))
-    yield from _with_natural_keys(Release.objects.filter(edition=edition))
+    for own in _with_natural_keys(Edition.objects.filter(pk=edition.pk)):
+        own.state = edition.state
+        yield own
+    yield from as_they_were(edition, _with_natural_keys(Release.objects.filter(edition=edition)))
     for model in EDITION_ROWS:
         yield from _with_natural_keys(model.objects.filter(edition=edition))
     yield from _with_natural_keys(updates.order_by("date", "key"))

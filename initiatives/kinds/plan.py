@@ -31,7 +31,8 @@ from initiatives.kinds.schemas import (
     ref,
 )
 from initiatives.models import Edition, Goal, Measure, Park, Project, Source
-from initiatives.models.site_urls import absolute_url
+from initiatives.models.releases import as_they_were
+from initiatives.models.site_urls import absolute_url, with_query
 from initiatives.values.project_noun import PROJECT_LABEL, PROJECTS_LABEL, with_noun
 from initiatives.values.vocabulary import Cadence
 
@@ -60,7 +61,7 @@ def _plan_releases(edition: Edition, _edition: Edition | None) -> list[Record]:
             "restored": release.restored,
             "note": release.text("note")[0] or None,
         }
-        for release in edition.releases.all()
+        for release in as_they_were(edition, edition.releases.all())
     ]
 
 
@@ -76,10 +77,25 @@ def _plan_addresses(edition: Edition, _edition: Edition | None) -> Record:
     files = (("json", "plan-json"), ("yaml", "plan-yaml"), ("xlsx", "workbook"))
     return {
         "url": absolute_url(edition.get_absolute_url()),
-        "self": api_url(plan_name(edition)),
+        "self": _address_of_record(edition),
         "files": {name: absolute_url(edition.url(page)) for name, page in files},
     }
 
+
+def _address_of_record(edition: Edition) -> str:
+    address = api_url(plan_name(edition))
+    return with_query(address, f"as_of={edition.as_of.first:%Y-%m-%d}") if edition.as_of else address
+
+
+def _days_shown(edition: Edition, _edition: Edition | None) -> Record | None:
+    days = edition.as_of
+    return days and {"first": days.first.isoformat(), "last": days.last.isoformat()}
+
+
+DAYS_SHOWN = record_schema(
+    {"first": {"type": "string", "format": "date"}, "last": {"type": "string", "format": "date"}},
+    "The days, the last one included, on which readers saw what is here.",
+)
 
 RELEASES = list_of(
     record_schema(
@@ -125,6 +141,7 @@ PLANS = SharedKind(
         "meeting_date_stated",
         code_alone("meeting_date_basis", BASIS),
         entry("releases", RELEASES, _plan_releases),
+        entry("as_of", or_null(DAYS_SHOWN), _days_shown),
         entry("sources", list_of(ref("Titled")), _plan_sources, "sources"),
         "passages",
         RecordField(

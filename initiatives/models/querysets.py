@@ -289,15 +289,18 @@ class SectionQuerySet(QuerySet[M]):
 class PassageQuerySet(QuerySet[M]):
     def published(self) -> Self:
         """Passages behind a published edition."""
-        return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED}, {})
+        reports = _related(self, "updates").published()
+        return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED}, reports)
 
     def behind(self, edition: Any) -> Self:
         """Passages that an edition, its rows, or the published reports on its plan cite."""
-        return self.behind_edition(edition.pk, edition.plan_id)
+        reports = _related(self, "updates").readable_with(edition)
+        return self._behind({"pk": edition.pk}, {"edition": edition.pk}, reports)
 
     def behind_edition(self, edition: int | Combinable, plan: int | Combinable) -> Self:
         """The same by primary keys of edition and plan, which may be OuterRefs."""
-        return self._behind({"pk": edition}, {"edition": edition}, {"plan": plan})
+        reports = _related(self, "updates").published().filter(plan=plan)
+        return self._behind({"pk": edition}, {"edition": edition}, reports)
 
     def with_latest_edition(self) -> "PassageQuerySet[Any]":
         """Passages with the `latest_edition` that is published and shows it, by primary key."""
@@ -305,10 +308,9 @@ class PassageQuerySet(QuerySet[M]):
         shown = published.filter(published.shows(pk=OuterRef(OuterRef("pk"))))
         return self.annotate(latest_edition=shown.latest_pk())
 
-    def _behind(self, editions: dict[str, Any], rows: dict[str, Any], reports: dict[str, Any]) -> Self:
+    def _behind(self, editions: dict[str, Any], rows: dict[str, Any], reports: Any) -> Self:
         cited = Q(Exists(_related(self, "editions").filter(**editions, passages=OuterRef("pk"))))
-        cited_by_reports = _related(self, "updates").published().filter(**reports, passages=OuterRef("pk"))
-        cited |= Q(Exists(cited_by_reports))
+        cited |= Q(Exists(reports.filter(passages=OuterRef("pk"))))
         for model in self._edition_rows():
             cited |= Q(Exists(model._default_manager.filter(**rows, passages=OuterRef("pk"))))
         return self.filter(cited)
@@ -340,14 +342,32 @@ class UpdateQuerySet(QuerySet[M]):
 
     def published(self) -> Self:
         """Reports that are no drafts, on a project or measure of the published edition of their plan."""
-        shown = self._editions().published().filter(plan=OuterRef("plan"))
+        return self._about_rows_of(self._editions().published())
+
+    def readable_with(self, edition: Any) -> Self:
+        """The published reports that are read with an edition of their plan.
+
+        With the state of an earlier day: those on its rows that are dated until then.
+        """
+        if not edition.as_of:
+            return self.published().filter(plan=edition.plan_id)
+        dated = self.filter(plan=edition.plan_id, date__lte=edition.as_of.first)
+        return dated._about_rows_of(self._editions().filter(pk=edition.pk))
+
+    def _about_rows_of(self, editions: Any) -> Self:
+        """Reports that are no drafts, on a project or measure that one of the editions of their plan has."""
+        shown = editions.filter(plan=OuterRef("plan"))
         on_project = Q(subject="project") & Exists(shown.filter(projects__key=OuterRef("subject_key")))
         on_measure = Q(subject="measure") & Exists(shown.filter(measures__key=OuterRef("subject_key")))
         return self.filter(on_project | on_measure, draft=False)
 
-    def with_project(self) -> Self:
-        """Reports with the key of the project whose page shows them, as `project_key`."""
-        measures = _related(self._editions(), "measures").published()
+    def with_project(self, edition: Model | None = None) -> Self:
+        """Reports with the key of the project whose page shows them, as `project_key`.
+
+        That is the page of the published edition, or of the one given.
+        """
+        measures = _related(self._editions(), "measures")
+        measures = measures.filter(edition=edition) if edition else measures.published()
         of_measure = measures.filter(edition__plan=OuterRef("plan"), key=OuterRef("subject_key"))
         own = When(subject="project", then=F("subject_key"))
         return self.annotate(project_key=Case(own, default=Subquery(of_measure.values("project__key")[:1])))

@@ -32,6 +32,8 @@ class Filters:
     period: str = ""
     state: str = ""
     sort: str = ""
+    # Chooses no figures, but the edition that they are those of; links keep it.
+    as_of: str = ""
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Filters":
@@ -48,6 +50,11 @@ class Filters:
             field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name)
         }
         return f"?{urlencode(chosen)}" if chosen else "?"
+
+    @property
+    def cleared(self) -> str:
+        """The query string without filters and order."""
+        return Filters(as_of=self.as_of).query
 
     @property
     def narrowed(self) -> bool:

@@ -149,7 +149,7 @@ def _reports(project: Project, measures: Iterable[Any]) -> list[Update]:
 
     As a side effect each measure that has a status gets its latest one as the attribute `status`.
     """
-    rows = Update.objects.published().of_project(project, measures)
+    rows = Update.objects.readable_with(project.edition).of_project(project, measures)
     reports: list[Any] = list(rows.prefetch_related("passages"))
     by_key = {measure.key: measure for measure in measures}
     for report in reversed(reports):
