@@ -15,7 +15,7 @@ from operator import itemgetter
 from django.utils import timezone
 from django.utils.timezone import get_default_timezone
 
-from initiatives.models import Edition, Release, Update
+from initiatives.models import Edition, Release, Snapshot, Update
 from initiatives.values.public_days import ONE_DAY, PublicDays, ReleaseInterval, divided, on_day, public_days
 from initiatives.values.vocabulary import SEEN_STATES, EditionState
 
@@ -118,6 +118,8 @@ def read_day(text: str) -> date:
 
 
 def _days_of_changes(edition: Edition) -> Iterator[date]:
-    """Days on which something began to be public beside the edition: reports."""
+    """Days on which something began to be public beside the edition: reports, closed periods."""
     reports = Update.objects.filter(plan=edition.plan_id, draft=False).order_by()
     yield from reports.values_list("date", flat=True).distinct()
+    closed = Snapshot.objects.filter(plan=edition.plan_id).order_by().values_list("closed_at", flat=True)
+    yield from (timezone.localtime(when, get_default_timezone()).date() for when in closed)

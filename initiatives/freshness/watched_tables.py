@@ -19,6 +19,7 @@ from initiatives.models import (
     ReaderCorrection,
     Release,
     Section,
+    Snapshot,
     Source,
     SourceText,
     Update,
@@ -66,6 +67,7 @@ def _tables_of_plans() -> Iterator[WatchedTable]:
     yield watched(Update, f"SELECT {ROW}.plan_id WHERE NOT {ROW}.draft")
     report = f"SELECT plan_id FROM {_table(Update)} WHERE id = {ROW}.update_id AND NOT draft"
     yield watched(Update.passages.through, report)
+    yield watched(Snapshot, f"SELECT {ROW}.plan_id")
     yield watched(ReaderCorrection, f"SELECT {ROW}.plan_id WHERE {ROW}.public")
 
 

@@ -40,8 +40,10 @@ from initiatives.pages.quality import QualityPage
 from initiatives.pages.quotes import QuoteList
 from initiatives.pages.screen import Screen
 from initiatives.pages.search import SearchPage
+from initiatives.pages.snapshots import SnapshotPage
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
+from initiatives.values.periods import Period
 from initiatives.values.project_noun import NEUTRAL
 from initiatives.values.vocabulary import Manner
 
@@ -346,6 +348,11 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     ChangeList: lambda page: PageDescription(_("Changes"), _change_list(page)),
     ChangeDetail: lambda page: PageDescription(
         _("Edition %(number)s") % {"number": page.shown.number}, _change(page), ("changes", _("Changes"))
+    ),
+    SnapshotPage: lambda page: PageDescription(
+        _("%(period)s, closed") % {"period": Period.parse(page.snapshot.period).in_words},
+        _("What readers saw of this plan when the period was closed, kept for good."),
+        ("changes", _("Changes")),
     ),
     # These say again what other pages say, and have no tags of their own.
     Embed: lambda page: PageDescription(page.title, _embed(page), only_lists=True),

@@ -21,6 +21,7 @@ from initiatives.models.reader_corrections import ReaderCorrection
 from initiatives.models.readings import ProposalState, Reading, ReadingDecision, ReadingProposal
 from initiatives.models.releases import Release
 from initiatives.models.search_index import SearchBacklog, SearchEntry
+from initiatives.models.snapshots import Snapshot
 
 # The concrete models of EditionRow. A model comes after those that its foreign keys refer to.
 EDITION_ROWS = (
@@ -67,6 +68,7 @@ __all__ = [
     "SearchBacklog",
     "SearchEntry",
     "Section",
+    "Snapshot",
     "Source",
     "SourceText",
     "Statement",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from initiatives.editions.as_of import PlanHistory
 from initiatives.editions.comparison import Change, compare
-from initiatives.models import Edition, Release
+from initiatives.models import Edition, Release, Snapshot
 from initiatives.models.releases import as_they_were, start_of
 from initiatives.models.site_urls import with_query
 from initiatives.pages.reader_corrections import PublicCorrection, public_corrections
@@ -47,6 +47,7 @@ class ChangeList:
     edition: Edition
     releases: list[Release]
     corrections: list[PublicCorrection]
+    snapshots: list[Snapshot]
     asked: PublicOnDay | None = None
 
     @property
@@ -62,7 +63,9 @@ class ChangeList:
         shown = as_they_were(edition, _with_editions(releases, visible))
         unrecorded = _unrecorded(shown, visible)
         asked = _asked(edition, visible, on, any(one.edition.state in SEEN_STATES for one in unrecorded))
-        return cls(edition, _newest_first([*shown, *unrecorded]), public_corrections(edition), asked)
+        snapshots = list(Snapshot.objects.readable_with(edition))
+        news = _newest_first([*shown, *unrecorded])
+        return cls(edition, news, public_corrections(edition), snapshots, asked)
 
     @property
     def editions(self) -> list[Edition]:
