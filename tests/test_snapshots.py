@@ -156,11 +156,10 @@ def test_content_with_a_new_checksum_in_another_form_is_found(snapshot):
 # Dumps, loads, upgrades: on SQLite, and on PostgreSQL by `make test-databases`
 
 
-@pytest.mark.parametrize(
-    "options", [{}, {"use_natural_primary_keys": True, "use_natural_foreign_keys": True}]
-)
-def test_checksum_verifies_after_a_dump_and_a_load(edition, snapshot, tmp_path, options):
+@pytest.mark.parametrize("natural", [False, True])
+def test_checksum_verifies_after_a_dump_and_a_load(edition, snapshot, tmp_path, natural):
     dump = tmp_path / "dump.json"
+    options = {"use_natural_primary_keys": natural, "use_natural_foreign_keys": natural}
     call_command("dumpdata", "initiatives", output=str(dump), verbosity=0, **options)
     call_command("loaddata", str(dump), verbosity=0)  # over the row that is there: nothing is to be changed
     with connection.cursor() as cursor:
@@ -186,10 +185,8 @@ def test_snapshot_of_the_first_version_verifies(client):
     snapshot = Snapshot.objects.get()
     assert snapshot.checksum == "63deb34b55b4df42ad2ed931bfd010d848024c0d4f98bca8032b060a45fcd1c8"
     assert list(snapshot.faults()) == []
-    assert (
-        checksum(client.get(snapshot.plan.get_absolute_url() + "snapshots/2024-Q2.json").text)
-        == snapshot.checksum
-    )
+    file = client.get(f"{snapshot.plan.get_absolute_url()}snapshots/2024-Q2.json")
+    assert checksum(file.text) == snapshot.checksum
 
 
 # Who may see and do what
@@ -251,13 +248,11 @@ def test_publishers_close_periods_at_the_desk_and_nobody_else(client, edition, d
     assert client.get(address).status_code == 403
     assert client.post(address, given).status_code == 403
 
-    publisher = django_user_model.objects.create_user(
-        "publisher", is_staff=True, last_name="李", first_name="明"
-    )
+    publisher = django_user_model.objects.create_user("publisher", is_staff=True)
     Membership.objects.create(user=publisher, park=edition.plan.park, role="publisher")
     client.force_login(publisher)
     asked = client.get(address).text
-    assert "2024年第一季度" in asked and "2024年第三季度" not in asked
+    assert 'value="2024-Q1"' in asked and 'value="2024-Q3"' not in asked
     assert client.post(address, {**given, "closed_by": ""}).status_code == 200
     assert not Snapshot.objects.exists()
     assert client.post(address, {**given, "edition": 0}).status_code == 302

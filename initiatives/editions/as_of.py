@@ -52,9 +52,10 @@ class PlanHistory:
         ]
         if not any(one.lasts for one in intervals):
             intervals.append(ReleaseInterval(edition.pk, None, None, lasts=True))
+        begun = [(one.edition, one.started_at) for one in intervals if one.started_at]
         starts = {
             (pk, timezone.localtime(start, zone).date()): start
-            for pk, start, _end, _state in sorted((row for row in rows if row[1]), key=itemgetter(1))
+            for pk, start in sorted(begun, key=itemgetter(1))
         }
         return cls(
             edition,

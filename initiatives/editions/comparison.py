@@ -43,7 +43,7 @@ BATCH_SIZE = 2_000
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class ComparedEdition:
     """The content of an edition: its own fields, and its rows by model and key."""
 
     own: NamedValues
@@ -110,9 +110,9 @@ def _default_values(model: type[models.Model]) -> dict[str, list[str]]:
     return {**columns, **{many.name: [] for many in model._meta.many_to_many}}
 
 
-def snapshot(edition: Edition) -> Snapshot:
+def snapshot(edition: Edition) -> ComparedEdition:
     own = (edition.title, _values(Edition, edition, skipped=RELEASE_FIELDS))
-    return Snapshot(own, {model: _rows_by_key(model, edition) for model in EDITION_ROWS})
+    return ComparedEdition(own, {model: _rows_by_key(model, edition) for model in EDITION_ROWS})
 
 
 def compare(before: Edition, after: Edition) -> list[Change]:
@@ -120,7 +120,7 @@ def compare(before: Edition, after: Edition) -> list[Change]:
     return compare_snapshots(snapshot(before), snapshot(after))
 
 
-def compare_snapshots(before: Snapshot, after: Snapshot) -> list[Change]:
+def compare_snapshots(before: ComparedEdition, after: ComparedEdition) -> list[Change]:
     own = list(_differences(Edition, before.own[1], after.own[1]))
     changes = [Change(CHANGED, Edition, "", after.own[0], own)] if own else []
     for model in EDITION_ROWS:

@@ -107,7 +107,7 @@ def _address_of_record(edition: Edition) -> str:
 
 def _days_shown(edition: Edition, _edition: Edition | None) -> Record | None:
     days = edition.as_of
-    return days and {"first": days.first.isoformat(), "last": days.last.isoformat()}
+    return {"first": days.first.isoformat(), "last": days.last.isoformat()} if days else None
 
 
 def _published_plans() -> QuerySet:
