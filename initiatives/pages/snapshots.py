@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from initiatives.models import Edition, Snapshot
-from initiatives.models.site_urls import absolute_url
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,6 @@ class SnapshotPage:
         return "" if self.snapshot.is_withdrawn else self.edition.url("snapshot-json", self.snapshot.period)
 
     @property
-    def command(self) -> str:
-        """What prints the checksum of the file, after it was downloaded."""
-        return f"curl -s {absolute_url(self.file_url)} | sha256sum"
+    def commands(self) -> list[str]:
+        """What prints the checksum of the file once it is downloaded: on Linux, on Windows."""
+        return [f"sha256sum {self.file_name}", f"certutil -hashfile {self.file_name} SHA256"]
