@@ -9,6 +9,8 @@ WITH ?=
 # How many processes share the tests; 0 runs them in one.
 WORKERS ?= auto
 export HOST PORT
+# Where it is set, each of the hundreds of processes of a test run compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 venv := .venv/bin/python
 python := @command -v $(PYTHON) >/dev/null || { \
@@ -33,6 +35,11 @@ run: ## start the site (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 for the whole ne
 
 dev: ## start it for development: errors in full, changed code reloads
 	$(python) -m scripts.run dev
+
+.PHONY: demo
+demo: installed ## load two invented parks to try things with (ARGS=--remove takes them out again)
+	@$(venv) manage.py prepare
+	@$(venv) manage.py load_demonstration $(ARGS)
 
 admin: installed ## create an administrator (ARGS=--noinput takes DJANGO_SUPERUSER_* from the environment)
 	@$(venv) manage.py prepare
@@ -67,6 +74,12 @@ audit: ## look the packages up in PyPI's list of known weaknesses (needs the net
 
 fuzz: developing ## 50,000 hostile requests on a plan of the worst texts (ARGS="--seed 7"; DATABASE_URL: an empty one)
 	@$(venv) -m scripts.fuzz $(ARGS)
+
+bench: developing ## measure speed against a bare Django view; needs wrk (ARGS="--only kept", "--many VAR")
+	@$(venv) -m scripts.bench $(ARGS)
+
+bench-databases: developing ## the same on PostgreSQL and Redis, started for it
+	@$(venv) -m tests.temporary_databases $(venv) -m scripts.bench $(ARGS)
 
 soak: developing ## half an hour of mixed load with an edit each second (ARGS="--minutes 5")
 	@$(venv) -m scripts.soak $(ARGS)

@@ -428,3 +428,15 @@ AUDIT_LOG = choice("AUDIT_LOG", "files", "console", "off")
 AUDIT_ADDRESSES = switch("AUDIT_ADDRESSES", default=False)
 AUDIT_DAYS = number("AUDIT_DAYS", default=184, least=1, most=100_000)
 LOGGING = logging_settings(LOG_FORMAT, AUDIT_LOG, VAR_DIR / "audit", AUDIT_DAYS)
+
+
+# The two numbers of days in the rule of the states of tasks (values/progress_rule.py), and how often a park
+# asks for reports.
+TASK_RISK_DAYS = number("TASK_RISK_DAYS", default=30, least=1, most=1000)
+TASK_QUIET_DAYS = number("TASK_QUIET_DAYS", default=60, least=1, most=1000)
+REPORTING_RHYTHM = choice("REPORTING_RHYTHM", "quarterly", "monthly")
+# Mail is sent only where a server is named: then `manage.py remind` also writes to the editors.
+EMAIL_SET_UP = bool(env.str("EMAIL_URL", default=""))
+if EMAIL_SET_UP:
+    vars().update(env.email("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="parkplan@localhost")

@@ -83,7 +83,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 def add_roles(**_signal: Any) -> None:
     """The groups that migrations make, with their permissions."""
-    names = ("0004_roles", "0013_reader_corrections")
+    names = ("0004_roles", "0013_reader_corrections", "0023_tasks")
     modules = [import_module(f"initiatives.migrations.{name}") for name in names]
     for name, codenames in chain.from_iterable(module.ROLES.items() for module in modules):
         group, _ = Group.objects.get_or_create(name=name)

@@ -1,5 +1,7 @@
 """Create rows for tests: `make_<model>` fills in every field that the test does not name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -208,8 +210,15 @@ def make_rich_edition(rows: int, **fields: Any) -> models.Edition:
 
     The rows have no history, like those of a loaded fixture: to record each link takes most of the time.
     """
-    with recorded(), override_settings(SIMPLE_HISTORY_ENABLED=False):
+    with without_history():
         return _make_rich_edition(rows, **fields)
+
+
+@contextmanager
+def without_history() -> Iterator[None]:
+    """Rows made in this block have none, like those of a loaded fixture."""
+    with recorded(), override_settings(SIMPLE_HISTORY_ENABLED=False):
+        yield
 
 
 def _make_rich_edition(rows: int, **fields: Any) -> models.Edition:
@@ -269,10 +278,13 @@ def make_secret_draft(published: models.Edition) -> models.Edition:
     project = make_project(draft, key="secret-project", title=SECRET, theme="", drive="")
     statement = make_statement(draft, content=SECRET)
     statement.organisations.add(make_organisation(draft.plan.park, name=SECRET))
+    measure = make_measure(project, title=SECRET)
+    # No draft itself: what it assigns is in no published edition.
+    make_assignment(measure, note=SECRET, lead=make_organisation(draft.plan.park, name=SECRET))
     for row in (
         project,
         make_goal(draft, key="secret-goal", title=SECRET),
-        make_measure(project, title=SECRET),
+        measure,
         make_figure(draft, metric=make_metric(code="secret-metric", name=SECRET), featured=True),
         statement,
         make_quote(draft, content=SECRET, featured=True),
@@ -281,3 +293,26 @@ def make_secret_draft(published: models.Edition) -> models.Edition:
     ):
         row.passages.add(passage)
     return draft
+
+
+def make_assignment(subject: Any, **fields: Any) -> models.Assignment:
+    """An assignment of a measure or a target; `joint` is a list of organisations."""
+    joint = fields.pop("joint", [])
+    row = models.Assignment.objects.create(
+        plan=subject.edition.plan, subject=subject.kind_slug, subject_key=subject.key, **fields
+    )
+    row.joint.set(joint)
+    return row
+
+
+def make_report(subject: Any, day: str, **fields: Any) -> models.Update:
+    """A public report on a project, measure or target."""
+    number = next(numbers)
+    defaults = {"key": f"report-{number}", "content": f"进展{number}", "content_en": f"Report {number}"}
+    return models.Update.objects.create(
+        plan=subject.edition.plan,
+        subject=subject.kind_slug,
+        subject_key=subject.key,
+        date=day,
+        **{**defaults, **fields},
+    )

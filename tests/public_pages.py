@@ -20,6 +20,8 @@ def plan_pages(edition) -> list[str]:
         edition.url("metrics"),
         edition.url("quotes"),
         edition.url("organisations"),
+        edition.url("tasks"),
+        edition.url("progress"),
         edition.url("sources"),
         edition.url("brief"),
         edition.url("full-brief"),

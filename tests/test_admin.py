@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Contribution,
     Edition,
     Figure,
@@ -38,6 +39,7 @@ from initiatives.values.vocabulary import EditionState
 from tests.admin_pages import address, errors, form_data, make_park_edition, make_rows
 
 MODELS = (
+    Assignment,
     Park,
     Membership,
     Organisation,

@@ -17,6 +17,7 @@ from initiatives.freshness.watching import missing_stamp_triggers, unwatch, watc
 from initiatives.models import Edition, Figure, Goal, Membership, Metric, Passage, Plan, Release, Update
 from initiatives.models.reader_corrections import ReaderCorrection
 from tests.factories import (
+    make_assignment,
     make_edition,
     make_metric,
     make_organisation,
@@ -84,10 +85,24 @@ VISIBLE: dict[str, Callable[[Edition], Any]] = {
     "release": lambda edition: Release.objects.create(edition=edition),
     "withdrawal": lambda edition: withdraw(edition),
     "report": lambda edition: report(edition, draft=False),
+    "assignment": lambda edition: make_assignment(edition.measures.all()[0]),
     "correction": lambda edition: correction(edition, public=True),
     "plan": lambda edition: edition.plan.delete(),
     "publication": lambda edition: publish(revise(edition.plan), user=None, note="改"),
 }
+
+
+def test_bodies_of_an_assignment_move_the_stamps_unless_it_is_a_draft(edition):
+    body = make_organisation(edition.plan.park)
+    assignment = make_assignment(edition.measures.all()[0], draft=True)
+    stamps = Stamps(edition)
+    assignment.joint.add(body)
+    assert stamps.moved == [False, False]
+    edition.plan.assignments.update(draft=False)
+    assert stamps.moved == [True, True]
+    stamps = Stamps(edition)
+    assignment.joint.clear()
+    assert stamps.moved == [True, True]
 
 
 def save_again(rows: Any) -> None:
@@ -140,6 +155,7 @@ INVISIBLE: dict[str, Callable[[Edition], Any]] = {
     "metric that no figure has": lambda edition: make_metric(),
     "source of a draft": lambda edition: make_passage(make_source(revise(edition.plan))),
     "report that is a draft": lambda edition: report(edition, draft=True).delete(),
+    "assignment that is a draft": lambda edition: make_assignment(edition.measures.all()[0], draft=True),
     "correction": lambda edition: correction(edition, public=False).delete(),
     "nothing new": lambda edition: save_again(edition.figures.all()),
 }

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from initiatives.editions.lifecycle import publish, revise, withdraw
 from initiatives.freshness.stamps import site_stamp
 from initiatives.models import (
+    Assignment,
     Metric,
     Organisation,
     SearchBacklog,
@@ -17,9 +18,10 @@ from initiatives.models import (
     Statement,
     Update,
 )
-from initiatives.search import Query, index_upkeep, search
+from initiatives.search import Hit, Query, index_upkeep, search
 from initiatives.search.index_upkeep import before_commit, bring_up_to_date, install
 from tests.factories import (
+    make_assignment,
     make_contribution,
     make_edition,
     make_figure,
@@ -39,7 +41,11 @@ pytestmark = pytest.mark.django_db
 
 
 def found(text: str, **filters) -> list[str]:
-    return [hit.name for hits in search(Query.parse(text, **filters)) for hit in hits.hits]
+    return [hit.name for hit in hits_of(text, **filters)]
+
+
+def hits_of(text: str, **filters) -> list[Hit]:
+    return [hit for hits in search(Query.parse(text, **filters)) for hit in hits.hits]
 
 
 def entries() -> set[str]:
@@ -137,6 +143,27 @@ def test_links_decide_what_is_found_of_a_park(edition):
     statement.passages.set([])
     commit()
     assert not {"比亚迪", "招大引强"} & entries()
+
+
+def test_what_is_assigned_is_found_and_leads_to_the_tasks(edition):
+    measure, park = make_measure(make_project(edition), key="bridge", title="建桥"), edition.plan.park
+    row = make_assignment(measure, leader="王小明", draft=True)
+    body = make_organisation(park, name="督查室", slug="inspection")
+    commit()
+    assert found("王小明") == found("督查室") == []
+    row.joint.add(body)
+    Assignment.objects.update(draft=False)
+    for _time in ("before the commit", "after"):
+        hits = [*hits_of("王小明"), *hits_of("督查室")]
+        assert [hit.name for hit in hits] == ["建桥", "督查室"]
+        addresses = [f"{edition.url('tasks')}#bridge", edition.url("organisation", "inspection")]
+        assert [hit.url for hit in hits] == addresses
+        commit()
+    assert {"王小明", "督查室"} <= entries()
+    row.joint.clear()
+    Assignment.objects.update(leader="李大力")
+    assert found("王小明") == found("督查室") == []
+    assert found("李大力", park=park.pk, kind="assignments") == ["建桥"]
 
 
 def test_shared_rows_are_found_by_their_new_names(edition):

@@ -13,6 +13,7 @@ from initiatives.models import SourceText, Update
 from initiatives.views import feeds_and_robots
 from parkplan import settings as site_settings
 from tests.factories import (
+    make_assignment,
     make_edition,
     make_measure,
     make_park,
@@ -89,6 +90,8 @@ def test_every_address_listed_is_a_page_under_its_own_name(client, plan):
 
 
 def test_all_pages_are_listed_in_both_languages(client, plan):
+    # Without anything assigned, the pages that tell of tasks are not listed.
+    make_assignment(plan.measures.all()[0])
     paths = [*plan_pages(plan), plan.plan.park.get_absolute_url(), "/about/", "/accessibility/"]
     paths += [plan.url("reading", plan.sources.get().slug)]
     paths += [row.get_absolute_url() for rows in (plan.goals, plan.projects) for row in rows.all()]

@@ -13,7 +13,7 @@ from initiatives.models import Membership, Organisation, Park
 class ParkAdmin(PictureAdmin, BaseAdmin):
     form = ParkForm
     park_lookup = "pk"
-    list_display = ("name", "name_en", "city", "level", "slug")
+    list_display = ("name", "name_en", "city", "level", "invented", "slug")
     search_fields = ("name", "name_en", "slug", "city")
 
     def public_url(self, park: Park) -> str | None:

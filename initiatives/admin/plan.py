@@ -27,6 +27,7 @@ from initiatives.desk.forms import is_autocomplete
 from initiatives.desk.history_pages import EditionChangesAdmin
 from initiatives.desk.period_closing_page import PeriodClosingAdmin
 from initiatives.desk.roles import is_used_in_release
+from initiatives.desk.task_lists import TaskListAdmin
 from initiatives.desk.typed_table_pages import TypedTableAdmin
 from initiatives.desk.workbook_pages import WorkbookAdmin
 from initiatives.desk.workflow import WorkflowAdmin
@@ -46,7 +47,7 @@ from initiatives.values.vocabulary import OPEN_STATES, EditionState
 
 
 @admin.register(Plan)
-class PlanAdmin(PeriodClosingAdmin, TypedTableAdmin, WorkbookAdmin, WorkflowAdmin, BaseAdmin):
+class PlanAdmin(PeriodClosingAdmin, TaskListAdmin, TypedTableAdmin, WorkbookAdmin, WorkflowAdmin, BaseAdmin):
     park_lookup = "park"
     list_display = ("park", "year", "readers_see", "in_work", "to_revise")
     list_display_links = ("park", "year")

@@ -39,6 +39,7 @@ def finding_record(finding: Finding, page: QualityPage) -> Record:
     return {
         "id": "/".join(["findings", park, str(year), finding.code, *(row.key for row in finding.rows)]),
         "plan": plan_name(edition),
+        "invented": edition.plan.park.invented,
         "code": finding.code,
         "severity": finding.severity.value,
         "severity_label": str(finding.severity.label),

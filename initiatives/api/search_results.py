@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from initiatives.kinds.columns import Record
 from initiatives.kinds.filters import InvalidParameter, UnexpectedValue, read_parameter, read_slug, read_year
 from initiatives.kinds.names import collection_name, name_in_edition, plan_name, row_name
-from initiatives.models import Edition, Organisation, Park, Passage, Release, Update
+from initiatives.models import Assignment, Edition, Organisation, Park, Passage, Release, Update
 from initiatives.models.site_urls import absolute_url
 from initiatives.search import Hits, Query, search
 from initiatives.search.documents import RESULT_MODELS
@@ -87,6 +87,7 @@ def search_records(query: Query, parameters: Mapping[str, str]) -> list[Record]:
                     "title": hit.name,
                     "text": hit.text or None,
                     "plan": plan_name(hit.edition),
+                    "invented": hit.edition.plan.park.invented,
                     "url": absolute_url(hit.url),
                 }
                 for hit in hits.hits
@@ -115,4 +116,6 @@ def _name(row: Any, edition: Edition) -> str:
         return row_name(Organisation, park, row.slug)
     if isinstance(row, Passage):
         return row_name(Passage, park, row.source.slug, row.key)
+    if isinstance(row, Assignment):
+        return row_name(Assignment, park, edition.plan.year, row.key)
     return name_in_edition(edition, row)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,12 +15,13 @@ from django.utils import timezone
 from initiatives.desk.finding_summary import severity_counts
 from initiatives.desk.recent_changes import RecentLine, recent_lines
 from initiatives.desk.roles import has_no_park, may, permitted_rows
-from initiatives.models import Edition, Measure, Plan, Project, Update
+from initiatives.models import Assignment, Edition, Measure, Plan, Project, Update
 from initiatives.quality import findings_of
 from initiatives.quality.introduction import held_back, introductions, readers_see_from
+from initiatives.tasks.assigned_tasks import build_tasks, site_day
+from initiatives.tasks.reporting_calendar import ReportsDue, reports_due
 from initiatives.values.vocabulary import OPEN_STATES, EditionState, Severity, UpdateSubject
 
-QUIET_DAYS = 60
 # Of more plans, only so many of those in work are listed, and not checked; of more rows without a report, no
 # number is told.
 MOST_PLANS, MOST_IN_WORK = 40, 20
@@ -28,10 +30,10 @@ REPORTED_MODELS = {Project: UpdateSubject.PROJECT, Measure: UpdateSubject.MEASUR
 
 
 def without_recent_reports(rows: QuerySet, today: date) -> QuerySet:
-    """Published projects or measures without a public report in the last `QUIET_DAYS` days."""
+    """Published projects or measures without a public report in the last `TASK_QUIET_DAYS` days."""
     reports = Update.objects.filter(
         draft=False,
-        date__gt=today - timedelta(days=QUIET_DAYS),
+        date__gt=today - timedelta(days=settings.TASK_QUIET_DAYS),
         plan=OuterRef("edition__plan"),
         subject=REPORTED_MODELS[rows.model],
         subject_key=OuterRef("key"),
@@ -79,12 +81,21 @@ class NewsOfRules:
 
 
 @dataclass(frozen=True)
+class ReportingLine:
+    """What is to be reported of a plan now."""
+
+    plan: Plan
+    due: ReportsDue
+
+
+@dataclass(frozen=True)
 class Dashboard:
     plans: list[PlanLine]
     # Whether there are more plans than those listed, which are in work.
     more_plans: bool
     new_findings: list[NewsOfRules]
     quiet: list[QuietLine]
+    reporting: list[ReportingLine]
     recent: list[RecentLine]
     may_add: bool
     # Whether the user may read articles into plans.
@@ -108,6 +119,7 @@ class Dashboard:
             more_plans=more,
             new_findings=_new_findings(plans),
             quiet=[_quiet_line(model, user) for model in REPORTED_MODELS],
+            reporting=_reporting(plans, user),
             recent=recent_lines(request),
             may_add=may(user, "add_plan"),
             may_read=may(user, "revise_edition"),
@@ -155,6 +167,22 @@ def _new_findings(plans: list[PlanLine]) -> list[NewsOfRules]:
         )
         for edition, found in held_back(line.public for line in plans if line.public).items()
     ]
+
+
+def _reporting(plans: list[PlanLine], user: Any) -> list[ReportingLine]:
+    """The plans of which reports or tasks are due, for those who may report."""
+    editions = {
+        line.plan.pk: line.public for line in plans if line.public and may(user, "add_update", line.plan)
+    }
+    rows = Assignment.objects.published().filter(plan__in=[*editions])
+    day = site_day()
+    tasks = build_tasks(rows.select_related("lead").prefetch_related("joint"), editions, day)
+    found = []
+    for pk, edition in editions.items():
+        due = reports_due([task for task in tasks if task.edition.plan_id == pk], day)
+        if due:
+            found.append(ReportingLine(edition.plan, due))
+    return found
 
 
 def _quiet_line(model: type[Model], user: Any) -> QuietLine:

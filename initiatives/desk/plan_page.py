@@ -115,7 +115,7 @@ class PlanPage:
             edition.previewed = True
         permissions = (
             *("revise_edition", "publish_edition", "withdraw_edition", "delete_edition"),
-            *("view_readercorrection", "add_readercorrection"),
+            *("view_readercorrection", "add_readercorrection", "add_assignment", "add_update"),
         )
         return cls(plan, editions, frozenset(name for name in permissions if may(user, name, plan)))
 

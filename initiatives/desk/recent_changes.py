@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from initiatives.desk.roles import may, permitted_parks
 from initiatives.editions.deleted_rows import Deletion, deletions_since
 from initiatives.editions.history import name_of_user
-from initiatives.models import Edition, ReaderCorrection, Update
+from initiatives.models import Assignment, Edition, ReaderCorrection, Update
 from initiatives.models.row_state import has_history
 
 RECENT_DAYS = 7
@@ -128,7 +128,7 @@ def may_restore(user: Any, deletion: Deletion) -> bool:
 def _is_public(row: Any) -> bool:
     """Whether readers see the row without a further edition."""
     match row:
-        case Update():
+        case Update() | Assignment():
             return not row.draft
         case ReaderCorrection():
             return row.public

@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from initiatives.models import (
+    Assignment,
     Edition,
     EditionRow,
     Membership,
@@ -95,7 +96,7 @@ def park_of(row: object) -> int | None:
             return row.park_id
         case Section() | Passage() | SourceText():
             return row.source.park_id
-        case Edition() | Update() | ReaderCorrection():
+        case Edition() | Update() | Assignment() | ReaderCorrection():
             return row.plan.park_id
         case EditionRow():
             return row.edition.plan.park_id
@@ -143,7 +144,7 @@ def _used_in_release(model: type[Model]) -> Q:
             used |= Q(Exists(rows.exclude(edition__state=EditionState.DRAFT)))
         elif referring is Edition:
             used |= Q(Exists(rows.exclude(state=EditionState.DRAFT)))
-        elif referring is Update and model is not Plan:
+        elif referring in (Update, Assignment) and model is not Plan:
             used |= Q(Exists(rows.filter(draft=False)))
     return used
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
 
-from initiatives.models import Edition, EditionRow, Passage, Plan, Section, Source, Update
+from initiatives.models import Assignment, Edition, EditionRow, Passage, Plan, Section, Source, Update
 from initiatives.values.vocabulary import OPEN_STATES
 
 
@@ -14,7 +14,7 @@ def plan_of(row: Any) -> Plan | None:
     match row:
         case Plan():
             return row
-        case Edition() | Update():
+        case Edition() | Update() | Assignment():
             return row.plan
         case EditionRow():
             return row.edition.plan

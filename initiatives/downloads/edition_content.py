@@ -14,7 +14,7 @@ from django.db import models
 
 from initiatives.downloads.fixture import entries_of, published_rows
 from initiatives.editions.copying import RELEASE_FIELDS
-from initiatives.models import Edition, EditionRow, Park, Plan, Release, Section, Update
+from initiatives.models import Assignment, Edition, EditionRow, Park, Plan, Release, Section, Update
 from initiatives.models.row_state import plain_value
 from initiatives.values.vocabulary import EditionState
 
@@ -53,7 +53,7 @@ def published_content(entries: Iterable[Entry]) -> EditionContent:
         model = _model(entry)
         if model is Edition:
             editions.append(entry)
-        elif model not in (Release, Update):
+        elif model not in (Release, Update, Assignment):
             by_kind[issubclass(model, EditionRow)].append(entry)
     edition = next((one for one in editions if one["fields"].get("state") == EditionState.PUBLISHED), None)
     if edition is None:

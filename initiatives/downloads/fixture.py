@@ -14,6 +14,7 @@ from django.db import models
 from initiatives.files.file_cache import cached_file, content_digest
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Edition,
     EditionRow,
     Metric,
@@ -27,6 +28,8 @@ from initiatives.models import (
 )
 from initiatives.models.releases import as_they_were
 
+# In both languages, since the file is the same in both.
+INVENTED = "示范数据，纯属虚构 · Demonstration data, invented"
 # The lookup from a model to the park that its natural key begins with.
 PARK_LOOKUPS: dict[type[models.Model], str] = {
     Edition: "__plan__park",
@@ -49,8 +52,9 @@ def cached_published_fixture(edition: Edition) -> tuple[str, bytes]:
     Links to the plans of earlier years are left out, because those are not in the file.
     """
     entries = entries_of(published_rows(edition), without={"predecessors", "english_basis"})
-    name = content_digest("fixture", entries)
-    return name, cached_file(name, lambda: _yaml_of(entries).encode())
+    mark = f"# {INVENTED}\n" if edition.plan.park.invented else ""
+    name = content_digest("fixture", mark, entries)
+    return name, cached_file(name, lambda: (mark + _yaml_of(entries)).encode())
 
 
 def published_rows(edition: Edition) -> Iterator[models.Model]:
@@ -72,6 +76,8 @@ def published_rows(edition: Edition) -> Iterator[models.Model]:
     for model in EDITION_ROWS:
         yield from _with_natural_keys(model.objects.filter(edition=edition))
     yield from _with_natural_keys(updates.order_by("date", "key"))
+    assignments = Assignment.objects.published().filter(plan=plan)
+    yield from _with_natural_keys(assignments.order_by("order", "subject_key"))
 
 
 def _with_natural_keys(rows: models.QuerySet) -> models.QuerySet:
@@ -103,6 +109,7 @@ def rows_of(plan: Plan) -> Iterator[models.Model]:
     for model in EDITION_ROWS:
         yield from model.objects.filter(edition__plan=plan).select_related("edition__plan__park")
     yield from Update.objects.filter(plan=plan).order_by("date", "key")
+    yield from Assignment.objects.filter(plan=plan).order_by("order", "subject_key")
 
 
 def to_yaml(rows: Iterable[models.Model]) -> str:

@@ -1,20 +1,28 @@
-"""The files that readers download of a plan: tables in three formats, and the whole plan in three."""
+"""The files that readers download of a plan: tables in three formats, the whole plan, and Word documents."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from initiatives.downloads.fixture import cached_published_fixture
 from initiatives.downloads.table_writers import FORMATS, plan_as_json
 from initiatives.downloads.tables import Table, whole_plan
-from initiatives.files.content_types import JSON, XLSX, YAML
+from initiatives.files.content_types import DOCX, JSON, XLSX, YAML
 from initiatives.files.file_cache import content_digest
-from initiatives.kinds.columns import Record
+from initiatives.kinds.columns import Record, TableColumn
 from initiatives.kinds.plan import PLANS
 from initiatives.models import Edition
+from initiatives.models.park import invented_words
 from initiatives.models.site_urls import page_language
+from initiatives.word_documents.full_plan import write_full_plan
+from initiatives.word_documents.plan_summary import write_plan_summary
+from initiatives.word_documents.progress_report import write_progress_report
 from initiatives.workbook.writer import cached_workbook
+
+# Stands in every line of a table of an invented park.
+MARK_COLUMN = TableColumn(_("Note"), "", lambda record, path: invented_words())
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,8 @@ def table_file(
     """Records as a table in one of `FORMATS`; the name without its suffix."""
     content_type, write = FORMATS[file_format]
     about = _about(edition)
+    if edition.plan.park.invented:
+        table = replace(table, columns=(*table.columns, MARK_COLUMN))
     digest = content_digest(file_format, table.headings, records, about)
     return PlanFile(
         _name_in_language(name, file_format), content_type, digest, iter(write(table, records, about))
@@ -57,6 +67,27 @@ def plan_xlsx(edition: Edition) -> PlanFile:
     return PlanFile(_name_in_language("plan", "xlsx"), XLSX, digest, content)
 
 
+def brief_docx(edition: Edition) -> PlanFile:
+    """The plan on one page as a Word document, in the current language."""
+    return _word_file(edition, "brief", write_plan_summary)
+
+
+def full_brief_docx(edition: Edition) -> PlanFile:
+    """The whole plan as a Word document, in the current language."""
+    return _word_file(edition, "brief-full", write_full_plan)
+
+
+def progress_docx(edition: Edition) -> PlanFile:
+    """What became of the plan until today as a Word document, in the current language."""
+    return _word_file(edition, "progress", write_progress_report)
+
+
+def _word_file(edition: Edition, name: str, write: Callable[[Edition], bytes]) -> PlanFile:
+    """A document with the digest of its bytes, which follow from what it says."""
+    content = write(edition)
+    return PlanFile(_name_in_language(name, "docx"), DOCX, content_digest(content), content)
+
+
 def _name_in_language(name: str, suffix: str) -> str:
     """`metrics.csv` in Chinese, `metrics-en.csv` in English, so that both can lie in one folder."""
     return f"{name}-en.{suffix}" if page_language() == "en" else f"{name}.{suffix}"
@@ -64,4 +95,5 @@ def _name_in_language(name: str, suffix: str) -> str:
 
 def _about(edition: Edition) -> Record:
     """What every file says of itself."""
-    return {"plan": PLANS.record(edition, edition), "language": page_language()}
+    mark = {"note": invented_words()} if edition.plan.park.invented else {}
+    return {**mark, "plan": PLANS.record(edition, edition), "language": page_language()}

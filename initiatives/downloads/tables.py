@@ -17,7 +17,7 @@ from initiatives.kinds.columns import NARROW, WIDE, Cell, Record, TableColumn, c
 from initiatives.kinds.evidence import PASSAGES, SOURCES
 from initiatives.kinds.metrics import FIGURES, METRICS
 from initiatives.kinds.park import ORGANISATIONS
-from initiatives.kinds.progress import UPDATES, updates_of
+from initiatives.kinds.progress import ASSIGNMENTS, UPDATES, task_records, updates_of
 from initiatives.kinds.record_fields import local_time, places_of, translated_texts
 from initiatives.kinds.registry import EDITION_ROW_KINDS
 from initiatives.models import Edition, Metric, Organisation, Passage, Source
@@ -27,6 +27,8 @@ from initiatives.pages.facts import Fact
 from initiatives.pages.filters import Filters
 from initiatives.pages.organisations import OrganisationList
 from initiatives.pages.sources import SourceDetail
+from initiatives.pages.task_filters import TaskFilters
+from initiatives.tasks.assigned_tasks import tasks_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Table:
     columns: tuple[TableColumn, ...]
     records: Callable[..., list[Record]]
     lines: Callable[[Record], Iterable[Record]] = lambda record: [record]
+    # What reads the filters of its page from the query string.
+    filters: type[Any] = Filters
 
     @property
     def headings(self) -> list[str]:
@@ -55,7 +59,7 @@ def exploded(entry: str, record: Record) -> Iterable[Record]:
     return [{**record, "member": member} for member in record[entry] or [None]]
 
 
-# Records of the tables. All take the reader's filters, which only the table of figures heeds.
+# Records of the tables. All take the reader's filters, which only those of figures and tasks heed.
 
 
 def _rows_of(kind: EditionRowKind) -> Callable[..., list[Record]]:
@@ -77,6 +81,12 @@ def _findings(edition: Edition, filters: Filters | None = None) -> list[Record]:
 
 def _updates(edition: Edition, filters: Filters | None = None) -> list[Record]:
     return updates_of(edition)
+
+
+def _tasks(edition: Edition, filters: TaskFilters | None = None) -> list[Record]:
+    """The tasks that a reader has filtered, in the order chosen."""
+    tasks = tasks_of(edition)
+    return task_records(filters.apply(tasks) if filters else tasks, edition)
 
 
 def _sources(edition: Edition, filters: Filters | None = None) -> list[Record]:
@@ -176,7 +186,7 @@ def change_records(edition: Edition, filters: Filters | None = None, *, number: 
 
 def _table(kind: Kind, records: Callable[..., list[Record]], *, exploding: str = "") -> Table:
     """The table of a kind; with a line for each member of the list `exploding`, if one is named."""
-    lines = {"lines": partial(exploded, exploding)} if exploding else {}
+    lines: dict[str, Any] = {"lines": partial(exploded, exploding)} if exploding else {}
     return Table(kind.name, kind.title, kind.table_columns, records, **lines)
 
 
@@ -238,6 +248,9 @@ TABLES = {
     ORGANISATIONS.table: _table(ORGANISATIONS, _organisations, exploding="named_in"),
     SOURCES.table: _table(SOURCES, _sources),
     UPDATES.table: _table(UPDATES, _updates),
+    ASSIGNMENTS.table: Table(
+        ASSIGNMENTS.name, ASSIGNMENTS.title, ASSIGNMENTS.table_columns, _tasks, filters=TaskFilters
+    ),
     "quality": FINDING_TABLE,
     "changes": EDITION_TABLE,
 }
@@ -254,5 +267,6 @@ def whole_plan(edition: Edition) -> dict[str, list[Record]]:
         "metrics": [METRICS.record(row) for row in Metric.objects.in_edition(edition)],
         **{kind.name: kind.records_of(edition) for kind in EDITION_ROW_KINDS},
         "updates": updates_of(edition),
+        "assignments": _tasks(edition),
         "findings": finding_records(edition),
     }

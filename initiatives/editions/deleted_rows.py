@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Edition,
     EditionRow,
     Metric,
@@ -35,7 +36,7 @@ from initiatives.values.vocabulary import OPEN_STATES, EditionState
 RESTORED: tuple[type[models.Model], ...] = (
     *(Park, Metric, Organisation, Source, Section, Passage, Plan, Edition),
     *EDITION_ROWS,
-    *(Update, ReaderCorrection),
+    *(Assignment, Update, ReaderCorrection),
 )
 # The fields that hold what a row belongs to; a model has one of them at most.
 OWNERS: dict[str, type[models.Model]] = {"edition": Edition, "plan": Plan, "source": Source, "park": Park}

@@ -9,7 +9,10 @@ from typing import Any
 from initiatives.freshness.database_triggers import ROW, WatchedTable, watched
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Edition,
+    Figure,
+    Measure,
     Metric,
     Organisation,
     Park,
@@ -68,7 +71,21 @@ def _tables_of_plans() -> Iterator[WatchedTable]:
     report = f"SELECT plan_id FROM {_table(Update)} WHERE id = {ROW}.update_id AND NOT draft"
     yield watched(Update.passages.through, report)
     yield watched(Snapshot, f"SELECT {ROW}.plan_id")
+    yield watched(Assignment, f"SELECT {ROW}.plan_id WHERE NOT {ROW}.draft AND {_has_task(ROW)}")
+    assigned = f"SELECT a.plan_id FROM {_table(Assignment)} a WHERE a.id = {ROW}.assignment_id"
+    yield watched(Assignment.joint.through, f"{assigned} AND NOT a.draft AND {_has_task('a')}")
     yield watched(ReaderCorrection, f"SELECT {ROW}.plan_id WHERE {ROW}.public")
+
+
+def _has_task(assignment: str) -> str:
+    """Whether an edition that is or was public has what is assigned."""
+    rows = (
+        f"SELECT 1 FROM {_table(model)} t JOIN {_EDITIONS} e ON e.id = t.edition_id "
+        f"WHERE e.plan_id = {assignment}.plan_id AND e.state IN ({_SEEN}) "
+        f'AND t."key" = {assignment}.subject_key'
+        for model in (Measure, Figure)
+    )
+    return f"EXISTS ({' UNION ALL '.join(rows)})"
 
 
 def _tables_of_parks() -> Iterator[WatchedTable]:

@@ -14,6 +14,7 @@ from initiatives.kinds.filters import Filter, read_year, shared_filter
 from initiatives.kinds.names import collection_name
 from initiatives.kinds.record_fields import (
     IDENTITY_IN_EDITION,
+    INVENTED,
     RecordField,
     derived,
     is_translated,
@@ -52,6 +53,9 @@ class Kind:
     not_in_record: Reasons = field(default_factory=dict)
     not_in_download: Reasons = field(default_factory=dict)
     not_searched: Reasons = field(default_factory=dict)
+
+    # Whether rows belong to a park, and so say whether it is invented.
+    of_park: bool = True
 
     # The API: what a list holds, its heading in the description, and what the schema of a record says.
     summary: str
@@ -110,7 +114,7 @@ class Kind:
                 found.append(derived(self.model, part))
             elif part == texts[0]:
                 found.append(translations(self.model, tuple(texts)))
-        return (*found, *others)
+        return (*found, *others, *((INVENTED,) if self.of_park else ()))
 
     def _declared_names(self, declared: list[str | RecordField]) -> set[str]:
         covered = [(part,) if isinstance(part, str) else part.covers for part in declared]

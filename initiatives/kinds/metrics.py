@@ -32,6 +32,7 @@ ALIASES = {
 METRICS = SharedKind(
     model=Metric,
     summary="Metrics of which there are figures",
+    of_park=False,
     description="Something that is counted or measured, in any park and year.",
     fields=(
         RecordField(

@@ -16,6 +16,8 @@ from initiatives.values.vocabulary import OrganisationKind
 PARKS = SharedKind(
     model=Park,
     summary="Parks with a published plan",
+    # It says so itself.
+    of_park=False,
     fields=(
         RecordField(
             {"id": NAME, "slug": KEY},

@@ -145,6 +145,13 @@ IDENTITY_IN_EDITION = RecordField(
 )
 
 
+INVENTED = entry(
+    "invented",
+    {"type": "boolean", "description": "Demonstration data: the park does not exist, and nothing is true."},
+    lambda row, edition: (edition.plan if edition else row).park.invented,
+)
+
+
 def as_stated(name: str, *, required: bool = False) -> RecordField:
     """Words of the source itself, with their translation beside them and not in their place."""
     names = (name, f"{name}_en")

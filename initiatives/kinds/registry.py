@@ -6,7 +6,7 @@ from initiatives.kinds.metrics import FIGURES, METRICS
 from initiatives.kinds.park import ORGANISATIONS, PARKS
 from initiatives.kinds.photos import PHOTOS
 from initiatives.kinds.plan import GOALS, MEASURES, PLANS, PROJECTS
-from initiatives.kinds.progress import UPDATES
+from initiatives.kinds.progress import ASSIGNMENTS, UPDATES
 
 KINDS: tuple[Kind, ...] = (
     PARKS,
@@ -25,6 +25,7 @@ KINDS: tuple[Kind, ...] = (
     SOURCES,
     PASSAGES,
     UPDATES,
+    ASSIGNMENTS,
 )
 EDITION_ROW_KINDS = tuple(kind for kind in KINDS if isinstance(kind, EditionRowKind))
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}

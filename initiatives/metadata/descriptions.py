@@ -33,8 +33,9 @@ from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.home import About, AccessibilityStatement, Home, ParkDetail
 from initiatives.pages.metrics import MetricDetail, MetricList
-from initiatives.pages.organisations import OrganisationList
+from initiatives.pages.organisations import OrganisationDetail, OrganisationList
 from initiatives.pages.overview import Overview
+from initiatives.pages.progress_board import ProgressBoard
 from initiatives.pages.projects import ProjectDetail, ProjectList
 from initiatives.pages.quality import QualityPage
 from initiatives.pages.quotes import QuoteList
@@ -43,9 +44,10 @@ from initiatives.pages.search import SearchPage
 from initiatives.pages.snapshots import SnapshotPage
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
+from initiatives.pages.task_list import TaskList
 from initiatives.values.periods import Period
 from initiatives.values.project_noun import NEUTRAL
-from initiatives.values.vocabulary import Manner
+from initiatives.values.vocabulary import Manner, ProgressState
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,17 @@ def _organisation_list(page: OrganisationList) -> str:
     n = len(page.entries)
     counted = ngettext("%(n)s organisation named", "%(n)s organisations named", n) % {"n": n}
     return clipped(listing(counted, (entry.organisation.text("name")[0] for entry in page.entries)))
+
+
+def _tasks(states: Sequence[tuple[ProgressState, int]], edition: Edition) -> str:
+    """How many tasks there are, and how many in which state."""
+    total = sum(n for _state, n in states)
+    if not total:
+        return plan_name(edition)
+    counted = ngettext("%(n)s task", "%(n)s tasks", total) % {"n": total}
+    return clipped(
+        listing(counted, (_("%(label)s %(n)s") % {"label": state.label, "n": n} for state, n in states))
+    )
 
 
 def _source_list(page: SourceList) -> str:
@@ -332,6 +345,13 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     ),
     QuoteList: lambda page: PageDescription(_("Quotes"), _quote_list(page)),
     OrganisationList: lambda page: PageDescription(_("Organisations"), _organisation_list(page)),
+    OrganisationDetail: lambda page: PageDescription(
+        page.organisation.text("name")[0],
+        _tasks(page.states, page.edition),
+        ("organisations", _("Organisations")),
+    ),
+    TaskList: lambda page: PageDescription(_("Responsibilities"), _tasks(page.states, page.edition)),
+    ProgressBoard: lambda page: PageDescription(_("What became of it"), _tasks(page.states, page.edition)),
     SourceList: lambda page: PageDescription(_("Sources"), _source_list(page)),
     SourceDetail: lambda page: PageDescription(
         page.source.text("title")[0], _source(page), ("sources", _("Sources"))

@@ -1,4 +1,4 @@
-"""The entries of a feed, latest first: releases of editions, and reports on projects and measures."""
+"""The entries of a feed, latest first: releases of editions, and reports on parts of plans."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from initiatives.models import Edition, Measure, Park, Project, Release, Snapshot, Update
+from initiatives.models import Edition, Figure, Measure, Park, Project, Release, Snapshot, Update
 from initiatives.values.periods import Period
 from initiatives.values.vocabulary import EditionState, UpdateSubject
 
@@ -51,6 +51,11 @@ class Feed:
             editions, updates = editions.filter(plan__park=place), updates.filter(plan__park=place)
             closed = closed.filter(plan__park=place)
             title, path = str(place), place.get_absolute_url()
+        else:
+            # What is invented is no news of the site.
+            editions = editions.filter(plan__park__invented=False)
+            updates = updates.filter(plan__park__invented=False)
+            closed = closed.filter(plan__park__invented=False)
         # An entry needs a time, so releases without a known time are left out.
         releases = Release.objects.filter(edition__in=editions.values("pk")).exclude(started_at=None)
         released = releases.select_related("edition__plan__park").order_by("-started_at", "-pk")[:MAX_ENTRIES]
@@ -94,9 +99,11 @@ def _report_entries(updates: list[Update]) -> Iterator[FeedEntry]:
     }
     projects = Project.objects.published().filter(**wanted)
     measures = Measure.objects.published().filter(**wanted).select_related("project")
-    rows: dict[tuple[str, int, str], Project | Measure] = {
+    figures = Figure.objects.published().filter(**wanted).select_related("metric")
+    rows: dict[tuple[str, int, str], Project | Measure | Figure] = {
         **{(UpdateSubject.PROJECT, row.edition.plan_id, row.key): row for row in _with_park(projects)},
         **{(UpdateSubject.MEASURE, row.edition.plan_id, row.key): row for row in _with_park(measures)},
+        **{(UpdateSubject.FIGURE, row.edition.plan_id, row.key): row for row in _with_park(figures)},
     }
     for update in updates:
         if row := rows.get((update.subject, update.plan_id, update.subject_key)):
@@ -108,12 +115,19 @@ def _with_park(rows: QuerySet) -> QuerySet:
     return rows.select_related("edition__plan__park")
 
 
-def _report_entry(update: Update, row: Project | Measure) -> FeedEntry:
-    project = row.project if isinstance(row, Measure) else row
+def _report_entry(update: Update, row: Project | Measure | Figure) -> FeedEntry:
     anchor = f"#page:update-{update.key}"
+    if isinstance(row, Figure):
+        path = row.get_absolute_url()
+    else:
+        project = row.project if isinstance(row, Measure) else row
+        path = f"{row.edition.url('project', project.key)}{anchor}"
     title = _("%(what)s: %(status)s") % {"what": row, "status": update.get_status_display() or _("report")}
-    text = "\n".join(filter(None, (update.text("content")[0], update.text("reason")[0])))
+    reached = ""
+    if update.value is not None and isinstance(row, Figure):
+        reached = _("Reached: %(value)s") % {"value": row.reached_in_words(update.value)}
+    text = "\n".join(filter(None, (update.text("content")[0], reached, update.text("reason")[0])))
     # A report has a date only; its time is the beginning of that day in the site's time zone.
     when = datetime.combine(update.date, time.min, timezone.get_default_timezone())
     key = f"{update.plan.get_absolute_url()}{anchor}"
-    return FeedEntry(key, f"{row.edition.url('project', project.key)}{anchor}", title, text, when)
+    return FeedEntry(key, path, title, text, when)

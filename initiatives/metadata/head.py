@@ -43,14 +43,16 @@ class Metadata:
         own = edition if edition and described.title and not described.only_lists else None
         sources = list(edition.sources.all()) if own and edition else []
         place = edition or (page.park if isinstance(page, ParkDetail) else None)
+        # Programs are not told of a park that does not exist as of one that does.
+        invented = bool(place and (place.plan.park if isinstance(place, Edition) else place).invented)
         return cls(
             full_title(described.title, edition) if described.title else "",
             described.description or (default_description(edition) if described.title else ""),
             "article" if described.section else "website",
             settings.SITE_NAME or _("Parkplan"),
             list(_feeds(place)) if settings.SITE_URL else [],
-            [*_site_tags(), *(_plan_tags(described, own, sources, path) if own else ())],
-            list(_structured_data(page, described, own, sources, path)),
+            [*_site_tags(), *(_plan_tags(described, own, sources, path) if own and not invented else ())],
+            [] if invented else list(_structured_data(page, described, own, sources, path)),
         )
 
 
@@ -58,7 +60,7 @@ def full_title(title: str, edition: Edition | None) -> str:
     """Return a page's title with the park and year of the plan it belongs to, if it belongs to one."""
     if not edition:
         return title
-    return f"{title} · {edition.plan.park.text('name')[0]} {edition.plan.year}"
+    return f"{title} · {edition.plan.park} {edition.plan.year}"
 
 
 # Feeds of the plan, the park and the site

@@ -102,20 +102,27 @@ def _common(edition: Edition, rows: Iterable[Any]) -> dict[str, str]:
     named = _by_language("、", ", ").join(list(places)[:MAX_MARKS])
     sources = [_("Source: %(title)s") % {"title": title} for title in titles if title][:1]
     return {
-        "park": drawable_text(edition.plan.park, "name"),
+        "park": _park_words(edition.plan.park),
         "plan": _("Work plan %(year)s") % {"year": edition.plan.year},
         "source": _by_language("·", " – ").join(filter(None, [*sources, named])),
     }
 
 
+def _park_words(park: Park) -> str:
+    name = drawable_text(park, "name")
+    return _("%(name)s (demonstration data, invented)") % {"name": name} if park.invented else name
+
+
 def plan_card(edition: Edition) -> Card:
+    parts = grouped_goals(EditionRows(edition))
+    rest = _("Other goals") if any(part.group for part in parts) else _("Goals")
     groups = [
         Group(
             count=str(part.group.declared_count or "") if part.group else "",
-            label=drawable_text(part.group, "label") if part.group else _("Other goals"),
+            label=drawable_text(part.group, "label") if part.group else rest,
             goals=tuple(filter(None, (drawable_text(goal, "title") for goal in part.goals))),
         )
-        for part in grouped_goals(EditionRows(edition))
+        for part in parts
     ]
     source = next((drawable_text(source, "title") for source in edition.sources.all()), "")
     common = _common(edition, [])

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from initiatives.metadata.descriptions import DESCRIPTIONS
 from initiatives.models import (
+    Assignment,
     Edition,
     Figure,
     Goal,
@@ -23,6 +24,7 @@ from initiatives.models import (
     SourceText,
     Update,
 )
+from initiatives.models.querysets import EditionQuerySet
 from initiatives.models.site_urls import absolute_url, english_path
 from initiatives.values.vocabulary import UpdateSubject
 
@@ -31,6 +33,8 @@ from initiatives.values.vocabulary import UpdateSubject
 PLANS_PER_FILE = 40
 # The pages that every plan has. Slides, parts and pages for framing are not for search engines.
 PAGES = tuple(page.url_name for page in DESCRIPTIONS if hasattr(page, "url_name"))
+# The pages that plans have of which something is assigned.
+TASK_PAGES = ("tasks", "progress")
 Changed = datetime | None
 
 
@@ -60,7 +64,7 @@ class Sitemap:
 
         The first part begins with the pages above plans. A part without published plans has no pages.
         """
-        published = Edition.objects.published()
+        published = _listed_editions()
         if part is None:
             editions = list(published.order_by("plan_id"))
             return cls([*_site_pages(), *_park_pages(editions, editions), *_plan_pages(editions)])
@@ -80,15 +84,20 @@ class Sitemap:
     def parts() -> list[int]:
         """The numbers of the parts that have pages, from 1."""
         number = (F("plan_id") - 1) / PLANS_PER_FILE
-        found = Edition.objects.published().order_by().annotate(part=number).values_list("part", flat=True)
+        found = _listed_editions().order_by().annotate(part=number).values_list("part", flat=True)
         return [part + 1 for part in sorted(found.distinct())]
+
+
+def _listed_editions() -> EditionQuerySet[Edition]:
+    """The published editions, without those of invented parks."""
+    return Edition.objects.published().filter(plan__park__invented=False)
 
 
 def _site_pages() -> Iterator[Address]:
     """Yield the pages above parks. While there is only one plan, the start page redirects to it."""
     editions = Edition.objects.published()
     if len(editions.order_by("plan_id").values_list("pk")[:2]) != 1:
-        newest = Release.objects.filter(edition__in=editions.order_by().values("pk"), ended_at=None)
+        newest = Release.objects.filter(edition__in=_listed_editions().order_by().values("pk"), ended_at=None)
         yield Address(reverse("initiatives:home"), newest.aggregate(last=Max("started_at"))["last"])
     yield Address(reverse("initiatives:about"))
     yield Address(reverse("initiatives:accessibility"))
@@ -110,12 +119,18 @@ def _plan_pages(editions: list[Edition]) -> Iterator[Address]:
     plans = [edition.plan_id for edition in editions]
     sources, seen, reported = _sources(editions), _seen_editions(plans), _last_reports(plans)
     closed = _closed_periods(plans)
+    bodies = _bodies_with_tasks(plans)
     named = {source for found in sources.values() for source, _slug in found}
     readable = set(SourceText.objects.filter(public=True, source__in=named).values_list("source", flat=True))
     for edition in editions:
         released = edition.released_at
         for name in PAGES:
             yield Address(edition.url(name), released)
+        if edition.has_tasks:
+            for name in TASK_PAGES:
+                yield Address(edition.url(name), released)
+            for slug in bodies.get(edition.plan_id, ()):
+                yield Address(edition.url("organisation", slug), released)
         for key in goals.get(edition.pk, ()):
             yield Address(edition.url("goal", key), released)
         for key in projects.get(edition.pk, ()):
@@ -160,6 +175,14 @@ def _sources(editions: list[Edition]) -> dict[int, list[tuple[int, str]]]:
     }
 
 
+def _bodies_with_tasks(plans: list[int]) -> dict[int, list[str]]:
+    """Return the slugs of the bodies that lead or join public tasks, by plan."""
+    assigned = Assignment.objects.published().filter(plan__in=plans).order_by()
+    pairs = {*assigned.values_list("plan", "lead__slug"), *assigned.values_list("plan", "joint__slug")}
+    named = sorted((plan, slug) for plan, slug in pairs if slug)
+    return {plan: [slug for _plan, slug in found] for plan, found in groupby(named, itemgetter(0))}
+
+
 def _seen_editions(plans: list[int]) -> dict[int, list[tuple[int, Changed]]]:
     seen = Edition.objects.seen().filter(plan__in=plans).order_by("plan_id", "number")
     rows = ((row.plan_id, row.number, row.released_at) for row in seen)
@@ -176,14 +199,19 @@ def _last_reports(plans: list[int]) -> dict[tuple[int, str], datetime]:
     """Return when each project or a measure of it was last reported on, by plan and the project's key."""
     published = Update.objects.published().filter(plan__in=plans)
     reports = published.order_by().values_list("plan", "subject", "subject_key")
-    keys = published.filter(subject=UpdateSubject.MEASURE).order_by().values("subject_key")
-    measures = Measure.objects.published().filter(edition__plan__in=plans, key__in=keys).order_by()
+    keys = published.exclude(subject=UpdateSubject.PROJECT).order_by().values("subject_key")
+    measures, targets = (
+        model.objects.published().filter(edition__plan__in=plans, key__in=keys).order_by()
+        for model in (Measure, Figure)
+    )
     homes = {
-        (plan, key): home for plan, key, home in measures.values_list("edition__plan", "key", "project__key")
+        (plan, key): home
+        for rows in (measures, targets)
+        for plan, key, home in rows.values_list("edition__plan", "key", "project__key")
     }
     last: dict[tuple[int, str], datetime] = {}
     for plan, subject, key, day in reports.annotate(last=Max("date")):
-        home = key if subject == UpdateSubject.PROJECT else homes.get((plan, key), "")
+        home = key if subject == UpdateSubject.PROJECT else homes.get((plan, key)) or ""
         last[plan, home] = max(last.get((plan, home), _start_of_day(day)), _start_of_day(day))
     return last
 

@@ -1,5 +1,6 @@
 """The models: fields, constraints, URLs and small properties; no HTML, no files, no HTTP."""
 
+from initiatives.models.assignments import Assignment
 from initiatives.models.evidence import (
     Contribution,
     Passage,
@@ -40,6 +41,7 @@ EditionRow.concrete_models = EDITION_ROWS
 
 __all__ = [
     "EDITION_ROWS",
+    "Assignment",
     "Contribution",
     "Edition",
     "EditionRow",

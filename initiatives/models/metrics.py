@@ -261,6 +261,13 @@ class Figure(EditionRow, NamesOrganisations):
             ratio=None if self.ratio is None else self.ratio.normalize() + 0,
         )
 
+    def reached_in_words(self, value: Decimal) -> str:
+        """A value in the unit of the figure, in the current language: `241 家`, `3 billion yuan`."""
+        amount = Amount(
+            value.normalize() + 0, self.unit, unit_en=self.unit_en, change=self.change, rank=self.rank
+        )
+        return amount.in_words(get_language() or "")
+
     @property
     def period_in_words(self) -> str:
         """The period with what the figure is to it, in the current language: 2023年, 到2025年, 截至2023年."""

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import choice_constraint, choice_field, short_text, short_text_en
@@ -21,6 +22,11 @@ def validate_not_reserved(slug: str) -> None:
             code="reserved",
             params={"slug": slug},
         )
+
+
+def invented_words() -> str:
+    """What stands on every page and in every file of an invented park."""
+    return gettext("Demonstration data, invented")
 
 
 class Park(TranslatedRow):
@@ -49,6 +55,11 @@ class Park(TranslatedRow):
     logo = PictureField(_("logo"))
     logo_width = models.PositiveSmallIntegerField(_("width of the logo"), null=True, editable=False)
     logo_height = models.PositiveSmallIntegerField(_("height of the logo"), null=True, editable=False)
+    invented = models.BooleanField(
+        _("invented"),
+        default=False,
+        help_text=_("A park that does not exist, for demonstration: every page and file of it says so."),
+    )
     # Files of earlier versions do not have them.
     kept_when_absent = ("province", "province_en")
 
@@ -71,7 +82,9 @@ class Park(TranslatedRow):
         )
 
     def __str__(self) -> str:
-        return self.text("name")[0]
+        """Its name, with the mark of what is invented: titles, feeds and metadata are made of this."""
+        name = self.text("name")[0]
+        return gettext("%(name)s (demonstration data, invented)") % {"name": name} if self.invented else name
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

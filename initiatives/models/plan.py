@@ -172,6 +172,9 @@ class Edition(TranslatedRow, HasPassages):
     def __str__(self) -> str:
         return f"{self.plan} · {self.get_state_display()} {self.number}"
 
+    # Whether readers see an assignment of what it has, as the manager says; of a row got otherwise, unknown.
+    has_tasks = False
+
     @cached_property
     def released_at(self) -> datetime | None:
         """When its latest release began; the manager selects it along. None if unknown, or never released."""

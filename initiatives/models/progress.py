@@ -1,4 +1,4 @@
-"""Progress reports on projects and measures, independent of editions."""
+"""Progress reports on projects, measures and targets, independent of editions."""
 
 from typing import Any
 
@@ -18,17 +18,22 @@ from initiatives.models.fields import (
     short_text,
     short_text_en,
 )
+from initiatives.models.metrics import Figure
 from initiatives.models.plan import Measure, Plan, Project
-from initiatives.models.querysets import UpdateQuerySet
 from initiatives.models.row_history import History
+from initiatives.models.task_querysets import UpdateQuerySet
 from initiatives.models.translations import TranslatedRow
 from initiatives.values.vocabulary import UpdateStatus, UpdateSubject
 
-SUBJECT_MODELS: dict[str, Any] = {UpdateSubject.PROJECT: Project, UpdateSubject.MEASURE: Measure}
+SUBJECT_MODELS: dict[str, Any] = {
+    UpdateSubject.PROJECT: Project,
+    UpdateSubject.MEASURE: Measure,
+    UpdateSubject.FIGURE: Figure,
+}
 
 
 class Update(TranslatedRow, HasPassages):
-    """A dated report on a project or measure, which it names by key. Not changed once written."""
+    """A dated report on a project, measure or target, which it names by key. Not changed once written."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="updates", verbose_name=_("plan"))
     key = models.SlugField(_("key"), max_length=60)
@@ -38,6 +43,14 @@ class Update(TranslatedRow, HasPassages):
     content = long_text(_("text"))
     content_en = long_text_en(_("text"))
     status = choice_field(_("status"), UpdateStatus, blank=True)
+    value = models.DecimalField(
+        _("value reached"),
+        max_digits=20,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Only of a target: what has been reached, in the unit of the target."),
+    )
     reason = short_text(_("reason"), blank=True)
     reason_en = short_text_en(_("reason"))
     passages = models.ManyToManyField(Passage, related_name="updates", blank=True, verbose_name=_("passages"))
@@ -62,6 +75,11 @@ class Update(TranslatedRow, HasPassages):
             models.UniqueConstraint(fields=("plan", "key"), name="update_key_unique_in_plan"),
             choice_constraint("update", "subject", UpdateSubject),
             choice_constraint("update", "status", UpdateStatus, blank=True),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=True) | models.Q(subject=UpdateSubject.FIGURE),
+                name="update_value_of_a_target",
+                violation_error_message=_("Only a report on a target has a value reached."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -72,7 +90,7 @@ class Update(TranslatedRow, HasPassages):
         return f"{self.date} {self.text('content')[0]}"
 
     def get_absolute_url(self) -> str:
-        """Its project's page, at the measure if it reports on one; the plan if that is not published."""
+        """The page of what it reports on; the plan if that is not published."""
         published = self.plan.editions.published().first()
         row = (
             published

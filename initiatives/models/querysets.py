@@ -3,12 +3,11 @@
 The querysets are generic, because this module cannot import the models.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db.models import (
-    Case,
     Count,
     Exists,
     F,
@@ -18,7 +17,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    When,
 )
 from django.db.models.expressions import Combinable
 from django.db.models.manager import Manager
@@ -36,7 +34,9 @@ class ParkQuerySet(QuerySet[M]):
 
     def published(self, **plans: Any) -> Self:
         """Parks with a published plan that meets the conditions, such as `year=2024`."""
-        return self.filter(Exists(_related(self, "plans").published().filter(park=OuterRef("pk"), **plans)))
+        return self.filter(
+            Exists(related_rows(self, "plans").published().filter(park=OuterRef("pk"), **plans))
+        )
 
 
 class PlanQuerySet(QuerySet[M]):
@@ -45,7 +45,7 @@ class PlanQuerySet(QuerySet[M]):
 
     def published(self) -> Self:
         """Plans with a published edition."""
-        return self.filter(Exists(_related(self, "editions").published().filter(plan=OuterRef("pk"))))
+        return self.filter(Exists(related_rows(self, "editions").published().filter(plan=OuterRef("pk"))))
 
 
 class EditionQuerySet(QuerySet[M]):
@@ -78,7 +78,7 @@ class EditionQuerySet(QuerySet[M]):
     def shows(self, **passages: Any) -> Q:
         """Whether an edition has passages that match the lookups, which may use an OuterRef(OuterRef())."""
         edition, plan = OuterRef(OuterRef("pk")), OuterRef(OuterRef("plan"))
-        shown = _related(self, "passages").behind_edition(edition, plan)
+        shown = related_rows(self, "passages").behind_edition(edition, plan)
         return Q(Exists(shown.filter(**passages)))
 
     def latest_pk(self) -> Subquery:
@@ -90,13 +90,27 @@ PlainEditionManager = Manager.from_queryset(EditionQuerySet)
 
 
 class EditionManager(PlainEditionManager[M]):
-    """Selects along what pages need: plan and park, and when the latest release began, as `released_at`."""
+    """Selects along what pages need: plan and park, and when the latest release began, as `released_at`.
+
+    `has_tasks` says whether readers see an assignment of a measure or target that the edition has.
+    """
 
     def get_queryset(self) -> "QuerySet[Any]":
         rows = super().get_queryset().select_related("plan__park")
-        releases = _related(rows, "releases").filter(edition=OuterRef("pk"))
+        releases = related_rows(rows, "releases").filter(edition=OuterRef("pk"))
         latest = releases.order_by(F("started_at").desc(nulls_last=True)).values("started_at")[:1]
-        return rows.annotate(released_at=Subquery(latest))
+        return rows.annotate(released_at=Subquery(latest), has_tasks=Exists(_tasks_of(rows)))
+
+
+def _tasks_of(editions: Any) -> Any:
+    """The assignments that an outer edition shows."""
+    in_edition = {"edition": OuterRef(OuterRef("pk")), "key": OuterRef("subject_key")}
+    measures = related_rows(editions, "measures").filter(**in_edition)
+    targets = related_rows(editions, "figures").filter(**in_edition, kind="target")
+    assigned = related_rows(related_rows(editions, "plan"), "assignments").filter(
+        plan=OuterRef("plan"), draft=False
+    )
+    return assigned.filter(Q(subject="measure") & Exists(measures) | Q(subject="figure") & Exists(targets))
 
 
 class ReleaseQuerySet(QuerySet[M]):
@@ -106,7 +120,7 @@ class ReleaseQuerySet(QuerySet[M]):
 
     def seen(self) -> Self:
         """Releases of published and superseded editions of published plans."""
-        return self.filter(edition__in=_related(self, "edition").seen().values("pk"))
+        return self.filter(edition__in=related_rows(self, "edition").seen().values("pk"))
 
     def on(self, day: date) -> Self:
         """Releases that readers saw on some part of a day of the site's time zone.
@@ -211,11 +225,13 @@ class MetricQuerySet(QuerySet[M]):
 
     def published(self) -> Self:
         """Metrics with a figure in a published edition."""
-        return self.filter(Exists(_related(self, "figures").published().filter(metric=OuterRef("pk"))))
+        return self.filter(Exists(related_rows(self, "figures").published().filter(metric=OuterRef("pk"))))
 
     def in_edition(self, edition: Model) -> Self:
         """Metrics with a figure in the edition, be it one without a value."""
-        return self.filter(Exists(_related(self, "figures").filter(metric=OuterRef("pk"), edition=edition)))
+        return self.filter(
+            Exists(related_rows(self, "figures").filter(metric=OuterRef("pk"), edition=edition))
+        )
 
 
 class OrganisationQuerySet(QuerySet[M]):
@@ -231,18 +247,28 @@ class OrganisationQuerySet(QuerySet[M]):
         return self.get(park__slug=park, slug=slug)
 
     def published(self) -> Self:
-        """Organisations that a published edition names or makes responsible."""
-        return self._named({"edition__state": PUBLISHED})
+        """Organisations that a published edition names, or a public assignment makes responsible."""
+        return self._named({"edition__state": PUBLISHED}, related_rows(self, "leads").published())
 
     def in_edition(self, edition: Model) -> Self:
-        """Organisations that the edition names or makes responsible."""
-        of_park = self.filter(park=edition.plan.park_id)  # type: ignore[attr-defined]
-        return of_park._named({"edition": edition})
+        """Organisations that the edition, or a public assignment of what is in it, names."""
+        return self._of_park(edition)._named(
+            {"edition": edition}, related_rows(self, "leads").in_edition(edition)
+        )
 
-    def _named(self, lookups: dict[str, Any]) -> Self:
-        named = Q(Exists(_related(self, "measures").filter(**lookups, responsible=OuterRef("pk"))))
+    def named_in(self, edition: Model) -> Self:
+        """Organisations that the edition itself names or makes responsible."""
+        return self._of_park(edition)._named({"edition": edition}, related_rows(self, "leads").none())
+
+    def _of_park(self, edition: Any) -> Self:
+        return self.filter(park=edition.plan.park_id)
+
+    def _named(self, lookups: dict[str, Any], assignments: Any) -> Self:
+        named = Q(Exists(related_rows(self, "measures").filter(**lookups, responsible=OuterRef("pk"))))
         for name in self.NAMED_BY:
-            named |= Q(Exists(_related(self, name).filter(**lookups, organisations=OuterRef("pk"))))
+            named |= Q(Exists(related_rows(self, name).filter(**lookups, organisations=OuterRef("pk"))))
+        named |= Q(Exists(assignments.filter(lead=OuterRef("pk"))))
+        named |= Q(Exists(assignments.filter(joint=OuterRef("pk"))))
         return self.filter(named)
 
     def with_facts(self, edition: Model) -> Self:
@@ -250,7 +276,8 @@ class OrganisationQuerySet(QuerySet[M]):
         return self.prefetch_related(
             *(
                 Prefetch(
-                    name, _related(self, name).filter(edition=edition).select_related(along).with_evidence()
+                    name,
+                    related_rows(self, name).filter(edition=edition).select_related(along).with_evidence(),
                 )
                 for name, along in self.NAMED_BY.items()
             )
@@ -263,19 +290,19 @@ class SourceQuerySet(QuerySet[M]):
 
     def published(self) -> Self:
         """Sources with a page: those `behind` a published edition."""
-        named = _related(self, "editions").published().filter(sources=OuterRef("pk"))
-        cited = _related(self, "passages").published().filter(source=OuterRef("pk"))
+        named = related_rows(self, "editions").published().filter(sources=OuterRef("pk"))
+        cited = related_rows(self, "passages").published().filter(source=OuterRef("pk"))
         return self.filter(Exists(named) | Exists(cited))
 
     def behind(self, edition: Model) -> Self:
         """The sources of an edition, and those of all passages behind it."""
-        cited = _related(self, "passages").behind(edition).filter(source=OuterRef("pk"))
-        named = _related(self, "editions").filter(pk=edition.pk, sources=OuterRef("pk"))
+        cited = related_rows(self, "passages").behind(edition).filter(source=OuterRef("pk"))
+        named = related_rows(self, "editions").filter(pk=edition.pk, sources=OuterRef("pk"))
         return self.filter(Exists(named) | Exists(cited))
 
     def with_latest_edition(self) -> "SourceQuerySet[Any]":
         """Sources with the `latest_edition` that is published and has a page for it, by primary key."""
-        published = _related(self, "editions").published().filter(plan__park=OuterRef("park"))
+        published = related_rows(self, "editions").published().filter(plan__park=OuterRef("park"))
         cited = published.shows(source=OuterRef(OuterRef("pk")))
         shown = published.filter(Q(sources=OuterRef("pk")) | cited)
         return self.annotate(latest_edition=shown.latest_pk())
@@ -289,27 +316,27 @@ class SectionQuerySet(QuerySet[M]):
 class PassageQuerySet(QuerySet[M]):
     def published(self) -> Self:
         """Passages behind a published edition."""
-        reports = _related(self, "updates").published()
+        reports = related_rows(self, "updates").published()
         return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED}, reports)
 
     def behind(self, edition: Any) -> Self:
         """Passages that an edition, its rows, or the published reports on its plan cite."""
-        reports = _related(self, "updates").readable_with(edition)
+        reports = related_rows(self, "updates").readable_with(edition)
         return self._behind({"pk": edition.pk}, {"edition": edition.pk}, reports)
 
     def behind_edition(self, edition: int | Combinable, plan: int | Combinable) -> Self:
         """The same by primary keys of edition and plan, which may be OuterRefs."""
-        reports = _related(self, "updates").published().filter(plan=plan)
+        reports = related_rows(self, "updates").published().filter(plan=plan)
         return self._behind({"pk": edition}, {"edition": edition}, reports)
 
     def with_latest_edition(self) -> "PassageQuerySet[Any]":
         """Passages with the `latest_edition` that is published and shows it, by primary key."""
-        published = _related(self, "editions").published().filter(plan__park=OuterRef("source__park"))
+        published = related_rows(self, "editions").published().filter(plan__park=OuterRef("source__park"))
         shown = published.filter(published.shows(pk=OuterRef(OuterRef("pk"))))
         return self.annotate(latest_edition=shown.latest_pk())
 
     def _behind(self, editions: dict[str, Any], rows: dict[str, Any], reports: Any) -> Self:
-        cited = Q(Exists(_related(self, "editions").filter(**editions, passages=OuterRef("pk"))))
+        cited = Q(Exists(related_rows(self, "editions").filter(**editions, passages=OuterRef("pk"))))
         cited |= Q(Exists(reports.filter(passages=OuterRef("pk"))))
         for model in self._edition_rows():
             cited |= Q(Exists(model._default_manager.filter(**rows, passages=OuterRef("pk"))))
@@ -336,59 +363,13 @@ class PassageManager(PlainPassageManager[M]):
         return super().get_queryset().select_related("section", "source")
 
 
-class UpdateQuerySet(QuerySet[M]):
-    def get_by_natural_key(self, park: str, year: int, key: str) -> M:
-        return self.get(plan__park__slug=park, plan__year=year, key=key)
-
-    def published(self) -> Self:
-        """Reports that are no drafts, on a project or measure of the published edition of their plan."""
-        return self._about_rows_of(self._editions().published())
-
-    def readable_with(self, edition: Any) -> Self:
-        """The published reports that are read with an edition of their plan.
-
-        With the state of an earlier day: those on its rows that are dated until then.
-        """
-        if not edition.as_of:
-            return self.published().filter(plan=edition.plan_id)
-        dated = self.filter(plan=edition.plan_id, date__lte=edition.as_of.first)
-        return dated._about_rows_of(self._editions().filter(pk=edition.pk))
-
-    def _about_rows_of(self, editions: Any) -> Self:
-        """Reports that are no drafts, on a project or measure that one of the editions of their plan has."""
-        shown = editions.filter(plan=OuterRef("plan"))
-        on_project = Q(subject="project") & Exists(shown.filter(projects__key=OuterRef("subject_key")))
-        on_measure = Q(subject="measure") & Exists(shown.filter(measures__key=OuterRef("subject_key")))
-        return self.filter(on_project | on_measure, draft=False)
-
-    def with_project(self, edition: Model | None = None) -> Self:
-        """Reports with the key of the project whose page shows them, as `project_key`.
-
-        That is the page of the published edition, or of the one given.
-        """
-        measures = _related(self._editions(), "measures")
-        measures = measures.filter(edition=edition) if edition else measures.published()
-        of_measure = measures.filter(edition__plan=OuterRef("plan"), key=OuterRef("subject_key"))
-        own = When(subject="project", then=F("subject_key"))
-        return self.annotate(project_key=Case(own, default=Subquery(of_measure.values("project__key")[:1])))
-
-    def _editions(self) -> Any:
-        return _related(_related(self, "plan"), "editions")
-
-    def of_project(self, project: Any, measures: Iterable[Any]) -> Self:
-        """Reports on a project or its measures, found by their keys, latest first."""
-        on_project = Q(subject="project", subject_key=project.key)
-        on_measures = Q(subject="measure", subject_key__in=[measure.key for measure in measures])
-        return self.filter(on_project | on_measures, plan=project.edition.plan_id).order_by("-date", "-pk")
-
-
 class ReaderCorrectionQuerySet(QuerySet[M]):
     def published(self) -> Self:
         """Corrections that editors show to readers, of published plans."""
         return self.filter(public=True, plan__editions__state=PUBLISHED)
 
 
-def _related(rows: QuerySet[Any], name: str) -> Any:
+def related_rows(rows: QuerySet[Any], name: str) -> Any:
     """All rows of the model at the other end of a relation: figures for `figures` of metrics."""
     related: Any = rows.model._meta.get_field(name)
     return related.related_model.objects.all()

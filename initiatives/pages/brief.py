@@ -14,6 +14,7 @@ from django.conf import settings
 from initiatives.models import Contribution, Edition, Figure, Goal, Project, Quote, Remark, Source
 from initiatives.models.edition_rows import EditionRows
 from initiatives.models.site_urls import absolute_url
+from initiatives.pages.comparability import parts_of_targets
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
 from initiatives.pages.slide_space import em_width
@@ -130,7 +131,7 @@ class Brief:
             measure_count=len(measures),
             quote_count=len(quotes),
             others=_listed(_featured_first(unused)),
-            targets=_listed([row for row in unused if row.kind == FigureKind.TARGET]),
+            targets=_listed(_targets_of_years_first(unused, figures)),
             notes=Shortlist.by_lines(notes, _lines_of_note, MIN_NOTE_LINES + spare // 4),
             conflicts=_without_note(figures),
             shares=shares_of_measures(measures, measures_with_number(figures)) if measures else [],
@@ -231,6 +232,13 @@ def _without_note(figures: Iterable[Figure]) -> list[list[Figure]]:
         if _is_disputed(figure) and not _disputes(figure):
             groups.setdefault(_subject(figure), []).append(figure)
     return [rows[:MAX_CONFLICTING] for rows in groups.values()]
+
+
+def _targets_of_years_first(rows: Iterable[Figure], figures: Iterable[Figure]) -> list[Figure]:
+    """The targets among some figures of a plan; those for quarters and months follow those of the year."""
+    parts = parts_of_targets(figures)
+    targets = (row for row in rows if row.kind == FigureKind.TARGET)
+    return sorted(targets, key=lambda row: row.pk in parts)
 
 
 def _featured_first(figures: Iterable[Figure]) -> list[Figure]:

@@ -1,14 +1,17 @@
 """Which figures may stand on one scale, and which contradict each other."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from initiatives.models import Figure
 from initiatives.values.periods import Period
-from initiatives.values.vocabulary import MetricNature, RemarkKind
+from initiatives.values.vocabulary import FigureKind, MetricNature, RemarkKind
 
 # Remarks that keep their figures apart: a caution says what they must not be compared with.
 SEPARATING = frozenset({RemarkKind.CONTRADICTION, RemarkKind.UNCLEAR, RemarkKind.CAUTION})
+
+MONTHS_OF_YEAR = 12
 
 
 def comparable(figures: Iterable[Figure]) -> list[Figure]:
@@ -34,6 +37,23 @@ def cluster_contradictions(figures: Iterable[Figure]) -> list[list[Figure]]:
     for figure in figures:
         clusters.setdefault(min(cluster_of[figure.pk]), []).append(figure)
     return list(clusters.values())
+
+
+def parts_of_targets(figures: Iterable[Figure]) -> set[int]:
+    """The targets for a part of a year of whose thing another target is for more of it or all, by key."""
+    alike: dict[tuple[Any, ...], list[tuple[Period, Figure]]] = defaultdict(list)
+    for row in figures:
+        if row.kind == FigureKind.TARGET and row.amount is not None:
+            alike[row.metric_id, row.scope, row.unit].append((Period.parse(row.period), row))
+    return {
+        row.pk
+        for same in alike.values()
+        for period, row in same
+        if any(
+            period.months < whole.months <= MONTHS_OF_YEAR and period in whole
+            for whole in {whole for whole, _row in same}
+        )
+    }
 
 
 def scale_of(figure: Figure) -> tuple[Any, ...] | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from initiatives.models import Edition, EditionRow, Plan, Update
+from initiatives.values.vocabulary import UpdateSubject
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class UpdateFact(Fact):
-    """A report with its `project_key` (see the queryset's `with_project`), as an edition's page shows it."""
+    """A report as an edition's page shows it; it needs what the queryset's `with_project` adds."""
 
     row: Update
     edition: Edition
 
     @property
     def url(self) -> str:
+        if self.row.subject == UpdateSubject.FIGURE:
+            return f"{self.edition.url('metric', self.row.metric_code)}#{self.row.subject_key}"  # type: ignore[attr-defined]
         return f"{self.edition.url('project', self.row.project_key)}#page:update-{self.row.key}"  # type: ignore[attr-defined]

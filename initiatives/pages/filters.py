@@ -1,7 +1,8 @@
-"""The filters and sort order of the list of figures, read from and written to the query string."""
+"""Filters and sort order of lists, above all of figures, read from and written to the query string."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.utils.text import capfirst
@@ -24,20 +25,16 @@ ORDERS: dict[str, Callable[[Figure], object]] = {
 
 
 @dataclass(frozen=True)
-class Filters:
-    """The query parameters of the list; an empty one does not filter, unknown ones are ignored."""
+class QueryFilters:
+    """Query parameters of a list; an empty one does not filter, unknown ones are ignored."""
 
-    project: str = ""
-    kind: str = ""
-    period: str = ""
-    state: str = ""
     sort: str = ""
     # Chooses no figures, but the edition that they are those of; links keep it.
     as_of: str = ""
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "Filters":
-        return cls(**{field.name: query.get(field.name, "")[:60] for field in fields(cls)})
+    def from_query(cls, query: Mapping[str, str]) -> Self:
+        return cls(**{field.name: query.get(field.name, "")[:100] for field in fields(cls)})
 
     @classmethod
     def names(cls) -> list[str]:
@@ -46,9 +43,8 @@ class Filters:
     @property
     def query(self) -> str:
         """The query string with the parameters that are set; as a link, a bare `?` clears the current one."""
-        chosen = {
-            field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name)
-        }
+        names = sorted(self.names(), key=lambda name: name == "sort")
+        chosen = {name: getattr(self, name) for name in names if getattr(self, name)}
         return f"?{urlencode(chosen)}" if chosen else "?"
 
     @property
@@ -58,10 +54,20 @@ class Filters:
 
     @property
     def narrowed(self) -> bool:
-        return any((self.project, self.kind, self.period, self.state))
+        return any(getattr(self, field.name) for field in fields(self) if field.name != "sort")
 
-    def with_changes(self, **changes: str) -> "Filters":
+    def with_changes(self, **changes: str) -> Self:
         return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Filters(QueryFilters):
+    """The filters of the list of figures."""
+
+    project: str = ""
+    kind: str = ""
+    period: str = ""
+    state: str = ""
 
     def matches(self, figure: Figure) -> bool:
         return (
@@ -114,13 +120,16 @@ class Facet:
     options: list[Option]
 
 
+Choices = dict[tuple[str, str], list[tuple[str, str]]]
+
+
 def facets(filters: Filters, figures: list[Figure]) -> list[Facet]:
     """The available choices; each count assumes that the other filters stay as they are."""
     projects = {figure.project.key: figure.project for figure in figures if figure.project}
     ordered = sorted(projects.values(), key=lambda project: project.number)
     periods = sorted({figure.period for figure in figures}, key=Period.parse)
     kinds = {figure.kind for figure in figures}
-    choices = {
+    choices: Choices = {
         ("kind", _("Kind")): [(kind.value, str(kind.label)) for kind in FigureKind if kind.value in kinds],
         ("state", _("State")): [
             *([(IN_QUESTION, _("In question"))] if any(row.in_question for row in figures) else []),
@@ -131,18 +140,23 @@ def facets(filters: Filters, figures: list[Figure]) -> list[Facet]:
             (project.key, project.text("theme")[0] or project.text("title")[0]) for project in ordered
         ],
     }
+    return facets_of(filters, figures, choices)
+
+
+def facets_of(filters: Any, rows: list[Any], choices: Choices) -> list[Facet]:
+    """Facets of rows that the filters `match`: for each name and label its values and their labels."""
     return [
-        Facet(name, label, [_option(filters, figures, name, *choice) for choice in listed])
+        Facet(name, label, [_option(filters, rows, name, *choice) for choice in listed])
         for (name, label), listed in choices.items()
         # One state leaves others out; of one kind, period and so on are all figures.
         if len(listed) > 1 or (listed and name == "state")
     ]
 
 
-def _option(filters: Filters, figures: list[Figure], name: str, value: str, label: str) -> Option:
+def _option(filters: Any, rows: list[Any], name: str, value: str, label: str) -> Option:
     chosen = getattr(filters, name) == value
     narrowed = filters.with_changes(**{name: value})
-    count = sum(narrowed.matches(figure) for figure in figures)
+    count = sum(narrowed.matches(row) for row in rows)
     return Option(
         value, label, count, chosen, (filters.with_changes(**{name: ""}) if chosen else narrowed).query
     )

@@ -93,6 +93,11 @@ class FullBrief:
         )
 
     @property
+    def has_groups(self) -> bool:
+        """Whether the plan puts any of its goals into groups."""
+        return any(part.group for part in self.groups)
+
+    @property
     def photos_with_picture(self) -> list[Photo]:
         return [photo for photo in self.photos if photo.has_picture]
 

@@ -11,7 +11,10 @@ from initiatives.models import Edition, Park, Plan
 from initiatives.models.querysets import ParkQuerySet
 from initiatives.pages.park_choice import ParkFacet, ParkFilters, park_facets
 from initiatives.quality import RULES, Rule
+from initiatives.tasks.assigned_tasks import reporting_days
 from initiatives.values.grammar_examples import AMOUNT_EXAMPLES, TIME_EXAMPLES
+from initiatives.values.progress_rule import rule_in_words
+from initiatives.values.vocabulary import ProgressState
 
 # Parks on one page of the list. Of more than a few, each has a card instead of a part of the page.
 PARKS_ON_A_PAGE = 24
@@ -104,7 +107,7 @@ def _previous(chosen: ParkQuerySet[Park], filters: ParkFilters) -> str | None:
 
 @dataclass(frozen=True)
 class About:
-    """The About page: it needs no data, and lists the quality rules and the grammar of amounts and times."""
+    """The About page: it needs no data, and lists the rules and the grammar of amounts and times."""
 
     @property
     def rules(self) -> list[Rule]:
@@ -115,6 +118,11 @@ class About:
     def readings(self) -> list[tuple[str, object]]:
         """Words of sources, each with what it is read as."""
         return [*AMOUNT_EXAMPLES, *TIME_EXAMPLES]
+
+    @property
+    def states(self) -> list[tuple[ProgressState, str]]:
+        """The states of tasks, each with when a task has it, in the order in which the rule asks."""
+        return rule_in_words(reporting_days())
 
 
 @dataclass(frozen=True)

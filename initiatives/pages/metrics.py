@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Edition, Figure, Metric
 from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.charts import BarChart, Ladder, bar_chart, ladder, rate_charts
-from initiatives.pages.filters import Facet, Filters, facets
+from initiatives.pages.filters import Facet, Filters, QueryFilters, facets
 from initiatives.values.periods import Period
 
 
@@ -24,7 +24,7 @@ class Column:
     sorted: str
 
     @classmethod
-    def of(cls, name: str, label: str, filters: Filters) -> "Column":
+    def of(cls, name: str, label: str, filters: QueryFilters) -> "Column":
         sort = f"-{name}" if filters.sort == name else name
         sorted_ = {name: "ascending", f"-{name}": "descending"}.get(filters.sort, "")
         return cls(name, label, filters.with_changes(sort=sort).query, sorted_)

@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from initiatives.models import Edition, Figure, Measure, Photo, Quote, Remark, Source, Statement
 from initiatives.models.edition_rows import EditionRows
-from initiatives.pages.comparability import cluster_contradictions
+from initiatives.pages.comparability import cluster_contradictions, parts_of_targets
 from initiatives.pages.goal_map import GoalMap
 from initiatives.pages.goals import grouped_goals
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
+from initiatives.pages.task_list import counts_of_states
+from initiatives.tasks.assigned_tasks import AssignedTask, tasks_of
 from initiatives.values.periods import Period
-from initiatives.values.vocabulary import FigureKind, RemarkKind
+from initiatives.values.vocabulary import FigureKind, ProgressState, RemarkKind
 
 # What is shown of more; the list of figures has all.
 MAX_CELLS = 12
@@ -79,6 +81,7 @@ class Overview:
     photos: list[Photo]
     remarks: list[Remark]
     sources: list[Source]
+    tasks: list[AssignedTask]
 
     @classmethod
     def build(cls, edition: Edition) -> "Overview":
@@ -95,7 +98,13 @@ class Overview:
             content.photos,
             content.remarks,
             content.sources,
+            tasks_of(edition) if edition.has_tasks else [],
         )
+
+    @property
+    def task_states(self) -> list[tuple[ProgressState, int]]:
+        """How many tasks are in which state; none where nothing is assigned."""
+        return counts_of_states(self.tasks)
 
     @cached_property
     def results(self) -> list[ResultCell]:
@@ -114,9 +123,14 @@ class Overview:
 
     @cached_property
     def shown_targets(self) -> list[TargetCell]:
-        """The first cells of targets, the featured ones and those with a number first."""
+        """The first cells of targets, the featured ones and those with a number first.
+
+        Those of a quarter or month have none where the whole has one.
+        """
         cells: dict[tuple[object, ...], list[Figure]] = {}
-        for row in sorted(self.targets, key=lambda row: (not row.featured, row.amount is None)):
+        parts = parts_of_targets(self.targets)
+        wholes = [row for row in self.targets if row.featured or row.pk not in parts]
+        for row in sorted(wholes, key=lambda row: (not row.featured, row.amount is None)):
             # A target with a number, or without a scope to tell it by, has a cell of its own.
             alike = row.amount is None and row.scope
             key = (row.metric_id, row.period, row.availability) if alike else (row.pk,)

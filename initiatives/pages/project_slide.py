@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from initiatives.models import Contribution, Edition, Measure, Project, Quote, Statement
 from initiatives.models.edition_rows import EditionRows
+from initiatives.pages.comparability import parts_of_targets
 from initiatives.pages.quality import Share, measures_with_number, shares_of_measures
 from initiatives.pages.slide_figures import (
     MORE_LINE,
@@ -265,7 +266,8 @@ def _fitting_notes(statements: list[Statement]) -> tuple[list[Statement], float]
 def _side(rows: dict[str, Any], section: str, *, read_whole: bool) -> dict[str, Any]:
     """Figures, targets, a quote, what the source does not say, and statements, as far as there is room."""
     numbers = [row for row in rows["figures"] if row.kind != FigureKind.TARGET or row.amount]
-    cards = figure_cards(numbers)
+    parts = parts_of_targets(numbers)
+    cards = figure_cards(sorted(numbers, key=lambda row: row.pk in parts))
     without = [row for row in rows["figures"] if row.kind == FigureKind.TARGET and not row.amount]
     targets = open_targets(without, section)
     if rows["measures"]:

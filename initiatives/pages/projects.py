@@ -19,6 +19,7 @@ from initiatives.models import (
 from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.charts import Ladder, ladder
 from initiatives.pages.timeline import Timeline
+from initiatives.tasks.assigned_tasks import tasks_of
 from initiatives.values.vocabulary import FigureKind, StatementKind, UpdateSubject
 
 
@@ -72,6 +73,8 @@ class ProjectDetail:
         content = EditionRows(edition, project=project)
         rows = (content.statements, content.measures, content.figures, content.quotes, content.photos)
         content.cite([project], *rows)
+        if edition.has_tasks:
+            _note_tasks(edition, [*content.measures, *content.figures])
         return cls(
             edition=edition,
             project=project,
@@ -81,7 +84,7 @@ class ProjectDetail:
             quotes=content.quotes,
             photos=content.photos,
             contributions=sorted(content.contributions, key=lambda link: (link.goal.order, link.goal.key)),
-            updates=_reports(project, content.measures),
+            updates=_reports(project, content.measures, content.figures),
             organisations=content.organisations,
             previous=projects[place - 1] if place else None,
             next=projects[place + 1] if place + 1 < len(projects) else None,
@@ -144,17 +147,28 @@ class ProjectDetail:
         return any(figure.amount or figure.threshold for figure in self.targets)
 
 
-def _reports(project: Project, measures: Iterable[Any]) -> list[Update]:
+def _note_tasks(edition: Edition, rows: Iterable[Any]) -> None:
+    """Give each measure and target that is assigned its `task`."""
+    tasks = {task.key: task for task in tasks_of(edition)}
+    for row in rows:
+        row.task = tasks.get(row.key)
+
+
+def _reports(project: Project, measures: Iterable[Any], figures: Iterable[Any]) -> list[Update]:
     """The published updates of a project, latest first.
 
     As a side effect each measure that has a status gets its latest one as the attribute `status`.
     """
-    rows = Update.objects.readable_with(project.edition).of_project(project, measures)
+    rows = Update.objects.readable_with(project.edition).of_project(project, measures, figures)
     reports: list[Any] = list(rows.prefetch_related("passages"))
-    by_key = {measure.key: measure for measure in measures}
+    by_key = {row.key: row for row in (*measures, *figures)}
     for report in reversed(reports):
         if report.subject == UpdateSubject.MEASURE:
             report.measure = by_key[report.subject_key]
             if report.status:
                 report.measure.status = report
+        elif report.subject == UpdateSubject.FIGURE:
+            report.target = by_key[report.subject_key]
+            if report.value is not None:
+                report.reached = report.target.reached_in_words(report.value)
     return reports

@@ -19,6 +19,8 @@ from initiatives.pages.goal_slide import GoalSlide
 from initiatives.pages.project_slide import ProjectSlide
 from initiatives.pages.quality import QualityPage
 from initiatives.pages.slide_space import size_class
+from initiatives.pages.task_list import counts_of_states
+from initiatives.tasks.assigned_tasks import tasks_of
 from initiatives.values.vocabulary import FigureKind
 
 # Limits of what can be read from the back of a hall.
@@ -139,7 +141,8 @@ def _open_slide(edition: Edition) -> Slide:
 class Screen:
     """The slide with that number (0 is the cover) and its navigation.
 
-    `content` is what the template of the slide's kind shows: a ProjectSlide, a GoalSlide, a QualityPage.
+    `content` is what the template of the slide's kind shows: a ProjectSlide, a GoalSlide, a QualityPage, the
+    states of tasks.
     """
 
     edition: Edition
@@ -276,4 +279,6 @@ def _content(edition: Edition, slides: list[Slide], slide: Slide) -> Any:
         return ProjectSlide.build(edition, slide.project)
     if slide.kind == "goals":
         return GoalSlide.build(edition, [row.project for row in slides if row.project])
+    if slide.kind == "cover" and edition.has_tasks:
+        return counts_of_states(tasks_of(edition))
     return QualityPage.build(edition) if slide.kind == "open" else None

@@ -11,6 +11,7 @@ from initiatives.kinds.base import EditionRowKind
 from initiatives.kinds.registry import EDITION_ROW_KINDS, KIND_BY_MODEL
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Contribution,
     Edition,
     Figure,
@@ -41,6 +42,7 @@ RESULT_MODELS: tuple[type[Model], ...] = (
     Figure,
     Quote,
     Organisation,
+    Assignment,
     Contribution,
     Statement,
     Photo,
@@ -170,13 +172,15 @@ def along(rows: QuerySet) -> QuerySet:
 
 
 def edition_documents(edition: Edition) -> Iterator[Document]:
-    """Everything that a published edition says, with its reports and releases."""
+    """Everything that a published edition says, with what is assigned of it, its reports and releases."""
     yield Document(edition, edition)
     for kind in SEARCHED_ROWS:
         rows: Any = kind.model._default_manager
         for row in along(rows.filter(edition=edition)):
             row.edition = edition
             yield Document(row, edition)
+    for assignment in Assignment.objects.in_edition(edition):
+        yield Document(assignment, edition)
     for report in Update.objects.published().filter(plan=edition.plan_id).with_project():
         yield Document(report, edition)
     for release in Release.objects.seen().filter(edition__plan=edition.plan_id).select_related("edition"):
@@ -236,11 +240,21 @@ def _latest(pairs: Pairs, editions: dict[int, Edition]) -> dict[int, Edition]:
 
 
 def _naming_editions(editions: dict[int, Edition]) -> Pairs:
-    """Organisations, each with an edition that names it."""
+    """Organisations, each with an edition that names it, or has a task of which a public assignment does."""
     for model, link in organisation_links():
         rows: Any = model._default_manager
         naming = rows.filter(edition__in=[*editions]).filter(**{f"{link}__isnull": False})
         yield from naming.order_by().values_list(link, "edition").distinct()
+    of_plan = {edition.plan_id: edition.pk for edition in editions.values()}
+    for body, plan in bodies_with_tasks(of_plan):
+        yield body, of_plan[plan]
+
+
+def bodies_with_tasks(plans: Iterable[int]) -> set[tuple[int, int]]:
+    """Each organisation that leads or joins a task that readers see, with the plan of that."""
+    assigned = Assignment.objects.published().filter(plan__in=[*plans]).order_by()
+    pairs = {*assigned.values_list("lead", "plan"), *assigned.values_list("joint", "plan")}
+    return {(body, plan) for body, plan in pairs if body}
 
 
 def _citing_editions(editions: dict[int, Edition]) -> Pairs:

@@ -10,7 +10,16 @@ from django.db import connection
 from django.db.models import Model
 
 from initiatives.kinds.names import collection_name
-from initiatives.models import Edition, Organisation, Park, Passage, Release, SearchEntry, Update
+from initiatives.models import (
+    Assignment,
+    Edition,
+    Organisation,
+    Park,
+    Passage,
+    Release,
+    SearchEntry,
+    Update,
+)
 from initiatives.models.fields import TwoLanguages
 from initiatives.search.documents import (
     KIND_NUMBERS,
@@ -18,6 +27,7 @@ from initiatives.search.documents import (
     RESULT_MODELS,
     Document,
     along,
+    bodies_with_tasks,
     documents_behind,
     edition_documents,
     every_document,
@@ -31,6 +41,7 @@ from initiatives.search.documents import (
 from initiatives.search.index_tables import match_expression, matching_entries
 from initiatives.search.index_upkeep import MOST_WAITING, backlog, entry_of
 from initiatives.search.queries import EveryRow, Query
+from initiatives.tasks.assigned_tasks import build_tasks, site_day
 from initiatives.values.project_noun import NEUTRAL, using_noun
 from initiatives.values.search_terms import FACET, WORD_START, SearchText
 from initiatives.values.vocabulary import UpdateSubject
@@ -262,12 +273,14 @@ def _hits(
 ) -> Hits:
     shown = entries[: query.most]
     rows = _rows(model, [entry["object_id"] for _key, entry in shown])
-    hits = []
+    found = []
     for key, entry in shown:
         row, edition = rows.get(entry["object_id"]), editions.get(entry["edition_id"])
         # Gone since, where the database does not show a reader one state throughout.
         if row is not None and edition is not None:
-            hits.append(_hit(query, Document(row, edition), entry["names"], entry["spoken"], key))
+            found.append((Document(row, edition), entry, key))
+    _add_tasks(model, [document for document, _entry, _key in found])
+    hits = [_hit(query, document, entry["names"], entry["spoken"], key) for document, entry, key in found]
     counted = max(query.most, query.counted)
     return _result(query, model, hits, min(len(entries), counted), len(entries) <= counted)
 
@@ -290,6 +303,18 @@ def _rows(model: Any, pks: list[int]) -> dict[int, Any]:
     return {row.pk: row for row in rows.filter(pk__in=pks)}
 
 
+def _add_tasks(model: type[Model], documents: list[Document]) -> None:
+    """Let assignments know what they are of, and bodies whether they have a page of their tasks."""
+    if model is Assignment:
+        editions = {one.edition.plan_id: one.edition for one in documents}
+        for task in build_tasks([one.row for one in documents], editions, site_day()):
+            task.assignment.subject_name = task.name
+    elif model is Organisation and documents:
+        with_tasks = bodies_with_tasks({one.edition.plan_id for one in documents})
+        for one in documents:
+            one.row.has_tasks = (one.row.pk, one.edition.plan_id) in with_tasks
+
+
 def _hit(query: Query, document: Document, names: str, spoken: str, key: str = "") -> Hit:
     row, edition = document.row, document.edition
     if hasattr(type(row), "edition"):
@@ -301,12 +326,18 @@ def _hit(query: Query, document: Document, names: str, spoken: str, key: str = "
 
 
 def _address(row: Any, edition: Edition) -> str:
+    if isinstance(row, Organisation) and row.has_tasks:  # type: ignore[attr-defined]
+        return edition.url("organisation", row.slug)
     if isinstance(row, Organisation):
         return f"{edition.url('organisations')}#{row.slug}"
     if isinstance(row, Passage):
         return f"{edition.url('source', row.source.slug)}#{row.key}"
     if isinstance(row, Release):
         return edition.url("changes")
+    if isinstance(row, Assignment):
+        return f"{edition.url('tasks')}#{row.key}"
+    if isinstance(row, Update) and row.subject == UpdateSubject.FIGURE:
+        return f"{edition.url('metric', row.metric_code)}#{row.subject_key}"  # type: ignore[attr-defined]
     if isinstance(row, Update):
         page = edition.url("project", row.project_key)  # type: ignore[attr-defined]
         return page if row.subject == UpdateSubject.PROJECT else f"{page}#{row.subject_key}"
@@ -334,10 +365,9 @@ def _search_documents(query: Query) -> list[Hits]:
     found = []
     for model in RESULT_MODELS:
         matches = sorted(by_model.get(model, []), key=lambda match: match[:2])
-        hits = [
-            _hit(query, document, document.text.names, document.text.spoken)
-            for _names, _number, document in matches[: query.most]
-        ]
+        shown = [document for _names, _number, document in matches[: query.most]]
+        _add_tasks(model, shown)
+        hits = [_hit(query, one, one.text.names, one.text.spoken) for one in shown]
         if hits:
             found.append(_result(query, model, hits, len(matches), counted_all=True))
     return found

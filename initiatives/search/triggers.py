@@ -17,7 +17,10 @@ from initiatives.freshness.database_triggers import (
 )
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Edition,
+    Figure,
+    Measure,
     Metric,
     Organisation,
     Park,
@@ -46,6 +49,17 @@ def _of_plan(plan: str) -> str:
     return _editions(f"e.plan_id = {plan}")
 
 
+def _has_task(assignment: str) -> str:
+    """Whether the edition shows an assignment, since it has what is assigned."""
+    rows = (
+        f"SELECT 1 FROM {model._meta.db_table} t WHERE t.edition_id = e.id "
+        f'AND t."key" = {assignment}.subject_key'
+        for model in (Measure, Figure)
+    )
+    own = f"e.plan_id = {assignment}.plan_id AND NOT {assignment}.draft"
+    return f"{own} AND EXISTS ({' UNION ALL '.join(rows)})"
+
+
 def searched_tables() -> Iterator[WatchedTable]:
     """Each table whose rows are searched, or decide what is, with the units that its changes concern."""
     for model in EDITION_ROWS:
@@ -65,6 +79,9 @@ def searched_tables() -> Iterator[WatchedTable]:
     yield watched(Update, f"{_of_plan(f'{ROW}.plan_id')} AND NOT {ROW}.draft")
     report = f"SELECT r.plan_id FROM {Update._meta.db_table} r WHERE r.id = {ROW}.update_id AND NOT r.draft"
     yield watched(Update.passages.through, _of_plan(f"({report})"))
+    yield watched(Assignment, _editions(_has_task(ROW)))
+    joined = f"SELECT 1 FROM {Assignment._meta.db_table} a WHERE a.id = {ROW}.assignment_id"
+    yield watched(Assignment.joint.through, _editions(f"EXISTS ({joined} AND {_has_task('a')})"))
     yield watched(Park, f"SELECT 'park', {ROW}.id", inserted="")
     yield watched(Organisation, f"SELECT 'park', {ROW}.park_id", inserted="")
     yield watched(Source, f"SELECT 'park', {ROW}.park_id", inserted="")

@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from initiatives.models import Edition
+from initiatives.models import Edition, Park
 from initiatives.models.fields import TwoLanguages
 from initiatives.models.narrative_texts import NarrativeTexts
 from initiatives.models.site_urls import absolute_url, page_language, site_root, with_query
@@ -49,6 +50,9 @@ def say(row: TwoLanguages, field: str) -> str | SafeString:
     text, language = row.text(field)
     if not text:
         return text
+    if isinstance(row, Park) and field == "name" and row.invented:
+        mark = '{} <small class="invented-mark">{}</small>'
+        return format_html(mark, text, pgettext("after the name of a park", "invented"))
     if language != page_language():
         mark = '<span class="untranslated" lang="{}" title="{}">{}</span>'
         return format_html(mark, language, _("Not translated yet"), text)
@@ -81,7 +85,7 @@ def _with_age(row: TwoLanguages, field: str, text: str) -> str | SafeString:
 @register.filter
 def plain(row: TwoLanguages, field: str) -> str:
     """The same text as `say` without markup, for titles and attributes."""
-    return row.text(field)[0]
+    return str(row) if isinstance(row, Park) and field == "name" else row.text(field)[0]
 
 
 @register.filter

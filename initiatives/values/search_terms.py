@@ -23,7 +23,7 @@ PREFIXES = (1, 2, 3, 4, 6, 8, 12)
 # Before the tokens of names, and before those that say what a text is about instead of what it says.
 NAME, FACET = "\ue000", "\ue001"
 # The version of folding, texts and tokens: an index of another one is built anew.
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 
 
 def mark_words(folded: str) -> str:

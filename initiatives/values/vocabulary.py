@@ -143,6 +143,14 @@ class PassagePlace(TextChoices):
 class UpdateSubject(TextChoices):
     PROJECT = "project", capfirst(PROJECT_LABEL)
     MEASURE = "measure", _("Measure")
+    FIGURE = "figure", _("Target")
+
+
+class AssignmentSubject(TextChoices):
+    """What may be assigned to a body: a measure, or a figure of kind target."""
+
+    MEASURE = "measure", _("Measure")
+    FIGURE = "figure", _("Target")
 
 
 class Focus(TextChoices):
@@ -165,6 +173,25 @@ class UpdateStatus(TextChoices):
     DELAYED = "delayed", _("Delayed")
     DONE = "done", _("Done")
     STOPPED = "stopped", _("Stopped")
+
+
+class ProgressState(TextChoices):
+    """What became of a task, what needs looking at first. Derived from reports, never typed."""
+
+    LATE = "late", pgettext_lazy("state of a task", "Late")
+    AT_RISK = "at-risk", pgettext_lazy("state of a task", "At risk")
+    NO_NEWS = "no-news", pgettext_lazy("state of a task", "No news")
+    ON_TIME = "on-time", pgettext_lazy("state of a task", "On time")
+    NOTHING_REPORTED = "nothing-reported", pgettext_lazy("state of a task", "Nothing reported yet")
+    DONE_LATE = "done-late", pgettext_lazy("state of a task", "Done late")
+    DONE = "done", pgettext_lazy("state of a task", "Done")
+
+
+class ReportingRhythm(TextChoices):
+    """How often a park asks for reports on its tasks."""
+
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every quarter")
 
 
 class CorrectionState(TextChoices):

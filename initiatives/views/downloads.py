@@ -9,7 +9,6 @@ from initiatives.downloads.plan_files import PlanFile, table_file
 from initiatives.downloads.tables import CHANGE_TABLE, PASSAGE_TABLE, TABLES
 from initiatives.files.content_types import JSON
 from initiatives.models import Edition, Metric
-from initiatives.pages.filters import Filters
 from initiatives.pages.snapshots import SnapshotPage
 from initiatives.values.project_noun import noun_in_force, using_noun
 from initiatives.views.heavy_answers import heavy
@@ -19,11 +18,15 @@ from initiatives.views.serving import PlanView
 FIGURE_TABLE, MEASURE_TABLE = TABLES["metrics"], TABLES["measures"]
 
 
+def _filters_of(table: str, **_keys: object) -> frozenset[str]:
+    return frozenset(TABLES[table].filters.names())
+
+
 @heavy
-@reads_parameters(*Filters.names())
+@reads_parameters(of=_filters_of)
 def table(request: HttpRequest, edition: Edition, table: str, format: str) -> HttpResponseBase:
-    """A table of the whole plan; that of figures as the filters of its page have it."""
-    records = TABLES[table].records(edition, Filters.from_query(request.GET))
+    """A table of the whole plan; those of figures and tasks as the filters of their page have it."""
+    records = TABLES[table].records(edition, TABLES[table].filters.from_query(request.GET))
     return _file_response(edition, table_file(edition, TABLES[table], format, table, records))
 
 

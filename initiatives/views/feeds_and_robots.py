@@ -17,7 +17,7 @@ from initiatives.metadata.feed import Feed
 from initiatives.metadata.sitemap import Sitemap
 from initiatives.models import Edition, Park
 from initiatives.models.site_urls import absolute_url, page_language, site_root
-from initiatives.views.public import public
+from initiatives.views.public import not_for_search_engines, public
 
 ATOM = "application/atom+xml; charset=utf-8"
 XML = "application/xml"
@@ -42,13 +42,15 @@ def site_feed(request: HttpRequest) -> HttpResponse:
 @public
 def park_feed(request: HttpRequest, park: str) -> HttpResponse:
     _require_site_url()
-    return _feed(request, get_object_or_404(Park.objects.published(), slug=park))
+    published = get_object_or_404(Park.objects.published(), slug=park)
+    return not_for_search_engines(_feed(request, published), published)
 
 
 @public
 def plan_feed(request: HttpRequest, park: str, year: int) -> HttpResponse:
     _require_site_url()
-    return _feed(request, get_object_or_404(Edition.objects.published().of(park, year)))
+    edition = get_object_or_404(Edition.objects.published().of(park, year))
+    return not_for_search_engines(_feed(request, edition), edition.plan.park)
 
 
 @public

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from initiatives.models import Edition, Park
 from initiatives.pictures.uploads import read_stored
-from initiatives.views.public import never_kept, public
+from initiatives.views.public import never_kept, not_for_search_engines, public
 
 # The URL holds a digest of the contents, which therefore never change. Browsers may keep the file; shared
 # caches must not, since a plan may be withdrawn.
@@ -29,7 +29,8 @@ def logo(request: HttpRequest, park: str, digest: str) -> HttpResponse:
     published = get_object_or_404(Park.objects.published(), slug=park)
     if not published.has_logo or published.logo_digest != digest:
         raise Http404
-    return _image_response(published.logo.name or "", f"{park}.webp", "webp")
+    response = _image_response(published.logo.name or "", f"{park}.webp", "webp")
+    return not_for_search_engines(response, published)
 
 
 def _image_response(name: str, filename: str, suffix: str) -> HttpResponse:

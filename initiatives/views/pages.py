@@ -18,7 +18,15 @@ from initiatives.pages.metrics import MetricList
 from initiatives.pages.park_choice import ParkFilters
 from initiatives.pages.screen import NoSuchSlide, Screen, parse_turn_seconds
 from initiatives.pages.search import SearchFilters, SearchPage
-from initiatives.views.public import allow_framing, never_kept, public, reads_parameters
+from initiatives.pages.task_filters import TaskFilters
+from initiatives.pages.task_list import TaskList
+from initiatives.views.public import (
+    allow_framing,
+    never_kept,
+    not_for_search_engines,
+    public,
+    reads_parameters,
+)
 from initiatives.views.serving import PlanView
 
 
@@ -43,7 +51,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def park(request: HttpRequest, park: str) -> HttpResponse:
     published = get_object_or_404(Park.objects.published(), slug=park)
-    return render_page(request, "park_detail", ParkDetail.build(published))
+    response = render_page(request, "park_detail", ParkDetail.build(published))
+    return not_for_search_engines(response, published)
 
 
 @public
@@ -99,6 +108,11 @@ def page_view(page: type[Any], template: str) -> PlanView:
 @reads_parameters(*Filters.names())
 def metrics(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render_page(request, "metric_list", MetricList.build(edition, Filters.from_query(request.GET)))
+
+
+@reads_parameters(*TaskFilters.names())
+def tasks(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return render_page(request, "task_list", TaskList.build(edition, TaskFilters.from_query(request.GET)))
 
 
 @reads_parameters("on")

@@ -13,8 +13,9 @@ from initiatives.pages.embeds import Embed
 from initiatives.pages.full_brief import FullBrief
 from initiatives.pages.goals import GoalDetail, GoalList
 from initiatives.pages.metrics import MetricDetail
-from initiatives.pages.organisations import OrganisationList
+from initiatives.pages.organisations import OrganisationDetail, OrganisationList
 from initiatives.pages.overview import Overview
+from initiatives.pages.progress_board import ProgressBoard
 from initiatives.pages.projects import ProjectDetail, ProjectList
 from initiatives.pages.quality import QualityPage
 from initiatives.pages.quotes import QuoteList
@@ -88,6 +89,9 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("evidence/<slug:kind>/<slug:key>/", pages.evidence, "evidence"),
     ("quotes/", page_view(QuoteList, "quote_list"), "quotes"),
     ("organisations/", page_view(OrganisationList, "organisation_list"), "organisations"),
+    ("organisations/<slug:slug>/", page_view(OrganisationDetail, "organisation_detail"), "organisation"),
+    ("tasks/", pages.tasks, "tasks"),
+    ("progress/", page_view(ProgressBoard, "progress_board"), "progress"),
     ("sources/", page_view(SourceList, "source_list"), "sources"),
     ("sources/<slug:slug>/", page_view(SourceDetail, "source_detail"), "source"),
     ("sources/<slug:slug>/reading/", page_view(SourceReading, "reading"), "reading"),
@@ -106,6 +110,9 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("plan.json", downloads.whole_plan(plan_files.plan_json), "plan-json"),
     ("plan.yaml", downloads.whole_plan(plan_files.plan_yaml), "plan-yaml"),
     ("plan.xlsx", downloads.whole_plan(plan_files.plan_xlsx), "workbook"),
+    ("brief.docx", downloads.whole_plan(plan_files.brief_docx), "brief-docx"),
+    ("brief-full.docx", downloads.whole_plan(plan_files.full_brief_docx), "full-brief-docx"),
+    ("progress.docx", downloads.whole_plan(plan_files.progress_docx), "progress-docx"),
     ("screen/", pages.screen, "screen"),
     ("screen/<number:number>/", pages.screen, "slide"),
     ("brief/", heavy(page_view(Brief, "brief")), "brief"),

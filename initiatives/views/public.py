@@ -11,6 +11,7 @@ from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from initiatives.models import Park
 from initiatives.views.content_security import content_security
 
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
@@ -60,6 +61,13 @@ def allow_framing(response: Response) -> Response:
     """Allow any site to show the page in a frame."""
     response.headers["Content-Security-Policy"] = content_security({"frame-ancestors": ["*"]})
     response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    return response
+
+
+def not_for_search_engines(response: Response, park: Park) -> Response:
+    """Ask search engines not to list what is of an invented park, pictures and files too."""
+    if park.invented:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 

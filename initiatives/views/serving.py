@@ -13,7 +13,7 @@ from initiatives.models import Edition
 from initiatives.values.project_noun import put_noun_in_force
 from initiatives.views.earlier_days import AS_OF, edition_asked_for, refusal_of_day, todays_path
 from initiatives.views.heavy_answers import is_heavy, places
-from initiatives.views.public import public
+from initiatives.views.public import not_for_search_engines, public
 
 PlanView = Callable[..., HttpResponseBase]
 
@@ -46,14 +46,21 @@ def respond(view: PlanView, request: HttpRequest, edition: Edition, keys: dict[s
     """Call the view, in the words of the plan; 404 if it looks up a key that the edition lacks."""
     put_noun_in_force(edition.project_words)
     try:
-        if not is_heavy(view):
-            return view(request, edition, **keys)
-        if too_busy := getattr(request, "too_busy", None):
-            raise too_busy
-        with places.one():
-            return made_whole(view(request, edition, **keys))
+        response = _answered(view, request, edition, keys)
     except ObjectDoesNotExist as error:
         raise Http404 from error
+    return not_for_search_engines(response, edition.plan.park)
+
+
+def _answered(
+    view: PlanView, request: HttpRequest, edition: Edition, keys: dict[str, Any]
+) -> HttpResponseBase:
+    if not is_heavy(view):
+        return view(request, edition, **keys)
+    if too_busy := getattr(request, "too_busy", None):
+        raise too_busy
+    with places.one():
+        return made_whole(view(request, edition, **keys))
 
 
 def made_whole(response: HttpResponseBase) -> HttpResponseBase:

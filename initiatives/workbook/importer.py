@@ -23,6 +23,7 @@ from initiatives.editions.comparison import (
 from initiatives.editions.lifecycle import revise
 from initiatives.models import (
     EDITION_ROWS,
+    Assignment,
     Contribution,
     Edition,
     EditionRow,
@@ -40,6 +41,7 @@ from initiatives.source_text import place_passages
 from initiatives.values.project_noun import using_noun
 from initiatives.values.vocabulary import EditionState
 from initiatives.workbook.archive import EXPORT_AGAIN
+from initiatives.workbook.assignment_sheet import write_assignments
 from initiatives.workbook.cell_text import visible_text
 from initiatives.workbook.database_copy import database_copy
 from initiatives.workbook.finding_places import FindingPlaces, PlacedFinding
@@ -93,7 +95,7 @@ class Result:
     @property
     def changes_shared(self) -> bool:
         """Whether rows change that other plans may use; new ones are used by none yet."""
-        return any(change.kind == CHANGED for change in self.shared)
+        return any(change.kind == CHANGED and change.model is not Assignment for change in self.shared)
 
 
 class _RollBack(Exception):
@@ -127,7 +129,7 @@ def import_workbook(
         return Result(problems=parsed.problems, notes=parsed.notes)
     # What the plan forbids is told together with what is wrong with the cells: the import goes on in a copy.
     dry_run = dry_run or bool(parsed.problems)
-    work = _Import(parsed, progress, add=add)
+    work = _Import(parsed, progress, add=add, may_publish=allow_shared)
     # Constraints are checked by the database as rows are written, so a dry run has to write as well. It does
     # so in a copy, because with SQLite nobody else could save in the meantime.
     database = database_copy() if dry_run else nullcontext()
@@ -152,8 +154,10 @@ def import_workbook(
 
 
 class _Import:
-    def __init__(self, parsed: ParsedWorkbook, progress: Progress | None, *, add: bool) -> None:
-        self.parsed, self.progress, self.add = parsed, progress, add
+    def __init__(
+        self, parsed: ParsedWorkbook, progress: Progress | None, *, add: bool, may_publish: bool
+    ) -> None:
+        self.parsed, self.progress, self.add, self.may_publish = parsed, progress, add, may_publish
         self.count = parsed.count()
         self.result = Result(notes=parsed.notes)
         self.rows_by_key: dict[type[models.Model], dict[str, Any]] = {}
@@ -174,6 +178,7 @@ class _Import:
         self._place_changed_passages()
         self._write(draft, self.parsed.edition)
         self._write_edition_rows(draft)
+        self._write_assignments(draft)
         self.rows_by_key.clear()
         if not self.result.problems and not self.parsed.problems:
             after = Edition.objects.get(pk=draft.pk)
@@ -304,6 +309,16 @@ class _Import:
         # Deleted last, when no remaining row refers to them any more.
         for removed_row in reversed(removed):
             removed_row.delete()
+
+    def _write_assignments(self, draft: Edition) -> None:
+        """Bring in the lines of the sheet of assignments, once all that they may name is there."""
+        if self.result.problems or self.parsed.problems or not self.parsed.assignments:
+            return
+        changes, problems = write_assignments(
+            draft, self.parsed.assignments, self.parsed.assignment_title, may_publish=self.may_publish
+        )
+        self.result.shared += changes
+        self.result.problems += problems
 
     def _of_draft(self, model: type[EditionRow], draft: Edition) -> models.QuerySet:
         lists = [field.name for field in model._meta.many_to_many]

@@ -62,8 +62,10 @@ def _instructions() -> Iterator[str]:
     yield _("Organisations, sources, passages and metrics belong to all plans: a deleted line removes none.")
 
 
-def write_instructions(worksheet: Any, *, is_blank: bool = False) -> None:
-    """Fill the sheet; `is_blank` for the workbook of a plan of which nothing is written yet."""
+def write_instructions(worksheet: Any, *, is_blank: bool = False, note: str = "") -> None:
+    """Fill the sheet; `is_blank` for the workbook of a plan of which nothing is written yet.
+
+    `note` stands below the title."""
     worksheet.title = instructions_title(_language())
     worksheet.column_dimensions["A"].width = 24
     worksheet.column_dimensions["B"].width = 90
@@ -72,6 +74,8 @@ def write_instructions(worksheet: Any, *, is_blank: bool = False) -> None:
     lines = [*(_beginning() if is_blank else _title()), *_instructions()]
     worksheet["A1"] = lines[0]
     worksheet["A1"].font = Font(bold=True, size=16, color=CINNABAR)
+    worksheet["A2"] = note or None
+    worksheet["A2"].font = Font(bold=True, color=CINNABAR)
     for number, line in enumerate(lines[1:], 3):
         worksheet.cell(number, 1, number - 2).alignment = Alignment(horizontal="right", vertical="top")
         worksheet.cell(number, 2, line).alignment = Alignment(vertical="top", wrap_text=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from initiatives.models import Edition, Park
+from initiatives.tasks.assignment_lines import AssignmentLine
 from initiatives.values.project_noun import NEUTRAL, ProjectNoun
 from initiatives.workbook.problems import Misread, Problem
 from initiatives.workbook.sheets import LANGUAGES, SHEET_OF, SHEETS, CellType, Sheet, SheetColumn
@@ -78,6 +79,9 @@ class ParsedWorkbook:
     project_lines: list[SheetRow] = field(default_factory=list)
     # Sheets that could not be read.
     unreadable: set[type[models.Model]] = field(default_factory=set)
+    # The lines of the sheet of assignments, and its title.
+    assignments: list[AssignmentLine] = field(default_factory=list)
+    assignment_title: str = ""
     problems: list[Problem] = field(default_factory=list)
     # Messages about sheets and columns that were ignored.
     notes: list[Any] = field(default_factory=list)

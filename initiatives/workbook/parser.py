@@ -16,6 +16,11 @@ from initiatives.values.amount_words import is_unit
 from initiatives.values.project_noun import NEUTRAL, ProjectNoun, using_noun
 from initiatives.workbook import cell_parsers
 from initiatives.workbook.archive import EXPORT_AGAIN, RefusedWorkbook, checked_copy
+from initiatives.workbook.assignment_sheet import (
+    is_assignment_sheet,
+    read_assignment_sheet,
+    unreadable_sheet,
+)
 from initiatives.workbook.combined_sheet import make_projects, names_project_alone
 from initiatives.workbook.figure_cells import merge_figure
 from initiatives.workbook.keys_and_references import give_keys, resolve_references
@@ -117,6 +122,7 @@ class _Parser:
         return self.parsed
 
     def _read_sheets(self, worksheets: dict[str, Any]) -> None:
+        self._take_assignments(worksheets)
         found: dict[type[models.Model], Any] = {}
         for sheet in SHEETS:
             name = next((name for name in self._titles(sheet) if name in worksheets), None)
@@ -140,6 +146,16 @@ class _Parser:
         if not self.partial:
             note_absent_sheets(self.parsed)
             note_absent_columns(self.parsed)
+
+    def _take_assignments(self, worksheets: dict[str, Any]) -> None:
+        """Read the sheet of assignments, which are of the plan and not of its edition."""
+        for name in [name for name, one in worksheets.items() if is_assignment_sheet(one.title)]:
+            worksheet = worksheets.pop(name)
+            self.parsed.assignment_title = worksheet.title
+            lines = read_assignment_sheet(worksheet)
+            if lines is None:
+                self.problems.append(unreadable_sheet(worksheet.title))
+            self.parsed.assignments += lines or []
 
     def _titles(self, sheet: Sheet) -> list[str]:
         """What a sheet may be called, in blank workbooks too."""

@@ -40,9 +40,11 @@ from initiatives.models import (
     Section,
     Source,
 )
+from initiatives.models.park import invented_words
 from initiatives.models.row_state import value_in_words
 from initiatives.values.project_noun import NEUTRAL, noun_in_force, using_noun
 from initiatives.values.vocabulary import OPEN_STATES
+from initiatives.workbook.assignment_sheet import SheetLines, add_assignment_sheet, assignment_cells
 from initiatives.workbook.instructions import write_instructions
 from initiatives.workbook.names import shown_names
 from initiatives.workbook.sheet_pages import SheetPage, blank_pages, place_of_names, usual_pages
@@ -51,6 +53,7 @@ from initiatives.workbook.sheets import (
     KEPT_BY_SITE,
     LANGUAGES,
     NOUN_PROPERTIES,
+    SHEET_OF,
     SHEETS,
     CellType,
     Sheet,
@@ -94,7 +97,10 @@ Lines = dict[type[models.Model], list[list[Any]]]
 def write_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
     """Return the workbook of an edition, with the organisations, sources and metrics it refers to."""
     with using_noun(edition.project_words):
-        return _write(_lines(_rows_of(edition), language), language, snapshot(edition).fingerprint)
+        lines = _lines(_rows_of(edition), language)
+        with translation.override(language):
+            assigned = assignment_cells(edition, for_readers=False)
+        return _write(lines, language, snapshot(edition).fingerprint, assigned=assigned)
 
 
 def cached_workbook(
@@ -103,10 +109,14 @@ def cached_workbook(
     """Return the digest and the bytes of an edition's workbook, from the cache if it is there."""
     with using_noun(edition.project_words):
         lines = _lines_for_readers(edition, language) if for_readers else _lines(_rows_of(edition), language)
+        with translation.override(language):
+            assigned = assignment_cells(edition, for_readers=for_readers)
         headings = [[column.heading(language) for column in sheet.columns] for sheet in SHEETS]
         state = snapshot(edition).fingerprint
-        name = content_digest("workbook", language, state, headings, [lines[sheet.model] for sheet in SHEETS])
-        return name, cached_file(name, lambda: _write(lines, language, state))
+        name = content_digest(
+            "workbook", language, state, headings, [lines[sheet.model] for sheet in SHEETS], assigned
+        )
+        return name, cached_file(name, lambda: _write(lines, language, state, assigned=assigned))
 
 
 def next_years_workbook(edition: Edition, language: str = LANGUAGES[0]) -> bytes:
@@ -212,7 +222,13 @@ def _lines(rows: Rows, language: str) -> Lines:
         }
 
 
-def _write(lines: Lines, language: str, state: str = "", pages: Sequence[SheetPage] = ()) -> bytes:
+def _write(
+    lines: Lines,
+    language: str,
+    state: str = "",
+    pages: Sequence[SheetPage] = (),
+    assigned: SheetLines | None = None,
+) -> bytes:
     book: Any = Workbook()
     if state:
         book.custom_doc_props.append(StringProperty(name=FINGERPRINT_PROPERTY, value=state))
@@ -221,7 +237,7 @@ def _write(lines: Lines, language: str, state: str = "", pages: Sequence[SheetPa
         if value:
             book.custom_doc_props.append(StringProperty(name=name, value=value))
     with translation.override(language):
-        write_instructions(book.active, is_blank=bool(pages))
+        write_instructions(book.active, is_blank=bool(pages), note=_note_on(lines))
         pages = pages or usual_pages(language, lines)
         lists = _ChoiceLists(book, pages)
         for page in pages:
@@ -232,9 +248,16 @@ def _write(lines: Lines, language: str, state: str = "", pages: Sequence[SheetPa
                     _write_cell(worksheet, number, index, value, column)
             _offer_choices(worksheet, page, language, lists)
         lists.hide()
+        add_assignment_sheet(book, assigned or [], language)
         # A new plan begins on the first sheet to fill, one that is there on what there is to know.
         book.active = 1 if pages[0].is_first_to_fill else 0
     return deterministic_bytes(book)
+
+
+def _note_on(lines: Lines) -> str:
+    """Words that say that the park is invented; empty where it is not."""
+    place = next(place for place, column in enumerate(SHEET_OF[Park].columns) if column.name == "invented")
+    return invented_words() if any(line[place] for line in lines.get(Park, ())) else ""
 
 
 class _ReferenceWords:

@@ -1,20 +1,21 @@
-"""A server under measurement: its processes' CPU time and memory, read from /proc, and who asks it."""
+"""A server under measurement: its processes' CPU time and memory, read from /proc, and wrk, which asks it."""
 
-import http.client
 import os
+import re
+import shutil
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
 from scripts import environment, run
 from scripts.temporary_site import answers, free_port
 
 TICKS = os.sysconf("SC_CLK_TCK")
+CONNECTIONS = 8
 
 
 @dataclass
@@ -45,6 +46,16 @@ class MeasuredServer:
             found.append(next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024)
         return found
 
+    def fetch(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes, HTTPMessage]:
+        """Status, body and headers of one answer."""
+        connection = HTTPConnection(self.host, self.port, timeout=120)
+        try:
+            connection.request("GET", path, headers=dict(headers or {}))
+            response = connection.getresponse()
+            return response.status, response.read(), response.headers
+        finally:
+            connection.close()
+
 
 @contextmanager
 def measured(
@@ -65,45 +76,36 @@ def measured(
         process.wait()
 
 
-@dataclass
-class Answers:
-    """What a number of requests came to."""
+@dataclass(frozen=True)
+class Load:
+    """What some seconds of requests for one address came to."""
 
-    seconds: float
+    requests: int
+    per_second: float
     cpu_ms: float
-    statuses: dict[int, int] = field(default_factory=dict)
-    times: list[float] = field(default_factory=list)
-
-    @property
-    def per_second(self) -> float:
-        return len(self.times) / self.seconds
 
 
-def ask(
-    server: MeasuredServer, path: str, number: int, clients: int = 4, headers: dict[str, str] | None = None
-) -> Answers:
-    """Ask for a path `number` times over kept connections, and say what each request cost the server."""
-    result = Answers(0, 0)
-    lock = threading.Lock()
+def wrk_path() -> str:
+    found = shutil.which("wrk")
+    if not found:
+        raise SystemExit("wrk is missing, with which the server is asked (Debian: apt install wrk).")
+    return found
 
-    def client(count: int) -> None:
-        connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
-        for _ in range(count):
-            began = time.monotonic()
-            connection.request("GET", path, headers=headers or {})
-            response = connection.getresponse()
-            response.read()
-            with lock:
-                result.times.append(time.monotonic() - began)
-                result.statuses[response.status] = result.statuses.get(response.status, 0) + 1
-        connection.close()
 
-    threads = [threading.Thread(target=client, args=[number // clients]) for _ in range(clients)]
-    cpu, began = server.cpu_seconds(), time.monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    result.seconds = time.monotonic() - began
-    result.cpu_ms = 1000 * (server.cpu_seconds() - cpu) / len(result.times)
-    return result
+def load(
+    server: MeasuredServer, path: str, seconds: float = 3, headers: Mapping[str, str] | None = None
+) -> Load:
+    """Ask for a path over kept connections; `cpu_ms` is what each request cost the workers."""
+    command = [wrk_path(), "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds:g}s", "--timeout", "60s"]
+    for name, value in (headers or {}).items():
+        command += ["-H", f"{name}: {value}"]
+    before = server.cpu_seconds()
+    told = subprocess.run(
+        [*command, f"http://{server.host}:{server.port}{path}"], check=True, capture_output=True, text=True
+    ).stdout
+    spent = server.cpu_seconds() - before
+    if "Non-2xx" in told:
+        raise RuntimeError(f"{path} was not answered:\n{told}")
+    requests = int(re.findall(r"(\d+) requests in", told)[0])
+    rate = float(re.findall(r"Requests/sec:\s+([\d.]+)", told)[0])
+    return Load(requests, rate, 1000 * spent / max(requests, 1))

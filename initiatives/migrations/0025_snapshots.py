@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0022_orders_without_ties'),
+        ('initiatives', '0024_invented_parks'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Invented parks for demonstration: loaded on request, and removed again."""
