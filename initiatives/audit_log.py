@@ -50,7 +50,7 @@ def audit(event: str, *, user: Any = None, **facts: str | int) -> None:
     """Record an event once its transaction is committed; the user is that of the request if none is given.
 
     Events: signed-in, signed-out, sign-in-failed, sign-in-locked, sign-in-unlocked, changed, account-changed,
-    released, release-ended, exported.
+    released, release-ended, period-closed, exported.
     """
     found = _in_hand.get()
     known = user or getattr(found and found.request, "user", None)

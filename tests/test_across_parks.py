@@ -75,7 +75,7 @@ def test_each_figure_leads_to_its_place_in_its_plan(client: Client, plans):
     assert f'href="/aa/2024/metrics/output/#{figure.key}"' in part(read(client, "/metrics/output/"), "list")
 
 
-UNLIKE = {
+UNLIKE: dict[str, dict[str, object]] = {
     "another kind": {"kind": "actual"},
     "another period": {"period": "2023"},
     "another scope": {"scope": "规模以上"},

@@ -25,8 +25,9 @@ from django.db import connection
 from initiatives.backups import database_copies, site_backup, site_restore
 from initiatives.backups.backup_archive import BackupError, Manifest, read_archive
 from initiatives.backups.newer_rows import newer_rows
+from initiatives.downloads.period_closing import close_period
 from initiatives.editions.lifecycle import revise
-from initiatives.models import Goal, SearchEntry, SourceText
+from initiatives.models import Goal, SearchEntry, Snapshot, SourceText
 from initiatives.search.index_upkeep import backlog, bring_up_to_date, is_of_this_version
 from scripts import environment, temporary_site
 from tests.factories import make_rich_edition
@@ -384,6 +385,7 @@ def test_everything_is_loaded_with_the_numbers_it_had(db, tmp_path, django_user_
     goal.save()
     source = edition.sources.first()
     SourceText.objects.create(source=source, text="全文", sha256="0" * 64)
+    snapshot = close_period(edition, "2024-Q1", closed_by="经济发展局")
     bring_up_to_date()
     searched, histories = SearchEntry.objects.count(), Goal.history.count()
     dump, again = tmp_path / "all.json", tmp_path / "again.json"
@@ -401,6 +403,8 @@ def test_everything_is_loaded_with_the_numbers_it_had(db, tmp_path, django_user_
     assert SearchEntry.objects.count() == searched > 0
     assert SourceText.objects.get().text == "全文"
     assert Goal.history.count() == histories > 0
+    loaded = Snapshot.objects.get()
+    assert loaded.checksum == snapshot.checksum and not list(loaded.faults())
 
 
 def sorted_rows(file: Path) -> list[str]:

@@ -30,6 +30,7 @@ from initiatives.models import (
     SearchBacklog,
     SearchEntry,
     Section,
+    Snapshot,
     SourceText,
 )
 from initiatives.models.fields import TwoLanguages
@@ -52,6 +53,7 @@ NO_KIND = {
     SourceText: "Its passages are read with their source; the text may not be passed on.",
     QualityRule: "The rules are listed on the page about the site.",
     Release: "Plans tell theirs, with their editions.",
+    Snapshot: "Plans tell theirs; what each holds is its file.",
     **dict.fromkeys(
         (Reading, ReadingProposal, ReadingDecision),
         "What was proposed is no fact yet: those confirmed are rows of a draft.",

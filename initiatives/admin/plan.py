@@ -25,6 +25,7 @@ from initiatives.desk.dashboard import without_recent_reports
 from initiatives.desk.finding_summary import edition_findings_html
 from initiatives.desk.forms import is_autocomplete
 from initiatives.desk.history_pages import EditionChangesAdmin
+from initiatives.desk.period_closing_page import PeriodClosingAdmin
 from initiatives.desk.roles import is_used_in_release
 from initiatives.desk.task_lists import TaskListAdmin
 from initiatives.desk.typed_table_pages import TypedTableAdmin
@@ -46,7 +47,7 @@ from initiatives.values.vocabulary import OPEN_STATES, EditionState
 
 
 @admin.register(Plan)
-class PlanAdmin(TaskListAdmin, TypedTableAdmin, WorkbookAdmin, WorkflowAdmin, BaseAdmin):
+class PlanAdmin(PeriodClosingAdmin, TaskListAdmin, TypedTableAdmin, WorkbookAdmin, WorkflowAdmin, BaseAdmin):
     park_lookup = "park"
     list_display = ("park", "year", "readers_see", "in_work", "to_revise")
     list_display_links = ("park", "year")

@@ -11,6 +11,7 @@ import yaml
 
 from initiatives.kinds.base import Kind
 from initiatives.kinds.filters import order_part
+from initiatives.kinds.plan import PLANS
 from initiatives.kinds.registry import KINDS
 from initiatives.kinds.schemas import Schema, list_of, or_null, record_schema, ref
 from initiatives.models import Park
@@ -87,7 +88,11 @@ def _paths(kind: Kind) -> dict[str, Any]:
             kind,
             singular,
             "One of them, by its permanent name",
-            [language, *(_parameter(f"{name}-in-path") for name in names)],
+            [
+                language,
+                *(_parameter(f"{name}-in-path") for name in names),
+                *([_parameter("as_of")] if kind is PLANS else []),
+            ],
             "The row.",
             {"data": ref(kind.schema_name)},
             {"404": {"$ref": "#/components/responses/Problem"}},

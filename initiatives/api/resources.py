@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from initiatives.editions.as_of import NoDay, PlanHistory, read_day
 from initiatives.kinds.base import Kind
 from initiatives.kinds.columns import Record
 from initiatives.kinds.filters import (
@@ -18,6 +20,7 @@ from initiatives.kinds.filters import (
     order_part,
     read_parameter,
 )
+from initiatives.kinds.plan import PLANS
 
 MIN_LIMIT, DEFAULT_LIMIT, MAX_LIMIT = 1, 100, 200
 FROM_NEXT = gettext_lazy("Take it from “next” of the page before, or leave it out to begin.")
@@ -57,6 +60,28 @@ def list_page(kind: Kind, query: Mapping[str, str]) -> ResourcePage:
 
 def one_record(kind: Kind, name: str) -> Record:
     """The record of a public row by its name, without its collection; ObjectDoesNotExist if there is none."""
+    (record,) = kind.published_records([_published_row(kind, name)])
+    return record
+
+
+def plan_on_day(name: str, text: str) -> Record:
+    """The record of a plan as it was public on a day; InvalidParameter if that cannot be shown."""
+    history = PlanHistory.build(_published_row(PLANS, name))
+    edition = history.edition_on(read_parameter("as_of", _read_day, text))
+    if edition is None:
+        known = "; ".join(f"{days.first} – {days.last}" for days in history.known)
+        raise InvalidParameter("as_of", text[:60], _("Days that can be shown: %(known)s.") % {"known": known})
+    return PLANS.record(edition, edition)
+
+
+def _read_day(text: str) -> date:
+    try:
+        return read_day(text)
+    except NoDay as error:
+        raise UnexpectedValue(_("Write a day as 2024-06-30.")) from error
+
+
+def _published_row(kind: Kind, name: str) -> Any:
     parts = name.split("/")
     if len(parts) != len(kind.identity):
         raise kind.model.DoesNotExist(name)  # type: ignore[attr-defined]
@@ -64,8 +89,7 @@ def one_record(kind: Kind, name: str) -> Record:
         values = {path: order_part(path).read(part) for path, part in zip(kind.identity, parts, strict=True)}
     except ValueError as error:
         raise kind.model.DoesNotExist(name) from error  # type: ignore[attr-defined]
-    (record,) = kind.published_records([kind.published().get(**values)])
-    return record
+    return kind.published().get(**values)
 
 
 def _place(kind: Kind, row: Any) -> str:

@@ -30,6 +30,7 @@ from initiatives.models import (
     ReaderCorrection,
     Release,
     Section,
+    Snapshot,
     Source,
     Update,
 )
@@ -117,6 +118,11 @@ class PlanPage:
             *("view_readercorrection", "add_readercorrection", "add_assignment", "add_update"),
         )
         return cls(plan, editions, frozenset(name for name in permissions if may(user, name, plan)))
+
+    @cached_property
+    def snapshots(self) -> list[Snapshot]:
+        """Its closed periods, without their content."""
+        return list(self.plan.snapshots.listed())
 
     @property
     def open(self) -> Edition | None:

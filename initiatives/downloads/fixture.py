@@ -26,6 +26,7 @@ from initiatives.models import (
     Source,
     Update,
 )
+from initiatives.models.releases import as_they_were
 
 # In both languages, since the file is the same in both.
 INVENTED = "示范数据，纯属虚构 · Demonstration data, invented"
@@ -60,7 +61,7 @@ def cached_published_fixture(edition: Edition) -> tuple[str, bytes]:
 def published_rows(edition: Edition) -> Iterator[models.Model]:
     """Yield the rows that readers see of a plan, each after those it refers to."""
     plan = edition.plan
-    updates = Update.objects.published().filter(plan=plan)
+    updates = Update.objects.readable_with(edition)
     sources = Source.objects.behind(edition)
     yield plan.park
     yield from Metric.objects.in_edition(edition)
@@ -69,8 +70,10 @@ def published_rows(edition: Edition) -> Iterator[models.Model]:
     yield from _with_natural_keys(Section.objects.filter(source__in=sources))
     yield from _with_natural_keys(Passage.objects.behind(edition))
     yield plan
-    yield from _with_natural_keys(Edition.objects.filter(pk=edition.pk))
-    yield from _with_natural_keys(Release.objects.filter(edition=edition))
+    for own in _with_natural_keys(Edition.objects.filter(pk=edition.pk)):
+        own.state = edition.state
+        yield own
+    yield from as_they_were(edition, _with_natural_keys(Release.objects.filter(edition=edition)))
     for model in EDITION_ROWS:
         yield from _with_natural_keys(model.objects.filter(edition=edition))
     yield from _with_natural_keys(updates.order_by("date", "key"))

@@ -50,7 +50,7 @@ BATCH_SIZE = 2_000
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class ComparedEdition:
     """The content of an edition: its own fields, and its rows by model and key."""
 
     own: NamedValues
@@ -117,9 +117,9 @@ def _default_values(model: type[models.Model]) -> dict[str, list[str]]:
     return {**columns, **{many.name: [] for many in model._meta.many_to_many}}
 
 
-def snapshot(edition: Edition, models: Sequence[type[EditionRow]] = EDITION_ROWS) -> Snapshot:
+def snapshot(edition: Edition, models: Sequence[type[EditionRow]] = EDITION_ROWS) -> ComparedEdition:
     own = (edition.title, _values(Edition, edition, skipped=RELEASE_FIELDS))
-    return Snapshot(own, {model: _rows_by_key(model, edition) for model in models})
+    return ComparedEdition(own, {model: _rows_by_key(model, edition) for model in models})
 
 
 def compare(before: Edition, after: Edition) -> list[Change]:
@@ -127,7 +127,7 @@ def compare(before: Edition, after: Edition) -> list[Change]:
     return compare_snapshots(snapshot(before), snapshot(after))
 
 
-def compare_snapshots(before: Snapshot, after: Snapshot) -> list[Change]:
+def compare_snapshots(before: ComparedEdition, after: ComparedEdition) -> list[Change]:
     own = list(_differences(Edition, before.own[1], after.own[1]))
     changes = [Change(CHANGED, Edition, "", after.own[0], own)] if own else []
     for model, old in before.rows.items():
@@ -169,7 +169,7 @@ def compare_plans(before: Edition, after: Edition, pairs: Pairs) -> list[Change]
     return [replace(change, key=change.key.removeprefix(ALONE)) for change in changes]
 
 
-def _paired(earlier: Snapshot, pairs: Pairs) -> Snapshot:
+def _paired(earlier: ComparedEdition, pairs: Pairs) -> ComparedEdition:
     """A snapshot with its rows under the keys of their counterparts, and so the references to them."""
 
     def renamed(model: type[models.Model], key: str) -> str:
@@ -189,17 +189,17 @@ def _paired(earlier: Snapshot, pairs: Pairs) -> Snapshot:
         model: {renamed(model, key): (title, values(model, told)) for key, (title, told) in found.items()}
         for model, found in earlier.rows.items()
     }
-    return Snapshot(earlier.own, rows)
+    return ComparedEdition(earlier.own, rows)
 
 
-def _without(content: Snapshot, names: Collection[str] = OF_ONE_YEAR) -> Snapshot:
+def _without(content: ComparedEdition, names: Collection[str] = OF_ONE_YEAR) -> ComparedEdition:
     """A snapshot without some fields."""
 
     def kept(row: NamedValues) -> NamedValues:
         return row[0], {name: value for name, value in row[1].items() if name not in names}
 
     rows = {model: {key: kept(row) for key, row in found.items()} for model, found in content.rows.items()}
-    return Snapshot(kept(content.own), rows)
+    return ComparedEdition(kept(content.own), rows)
 
 
 def _rows_by_key(model: type[EditionRow], edition: Edition) -> dict[str, NamedValues]:

@@ -22,6 +22,7 @@ from initiatives.models import (
     ReaderCorrection,
     Release,
     Section,
+    Snapshot,
     Source,
     SourceText,
     Update,
@@ -69,6 +70,7 @@ def _tables_of_plans() -> Iterator[WatchedTable]:
     yield watched(Update, f"SELECT {ROW}.plan_id WHERE NOT {ROW}.draft")
     report = f"SELECT plan_id FROM {_table(Update)} WHERE id = {ROW}.update_id AND NOT draft"
     yield watched(Update.passages.through, report)
+    yield watched(Snapshot, f"SELECT {ROW}.plan_id")
     yield watched(Assignment, f"SELECT {ROW}.plan_id WHERE NOT {ROW}.draft AND {_has_task(ROW)}")
     assigned = f"SELECT a.plan_id FROM {_table(Assignment)} a WHERE a.id = {ROW}.assignment_id"
     yield watched(Assignment.joint.through, f"{assigned} AND NOT a.draft AND {_has_task('a')}")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,15 +25,17 @@ from initiatives.kinds.schemas import (
     BASIS,
     MOMENT,
     NAME,
+    PERIOD,
     TEXT,
     list_of,
     or_null,
     record_schema,
     ref,
 )
-from initiatives.models import Edition, Goal, Measure, Park, Project, Source
+from initiatives.models import Edition, Goal, Measure, Park, Project, Snapshot, Source
 from initiatives.models.lineage import Lineage
-from initiatives.models.site_urls import absolute_url
+from initiatives.models.releases import as_they_were
+from initiatives.models.site_urls import absolute_url, with_query
 from initiatives.values.project_noun import PROJECT_LABEL, PROJECTS_LABEL, with_noun
 from initiatives.values.vocabulary import Cadence
 
@@ -58,7 +61,23 @@ def _plan_releases(edition: Edition, _edition: Edition | None) -> list[Record]:
             "restored": release.restored,
             "note": release.text("note")[0] or None,
         }
-        for release in edition.releases.all()
+        for release in as_they_were(edition, edition.releases.all())
+    ]
+
+
+def _plan_snapshots(edition: Edition, _edition: Edition | None) -> list[Record]:
+    read = getattr(edition.plan, "listed_snapshots", None)
+    return [
+        {
+            "period": one.period,
+            "edition": one.edition_number,
+            "closed_at": local_time(one.closed_at),
+            "closed_by": one.closed_by,
+            "checksum": one.checksum,
+            "url": absolute_url(edition.url("snapshot", one.period)),
+            "file": None if one.is_withdrawn else absolute_url(edition.url("snapshot-json", one.period)),
+        }
+        for one in (Snapshot.objects.readable_with(edition) if read is None else read)
     ]
 
 
@@ -78,13 +97,33 @@ def _plan_addresses(edition: Edition, _edition: Edition | None) -> Record:
     progress = absolute_url(edition.url("progress-docx")) if edition.has_tasks else None
     return {
         "url": absolute_url(edition.get_absolute_url()),
-        "self": api_url(plan_name(edition)),
+        "self": _address_of_record(edition),
         "files": {
             **{name: absolute_url(edition.url(page)) for name, page in files},
             "progress_docx": progress,
         },
     }
 
+
+def _address_of_record(edition: Edition) -> str:
+    address = api_url(plan_name(edition))
+    return with_query(address, f"as_of={edition.as_of.first:%Y-%m-%d}") if edition.as_of else address
+
+
+def _days_shown(edition: Edition, _edition: Edition | None) -> Record | None:
+    days = edition.as_of
+    return {"first": days.first.isoformat(), "last": days.last.isoformat()} if days else None
+
+
+def _published_plans() -> QuerySet:
+    snapshots = Prefetch("plan__snapshots", Snapshot.objects.listed(), to_attr="listed_snapshots")
+    return Edition.objects.published().prefetch_related("sources", "passages", "releases", snapshots)
+
+
+DAYS_SHOWN = record_schema(
+    {"first": {"type": "string", "format": "date"}, "last": {"type": "string", "format": "date"}},
+    "The days, the last one included, on which readers saw what is here.",
+)
 
 RELEASES = list_of(
     record_schema(
@@ -95,6 +134,21 @@ RELEASES = list_of(
             "note": TEXT,
         },
         "An interval in which readers saw this edition, the last one still. A time not recorded is null.",
+    )
+)
+
+SNAPSHOTS = list_of(
+    record_schema(
+        {
+            "period": PERIOD,
+            "edition": {"type": "integer", "minimum": 1},
+            "closed_at": MOMENT,
+            "closed_by": {"type": "string"},
+            "checksum": {"type": "string", "description": "The SHA-256 of the file."},
+            "url": ADDRESS,
+            "file": {**or_null(ADDRESS), "description": "Null if the edition was withdrawn since."},
+        },
+        "What readers saw of the plan when a quarter or year was closed. It never changes.",
     )
 )
 
@@ -130,6 +184,8 @@ PLANS = SharedKind(
         "meeting_date_stated",
         code_alone("meeting_date_basis", BASIS),
         entry("releases", RELEASES, _plan_releases),
+        entry("snapshots", SNAPSHOTS, _plan_snapshots),
+        entry("as_of", or_null(DAYS_SHOWN), _days_shown),
         entry("sources", list_of(ref("Titled")), _plan_sources, "sources"),
         "passages",
         RecordField(
@@ -157,7 +213,7 @@ PLANS = SharedKind(
     names=("title",),
     order_by=("plan__park__slug", "plan__year"),
     named_by=("plan__park__slug", "plan__year"),
-    rows=lambda: Edition.objects.published().prefetch_related("sources", "passages", "releases"),
+    rows=_published_plans,
     editions_of=list,
     filters=(shared_filter("park", "plan__park__slug"), shared_filter("year", "plan__year", read_year)),
 )

@@ -106,7 +106,7 @@ UPDATES = SharedKind(
 
 def updates_of(edition: Edition) -> list[Record]:
     """The records of a plan's public reports."""
-    rows = Update.objects.published().filter(plan=edition.plan_id).with_project()
+    rows = Update.objects.readable_with(edition).with_project(edition)
     return [UPDATES.record(row, edition) for row in rows.prefetch_related("passages")]
 
 

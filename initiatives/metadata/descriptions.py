@@ -46,10 +46,12 @@ from initiatives.pages.quotes import QuoteList
 from initiatives.pages.screen import Screen
 from initiatives.pages.search import SearchPage
 from initiatives.pages.shared_organisation_names import SharedOrganisationNames
+from initiatives.pages.snapshots import SnapshotPage
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
 from initiatives.pages.task_list import TaskList
 from initiatives.pages.year_comparison import YearComparison
+from initiatives.values.periods import Period
 from initiatives.values.project_noun import NEUTRAL
 from initiatives.values.vocabulary import Manner, ProgressState
 
@@ -440,6 +442,11 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
         _("%(before)s and %(after)s side by side")
         % {"before": page.before.plan.year, "after": page.after.plan.year},
         _year_comparison(page),
+    ),
+    SnapshotPage: lambda page: PageDescription(
+        _("%(period)s, closed") % {"period": Period.parse(page.snapshot.period).in_words},
+        _("What readers saw of this plan when the period was closed, kept for good."),
+        ("changes", _("Changes")),
     ),
     # These say again what other pages say, and have no tags of their own.
     Embed: lambda page: PageDescription(page.title, _embed(page), only_lists=True),

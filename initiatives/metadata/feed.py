@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from initiatives.models import Edition, Figure, Measure, Park, Project, Release, Update
-from initiatives.values.vocabulary import UpdateSubject
+from initiatives.models import Edition, Figure, Measure, Park, Project, Release, Snapshot, Update
+from initiatives.values.periods import Period
+from initiatives.values.vocabulary import EditionState, UpdateSubject
 
 # Older entries are found on the pages only.
 MAX_ENTRIES = 50
@@ -39,24 +40,30 @@ class Feed:
     def build(cls, place: Edition | Park | None) -> "Feed":
         """Build the feed of an edition's plan, of a park or (None) of the site, from published rows only."""
         editions, updates = Edition.objects.seen(), Update.objects.published()
+        closed = Snapshot.objects.listed().filter(plan__editions__state=EditionState.PUBLISHED)
         title, path = _("Work plans of industrial parks"), reverse("initiatives:home")
         if isinstance(place, Edition):
             editions, updates = editions.filter(plan=place.plan), updates.filter(plan=place.plan)
+            closed = closed.filter(plan=place.plan)
             title = _("%(park)s, work plan %(year)s") % {"park": place.plan.park, "year": place.plan.year}
             path = place.get_absolute_url()
         elif place:
             editions, updates = editions.filter(plan__park=place), updates.filter(plan__park=place)
+            closed = closed.filter(plan__park=place)
             title, path = str(place), place.get_absolute_url()
         else:
             # What is invented is no news of the site.
             editions = editions.filter(plan__park__invented=False)
             updates = updates.filter(plan__park__invented=False)
+            closed = closed.filter(plan__park__invented=False)
         # An entry needs a time, so releases without a known time are left out.
         releases = Release.objects.filter(edition__in=editions.values("pk")).exclude(started_at=None)
         released = releases.select_related("edition__plan__park").order_by("-started_at", "-pk")[:MAX_ENTRIES]
         reported = updates.select_related("plan__park").order_by("-date", "-pk")[:MAX_ENTRIES]
         news = [_release_entry(one, timezone.localtime(one.started_at)) for one in released]
         news += _report_entries(list(reported))
+        closed = closed.select_related("plan__park").order_by("-closed_at", "-pk")[:MAX_ENTRIES]
+        news += [_closing_entry(one) for one in closed]
         return cls(
             title, path, sorted(news, key=lambda entry: (entry.when, entry.key), reverse=True)[:MAX_ENTRIES]
         )
@@ -72,6 +79,16 @@ def _release_entry(release: Release, began: datetime) -> FeedEntry:
         key = f"{path}#page:restored-{began.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         title, note = _("%(park)s %(year)s: edition %(number)s restored") % words, release.text("note")[0]
     return FeedEntry(key, path, title, "\n".join(filter(None, (edition.text("title")[0], note))), began)
+
+
+def _closing_entry(snapshot: Snapshot) -> FeedEntry:
+    plan = snapshot.plan
+    path = reverse("initiatives:snapshot", args=[plan.park.slug, plan.year, snapshot.period])
+    words = {"park": plan.park, "year": plan.year, "period": Period.parse(snapshot.period).in_words}
+    title = _("%(park)s %(year)s: %(period)s closed") % words
+    return FeedEntry(
+        path, path, title, f"SHA-256 {snapshot.checksum}", timezone.localtime(snapshot.closed_at)
+    )
 
 
 def _report_entries(updates: list[Update]) -> Iterator[FeedEntry]:

@@ -20,6 +20,7 @@ from initiatives.models import (
     Metric,
     Project,
     Release,
+    Snapshot,
     Source,
     SourceText,
     Update,
@@ -125,6 +126,7 @@ def _plan_pages(editions: list[Edition]) -> Iterator[Address]:
     metrics = _by_edition(Figure, "metric__code", editions)
     plans = [edition.plan_id for edition in editions]
     sources, seen, reported = _sources(editions), _seen_editions(plans), _last_reports(plans)
+    closed = _closed_periods(plans)
     bodies = _bodies_with_tasks(plans)
     named = {source for found in sources.values() for source, _slug in found}
     readable = set(SourceText.objects.filter(public=True, source__in=named).values_list("source", flat=True))
@@ -150,6 +152,8 @@ def _plan_pages(editions: list[Edition]) -> Iterator[Address]:
                 yield Address(edition.url("reading", slug), released)
         for number, when in seen.get(edition.plan_id, ()):
             yield Address(edition.url("change", number), when)
+        for period, when in closed.get(edition.plan_id, ()):
+            yield Address(edition.url("snapshot", period), when)
 
 
 def _by_edition(
@@ -191,6 +195,12 @@ def _seen_editions(plans: list[int]) -> dict[int, list[tuple[int, Changed]]]:
     seen = Edition.objects.seen().filter(plan__in=plans).order_by("plan_id", "number")
     rows = ((row.plan_id, row.number, row.released_at) for row in seen)
     return {plan: [row[1:] for row in found] for plan, found in groupby(rows, itemgetter(0))}
+
+
+def _closed_periods(plans: list[int]) -> dict[int, list[tuple[str, datetime]]]:
+    rows = Snapshot.objects.filter(plan__in=plans).order_by("plan_id", "period")
+    found = rows.values_list("plan_id", "period", "closed_at")
+    return {plan: [row[1:] for row in rows] for plan, rows in groupby(found, itemgetter(0))}
 
 
 def _last_reports(plans: list[int]) -> dict[tuple[int, str], datetime]:

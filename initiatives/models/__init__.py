@@ -22,6 +22,7 @@ from initiatives.models.reader_corrections import ReaderCorrection
 from initiatives.models.readings import ProposalState, Reading, ReadingDecision, ReadingProposal
 from initiatives.models.releases import Release
 from initiatives.models.search_index import SearchBacklog, SearchEntry
+from initiatives.models.snapshots import Snapshot
 
 # The concrete models of EditionRow. A model comes after those that its foreign keys refer to.
 EDITION_ROWS = (
@@ -69,6 +70,7 @@ __all__ = [
     "SearchBacklog",
     "SearchEntry",
     "Section",
+    "Snapshot",
     "Source",
     "SourceText",
     "Statement",

@@ -39,6 +39,7 @@ from initiatives.models.row_history import History
 from initiatives.models.site_urls import page_path
 from initiatives.models.translations import TranslatedRow
 from initiatives.values.project_noun import PROJECT_LABEL, PROJECTS_LABEL, ProjectNoun, with_noun
+from initiatives.values.public_days import PublicDays
 from initiatives.values.vocabulary import OPEN_STATES, Basis, Cadence, EditionState
 
 FIRST_YEAR, LAST_YEAR = 1949, 2149
@@ -134,6 +135,10 @@ class Edition(TranslatedRow, HasPassages):
 
     # Set by the preview views, so that `url` links to the preview instead of the published pages.
     previewed = False
+    # The days whose state is shown, set by `editions.as_of`, so that `url` keeps to them; None for today's.
+    as_of: PublicDays | None = None
+    # With these days, where the same page is as of today.
+    todays_path = ""
     # Lookups that `__str__` and `get_absolute_url` read, for `select_related`.
     name_lookups = ("plan__park",)
 
@@ -224,7 +229,8 @@ class Edition(TranslatedRow, HasPassages):
         """The URL of a page of the plan: `edition.url("project", "p5")`."""
         if self.previewed:
             return page_path(f"preview:{name}", self.pk, *args)
-        return page_path(f"initiatives:{name}", self.plan.park.slug, self.plan.year, *args)
+        path = page_path(f"initiatives:{name}", self.plan.park.slug, self.plan.year, *args)
+        return f"{path}?as_of={self.as_of.first:%Y-%m-%d}" if self.as_of else path
 
 
 class EditionRow(NarrativeTexts, TranslatedRow, HasPassages):

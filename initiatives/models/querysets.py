@@ -339,15 +339,18 @@ class SectionQuerySet(QuerySet[M]):
 class PassageQuerySet(QuerySet[M]):
     def published(self) -> Self:
         """Passages behind a published edition."""
-        return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED}, {})
+        reports = related_rows(self, "updates").published()
+        return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED}, reports)
 
     def behind(self, edition: Any) -> Self:
         """Passages that an edition, its rows, or the published reports on its plan cite."""
-        return self.behind_edition(edition.pk, edition.plan_id)
+        reports = related_rows(self, "updates").readable_with(edition)
+        return self._behind({"pk": edition.pk}, {"edition": edition.pk}, reports)
 
     def behind_edition(self, edition: int | Combinable, plan: int | Combinable) -> Self:
         """The same by primary keys of edition and plan, which may be OuterRefs."""
-        return self._behind({"pk": edition}, {"edition": edition}, {"plan": plan})
+        reports = related_rows(self, "updates").published().filter(plan=plan)
+        return self._behind({"pk": edition}, {"edition": edition}, reports)
 
     def with_latest_edition(self) -> "PassageQuerySet[Any]":
         """Passages with the `latest_edition` that is published and shows it, by primary key."""
@@ -355,10 +358,9 @@ class PassageQuerySet(QuerySet[M]):
         shown = published.filter(published.shows(pk=OuterRef(OuterRef("pk"))))
         return self.annotate(latest_edition=shown.latest_pk())
 
-    def _behind(self, editions: dict[str, Any], rows: dict[str, Any], reports: dict[str, Any]) -> Self:
+    def _behind(self, editions: dict[str, Any], rows: dict[str, Any], reports: Any) -> Self:
         cited = Q(Exists(related_rows(self, "editions").filter(**editions, passages=OuterRef("pk"))))
-        reporting = related_rows(self, "updates").published()
-        cited |= Q(Exists(reporting.filter(**reports, passages=OuterRef("pk"))))
+        cited |= Q(Exists(reports.filter(passages=OuterRef("pk"))))
         for model in self._edition_rows():
             cited |= Q(Exists(model._default_manager.filter(**rows, passages=OuterRef("pk"))))
         return self.filter(cited)

@@ -1,12 +1,13 @@
 """Releases: from when to when readers saw an edition."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.fields import TwoLanguages, long_text, long_text_en
@@ -82,6 +83,24 @@ class Release(TwoLanguages):
         return (*self.edition.natural_key(), self.started_at)
 
     natural_key.dependencies = ("initiatives.edition",)  # type: ignore[attr-defined]
+
+
+def as_they_were(edition: Edition, releases: Iterable[Release]) -> list[Release]:
+    """The releases of a plan as readers knew them on the day whose state the edition is shown in.
+
+    Without those that began later, and without ends that came later. All of them with today's state.
+    """
+    if not edition.as_of:
+        return list(releases)
+    day, zone = edition.as_of.first, get_default_timezone()
+    found = []
+    for release in releases:
+        if release.started_at and localtime(release.started_at, zone).date() > day:
+            continue
+        if release.ended_at and localtime(release.ended_at, zone).date() > day:
+            release.ended_at = None
+        found.append(release)
+    return found
 
 
 def start_of(release: Release) -> tuple[bool, datetime | None, int]:

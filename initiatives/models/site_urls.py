@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import get_resolver, get_script_prefix, get_urlconf, reverse
@@ -32,6 +32,13 @@ def absolute_url(path: str) -> str:
     """
     path, mark, query = path.partition("?")
     return f"{settings.SITE_URL}{quote(path, safe='/#:')}{mark}{query}"
+
+
+def with_query(url: str, query: str) -> str:
+    """A URL with more parameters: `metrics/?as_of=2024-06-30` and `?kind=target` make one with both."""
+    parts = urlsplit(url)
+    parameters = {**dict(parse_qsl(parts.query)), **dict(parse_qsl(query.removeprefix("?")))}
+    return parts._replace(query=urlencode(parameters)).geturl()
 
 
 def english_path(path: str) -> str:

@@ -16,24 +16,44 @@ class UpdateQuerySet(QuerySet[M]):
 
     def published(self) -> Self:
         """Reports that are no drafts, on what the published edition of their plan has."""
-        shown = self._editions().published().filter(plan=OuterRef("plan"))
+        return self._about_rows_of(self._editions().published())
+
+    def readable_with(self, edition: Any) -> Self:
+        """The published reports that are read with an edition of their plan.
+
+        With the state of an earlier day: those on its rows that are dated until then.
+        """
+        if not edition.as_of:
+            return self.published().filter(plan=edition.plan_id)
+        dated = self.filter(plan=edition.plan_id, date__lte=edition.as_of.first)
+        return dated._about_rows_of(self._editions().filter(pk=edition.pk))
+
+    def _about_rows_of(self, editions: Any) -> Self:
+        """Reports that are no drafts, on what one of the editions of their plan has."""
+        shown = editions.filter(plan=OuterRef("plan"))
         on_project = Q(subject="project") & Exists(shown.filter(projects__key=OuterRef("subject_key")))
         return self.filter(on_project | on_task(shown), draft=False)
 
     def in_edition(self, edition: Any) -> Self:
         """Reports that are no drafts, on measures and targets of an edition."""
         shown = self._editions().filter(pk=edition.pk)
-        return self.filter(on_task(shown), plan=edition.plan_id, draft=False)
+        reports = self.filter(on_task(shown), plan=edition.plan_id, draft=False)
+        return reports.filter(date__lte=edition.as_of.first) if edition.as_of else reports
 
-    def with_project(self) -> Self:
+    def with_project(self, edition: Model | None = None) -> Self:
         """Reports with the key of the project whose page shows them, as `project_key`.
 
+        That is the page of the published edition, or of the one given.
         It is None of a target that belongs to no project; all those on targets have the code of their metric
         as `metric_code`.
         """
         subject = {"edition__plan": OuterRef("plan"), "key": OuterRef("subject_key")}
-        measures = related_rows(self._editions(), "measures").published().filter(**subject)
-        figures = related_rows(self._editions(), "figures").published().filter(**subject)
+        measures = related_rows(self._editions(), "measures").filter(**subject)
+        figures = related_rows(self._editions(), "figures").filter(**subject)
+        if edition:
+            measures, figures = measures.filter(edition=edition), figures.filter(edition=edition)
+        else:
+            measures, figures = measures.published(), figures.published()
         own = When(subject="project", then=F("subject_key"))
         of_target = When(subject="figure", then=Subquery(figures.values("project__key")[:1]))
         of_measure = Subquery(measures.values("project__key")[:1])

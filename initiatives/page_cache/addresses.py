@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 
 from initiatives.freshness.stamps import READ_ONCE
+from initiatives.kinds.filters import YEAR
 
 # Longer paths are no pages.
 LONGEST_PATH = 400
@@ -30,6 +31,8 @@ class PublicView:
     heavy: bool
     # Park and year of the plan that the address is below; None for the pages above plans, and for the API.
     plan: tuple[str, int] | None
+    # The plan that the address can show as it was on a day.
+    history_of: tuple[str, int] | None
 
 
 def path_of(request: HttpRequest) -> str | None:
@@ -72,7 +75,14 @@ def public_view(path: str) -> PublicView | None:
     known = parameters(**match.kwargs) if callable(parameters) else parameters
     keys = match.kwargs
     plan = (keys["park"], int(keys["year"])) if "park" in keys and "year" in keys else None
-    return PublicView(frozenset(known), getattr(match.func, "heavy", False), plan)
+    history_of = plan or _plan_of_record(**keys)
+    return PublicView(frozenset(known), getattr(match.func, "heavy", False), plan, history_of)
+
+
+def _plan_of_record(name: str = "", key: str = "", **_keys: Any) -> tuple[str, int] | None:
+    """Park and year of a plan that the API is asked for."""
+    park, _slash, year = key.partition("/")
+    return (park, int(year)) if name == "plans" and YEAR.fullmatch(year) else None
 
 
 def with_known_parameters(request: HttpRequest, known: frozenset[str]) -> str | None:

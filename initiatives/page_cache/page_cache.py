@@ -32,6 +32,8 @@ from initiatives.page_cache.kept_answers import (
     kept_answer,
     with_plain_text,
 )
+from initiatives.page_cache.parts_of_history import with_first_day
+from initiatives.views.earlier_days import AS_OF
 from initiatives.views.heavy_answers import places
 from initiatives.views.unavailable import TooBusy
 
@@ -71,6 +73,8 @@ class PageCacheMiddleware:
         if stamp is None:
             return self.get_response(request)
         token = token_of(stamp)
+        if view.history_of and AS_OF in query:
+            query = with_first_day(request, query, view.history_of, token)
         known_tags = _ETAG.findall(request.META.get("HTTP_IF_NONE_MATCH", ""))
         address = f"{path}?{query}" if query else path
         kept = self.answers_to_queries if query else self.pages

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from django.utils import timezone
 
+from initiatives.editions.as_of import PlanHistory
 from initiatives.editions.comparison import Change, compare
-from initiatives.models import Edition, Release
-from initiatives.models.releases import start_of
+from initiatives.models import Edition, Release, Snapshot
+from initiatives.models.releases import as_they_were, start_of
+from initiatives.models.site_urls import with_query
 from initiatives.pages.reader_corrections import PublicCorrection, public_corrections
-from initiatives.values.vocabulary import SEEN_STATES
+from initiatives.values.vocabulary import SEEN_STATES, EditionState
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class PublicOnDay:
     releases: list[Release] = field(default_factory=list)
     withdrawn: bool = False
     unknown: bool = False
+    # The plan as it was on the day, where that can be shown.
+    plan_url: str = ""
 
     @property
     def to_come(self) -> bool:
@@ -43,6 +47,7 @@ class ChangeList:
     edition: Edition
     releases: list[Release]
     corrections: list[PublicCorrection]
+    snapshots: list[Snapshot]
     asked: PublicOnDay | None = None
 
     @property
@@ -55,10 +60,12 @@ class ChangeList:
         """With the answer to which edition was public `on` a day, if one is asked for: YYYY-MM-DD."""
         visible = {row.pk: row for row in _visible_editions(edition)}
         releases = Release.objects.filter(edition__in=visible)
-        shown = _with_editions(releases, visible)
+        shown = as_they_were(edition, _with_editions(releases, visible))
         unrecorded = _unrecorded(shown, visible)
         asked = _asked(edition, visible, on, any(one.edition.state in SEEN_STATES for one in unrecorded))
-        return cls(edition, _newest_first([*shown, *unrecorded]), public_corrections(edition), asked)
+        snapshots = list(Snapshot.objects.readable_with(edition))
+        news = _newest_first([*shown, *unrecorded])
+        return cls(edition, news, public_corrections(edition), snapshots, asked)
 
     @property
     def editions(self) -> list[Edition]:
@@ -86,7 +93,7 @@ class ChangeDetail:
         shown = visible[number]
         earlier = [other for other in visible if other < number]
         before = visible[max(earlier)] if earlier else None
-        releases = _with_editions(shown.releases.all(), {shown.pk: shown})
+        releases = as_they_were(edition, _with_editions(shown.releases.all(), {shown.pk: shown}))
         return cls(edition, shown, before, compare(before, shown) if before else [], releases)
 
 
@@ -106,8 +113,21 @@ def _asked(
         return PublicOnDay(text, None)
     shown = _with_editions((release for release in found if release.edition_id in visible), visible)
     return PublicOnDay(
-        text, day, _newest_first(shown), len(shown) < len(found), some_unrecorded and not found
+        text,
+        day,
+        _newest_first(shown),
+        len(shown) < len(found),
+        some_unrecorded and not found,
+        _plan_url(edition, day),
     )
+
+
+def _plan_url(edition: Edition, day: date) -> str:
+    """The address of the plan as it was public on a day; empty where that cannot be shown."""
+    if edition.previewed or edition.as_of:
+        return ""
+    part = PlanHistory.build(edition).part(day)
+    return with_query(edition.get_absolute_url(), f"as_of={part.first:%Y-%m-%d}") if part else ""
 
 
 def _with_editions(releases: Iterable[Release], editions: dict[int, Edition]) -> list[Release]:
@@ -131,4 +151,20 @@ def _newest_first(releases: Iterable[Release]) -> list[Release]:
 def _visible_editions(edition: Edition) -> list[Edition]:
     """The plan's editions that are or were published, and `edition` itself; newest first."""
     editions = Edition.objects.filter(plan=edition.plan).order_by("-number")
-    return [row for row in editions if row.state in SEEN_STATES or row == edition]
+    visible = [row for row in editions if row.state in SEEN_STATES or row == edition]
+    return _known_by_then(edition, visible) if edition.as_of else visible
+
+
+def _known_by_then(edition: Edition, editions: list[Edition]) -> list[Edition]:
+    """Those that had been public by the day whose state is shown, and their states then."""
+    releases = list(Release.objects.filter(edition__in=editions).order_by())
+    recorded = {release.edition_id for release in releases}
+    began = {release.edition_id for release in as_they_were(edition, releases)}
+    found = []
+    for row in editions:
+        if row == edition:
+            found.append(edition)
+        elif row.pk in began or (row.pk not in recorded and row.number < edition.number):
+            row.state = EditionState.SUPERSEDED
+            found.append(row)
+    return found

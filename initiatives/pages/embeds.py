@@ -129,4 +129,4 @@ def _height(lines: int, figures: Iterable[Figure]) -> int:
 
 def _unless_previewed(edition: Edition, snippets: list[Snippet]) -> list[Snippet]:
     """Previews offer no code: their content is not public."""
-    return [] if edition.previewed else snippets
+    return [] if edition.previewed or edition.as_of else snippets

@@ -31,7 +31,7 @@ def find_row(edition: Edition, kind: str, key: str) -> EditionRow | Edition | Up
     if kind == Edition._meta.model_name and key == str(edition.number):
         return edition
     if kind == Update._meta.model_name:
-        return Update.objects.published().get(plan=edition.plan_id, key=key)
+        return Update.objects.readable_with(edition).get(key=key)
     if kind not in MODELS_BY_KIND:
         raise ObjectDoesNotExist(kind)
     row = MODELS_BY_KIND[kind].objects.filter(edition=edition).with_evidence().get(key=key)

@@ -29,6 +29,8 @@ class QueryFilters:
     """Query parameters of a list; an empty one does not filter, unknown ones are ignored."""
 
     sort: str = ""
+    # Chooses no figures, but the edition that they are those of; links keep it.
+    as_of: str = ""
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
@@ -44,6 +46,11 @@ class QueryFilters:
         names = sorted(self.names(), key=lambda name: name == "sort")
         chosen = {name: getattr(self, name) for name in names if getattr(self, name)}
         return f"?{urlencode(chosen)}" if chosen else "?"
+
+    @property
+    def cleared(self) -> str:
+        """The query string without filters and order."""
+        return Filters(as_of=self.as_of).query
 
     @property
     def narrowed(self) -> bool:

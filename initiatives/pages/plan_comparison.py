@@ -114,8 +114,8 @@ def count_rows(first: Edition, second: Edition) -> list[ShapeRow]:
     }
     rows = []
     for model, (label, url_name) in labels.items():
-        counts = [model.objects.filter(edition=edition).count() for edition in (first, second)]
-        rows.append(ShapeRow(collection_name(model), label, *counts, url_name))
+        of_first, of_second = (model.objects.filter(edition=edition).count() for edition in (first, second))
+        rows.append(ShapeRow(collection_name(model), label, of_first, of_second, url_name))
     return rows
 
 

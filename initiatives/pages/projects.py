@@ -166,7 +166,7 @@ def _reports(project: Project, measures: Iterable[Any], figures: Iterable[Any]) 
 
     As a side effect each measure that has a status gets its latest one as the attribute `status`.
     """
-    rows = Update.objects.published().of_project(project, measures, figures)
+    rows = Update.objects.readable_with(project.edition).of_project(project, measures, figures)
     reports: list[Any] = list(rows.prefetch_related("passages"))
     by_key = {row.key: row for row in (*measures, *figures)}
     for report in reversed(reports):

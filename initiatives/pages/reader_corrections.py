@@ -19,8 +19,11 @@ class PublicCorrection:
 def public_corrections(edition: Edition) -> list[PublicCorrection]:
     """Those about rows that `edition` or one that readers see or saw has, latest first.
 
-    The number of queries is fixed. Of a row that only a draft has, readers are told nothing.
+    The number of queries is fixed. Of a row that only a draft has, readers are told nothing. They are about
+    the plan as it is today, so there are none with the state of an earlier day.
     """
+    if edition.as_of:
+        return []
     corrections = list(ReaderCorrection.objects.published().filter(plan=edition.plan_id))
     keys = {correction.row_key for correction in corrections}
     rows = _rows_by_key(edition, keys)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Edition, Figure, Project, Source
 from initiatives.models.edition_rows import EditionRows
-from initiatives.models.site_urls import absolute_url
+from initiatives.models.site_urls import absolute_url, with_query
 from initiatives.pages.comparability import cluster_contradictions
 from initiatives.pages.doubt_slides import DoubtSlide, doubt_slides
 from initiatives.pages.goal_slide import GoalSlide
@@ -164,7 +164,7 @@ class Screen:
     def slide_url(self, number: int) -> str:
         """The URL of a slide, keeping the parameter `every`."""
         path = self.edition.url("slide", number) if number else self.edition.url("screen")
-        return f"{path}?{urlencode({'every': self.every})}" if self.every else path
+        return with_query(path, urlencode({"every": self.every})) if self.every else path
 
     @property
     def slide(self) -> Slide:

@@ -139,7 +139,7 @@ def facts_by_passage(edition: Edition) -> dict[int, list[Fact]]:
         for row in rows.with_evidence():
             for passage in row.passages.all():
                 facts[passage.pk].append(Fact(row))
-    reports = Update.objects.published().filter(plan=edition.plan_id).with_project()
+    reports = Update.objects.readable_with(edition).with_project(edition)
     for report in reports.prefetch_related("passages"):
         for passage in report.passages.all():
             facts[passage.pk].append(UpdateFact(report, edition))

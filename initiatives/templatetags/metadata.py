@@ -30,9 +30,11 @@ def page_description(context: dict[str, Any]) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_metadata(context: dict[str, Any]) -> Metadata | None:
-    """The page's metadata; None on error pages and in previews, which are not for search engines."""
+    """The page's metadata; None on error pages, in previews and of earlier days: not for search engines."""
     edition = context.get("edition")
-    if "request" not in context or "page" not in context or getattr(edition, "previewed", False):
+    if "request" not in context or "page" not in context:
+        return None
+    if edition and (edition.previewed or edition.as_of):
         return None
     return Metadata.build(context["page"], edition, context["request"].path)
 

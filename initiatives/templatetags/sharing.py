@@ -13,6 +13,7 @@ from initiatives.metadata.share_cards import Shape
 from initiatives.models import Edition
 from initiatives.models.site_urls import absolute_url
 from initiatives.pages.embeds import Embed
+from initiatives.templatetags.wording import this_page
 
 register = template.Library()
 
@@ -57,11 +58,11 @@ def share_card(context: dict[str, Any]) -> ShareCard | None:
 
 @register.simple_tag(takes_context=True)
 def permanent_link(context: dict[str, Any]) -> str:
-    """The page's absolute URL; empty while SITE_URL is not set, and in previews."""
+    """The page's absolute URL, with the day it shows; empty while SITE_URL is not set, and in previews."""
     edition, request = context.get("edition"), context.get("request")
     if not settings.SITE_URL or request is None or getattr(edition, "previewed", False):
         return ""
-    return absolute_url(request.path)
+    return absolute_url(this_page(context))
 
 
 @register.simple_tag

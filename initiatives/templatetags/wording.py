@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from initiatives.models import Edition, Park
 from initiatives.models.fields import TwoLanguages
 from initiatives.models.narrative_texts import NarrativeTexts
-from initiatives.models.site_urls import absolute_url, page_language, site_root
+from initiatives.models.site_urls import absolute_url, page_language, site_root, with_query
 from initiatives.models.translations import TranslatedRow
 from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.pages.citations import citation
@@ -185,6 +185,12 @@ def at(edition: Edition, name: str, *args: object) -> str:
     return edition.url(name, *args)
 
 
+@register.simple_tag
+def with_parameters(url: str, query: str | None) -> str:
+    """A URL with the parameters of a query string added, if there are any."""
+    return with_query(url, query) if query and query != "?" else url
+
+
 def evidence_url(row: Any, edition: Edition) -> str:
     """The URL of the passages behind a row; that of an edition is known by its number."""
     key = edition.number if isinstance(row, Edition) else row.key
@@ -194,7 +200,7 @@ def evidence_url(row: Any, edition: Edition) -> str:
 @register.simple_tag(takes_context=True)
 def report_url(context: dict[str, Any], row: Any = None) -> str:
     """Where to report a mistake: the mail address or form of CORRECTIONS, else the About page."""
-    path = row.get_absolute_url() if row else context["request"].path
+    path = row.get_absolute_url() if row else this_page(context)
     fact = f"{row} {' '.join(passages[0].mark for passages in row.marks)}" if row else ""
     report = {"page": absolute_url(path), "fact": fact}
     if "@" in settings.CORRECTIONS and "://" not in settings.CORRECTIONS:
@@ -212,15 +218,36 @@ def absolute_urls(context: dict[str, Any]) -> dict[str, str]:
     """The page's absolute URLs: `here`, `chinese`, `english`; empty while SITE_URL is not set."""
     if not settings.SITE_URL or "request" not in context:
         return {}
-    here, other = context["request"].path, other_language_url(context)
+    here, other = context["request"].path, _path_in_other_language(context)
     chinese, english = (other, here) if page_language() == "en" else (here, other)
     paths = {"here": here, "chinese": chinese, "english": english}
     return {name: absolute_url(path) for name, path in paths.items()}
 
 
+@register.simple_tag
+def absolute(path: str) -> str:
+    """The absolute URL of a path; the path itself while SITE_URL is not set."""
+    return absolute_url(path)
+
+
 @register.simple_tag(takes_context=True)
 def other_language_url(context: dict[str, Any]) -> str:
-    """This page's path in the other language; always on this site, whatever the path holds."""
+    """This page in the other language, as it was on the same day; always on this site."""
+    return _as_of_same_day(context, _path_in_other_language(context))
+
+
+@register.simple_tag(takes_context=True)
+def this_page(context: dict[str, Any]) -> str:
+    """The address of this page, without parameters other than the day whose state it shows."""
+    return _as_of_same_day(context, context["request"].path)
+
+
+def _as_of_same_day(context: dict[str, Any], path: str) -> str:
+    days = getattr(context.get("edition"), "as_of", None)
+    return with_query(path, f"as_of={days.first:%Y-%m-%d}") if days else path
+
+
+def _path_in_other_language(context: dict[str, Any]) -> str:
     path = context["request"].path_info
     if page_language() == "en":
         return site_root() + path.removeprefix("/en").lstrip("/")

@@ -17,11 +17,13 @@ from django.views.decorators.csrf import csrf_exempt
 from initiatives.api.findings import findings_page
 from initiatives.api.openapi import DESCRIPTION
 from initiatives.api.plan_comparisons import comparison_record
-from initiatives.api.resources import ResourcePage, list_page, one_record
+from initiatives.api.resources import ResourcePage, list_page, one_record, plan_on_day
 from initiatives.api.search_results import READERS, query_in, search_records
 from initiatives.kinds.filters import InvalidParameter, UnexpectedValue, read_parameter
+from initiatives.kinds.plan import PLANS
 from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.models.site_urls import absolute_url, page_language
+from initiatives.views.earlier_days import AS_OF
 from initiatives.views.problem_details import problem
 from initiatives.views.public import cached_with_revalidation, reads_parameters
 
@@ -141,10 +143,19 @@ def collection(request: HttpRequest, name: str) -> HttpResponse:
     return _paged(request, list_page(kind, request.GET), [one.name for one in kind.filters])
 
 
+def _parameters_of_item(name: str, **_key: str) -> frozenset[str]:
+    return frozenset({"lang", AS_OF} if name == PLANS.name else {"lang"})
+
+
 @endpoint
+@reads_parameters(of=_parameters_of_item)
 def item(request: HttpRequest, name: str, key: str) -> HttpResponse:
-    """One row, by its permanent name."""
-    return _json({"language": page_language(), "data": one_record(KIND_BY_NAME[name], key)})
+    """One row, by its permanent name; a plan also as it was public on a day."""
+    if name == PLANS.name and AS_OF in request.GET:
+        record = plan_on_day(key, request.GET[AS_OF])
+    else:
+        record = one_record(KIND_BY_NAME[name], key)
+    return _json({"language": page_language(), "data": record})
 
 
 @endpoint

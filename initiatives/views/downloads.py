@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language, override
 
 from initiatives.downloads.plan_files import PlanFile, table_file
 from initiatives.downloads.tables import CHANGE_TABLE, PASSAGE_TABLE, TABLES
+from initiatives.files.content_types import JSON
 from initiatives.models import Edition, Metric
+from initiatives.pages.snapshots import SnapshotPage
 from initiatives.values.project_noun import noun_in_force, using_noun
 from initiatives.views.heavy_answers import heavy
 from initiatives.views.public import reads_parameters
@@ -62,6 +64,18 @@ def source_passages(request: HttpRequest, edition: Edition, slug: str, format: s
 def edition_changes(request: HttpRequest, edition: Edition, number: int, format: str) -> HttpResponseBase:
     records = CHANGE_TABLE.records(edition, number=number)
     return _file_response(edition, table_file(edition, CHANGE_TABLE, format, f"changes-{number}", records))
+
+
+def snapshot(request: HttpRequest, edition: Edition, period: str) -> HttpResponseBase:
+    """The content of a closed period, byte for byte; nothing if its edition was withdrawn."""
+    page = SnapshotPage.build(edition, period)
+    if page.snapshot.is_withdrawn:
+        raise Http404
+    content = page.snapshot.content.encode()
+    response = HttpResponse(content, content_type=JSON)
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.file_name}"'
+    response.headers["ETag"] = f'"{page.snapshot.checksum}"'
+    return response
 
 
 def whole_plan(make: Callable[[Edition], PlanFile]) -> PlanView:

@@ -19,6 +19,7 @@ from initiatives.pages.progress_board import ProgressBoard
 from initiatives.pages.projects import ProjectDetail, ProjectList
 from initiatives.pages.quality import QualityPage
 from initiatives.pages.quotes import QuoteList
+from initiatives.pages.snapshots import SnapshotPage
 from initiatives.pages.source_reading import SourceReading
 from initiatives.pages.sources import SourceDetail, SourceList
 from initiatives.pages.year_comparison import YearComparison
@@ -48,6 +49,12 @@ class PictureFormatConverter(StringConverter):
     regex = "webp|avif"
 
 
+class PeriodConverter(StringConverter):
+    """A quarter or year, which can be closed."""
+
+    regex = "[0-9]{4}(?:-Q[1-4])?"
+
+
 class TableConverter(StringConverter):
     regex = "|".join(TABLES)
 
@@ -64,6 +71,7 @@ register_converter(YearConverter, "year")
 register_converter(DigestConverter, "digest")
 register_converter(PictureFormatConverter, "picture_format")
 register_converter(NumberConverter, "number")
+register_converter(PeriodConverter, "period")
 register_converter(TableConverter, "table")
 register_converter(FormatConverter, "format")
 register_converter(CollectionConverter, "collection")
@@ -92,6 +100,8 @@ PLAN_PAGES: list[tuple[str, PlanView, str]] = [
     ("changes/", pages.changes, "changes"),
     ("changes/<number:number>/", page_view(ChangeDetail, "change_detail"), "change"),
     ("compare/<year:other>/", page_view(YearComparison, "year_comparison"), "year-comparison"),
+    ("snapshots/<period:period>/", page_view(SnapshotPage, "snapshot"), "snapshot"),
+    ("snapshots/<period:period>.json", downloads.snapshot, "snapshot-json"),
     ("<table:table>.<format:format>", downloads.table, "table"),
     ("goals/<slug:key>/figures.<format:format>", downloads.goal_figures, "goal-figures"),
     ("projects/<slug:key>/figures.<format:format>", downloads.project_figures, "project-figures"),

@@ -8,23 +8,46 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from initiatives.editions.as_of import PlanHistory
 from initiatives.models import Edition
 from initiatives.values.project_noun import put_noun_in_force
+from initiatives.views.earlier_days import AS_OF, edition_asked_for, refusal_of_day, todays_path
 from initiatives.views.heavy_answers import is_heavy, places
-from initiatives.views.public import not_for_search_engines, public
+from initiatives.views.public import Parameters, not_for_search_engines, public
 
 PlanView = Callable[..., HttpResponseBase]
 
 
 def for_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
-    """The public view of a plan's page, by park and year; 404 if nothing is published."""
+    """The public view of a plan's page, by park and year; 404 if nothing is published.
 
-    @public
+    With the parameter `as_of` the page is shown as it was public on that day.
+    """
+
     @wraps(view)
     def handle(request: HttpRequest, park: str, year: int, **keys: Any) -> HttpResponseBase:
-        return respond(view, request, get_object_or_404(Edition.objects.published().of(park, year)), keys)
+        published = get_object_or_404(Edition.objects.published().of(park, year))
+        if not request.GET.get(AS_OF):
+            return respond(view, request, published, keys)
+        history = PlanHistory.build(published)
+        edition = edition_asked_for(request, history)
+        if edition is None:
+            return refusal_of_day(request, history)
+        edition.todays_path = todays_path(request, published)
+        response = respond(view, request, edition, keys)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
-    return handle
+    vars(handle)["parameters"] = _with_day(getattr(view, "parameters", frozenset()))
+    return public(handle)
+
+
+def _with_day(parameters: Parameters) -> Parameters:
+    """The parameters of a view, and `as_of`."""
+    if not callable(parameters):
+        return parameters | {AS_OF}
+    of_address = parameters
+    return lambda **parts: of_address(**parts) | {AS_OF}
 
 
 def respond(view: PlanView, request: HttpRequest, edition: Edition, keys: dict[str, Any]) -> HttpResponseBase:

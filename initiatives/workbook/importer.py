@@ -12,7 +12,14 @@ from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.editions.comparison import ADDED, CHANGED, Change, Snapshot, compare_snapshots, snapshot
+from initiatives.editions.comparison import (
+    ADDED,
+    CHANGED,
+    Change,
+    ComparedEdition,
+    compare_snapshots,
+    snapshot,
+)
 from initiatives.editions.lifecycle import revise
 from initiatives.models import (
     EDITION_ROWS,
@@ -182,7 +189,7 @@ class _Import:
             self.result.findings = list(self.places.placed(findings(after), found_before))
             self.result.outdated = not self._was_exported_from(before)
 
-    def _was_exported_from(self, content: Snapshot) -> bool:
+    def _was_exported_from(self, content: ComparedEdition) -> bool:
         """Whether the workbook, as far as it can be told, was exported from just this content."""
         state = self.parsed.state
         return state in ("", content.fingerprint) or state == content.early_fingerprint(self.parsed.absent)
