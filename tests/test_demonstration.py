@@ -162,7 +162,7 @@ def pages_of_real(edition: Edition) -> list[str]:
 
 def test_files_say_so(client, plans):
     path = plans[1].get_absolute_url()
-    for name in ("metrics", "measures", "tasks", "updates", "quality", "organisations"):
+    for name in ("metrics", "measures", "tasks", "updates", "quality"):
         response = client.get(f"{path}{name}.csv")
         lines = list(csv.reader(StringIO(b"".join(response).decode("utf-8-sig"))))
         assert {line[-1] for line in lines[1:]} == {MARKS["zh-Hans"]}, name

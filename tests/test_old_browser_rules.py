@@ -31,8 +31,8 @@ TOO_NEW = (
     "/* stylelint-disable-next-line property-disallowed-list */\na { inset: 0 }",
 )
 KNOWN = "a:hover, a::before { display: grid; gap: 1em; color: var(--ink); width: clamp(1em, 2vw, 3em) }"
-# Routes of plans whose answers are no pages, and parts of pages.
-NO_PAGES = {"evidence", "photo", "figure-embed", "screen", "slide"}
+# Routes of plans whose answers are no pages, or parts of pages, or need a second plan or a closed period.
+NO_PAGES = {"evidence", "photo", "figure-embed", "screen", "slide", "year-comparison", "snapshot"}
 
 
 @pytest.fixture(scope="module")

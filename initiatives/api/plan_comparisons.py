@@ -14,7 +14,8 @@ from initiatives.pages.plan_comparison import compare_figures, count_rows
 
 def comparison_record(query: Mapping[str, str]) -> Record:
     """The plans `a` and `b` of a query; InvalidParameter if one is not named, DoesNotExist for none."""
-    first, second = (_plan(name, query) for name in ("a", "b"))
+    addresses = [_address(name, query) for name in ("a", "b")]
+    first, second = (Edition.objects.published().of(*address).get() for address in addresses)
     found = compare_figures(first, second)
     return {
         "plans": [plan_name(first), plan_name(second)],
@@ -44,13 +45,13 @@ def comparison_record(query: Mapping[str, str]) -> Record:
     }
 
 
-def _plan(parameter: str, query: Mapping[str, str]) -> Edition:
+def _address(parameter: str, query: Mapping[str, str]) -> tuple[str, int]:
+    """Park and year."""
     if parameter not in query:
         raise InvalidParameter(
             parameter, None, _("Say which plan, such as %(name)s=yuhua/2024.") % {"name": parameter}
         )
-    park, year = read_parameter(parameter, _read_plan, query[parameter])
-    return Edition.objects.published().of(park, year).get()
+    return read_parameter(parameter, _read_plan, query[parameter])
 
 
 def _read_plan(text: str) -> tuple[str, int]:

@@ -277,6 +277,8 @@ PREDECESSOR_COLUMNS = (
     each_column(_("Basis of each predecessor"), "predecessors[].basis_label"),
 )
 
+BASIS_BESIDE_EACH = {"predecessors_basis": "It stands beside each predecessor."}
+
 GOALS = EditionRowKind(
     model=Goal,
     summary="Goals",
@@ -291,6 +293,7 @@ GOALS = EditionRowKind(
         code_alone("predecessors_basis", BASIS),
         "passages",
     ),
+    not_in_download=BASIS_BESIDE_EACH,
     names=("title",),
     related=lambda rows: rows.with_links().with_evidence(),
     prepare=_read_predecessors,
@@ -326,6 +329,7 @@ PROJECTS = EditionRowKind(
     not_in_download={
         "theme": "The title is its two halves, one after the other.",
         "drive": "The title is its two halves, one after the other.",
+        **BASIS_BESIDE_EACH,
     },
     not_searched={"theme": "A part of the title.", "drive": "A part of the title."},
     names=("title",),
