@@ -255,7 +255,13 @@ def test_removing_leaves_nothing_behind(plans, django_capture_on_commit_callback
     assert remove_demonstration() is False
 
 
-def test_metrics_of_the_site_stay_as_they_are(db):
+@pytest.fixture
+def without(db) -> None:
+    """A site without the demonstration, which other tests here share."""
+    remove_demonstration()
+
+
+def test_metrics_of_the_site_stay_as_they_are(without):
     own = make_metric(code="high-tech-firms", name="本站的高新技术企业数")
     make_figure(make_edition(), metric=own)
     load_demonstration()
@@ -265,7 +271,7 @@ def test_metrics_of_the_site_stay_as_they_are(db):
     assert own in Metric.objects.all()
 
 
-def test_a_real_park_at_that_address_is_left_alone(db):
+def test_a_real_park_at_that_address_is_left_alone(without):
     make_park(slug="shifan", name="真园区")
     with pytest.raises(CommandError, match="shifan"):
         call_command("load_demonstration")
