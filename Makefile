@@ -9,6 +9,8 @@ WITH ?=
 # How many processes share the tests; 0 runs them in one.
 WORKERS ?= auto
 export HOST PORT
+# Where it is set, each of the hundreds of processes of a test run compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 venv := .venv/bin/python
 python := @command -v $(PYTHON) >/dev/null || { \

@@ -29,7 +29,8 @@ MARK = re.compile("|".join(name.format(r"(\d+)") for name in NAMES.values()))
 # What shows the park's name, and what does not: pages, downloads, pictures, programs, search.
 SHOWING = ("", "goals/", "projects/", "metrics/", "quotes/", "sources/", "organisations/", "brief/")
 OTHERS = (
-    *("plan.json", "plan.xlsx", "metrics.csv", "metrics.xlsx", "screen/", "quality/", "changes/"),
+    *("plan.json", "plan.xlsx", "brief.docx", "brief-full.docx", "metrics.csv", "metrics.xlsx"),
+    *("screen/", "quality/", "changes/"),
     *(
         "/api/v1/figures",
         "/api/v1/search?q=30",

@@ -127,9 +127,10 @@ def make_rows(edition: Edition, n: int = 1) -> dict[type[Model], Any]:
         ReaderCorrection.objects.create(
             plan=edition.plan, row_key=figure.key, content="数字有误", reported_on="2024-05-01"
         ),
-        Assignment.objects.create(
-            plan=edition.plan, subject_key=measure.key, lead=organisation, leader="王某"
-        ),
+        # One for all editions of the plan.
+        Assignment.objects.get_or_create(
+            plan=edition.plan, subject_key=measure.key, defaults={"lead": organisation, "leader": "王某"}
+        )[0],
         Update.objects.create(
             plan=edition.plan,
             key=f"{edition.pk}-{n}",

@@ -1,5 +1,7 @@
 """Create rows for tests: `make_<model>` fills in every field that the test does not name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -208,8 +210,15 @@ def make_rich_edition(rows: int, **fields: Any) -> models.Edition:
 
     The rows have no history, like those of a loaded fixture: to record each link takes most of the time.
     """
-    with recorded(), override_settings(SIMPLE_HISTORY_ENABLED=False):
+    with without_history():
         return _make_rich_edition(rows, **fields)
+
+
+@contextmanager
+def without_history() -> Iterator[None]:
+    """Rows made in this block have none, like those of a loaded fixture."""
+    with recorded(), override_settings(SIMPLE_HISTORY_ENABLED=False):
+        yield
 
 
 def _make_rich_edition(rows: int, **fields: Any) -> models.Edition:

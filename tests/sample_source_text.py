@@ -3,7 +3,7 @@
 from initiatives.article.blocks import ArticleSection, Phrase
 from initiatives.models import Source
 from initiatives.source_text import attach
-from tests.factories import make_passage, make_source, make_statement
+from tests.factories import make_passage, make_source, make_statement, without_history
 
 # Written for these tests: a masthead, a lead, a caption within it, a paragraph broken by a column's end.
 TEXT = """
@@ -64,24 +64,29 @@ PHRASES = [
 
 def make_garden(edition, *, text: str = "", public: bool = True) -> Source:
     """The source above with its sections and passages, each backing a statement of the edition."""
-    source = make_source(edition)
-    sections = {
-        part.key: source.sections.create(
-            key=part.key, title=part.title, label=part.label, paragraph_count=part.paragraphs, order=number
-        )
-        for number, part in enumerate(PARTS)
-    }
-    for number, phrase in enumerate(PHRASES):
-        passage = make_passage(
-            source,
-            section=sections[phrase.section],
-            key=phrase.key,
-            phrase=phrase.words,
-            place=phrase.place,
-            paragraph=phrase.paragraph,
-            order=number,
-        )
-        make_statement(edition).passages.add(passage)
+    with without_history():
+        source = make_source(edition)
+        sections = {
+            part.key: source.sections.create(
+                key=part.key,
+                title=part.title,
+                label=part.label,
+                paragraph_count=part.paragraphs,
+                order=number,
+            )
+            for number, part in enumerate(PARTS)
+        }
+        for number, phrase in enumerate(PHRASES):
+            passage = make_passage(
+                source,
+                section=sections[phrase.section],
+                key=phrase.key,
+                phrase=phrase.words,
+                place=phrase.place,
+                paragraph=phrase.paragraph,
+                order=number,
+            )
+            make_statement(edition).passages.add(passage)
     if text:
         attach(source, text=text, public=public)
     return source

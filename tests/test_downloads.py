@@ -65,6 +65,12 @@ def paths(edition) -> list[str]:
     return [*files, edition.url("plan-json"), edition.url("plan-yaml"), edition.url("workbook")]
 
 
+def some_paths(edition) -> list[str]:
+    """One table in every format, all others in one, and the files of the whole plan."""
+    table = f"/{next(iter(TABLES))}."
+    return [path for path in paths(edition) if path.endswith(".csv") or table in path or "/plan." in path]
+
+
 def body(response) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
 
@@ -316,8 +322,10 @@ def test_plan_as_json_has_everything_once(client, edition):
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
     small, large = make_rich_edition(1), make_rich_edition(6)
+    # Formats write the same records, which languages word differently.
+    files = some_paths if prefix else paths
 
-    for few, many in zip(paths(small), paths(large), strict=True):
+    for few, many in zip(files(small), files(large), strict=True):
         assert count_queries(client, prefix + few) == count_queries(client, prefix + many), many
 
 
@@ -340,7 +348,7 @@ def test_half_a_character_is_in_no_cell():
 
 @pytest.mark.slow
 def test_head_has_the_headers_of_get_and_etag_spares_the_body(client, edition):
-    for path in paths(edition):
+    for path in some_paths(edition):
         got, head = client.get(path), client.head(path)
         assert dict(head.headers) == dict(got.headers), path
         assert "attachment" in got.headers["Content-Disposition"]
@@ -546,7 +554,7 @@ def test_spreadsheet_program_shows_the_same_numbers_and_words(client, telling, t
 
 @pytest.mark.slow
 def test_chinese_and_english_files_have_names_of_their_own(client, edition):
-    for path in paths(edition):
+    for path in some_paths(edition):
         chinese, english = (
             client.get(f"{language}{path.removeprefix('/en')}").headers["Content-Disposition"]
             for language in ("", "/en")

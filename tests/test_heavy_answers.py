@@ -58,7 +58,7 @@ def test_reader_is_told_to_come_again_while_pages_go_on(client, settings, monkey
     edition = make_rich_edition(1)
     monkeypatch.setattr(heavy_answers.places, "inside", threading.BoundedSemaphore(1))
     heavy_answers.places.inside.acquire()
-    for name in ("plan-json", "workbook", "brief", "plan-card"):
+    for name in ("plan-json", "workbook", "brief", "brief-docx", "full-brief-docx", "plan-card"):
         refused = client.get(edition.url(name))
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10"), name
         assert refused.headers["Cache-Control"] == "no-store"

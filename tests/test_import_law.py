@@ -26,7 +26,10 @@ FLOORS: list[set[str]] = [
         "invented_plans",
     },
     {"pages"},
-    {"metadata", "api", "downloads", "workbook", "static_site", "drafting", "backups", "demonstration"},
+    {
+        *("metadata", "api", "downloads", "workbook", "word_documents", "static_site", "drafting"),
+        *("backups", "demonstration"),
+    },
     {"views", "templatetags", "management"},
     {"desk", "middleware", "page_cache", "apps"},
     {"admin", "urls"},

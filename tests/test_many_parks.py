@@ -7,7 +7,7 @@ from django.test import Client
 
 from initiatives.models import Edition
 from initiatives.pages.home import PARKS_ON_A_PAGE
-from tests.factories import make_edition, make_park
+from tests.factories import make_edition, make_park, without_history
 
 pytestmark = pytest.mark.django_db
 PARKS = 2 * PARKS_ON_A_PAGE + 5
@@ -16,19 +16,23 @@ PARKS = 2 * PARKS_ON_A_PAGE + 5
 @pytest.fixture
 def many_parks() -> list[Edition]:
     """Parks of two provinces and levels, two thirds of them with plans of two years."""
-    found = []
-    for number in range(PARKS):
-        park = make_park(
-            slug=f"p{number:03d}",
-            name=f"第{number}园区",
-            province="东澜省" if number % 2 else "西岚省",
-            province_en="Donglan" if number % 2 else "Xilan",
-            level="国家级" if number % 10 == 0 else "省级",
-        )
-        found.append(make_edition(park=park, year=2025, title=f"计划{number}"))
-        if number % 3:
-            make_edition(park=park, year=2024)
-    return found
+    with without_history():
+        return [make_plans_of_park(number) for number in range(PARKS)]
+
+
+def make_plans_of_park(number: int) -> Edition:
+    """The latest plan of one of them."""
+    park = make_park(
+        slug=f"p{number:03d}",
+        name=f"第{number}园区",
+        province="东澜省" if number % 2 else "西岚省",
+        province_en="Donglan" if number % 2 else "Xilan",
+        level="国家级" if number % 10 == 0 else "省级",
+    )
+    latest = make_edition(park=park, year=2025, title=f"计划{number}")
+    if number % 3:
+        make_edition(park=park, year=2024)
+    return latest
 
 
 def parks_on(page: str) -> list[str]:
@@ -87,10 +91,11 @@ def test_filter_is_taken_back_where_it_is_chosen(client: Client, many_parks):
     assert ">Donglan</a>" in page
 
 
-@pytest.mark.parametrize("query", ["province=没有", "year=1999", "year=x", "page=zzz", "nothing=1"])
-def test_any_query_is_answered(client: Client, many_parks, query: str):
-    page = read(client, f"/?{query}")
-    assert bool(parks_on(page)) == (query == "nothing=1")
+def test_any_query_is_answered(subtests, client: Client, many_parks):
+    for query in ("province=没有", "year=1999", "year=x", "page=zzz", "nothing=1"):
+        with subtests.test(query=query):
+            page = read(client, f"/?{query}")
+            assert bool(parks_on(page)) == (query == "nothing=1")
 
 
 def test_provinces_of_drafts_are_not_named(client: Client, many_parks):

@@ -14,7 +14,7 @@ from initiatives.downloads.rule_reference import RULE_REFERENCES, rule_reference
 from initiatives.kinds.registry import KIND_BY_NAME
 from initiatives.models import Section, Update
 from tests.api_description import api_description
-from tests.factories import make_edition, make_figure, make_rich_edition
+from tests.factories import make_assignment, make_edition, make_figure, make_rich_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,7 @@ def edition():
             content="进展",
             status="done" if number else "",
         )
+    make_assignment(edition.measures.first(), leader="王某", milestones="2024-06-30 开工")
     Section.objects.filter(passages__isnull=False).update(paragraph_count=0)
     make_figure(edition, value="-3.5", unit="亿元", unit_en="yuan", kind="expected", comparator="~")
     return edition

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from initiatives.values.progress_rule import (
     DatedReport,
@@ -123,7 +123,8 @@ def test_how_late_it_was_stays_known():
 
 
 def test_rule_is_told_with_its_numbers_and_every_state_once():
-    told = rule_in_words(ReportingDays(risk=7, quiet=1))
+    with translation.override("en"):
+        told = [(state, str(words)) for state, words in rule_in_words(ReportingDays(risk=7, quiet=1))]
     assert sorted(state for state, _words in told) == sorted(ProgressState.values)
     assert "7 days" in dict(told)[ProgressState.AT_RISK]
     assert "1 day." in dict(told)[ProgressState.NO_NEWS]

@@ -239,9 +239,8 @@ def test_going_back_asks_why(admin_client, restored):
 
 
 @pytest.mark.slow
-def test_second_loading_of_the_shipped_plan_changes_nothing():
+def test_second_loading_of_the_shipped_plan_changes_nothing(shipped):
     (fixture,) = Path(settings.BASE_DIR, "fixtures").glob("*.yaml")
-    call_command("loaddata", str(fixture), verbosity=0)
     edition = Edition.objects.get()
     make_release(edition, started_at=datetime(2024, 3, 1, tzinfo=UTC))
     before = dump_plan(edition.plan)

@@ -34,6 +34,7 @@ from initiatives.models import (
 from initiatives.urls import PLAN_PAGES
 from initiatives.values.vocabulary import Role
 from tests.admin_pages import address, errors, form_data, make_park_edition, make_rows
+from tests.factories import without_history
 
 # Whatever belongs to a park.
 OF_PARKS = (
@@ -60,17 +61,19 @@ def signed_in(user: Any) -> Client:
 
 @pytest.fixture
 def own() -> dict[Any, Any]:
-    return make_rows(make_park_edition(park="own"))
+    with without_history():
+        return make_rows(make_park_edition(park="own"))
 
 
 @pytest.fixture
 def others() -> dict[Any, Any]:
-    rows = make_rows(make_park_edition(park="others"), 7)
-    for model, row in rows.items():
-        for name in ("name", "title", "content", "phrase", "caption", "label"):
-            if hasattr(row, name):
-                setattr(row, name, f"别家{model.__name__}")
-        row.save()
+    with without_history():
+        rows = make_rows(make_park_edition(park="others"), 7)
+        for model, row in rows.items():
+            for name in ("name", "title", "content", "phrase", "caption", "label"):
+                if hasattr(row, name):
+                    setattr(row, name, f"别家{model.__name__}")
+            row.save()
     return rows
 
 

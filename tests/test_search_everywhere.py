@@ -19,6 +19,7 @@ from initiatives.values.search_terms import WORD_START, SearchText
 from initiatives.values.stated_numbers import MAX_UNIT
 from scripts.environment import ROOT
 from tests.factories import make_edition, make_project
+from tests.sampling import sampled
 from tests.searching_by_brute_force import QUERIES, TEXTS, is_found
 from tests.temporary_databases import postgresql_server
 
@@ -87,7 +88,7 @@ def test_search_finds_what_brute_force_finds(project, rows, queries):
 
 
 @pytest.mark.sampled
-@settings(max_examples=20)
+@settings(max_examples=sampled(30))
 @given(
     rows=st.lists(st.tuples(TEXTS, TEXTS), min_size=20, max_size=60),
     queries=st.lists(QUERIES, min_size=20, max_size=40),

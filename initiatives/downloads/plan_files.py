@@ -1,6 +1,6 @@
-"""The files that readers download of a plan: tables in three formats, and the whole plan in three."""
+"""The files that readers download of a plan: tables in three formats, the whole plan, and Word documents."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.downloads.fixture import cached_published_fixture
 from initiatives.downloads.table_writers import FORMATS, plan_as_json
 from initiatives.downloads.tables import Table, whole_plan
-from initiatives.files.content_types import JSON, XLSX, YAML
+from initiatives.files.content_types import DOCX, JSON, XLSX, YAML
 from initiatives.files.file_cache import content_digest
 from initiatives.kinds.columns import Record, TableColumn
 from initiatives.kinds.plan import PLANS
 from initiatives.models import Edition
 from initiatives.models.park import invented_words
 from initiatives.models.site_urls import page_language
+from initiatives.word_documents.full_plan import write_full_plan
+from initiatives.word_documents.plan_summary import write_plan_summary
+from initiatives.word_documents.progress_report import write_progress_report
 from initiatives.workbook.writer import cached_workbook
 
 # Stands in every line of a table of an invented park.
@@ -62,6 +65,27 @@ def plan_xlsx(edition: Edition) -> PlanFile:
     """The plan as an Excel workbook, in the current language."""
     digest, content = cached_workbook(edition, get_language() or "", for_readers=not edition.previewed)
     return PlanFile(_name_in_language("plan", "xlsx"), XLSX, digest, content)
+
+
+def brief_docx(edition: Edition) -> PlanFile:
+    """The plan on one page as a Word document, in the current language."""
+    return _word_file(edition, "brief", write_plan_summary)
+
+
+def full_brief_docx(edition: Edition) -> PlanFile:
+    """The whole plan as a Word document, in the current language."""
+    return _word_file(edition, "brief-full", write_full_plan)
+
+
+def progress_docx(edition: Edition) -> PlanFile:
+    """What became of the plan until today as a Word document, in the current language."""
+    return _word_file(edition, "progress", write_progress_report)
+
+
+def _word_file(edition: Edition, name: str, write: Callable[[Edition], bytes]) -> PlanFile:
+    """A document with the digest of its bytes, which follow from what it says."""
+    content = write(edition)
+    return PlanFile(_name_in_language(name, "docx"), DOCX, content_digest(content), content)
 
 
 def _name_in_language(name: str, suffix: str) -> str:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from initiatives.files.xml_text import INVALID_IN_XML
+from initiatives.files.zip_packages import with_fixed_times
 
 # The colours of the site's pages.
 INK, PAPER, CINNABAR = "FF1D1B18", "FFFAF8F4", "FFB3261E"
@@ -20,8 +20,6 @@ EXACT_DIGITS = 15
 FIRST_EXCEL_DATE = date(1900, 3, 1)
 # Spreadsheet programs take text with these prefixes for a formula, some of them the full-width forms too.
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# A fixed time, so that files are the same for the same content.
-ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
 SAVED_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -49,16 +47,11 @@ def set_text(cell: Any, text: str) -> None:
 
 def deterministic_bytes(book: Workbook) -> bytes:
     """Save a workbook as bytes that depend on its content only, not on the time."""
-    written, rewritten = io.BytesIO(), io.BytesIO()
+    written = io.BytesIO()
     book.properties.creator = "parkplan"
     book.save(written)
-    with (
-        zipfile.ZipFile(written) as before,
-        zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        for entry in before.infolist():
-            part = before.read(entry)
-            if entry.filename == "docProps/core.xml":
-                part = SAVED_AT.sub(rb"\g<1>2000-01-01T00:00:00Z", part)
-            after.writestr(zipfile.ZipInfo(entry.filename, ZIP_EPOCH), part, zipfile.ZIP_DEFLATED)
-    return rewritten.getvalue()
+    return with_fixed_times(written.getvalue(), _without_time_of_saving)
+
+
+def _without_time_of_saving(name: str, part: bytes) -> bytes:
+    return SAVED_AT.sub(rb"\g<1>2000-01-01T00:00:00Z", part) if name == "docProps/core.xml" else part

@@ -68,7 +68,7 @@ def _value(sql: str, parameters: tuple[Any, ...]) -> str | None:
 
 def _is_watched(wrapper: Any) -> bool:
     """Whether the triggers were there when this connection was opened, or when last looked for."""
-    raw, watched, looked_at = getattr(wrapper, "freshness_watch", (None, False, 0.0))
+    raw, watched, looked_at = getattr(wrapper, "freshness_watch", None) or (None, False, 0.0)
     if raw is wrapper.connection and (watched or time.monotonic() - looked_at < LOOK_AGAIN_SECONDS):
         return bool(watched)
     missing = missing_stamp_triggers()

@@ -28,6 +28,8 @@ def watch(using: str = "default") -> bool:
     with transaction.atomic(using=using):
         missing = put_triggers(connection, PREFIX, triggers(connection.vendor))
         _write_stamps(using, anew=missing)
+    # Whoever asks in this process looks for the triggers anew.
+    connection.freshness_watch = None  # type: ignore[attr-defined]
     return missing
 
 
@@ -82,11 +84,14 @@ def _has_all_tables(connection: Any) -> bool:
     tables = watched_tables()
     if not {STAMPS, *(table.name for table in tables)} <= names:
         return False
+    return all(set(table.columns) <= _columns(connection, table.name) for table in tables)
+
+
+def _columns(connection: Any, table: str) -> set[str]:
+    """Asked by a query: to describe a table, Django parses its SQL, a second for all tables together."""
     with connection.cursor() as cursor:
-        describe = connection.introspection.get_table_description
-        return all(
-            set(table.columns) <= {column.name for column in describe(cursor, table.name)} for table in tables
-        )
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} WHERE 1 = 0")
+        return {column[0] for column in cursor.description}
 
 
 def _write_stamps(using: str, anew: bool) -> None:

@@ -73,11 +73,18 @@ def _plan_sources(edition: Edition, _edition: Edition | None) -> list[Record]:
 
 
 def _plan_addresses(edition: Edition, _edition: Edition | None) -> Record:
-    files = (("json", "plan-json"), ("yaml", "plan-yaml"), ("xlsx", "workbook"))
+    files = (
+        *(("json", "plan-json"), ("yaml", "plan-yaml"), ("xlsx", "workbook")),
+        *(("brief_docx", "brief-docx"), ("full_brief_docx", "full-brief-docx")),
+    )
+    progress = absolute_url(edition.url("progress-docx")) if edition.has_tasks else None
     return {
         "url": absolute_url(edition.get_absolute_url()),
         "self": api_url(plan_name(edition)),
-        "files": {name: absolute_url(edition.url(page)) for name, page in files},
+        "files": {
+            **{name: absolute_url(edition.url(page)) for name, page in files},
+            "progress_docx": progress,
+        },
     }
 
 
@@ -132,7 +139,12 @@ PLANS = SharedKind(
                 "url": ADDRESS,
                 "self": ADDRESS,
                 "files": record_schema(
-                    {"json": ADDRESS, "yaml": ADDRESS, "xlsx": ADDRESS}, "The whole plan as one file."
+                    {
+                        **dict.fromkeys(("json", "yaml", "xlsx", "brief_docx", "full_brief_docx"), ADDRESS),
+                        "progress_docx": or_null(ADDRESS),
+                    },
+                    "The whole plan as one file; `brief_docx` is the plan on one page, `progress_docx` what "
+                    "became of it, null while nobody is said to answer for any of it.",
                 ),
             },
             _plan_addresses,

@@ -41,9 +41,8 @@ class QueryFilters:
     @property
     def query(self) -> str:
         """The query string with the parameters that are set; as a link, a bare `?` clears the current one."""
-        chosen = {
-            field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name)
-        }
+        names = sorted(self.names(), key=lambda name: name == "sort")
+        chosen = {name: getattr(self, name) for name in names if getattr(self, name)}
         return f"?{urlencode(chosen)}" if chosen else "?"
 
     @property

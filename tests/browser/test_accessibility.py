@@ -69,13 +69,14 @@ def test_axe_finds_no_violation_in_what_opens(browser: Browser, site, act, schem
         report_faults([*said, *axe_violations(page)])
 
 
-@pytest.mark.parametrize("width", [320, 900])
-def test_page_fits_its_width_and_is_in_order(browser: Browser, site, addresses, width):
+# Every page in the narrowest window, and one of each kind where columns begin to stand side by side.
+@pytest.mark.parametrize(("width", "pages"), [(320, list), (900, one_of_each_kind)])
+def test_page_fits_its_width_and_is_in_order(browser: Browser, site, addresses, width, pages):
     found = []
     with browser.new_context(viewport={"width": width, "height": 700}) as context:
         page = context.new_page()
         said = console_faults(page)
-        for address in addresses:
+        for address in pages(addresses):
             page.goto(site + address)
             if page.evaluate(SIDEWAYS):
                 found.append((address, f"scrolls sideways: {page.evaluate(WIDEST)}"))
