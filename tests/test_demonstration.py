@@ -262,6 +262,7 @@ def without(db) -> None:
 
 
 def test_metrics_of_the_site_stay_as_they_are(without):
+    Metric.objects.all().delete()
     own = make_metric(code="high-tech-firms", name="本站的高新技术企业数")
     make_figure(make_edition(), metric=own)
     load_demonstration()
