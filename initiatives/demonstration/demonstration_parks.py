@@ -85,8 +85,7 @@ def _hang(place: tuple[str, int, str], scene: str) -> None:
 def remove_demonstration() -> bool:
     """Delete the demonstration parks with all that belongs to them, histories and pictures too.
 
-    Metrics that came with them go where no figure has them and nobody changed them. False if there was
-    nothing.
+    Metrics stay: they are of the catalogue that every site has. False if there was nothing.
     """
     parks = list(Park.objects.filter(slug__in=PARKS, invented=True))
     if not parks:
@@ -97,23 +96,11 @@ def remove_demonstration() -> bool:
     }
     with recorded(reason="demonstration"):
         Park.objects.filter(pk__in=[park.pk for park in parks]).delete()
-        gone[Metric] = _unused_metrics()
-        Metric.objects.filter(pk__in=gone[Metric]).delete()
     for model, keys in gone.items():
         if history := getattr(model, "history", None):
             history.filter(**{f"{model._meta.pk.attname}__in": keys}).delete()
     transaction.on_commit(lambda: _delete_files(photos))
     return True
-
-
-def _unused_metrics() -> list[int]:
-    columns = [field.attname for field in Metric._meta.concrete_fields if not field.primary_key]
-    brought = {found.object.code: found.object for found in _metrics()}
-    return [
-        metric.pk
-        for metric in Metric.objects.filter(code__in=brought, figures=None)
-        if all(getattr(metric, name) == getattr(brought[metric.code], name) for name in columns)
-    ]
 
 
 def _delete_files(photos: list[Photo]) -> None:
