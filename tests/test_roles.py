@@ -286,6 +286,7 @@ def test_type_ahead_proposes_own_rows_only(subtests, editor, own, others):
 def test_previews_of_anothers_editions_are_as_if_there_were_none(subtests, editor, own, others):
     values = {"key": "project-7", "code": "m", "kind": "figure", "slug": "s", "number": 1}
     values |= {"digest": "0" * 32, "width": 480, "suffix": "webp", "table": "metrics", "format": "csv"}
+    values |= {"other": 2023, "period": "2024-Q1"}
     for route, _view, name in PLAN_PAGES:
         kwargs = {part: value for part, value in values.items() if f":{part}>" in route}
         for pk in (others[Edition].pk, others[Edition].pk + 1000):
@@ -413,6 +414,7 @@ def test_metrics_are_added_by_editors_and_changed_by_publishers(editor, publishe
 def test_what_readers_see_is_changed_by_publishers_only(editor, publisher, own, model):
     page = address(model, "change", own[model].pk)
     own[Goal].passages.add(own[Passage])
+    Assignment.objects.update(draft=True)
     assert b'name="_save"' in editor.get(page).content
     Edition.objects.filter(pk=own[Edition].pk).update(state="published")
 

@@ -161,6 +161,7 @@ def test_checksum_verifies_after_a_dump_and_a_load(edition, snapshot, tmp_path, 
     dump = tmp_path / "dump.json"
     options = {"use_natural_primary_keys": natural, "use_natural_foreign_keys": natural}
     call_command("dumpdata", "initiatives", output=str(dump), verbosity=0, **options)
+    assert snapshot.checksum in dump.read_text(encoding="utf-8")
     call_command("loaddata", str(dump), verbosity=0)  # over the row that is there: nothing is to be changed
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {Snapshot._meta.db_table}")
@@ -255,7 +256,7 @@ def test_publishers_close_periods_at_the_desk_and_nobody_else(client, edition, d
     assert 'value="2024-Q1"' in asked and 'value="2024-Q3"' not in asked
     assert client.post(address, {**given, "closed_by": ""}).status_code == 200
     assert not Snapshot.objects.exists()
-    assert client.post(address, {**given, "edition": 0}).status_code == 302
+    assert client.post(address, {**given, "edition": 0}).status_code == 200  # another edition was looked at
     assert not Snapshot.objects.exists()
     assert client.post(address, given).status_code == 302
     assert Snapshot.objects.get().closed_by == "经济发展局"

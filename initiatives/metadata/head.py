@@ -75,8 +75,9 @@ def _feeds(place: Edition | Park | None) -> Iterator[tuple[str, str]]:
         yield _("%(park)s, work plan %(year)s") % words, absolute_url(path)
     if park:
         yield str(park), absolute_url(reverse("initiatives:park-feed", args=[park.slug]))
-        years = _("%(park)s: what changed from year to year") % {"park": park}
-        yield years, absolute_url(reverse("initiatives:years-feed", args=[park.slug]))
+    if isinstance(place, Park):
+        years = _("%(park)s: what changed from year to year") % {"park": place}
+        yield years, absolute_url(reverse("initiatives:years-feed", args=[place.slug]))
     yield _("Work plans of industrial parks"), absolute_url(reverse("initiatives:feed"))
 
 

@@ -51,8 +51,9 @@ def park_feed(request: HttpRequest, park: str) -> HttpResponse:
 def years_feed(request: HttpRequest, park: str) -> HttpResponse:
     """What the plans of a park changed from year to year."""
     _require_site_url()
-    feed = year_differences(get_object_or_404(Park.objects.published(), slug=park))
-    return HttpResponse(write_feed(feed, request.path, page_language()), content_type=ATOM)
+    published = get_object_or_404(Park.objects.published(), slug=park)
+    feed = write_feed(year_differences(published), request.path, page_language())
+    return not_for_search_engines(HttpResponse(feed, content_type=ATOM), published)
 
 
 @public
