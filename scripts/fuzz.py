@@ -132,7 +132,10 @@ def crawl(asker: Asker, limit: int) -> tuple[list[str], set[str]]:
         text = asker.ask(address).decode(errors="replace")
         names.update(NAME.findall(text), (name for name, _ in parse_qsl(urlsplit(address).query)))
         for found in LINK.findall(text):
-            parts = urlsplit(urljoin(f"{ORIGIN}{address}", unescape(found[0] or found[1])))
+            try:
+                parts = urlsplit(urljoin(f"{ORIGIN}{address}", unescape(found[0] or found[1])))
+            except ValueError:
+                continue  # a label, whose text looks like an address
             link = parts.path + (f"?{parts.query}" if parts.query else "")
             ours = f"{parts.scheme}://{parts.netloc}" == ORIGIN and not parts.path.startswith("/static/")
             if ours and link not in known and "/admin/" not in link:

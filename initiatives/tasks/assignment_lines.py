@@ -16,6 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from initiatives.files.spreadsheets import cell_text
 from initiatives.models import Assignment, Edition, Figure, Measure, Organisation
 from initiatives.models.row_history import recorded
 from initiatives.values.milestones import last_day
@@ -32,6 +33,8 @@ CELLS = (
 ASSIGNING = ("leader", "lead", "joint", "contact", "due", "milestones", "note")
 TEXTS = ("leader", "contact", "milestones", "note")
 BETWEEN_BODIES = re.compile(r"[\n、;；,，/]")
+# What may be assigned, by its key and by its folded names.
+Subjects = dict[str, list[Any]]
 DIGITS_OF_DAY = re.compile(r"([0-9]{4})[./年-]([0-9]{1,2})[./月-]([0-9]{1,2})日?", re.ASCII)
 
 
@@ -101,6 +104,7 @@ class AssignmentLines:
 
     def read(self) -> None:
         subjects = _subjects_by_name(self.edition)
+        subjects = {**_earlier_names(self.edition, subjects), **subjects}
         seen: dict[str, int] = {}
         for line in self.lines:
             subject = self._subject(line, subjects)
@@ -118,11 +122,14 @@ class AssignmentLines:
                 words = _("Readers see this assignment. Who may publish the plan may change it.")
                 line.problems.append(("task", words))
 
-    def _subject(self, line: AssignmentLine, subjects: dict[str, list[Any]]) -> Any:
+    def _subject(self, line: AssignmentLine, subjects: Subjects) -> Any:
         text = line.said("task")
-        found = subjects.get(text) or subjects.get(folded_name(text)) or []
+        found = _found(text, subjects)
         if len(found) == 1:
             return found[0]
+        if not line.assigns:
+            # The line of a task that nobody is assigned to, which may be gone or be called otherwise by now.
+            return None
         if not text:
             line.problems.append(("task", _("Write the measure or target that is assigned.")))
         elif found:
@@ -263,15 +270,30 @@ def assignable_rows(edition: Edition) -> list[Measure | Figure]:
     return [*measures, *targets.order_by("order", "key")]
 
 
-def _subjects_by_name(edition: Edition) -> dict[str, list[Any]]:
+def _subjects_by_name(edition: Edition) -> Subjects:
     """What may be assigned, by key, and by its names in both languages, folded."""
     found: dict[str, list[Any]] = defaultdict(list)
     for row in assignable_rows(edition):
-        names = [row.title, row.title_en] if isinstance(row, Measure) else _names_of_target(row)
-        for name in {folded_name(name) for name in names if name}:
+        for name in _folded_names(row):
             found[name].append(row)
     by_key: dict[str, list[Any]] = {row.key: [row] for rows in found.values() for row in rows}
     return {**found, **by_key}
+
+
+def _earlier_names(edition: Edition, by_key: Subjects) -> Subjects:
+    """What the rows were called in the edition before, as in a workbook that changes their names as well."""
+    before = edition.plan.editions.exclude(pk=edition.pk).order_by("-number").first()
+    found: Subjects = defaultdict(list)
+    for row in assignable_rows(before) if before else ():
+        if row.key in by_key:
+            for name in _folded_names(row):
+                found[name] += by_key[row.key]
+    return found
+
+
+def _folded_names(row: Measure | Figure) -> set[str]:
+    names = [row.title, row.title_en] if isinstance(row, Measure) else _names_of_target(row)
+    return {folded_name(name) for name in names if name}
 
 
 def _names_of_target(figure: Figure) -> list[str]:
@@ -285,16 +307,23 @@ def _names_of_target(figure: Figure) -> list[str]:
 def lines_of(edition: Edition, rows: Sequence[Measure | Figure]) -> list[dict[str, str]]:
     """The cells of the stored assignments of some rows, each row's in its place; drafts included."""
     stored = {row.subject_key: row for row in _with_bodies(edition)}
-    return [_cells(row, stored.get(row.key)) for row in rows]
+    subjects = _subjects_by_name(edition)
+    return [_cells(row, stored.get(row.key), subjects) for row in rows]
+
+
+def _found(text: str, subjects: Subjects) -> list[Any]:
+    return subjects.get(text) or subjects.get(folded_name(text)) or []
 
 
 def _with_bodies(edition: Edition) -> Any:
     return edition.plan.assignments.select_related("lead").prefetch_related("joint")
 
 
-def _cells(row: Measure | Figure, stored: Assignment | None) -> dict[str, str]:
+def _cells(row: Measure | Figure, stored: Assignment | None, subjects: Subjects) -> dict[str, str]:
     cells = dict.fromkeys(CELLS, "")
-    cells["task"] = row.title if isinstance(row, Measure) else str(row)
+    name = row.title if isinstance(row, Measure) else str(row)
+    # Its key where the name leads to another row, or to several.
+    cells["task"] = name if _found(cell_text(name).strip(), subjects) == [row] else row.key
     if stored:
         cells |= {name: getattr(stored, name) for name in TEXTS}
         cells["order"] = str(stored.order or "")
