@@ -23,7 +23,8 @@ class ExportScope:
 
     site_url: str
     search: tuple[str, ...]
-    admin: tuple[str, ...]
+    # Prefixes of addresses that are left out.
+    left_out: tuple[str, ...]
     # Prefixes of the addresses included; empty for all.
     prefixes: tuple[str, ...] = ()
     # The pages that compare two plans.
@@ -41,7 +42,7 @@ class ExportScope:
         filters = given.keys() - file_paths.ORDERING
         if filters == COMPARED:
             return path in self.comparisons
-        if path.startswith(self.admin) or len(filters) > 1:
+        if path.startswith(self.left_out) or len(filters) > 1:
             return False
         if "sort" in given and filters & file_paths.parameters(page).keys():
             return False
@@ -82,7 +83,9 @@ def export_scope(only: Edition | None) -> ExportScope:
     about = in_each_language(lambda: reverse(f"{NAMESPACE}:about"))
     homes = in_each_language(lambda: reverse(f"{NAMESPACE}:home"))
     redirects = dict(zip(homes, plan, strict=True))
-    return ExportScope(settings.SITE_URL, search, admin, (*plan, *search, *about), redirects=redirects)
+    # Comparisons with plans that are not in the folder.
+    left_out = (*admin, *(f"{address}compare/" for address in plan))
+    return ExportScope(settings.SITE_URL, search, left_out, (*plan, *search, *about), redirects=redirects)
 
 
 def start_addresses(only: Edition | None) -> Iterator[str]:
