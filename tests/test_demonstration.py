@@ -121,6 +121,7 @@ def test_tasks_show_every_state_at_some_time(plans):
     assert states == set(ProgressState)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("park", "year"), PLANS)
 def test_rules_find_nothing_but_the_doubt_that_is_meant(plans, park, year):
     said = StringIO()
@@ -134,6 +135,7 @@ def test_rules_find_nothing_but_the_doubt_that_is_meant(plans, park, year):
 # Said to be invented
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_says_so_and_is_not_for_search_engines(client, plans, language):
     for edition in plans:
@@ -178,6 +180,7 @@ def test_files_say_so(client, plans):
     assert book.worksheets[0]["A2"].value == MARKS["zh-Hans"]
 
 
+@pytest.mark.slow
 def test_the_interface_says_so_of_every_row(client, plans):
     make_figure(make_edition())
     for name in (
@@ -228,6 +231,7 @@ def state() -> list[str]:
     return [dump_plan(plan) for plan in Plan.objects.order_by("park__slug", "year")]
 
 
+@pytest.mark.slow
 def test_loading_again_changes_nothing(plans):
     before, pictures = state(), set(Photo.objects.values_list("image", "width"))
     load_demonstration()
@@ -261,6 +265,7 @@ def no_demonstration(db) -> None:
     remove_demonstration()
 
 
+@pytest.mark.slow
 def test_metrics_of_the_site_stay_as_they_are(no_demonstration):
     Metric.objects.all().delete()
     own = make_metric(code="high-tech-firms", name="本站的高新技术企业数")

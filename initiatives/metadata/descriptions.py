@@ -186,15 +186,16 @@ def _organisation_list(page: OrganisationList) -> str:
     return clipped(listing(counted, (entry.organisation.text("name")[0] for entry in page.entries)))
 
 
-def _tasks(states: Sequence[tuple[ProgressState, int]], edition: Edition) -> str:
+def _tasks(title: str, states: Sequence[tuple[ProgressState, int]], edition: Edition) -> PageDescription:
     """How many tasks there are, and how many in which state."""
     total = sum(n for _state, n in states)
-    if not total:
-        return plan_name(edition)
-    counted = ngettext("%(n)s task", "%(n)s tasks", total) % {"n": total}
-    return clipped(
-        listing(counted, (_("%(label)s %(n)s") % {"label": state.label, "n": n} for state, n in states))
-    )
+    told = plan_name(edition)
+    if total:
+        counted = ngettext("%(n)s task", "%(n)s tasks", total) % {"n": total}
+        told = listing(
+            counted, (_("%(label)s %(n)s") % {"label": state.label, "n": n} for state, n in states)
+        )
+    return PageDescription(title, clipped(f"{title} · {told}"))
 
 
 def _source_list(page: SourceList) -> str:
@@ -416,8 +417,8 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
         _tasks(page.states, page.edition),
         ("organisations", _("Organisations")),
     ),
-    TaskList: lambda page: PageDescription(_("Responsibilities"), _tasks(page.states, page.edition)),
-    ProgressBoard: lambda page: PageDescription(_("What became of it"), _tasks(page.states, page.edition)),
+    TaskList: lambda page: _tasks(_("Responsibilities"), page.states, page.edition),
+    ProgressBoard: lambda page: _tasks(_("What became of it"), page.states, page.edition),
     SourceList: lambda page: PageDescription(_("Sources"), _source_list(page)),
     SourceDetail: lambda page: PageDescription(
         page.source.text("title")[0], _source(page), ("sources", _("Sources"))
