@@ -187,15 +187,16 @@ def _organisation_list(page: OrganisationList) -> str:
 
 
 def _tasks(title: str, states: Sequence[tuple[ProgressState, int]], edition: Edition) -> PageDescription:
+    return PageDescription(title, clipped(f"{title} · {_states(states, edition)}"))
+
+
+def _states(states: Sequence[tuple[ProgressState, int]], edition: Edition) -> str:
     """How many tasks there are, and how many in which state."""
     total = sum(n for _state, n in states)
-    told = plan_name(edition)
-    if total:
-        counted = ngettext("%(n)s task", "%(n)s tasks", total) % {"n": total}
-        told = listing(
-            counted, (_("%(label)s %(n)s") % {"label": state.label, "n": n} for state, n in states)
-        )
-    return PageDescription(title, clipped(f"{title} · {told}"))
+    if not total:
+        return plan_name(edition)
+    counted = ngettext("%(n)s task", "%(n)s tasks", total) % {"n": total}
+    return listing(counted, (_("%(label)s %(n)s") % {"label": state.label, "n": n} for state, n in states))
 
 
 def _source_list(page: SourceList) -> str:
@@ -414,7 +415,7 @@ DESCRIPTIONS: dict[type, Callable[[Any], PageDescription]] = {
     OrganisationList: lambda page: PageDescription(_("Organisations"), _organisation_list(page)),
     OrganisationDetail: lambda page: PageDescription(
         page.organisation.text("name")[0],
-        _tasks(page.states, page.edition),
+        clipped(_states(page.states, page.edition)),
         ("organisations", _("Organisations")),
     ),
     TaskList: lambda page: _tasks(_("Responsibilities"), page.states, page.edition),
