@@ -107,6 +107,7 @@ OTHER_ROLES = [pytest.param(role, marks=pytest.mark.slow) for role in (Role.VIEW
 @pytest.mark.slow
 def test_role_permits_in_its_park_what_it_says(subtests, django_user_model, own, role):
     client = signed_in(member(django_user_model, role, own[Park]))
+    Assignment.objects.update(draft=True)
 
     for model in OF_PARKS:
         # What readers see at once, only those may change who may publish.

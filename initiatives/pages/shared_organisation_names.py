@@ -118,7 +118,8 @@ def _with_editions(rows: Iterable[Organisation]) -> list[NamedOrganisation]:
         for organisation, edition in named.order_by().values_list(link, "edition").distinct():
             naming[organisation].add(edition)
     named_by = {pk for pks in naming.values() for pk in pks}
-    years = dict(Edition.objects.published().filter(pk__in=named_by).values_list("pk", "plan__year"))
+    published = Edition.objects.published().filter(pk__in=named_by)
+    years = dict(published.order_by().values_list("pk", "plan__year"))
     latest = {
         organisation: max(seen, key=lambda pk: (years[pk], pk))
         for organisation, pks in naming.items()
