@@ -15,7 +15,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from statistics import median
 from urllib.error import HTTPError
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 from scripts import temporary_site
@@ -110,18 +110,23 @@ class Soak:
                 self.wrong.append(f"edit {number} was refused")
             self.saved = number
 
+    def paths(self) -> list[str]:
+        found = [f"{language}{PLAN}{path}" for path in SHOWING for language in ("", "/en")]
+        found += [path if path.startswith("/") else f"{PLAN}{path}" for path in OTHERS]
+        return [re.sub(r"[^\x21-\x7e]", lambda c: quote(c[0]), path) for path in found]
+
+    def warm_up(self) -> None:
+        """Ask for everything, more often than there are processes: what each loads once is no growth."""
+        for path in self.paths() * 3:
+            urlopen(f"{self.address}{path}", timeout=60).close()
+
     def read(self, first: int) -> None:
-        paths = [f"{language}{PLAN}{path}" for path in SHOWING for language in ("", "/en")]
-        paths += [path if path.startswith("/") else f"{PLAN}{path}" for path in OTHERS]
-        turn = first
+        paths, turn = self.paths(), first
         while not self.stopped.wait(0.02):
             path, least = paths[turn % len(paths)], self.saved
             turn += 1
             try:
-                address = f"{self.address}{path}".encode().decode("latin-1")
-                with urlopen(
-                    re.sub(r"[^\x21-\x7e]", lambda c: f"%{ord(c[0]):02X}", address), timeout=60
-                ) as answer:
+                with urlopen(f"{self.address}{path}", timeout=60) as answer:
                     status, page = answer.status, answer.read().decode(errors="replace")
             except HTTPError as error:
                 status, page = error.code, ""
@@ -141,6 +146,7 @@ class Soak:
             self.memory.append(server_megabytes(self.address))
 
     def run(self, seconds: float, readers: int) -> None:
+        self.warm_up()
         threads = [threading.Thread(target=self.edit), threading.Thread(target=self.watch_memory)]
         threads += [threading.Thread(target=self.read, args=[number * 7]) for number in range(readers)]
         for thread in threads:

@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from initiatives.models import Edition, Organisation
 from initiatives.models.distinct_values import next_values
 from initiatives.search.documents import organisation_links
+from initiatives.values.vocabulary import EditionState
 
 NAMES_ON_A_PAGE, PARKS_OF_A_NAME, PARKS_ON_A_PAGE = 30, 6, 60
 
@@ -117,13 +118,12 @@ def _with_editions(rows: Iterable[Organisation]) -> list[NamedOrganisation]:
         named = naming_rows.filter(**{f"{link}__in": [row.pk for row in rows]})
         for organisation, edition in named.order_by().values_list(link, "edition").distinct():
             naming[organisation].add(edition)
-    named_by = {pk for pks in naming.values() for pk in pks}
-    published = Edition.objects.published().filter(pk__in=named_by)
-    years = dict(published.order_by().values_list("pk", "plan__year"))
+    # By primary keys alone, since databases read the whole table for what is published among them.
+    found = Edition.objects.in_bulk({pk for pks in naming.values() for pk in pks})
+    editions = {pk: edition for pk, edition in found.items() if edition.state == EditionState.PUBLISHED}
     latest = {
-        organisation: max(seen, key=lambda pk: (years[pk], pk))
+        organisation: max(seen, key=lambda pk: (editions[pk].plan.year, pk))
         for organisation, pks in naming.items()
-        if (seen := pks & years.keys())
+        if (seen := pks & editions.keys())
     }
-    editions = Edition.objects.in_bulk(set(latest.values()))
     return [NamedOrganisation(row, editions[latest[row.pk]]) for row in rows if row.pk in latest]

@@ -107,10 +107,10 @@
     return item;
   };
   const section = ([kind, hits], query) => {
-    const more = hits.length > limits.hits ? "+" : "";
-    const shown = hits.slice(0, limits.hits);
-    const heading = make("h2", "", kind, " ", make("small", "", shown.length + more));
-    return make("section", "hits", heading, make("ul", "list", ...shown.map((hit) => line(hit, query))));
+    const shown = hits.slice(0, limits.hits).map((hit) => line(hit, query));
+    if (hits.length > limits.hits) shown.push(make("li", "quiet", words.more));
+    const heading = make("h2", "", kind, " ", make("small", "", hits.length));
+    return make("section", "hits", heading, make("ul", "list", ...shown));
   };
   const hitsAmong = (entries, query) => {
     const named = entries.filter((entry) => rules.finds(query, entry.searchable, true));
@@ -122,10 +122,9 @@
     const query = rules.parse(field.value);
     if (!query.terms.length) return found.replaceChildren(...introduction);
     const results = kinds.map(([kind, entries]) => [kind, hitsAmong(entries, query)]).filter(([, hits]) => hits.length);
-    const count = results.reduce((sum, [, hits]) => sum + Math.min(hits.length, limits.hits), 0);
-    const more = results.some(([, hits]) => hits.length > limits.hits) ? ` ${words.more}` : "";
+    const count = results.reduce((sum, [, hits]) => sum + hits.length, 0);
     const said = count
-      ? (count === 1 ? words.one : words.many).replace("%(n)s", count) + more
+      ? (count === 1 ? words.one : words.many).replace("%(n)s", count)
       : words.nothing.replace("%(words)s", () => query.asked);
     const sections = results.map((result) => section(result, query));
     const all = kinds.flatMap(([, entries]) => entries.map((entry) => entry.searchable));
