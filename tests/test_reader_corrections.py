@@ -216,7 +216,10 @@ def test_form_of_a_plan_that_cannot_be_is_one_of_no_plan(editor, model, plan):
     assert editor.get(address(model, "add"), {"plan": plan}).status_code == 200
 
 
-def test_roles_get_their_permissions_by_the_migration():
+def test_roles_get_their_permissions_by_the_migration(monkeypatch):
+    # The migration takes it from the app, since it expects one that is there for migrations alone.
+    config = apps.get_app_config("initiatives")
+    monkeypatch.setattr(config, "models_module", config.models_module)
     migration = import_module("initiatives.migrations.0013_reader_corrections")
     ours = Permission.objects.filter(codename__endswith="_readercorrection")
     for group in Group.objects.all():
