@@ -268,6 +268,24 @@ def test_among_many_plans_one_is_found_by_name_pinyin_and_year(client: Client, m
     assert "没有的" in read(client, "/compare/?a=没有的")
 
 
+def test_parks_without_a_plan_of_the_year_hide_none_with_one(client: Client, monkeypatch):
+    monkeypatch.setattr(plan_choice, "FEW_PLANS", 1)
+    monkeypatch.setattr(plan_choice, "MOST_PARKS", 2)
+    monkeypatch.setattr(plan_choice, "PARKS_AT_ONCE", 2)
+    for number in range(6):
+        plan_of(f"雨花{number}", slug=f"yuhua-{number}", year=2020 + number)
+    for year in range(2020, 2026):
+        assert f'value="yuhua-{year - 2020}/{year}"' in read(client, f"/compare/?a=雨花 {year}"), year
+
+
+def test_comparison_with_an_invented_park_is_not_for_search_engines(client: Client, plans):
+    Park.objects.filter(slug="bb").update(invented=True)
+    for query, refused in (("a=aa/2024&b=cc/2024", False), ("a=aa/2024&b=bb/2024", True)):
+        response = client.get(f"/compare/?{query}")
+        assert ("noindex" in response.headers.get("X-Robots-Tag", "")) is refused
+        assert ('name="robots"' in response.content.decode()) is refused
+
+
 @pytest.mark.parametrize(
     "query", ["a=aa/2024&b=aa/2024", "a=aa/1999", "a=/&b=%27", "a=aa/2024", "a=aa/2024&b=草稿园"]
 )
@@ -325,6 +343,21 @@ def test_all_parks_of_a_name_are_paged_by_their_addresses(client: Client, bureau
     assert follow(client, "/organisations/?name=经济发展局", found.findall) == ["aa", "bb", "cc"]
 
 
+def test_organisations_of_drafts_take_no_place_among_those_of_a_name(client: Client, monkeypatch):
+    monkeypatch.setattr(shared_organisation_names, "PARKS_OF_A_NAME", 1)
+    for number in range(3):
+        park = make_park(slug=f"draft-{number}")
+        make_measure(
+            make_project(make_edition(park=park, state="draft")),
+            responsible=make_organisation(park, slug="bureau", name="经济发展局"),
+        )
+    for slug in ("aa", "bb"):
+        edition = plan_of(slug, year=2024)
+        bureau = make_organisation(edition.plan.park, slug="bureau", name="经济发展局")
+        make_measure(make_project(edition), responsible=bureau)
+    assert "/aa/2024/organisations/#" in read(client, "/organisations/")
+
+
 # One park
 
 
@@ -365,6 +398,14 @@ def test_comparison_for_programs_names_the_figures_of_both_plans(client: Client,
     assert [row["differences"] for row in told["unlike"]] == [["another period"]]
     assert told["only"] == [["metrics/firms"], []]
     assert told["counts"]["figures"] == [3, 2]
+    Park.objects.filter(slug="bb").update(invented=True)
+    told = Client().get("/api/v1/comparison?a=aa/2024&b=bb/2024").json()["data"]
+    assert told["invented"] == [False, True]
+
+
+def test_programs_that_compare_a_plan_with_itself_are_told(client: Client, plans):
+    refused = client.get("/api/v1/comparison?a=aa/2024&b=aa/2024&lang=en")
+    assert refused.status_code == 400 and "Name another plan" in refused.text
 
 
 def test_programs_choose_organisations_by_name(client: Client, bureaus):

@@ -18,7 +18,10 @@ from initiatives.values.public_days import ReleaseInterval, divided, on_day, pub
 from initiatives.views import serving
 from tests.factories import (
     SECRET,
+    make_assignment,
+    make_edition,
     make_goal,
+    make_measure,
     make_project,
     make_rich_edition,
     make_secret_draft,
@@ -340,10 +343,45 @@ def test_api_and_downloads_have_the_plan_of_the_day(client, history):
     assert refused.status_code == 400 and "2024-03-01 – 2024-03-31" in json.dumps(
         refused.json(), ensure_ascii=False
     )
-    for name in ("plan-yaml", "workbook"):
+    for name in ("plan-yaml", "workbook", "brief-docx"):
         assert client.get(history.url(name), {"as_of": "2024-04-10"}).status_code == 200
     yaml = client.get(history.url("plan-yaml"), {"as_of": "2024-04-10"}).content.decode()
     assert "第二版的标题" in yaml and "state: published" in yaml and "ended_at" not in yaml
+
+
+@pytest.mark.django_db
+def test_plans_of_other_years_are_not_linked_from_an_earlier_day(client, history):
+    """What they were on that day is not what readers would come to."""
+    other = make_edition(park=history.plan.park, year=2023)
+    title = make_goal(history, title="同一个目标", key="same").title
+    make_goal(other, title=title)
+    for path in (history.get_absolute_url(), history.url("goal", "same")):
+        assert "/2023/" in client.get(path).text, path
+        assert "/2023/" not in client.get(path, {"as_of": "2024-05-20"}).text, path
+    comparison = history.url("year-comparison", 2023)
+    assert client.get(comparison).status_code == 200
+    assert client.get(comparison, {"as_of": "2024-05-20"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_became_of_a_plan_is_a_document_of_today_alone(client, history):
+    make_assignment(make_measure(make_project(history, number=9)))
+    progress, document = history.url("progress"), history.url("progress-docx")
+    assert document in client.get(progress).text and client.get(document).status_code == 200
+    day = {"as_of": "2024-05-20"}
+    assert "progress.docx" not in client.get(progress, day).text
+    assert client.get(document, day).status_code == 404
+    record = client.get(f"/api/v1/plans/{history.plan.park.slug}/2024", day).json()["data"]
+    assert record["files"]["progress_docx"] is None
+
+
+@pytest.mark.django_db
+def test_filters_are_cleared_without_leaving_the_day(client, history):
+    make_assignment(make_measure(make_project(history, number=9)))
+    for name, narrowed in (("metrics", {"kind": "target"}), ("tasks", {"state": "late"})):
+        page = client.get(history.url(name), {"as_of": "2024-05-20", **narrowed}).text
+        assert 'id="page:reset" href="?as_of=2024-05-01"' in page, name
+        assert "page:reset" not in client.get(history.url(name), {"as_of": "2024-05-20"}).text, name
 
 
 # Cost

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from initiatives.demonstration.demonstration_parks import PARKS, load_demonstration, remove_demonstration
 from initiatives.downloads.fixture import dump_plan
+from initiatives.downloads.period_closing import close_period
 from initiatives.metadata.sitemap import Sitemap
 from initiatives.models import (
     Edition,
@@ -24,12 +25,13 @@ from initiatives.models import (
     Photo,
     Plan,
     Project,
+    Source,
     SourceText,
     Update,
 )
 from initiatives.tasks.assigned_tasks import tasks_of
 from initiatives.values.vocabulary import ProgressState
-from tests.factories import make_edition, make_figure, make_metric, make_park
+from tests.factories import make_edition, make_figure, make_metric, make_park, make_source
 from tests.public_pages import LANGUAGES, plan_pages
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +242,13 @@ def test_loading_again_changes_nothing(plans):
     assert all(width for _name, width in pictures)
 
 
+@pytest.mark.slow
+def test_sources_that_somebody_added_stay_as_they_are(plans):
+    make_source(plans[0], slug="own")
+    load_demonstration()
+    assert Source.objects.filter(slug="own").exists()
+
+
 def test_texts_are_attached_and_every_passage_is_at_its_place(plans):
     texts = SourceText.objects.filter(source__park__slug__in=PARKS)
     assert [text.public for text in texts] == [True] * 3
@@ -248,6 +257,8 @@ def test_texts_are_attached_and_every_passage_is_at_its_place(plans):
 
 
 def test_removing_leaves_nothing_behind(plans, django_capture_on_commit_callbacks):
+    """Not even a closed period, which nothing else deletes."""
+    close_period(plans[0], "2024-Q1", closed_by="发展改革局")
     photo = Photo.objects.exclude(image="").first()
     assert photo and default_storage.exists(photo.image.name)
     with django_capture_on_commit_callbacks(execute=True):

@@ -27,7 +27,7 @@ WRONG = [
     ("figures?after=here", 400),
     ("findings", 400),
     ("comparison?a=x", 400),
-    ("comparison?a=nowhere/2024&b=nowhere/2024", 404),
+    ("comparison?a=nowhere/2024&b=nowhere/2023", 404),
     ("search?q=", 400),
     ("parks?lang=fr", 400),
     ("parks/nowhere", 404),

@@ -229,7 +229,7 @@ def test_error_of_the_index_stops_no_write_and_no_search(edition, monkeypatch):
 
     save(edition)
     with monkeypatch.context() as patched:
-        patched.setattr(index_upkeep, "_take_up_edition", fail)
+        patched.setattr(index_upkeep, "_take_up_editions", fail)
         commit()
     assert found("低空") == ["低空经济"]
     commit()
@@ -248,14 +248,14 @@ def test_index_is_brought_up_to_date_by_the_commit_itself():
 def test_row_that_cannot_be_searched_hides_no_other(edition, monkeypatch):
     save(edition)
     make_statement(make_edition(), content="海洋经济")
-    whole = index_upkeep._take_up_edition
+    whole = index_upkeep._take_up_editions
 
-    def fail_once(pk):
-        if pk == edition.pk:
+    def fail_once(pks):
+        if edition.pk in pks:
             raise RuntimeError("out of order")
-        return whole(pk)
+        return whole(pks)
 
-    monkeypatch.setattr(index_upkeep, "_take_up_edition", fail_once)
+    monkeypatch.setattr(index_upkeep, "_take_up_editions", fail_once)
     commit()
     assert "海洋经济" in entries() and "低空经济" not in entries()
 

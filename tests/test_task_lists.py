@@ -15,7 +15,14 @@ from initiatives.tasks.assignment_lines import read_due
 from initiatives.tasks.reporting_calendar import reporting_period, reports_due
 from initiatives.workbook.importer import import_workbook
 from initiatives.workbook.writer import write_workbook
-from tests.factories import make_assignment, make_edition, make_measure, make_project, make_report
+from tests.factories import (
+    make_assignment,
+    make_edition,
+    make_measure,
+    make_organisation,
+    make_project,
+    make_report,
+)
 from tests.test_roles import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +98,24 @@ def test_line_typed_at_the_desk_is_saved_as_it_is_left(publisher, edition, measu
     assert Organisation.objects.filter(name="经发局", park=edition.plan.park).count() == 1
 
 
+def test_marks_within_the_name_of_a_known_body_part_no_names(publisher, edition, measure):
+    known = make_organisation(edition.plan.park, slug="joint", name="经济发展局（商务、统计局）")
+    joint = "建设局、经济发展局（商务、统计局），环保局"
+    assert send_line(publisher, tasks_address(edition), joint=joint, due="6月底前")["saved"]
+    bodies = Assignment.objects.get().joint.all()
+    assert {body.name for body in bodies} == {"建设局", known.name, "环保局"}
+
+
+def test_ends_of_lines_as_browsers_send_them_change_nothing(publisher, edition, measure):
+    make_assignment(measure, milestones="2024-03 图纸\n2024-06 动工")
+    response = publisher.post(
+        tasks_address(edition), {"0-key": "bridge", "0-milestones": "2024-03 图纸\r\n2024-06 动工"}
+    )
+    assert response.status_code == 200
+    assert Assignment.objects.get().milestones == "2024-03 图纸\n2024-06 动工"
+    assert Assignment.history.count() <= 1
+
+
 def test_line_of_somebody_else_is_not_overwritten_unseen(publisher, edition, measure):
     address = tasks_address(edition)
     first = send_line(publisher, address, leader="王某")
@@ -160,6 +185,14 @@ def test_reports_are_typed_as_drafts_and_made_public_together(publisher, edition
     assert not report.draft
     assert send_line(publisher, address, content="更正")["saved"]
     assert Update.objects.count() == 2
+
+
+def test_only_the_drafts_that_the_list_shows_are_made_public(publisher, edition, measure):
+    """Of two drafts on a task of one day it shows the later."""
+    unseen, shown = (make_report(measure, "2024-07-10", draft=True) for _number in range(2))
+    publisher.post(reports_address(edition), {"step": "publish", "on": "2024-07-10"})
+    assert list(Update.objects.filter(draft=True)) == [unseen]
+    assert list(Update.objects.filter(draft=False)) == [shown]
 
 
 def test_report_without_words_is_told(publisher, edition, measure):

@@ -262,6 +262,22 @@ def test_change_of_an_edition_does_not_tell_the_title_of_a_predecessor_that_is_a
     assert "2023 · a row that is not published" in page
 
 
+def test_title_of_a_predecessor_is_told_no_more_once_its_plan_was_withdrawn(client, years):
+    before, after = years
+    old = make_goal(before, title=SECRET, title_en=SECRET)
+    make_goal(after, key="g", title="目标")
+    draft = revise(after.plan)
+    draft.goals.get(key="g").predecessors.add(old)
+    published = publish(draft, user=None, note="x")
+    address = f"/en{published.url('change', published.number)}"
+    assert SECRET in client.get(address).text
+    second = revise(before.plan)
+    publish(second, user=None, note="x")
+    withdraw(second)
+    page = client.get(address).text
+    assert SECRET not in page and "2023 · a row that is not published" in page
+
+
 def test_page_of_one_year_is_made_anew_when_another_year_changes(client, years, settings):
     settings.PAGE_CACHE_MB = 8
     before, after = years

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from initiatives.editions.deletion import consequences_of_deleting
-from initiatives.models import Metric, Park, Photo, Source
+from initiatives.models import Metric, Park, Photo, Snapshot, Source
 from initiatives.models.picture_field import WIDTHS
 from initiatives.models.row_history import recorded
 from initiatives.pictures.drawn_scenes import SCENES
@@ -53,8 +53,10 @@ def load_demonstration() -> None:
             found.save()
     call_command("loaddata", *(str(FOLDER / f"{name}.yaml") for name in PLANS), verbosity=0)
     for source in Source.objects.filter(park__slug__in=PARKS).select_related("park"):
-        text = (FOLDER / f"{source.slug}.txt").read_text(encoding="utf-8")
-        attach(source, text=text, public=True)
+        # Somebody may have entered more sources to try things.
+        file = FOLDER / f"{source.slug}.txt"
+        if file.exists():
+            attach(source, text=file.read_text(encoding="utf-8"), public=True)
     for place, scene in PICTURES.items():
         _hang(place, scene)
 
@@ -94,6 +96,9 @@ def remove_demonstration() -> bool:
     gone = {
         model: [row.pk for row in rows] for model, rows in consequences_of_deleting(parks).deleted.items()
     }
+    # Closed periods, which otherwise stay for good, would keep their plans; these are of nothing real.
+    snapshots = Snapshot.objects.filter(plan__park__in=parks)
+    snapshots._raw_delete(snapshots.db)
     with recorded(reason="demonstration"):
         Park.objects.filter(pk__in=[park.pk for park in parks]).delete()
     for model, keys in gone.items():

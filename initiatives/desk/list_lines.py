@@ -83,7 +83,8 @@ def sent_lines(request: HttpRequest, names: tuple[str, ...]) -> Iterator[SentLin
                 continue
             return
         sent = {name: request.POST.get(f"{number}-{name}") for name in names}
-        cells = {name: text for name, text in sent.items() if text is not None}
+        # Browsers send each end of a line as two characters.
+        cells = {name: text.replace("\r\n", "\n") for name, text in sent.items() if text is not None}
         yield SentLine(key, request.POST.get(f"{number}-mark", ""), cells)
 
 

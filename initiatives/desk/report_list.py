@@ -168,8 +168,8 @@ class ReportList:
             return None
 
     def _free_key(self, key: str) -> str:
-        taken = set(self.edition.plan.updates.filter(date=self.day).values_list("key", flat=True))
         base = f"{self.day:%Y%m%d}-{key}"[: MAX_KEY - 4]
+        taken = set(self.edition.plan.updates.filter(key__startswith=base).values_list("key", flat=True))
         numbers = (base, *(f"{base}-{number}" for number in range(2, 100)))
         return next(name for name in numbers if name not in taken)
 
@@ -181,8 +181,10 @@ class ReportList:
         if any(line.has_problems or (line.message and not line.is_saved) for line in self.lines):
             messages.error(self.request, _("Not yet: see what is marked in red"))
             return
-        keys = [row.key for row in self.rows]
-        drafts = self.edition.plan.updates.filter(draft=True, date=self.day, subject_key__in=keys)
+        # Those that the list shows, and no other draft on the same task.
+        keys = {row.key for row in self.rows}
+        shown = [draft.pk for key, draft in self.drafts.items() if key in keys and draft.pk]
+        drafts = self.edition.plan.updates.filter(draft=True, pk__in=shown)
         count = update_recorded(drafts, draft=False)
         words = ngettext("%(n)d report is public now.", "%(n)d reports are public now.", count)
         messages.success(self.request, words % {"n": count})

@@ -77,7 +77,7 @@ def published_rows(edition: Edition) -> Iterator[models.Model]:
     for model in EDITION_ROWS:
         yield from _with_natural_keys(model.objects.filter(edition=edition))
     yield from _with_natural_keys(updates.order_by("date", "key"))
-    assignments = Assignment.objects.published().filter(plan=plan)
+    assignments = Assignment.objects.in_edition(edition)
     yield from _with_natural_keys(assignments.order_by("order", "subject_key"))
 
 

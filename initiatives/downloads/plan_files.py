@@ -78,7 +78,12 @@ def full_brief_docx(edition: Edition) -> PlanFile:
 
 
 def progress_docx(edition: Edition) -> PlanFile:
-    """What became of the plan until today as a Word document, in the current language."""
+    """What became of the plan until today as a Word document, in the current language.
+
+    Edition.DoesNotExist for the plan as it was on an earlier day: responsibilities are as today.
+    """
+    if edition.as_of:
+        raise Edition.DoesNotExist
     return _word_file(edition, "progress", write_progress_report)
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from initiatives.editions.copying import RELEASE_FIELDS
 from initiatives.models import EDITION_ROWS, Edition, EditionRow, Figure, Goal, Plan, Project
 from initiatives.models.row_state import FieldDifference, plain_value, value_in_words
-from initiatives.values.vocabulary import SEEN_STATES
 
 
 @dataclass(frozen=True)
@@ -205,10 +204,7 @@ def _without(content: ComparedEdition, names: Collection[str] = OF_ONE_YEAR) -> 
 def _rows_by_key(model: type[EditionRow], edition: Edition) -> dict[str, NamedValues]:
     """The rows of one model in an edition. The number of queries grows with the number of batches only."""
     foreign_keys = [column.name for column in model._meta.concrete_fields if column.related_model]
-    links = [
-        f"{many.name}__{along}" if (along := NAMED_WITH.get(many.related_model)) else many.name
-        for many in model._meta.many_to_many
-    ]
+    links = [_linked(many, model) for many in model._meta.many_to_many]
     rows = model.objects.filter(edition=edition).select_related(*foreign_keys).prefetch_related(*links)
     skipped = frozenset({"id", "edition"})
     # Many rows have equal values, which share memory.
@@ -221,6 +217,16 @@ def _rows_by_key(model: type[EditionRow], edition: Edition) -> dict[str, NamedVa
             {name: interned.setdefault(value, value) for name, value in values.items()},
         )
     return by_key
+
+
+def _linked(many: Any, model: type[models.Model]) -> Any:
+    """What `prefetch_related` takes for the rows of a field; predecessors know whether readers see them."""
+    along = NAMED_WITH.get(many.related_model)
+    if many.related_model is not model:
+        return f"{many.name}__{along}" if along else many.name
+    seen = models.Exists(Edition.objects.seen().filter(pk=models.OuterRef("edition")))
+    predecessors: Any = model._default_manager
+    return models.Prefetch(many.name, predecessors.select_related(along).annotate(is_seen=seen))
 
 
 def _values(model: type[models.Model], row: models.Model, *, skipped: frozenset[str]) -> RowValues:
@@ -251,10 +257,12 @@ def _reference(row: Any) -> ComparedValue:
 
 
 def _predecessor(row: Any) -> ComparedValue:
-    """A row of an earlier year with that year; its title only if readers have seen its edition."""
-    plan, seen = row.edition.plan, row.edition.state in SEEN_STATES
-    title = str(row) if seen else _("a row that is not published")
-    return _reference(row)[0], f"{plan.year} · {title}"
+    """A row of an earlier year with that year; its title only if readers see its edition or have seen it.
+
+    Of a plan that was withdrawn they are told nothing any more.
+    """
+    title = str(row) if row.is_seen else _("a row that is not published")
+    return _reference(row)[0], f"{row.edition.plan.year} · {title}"
 
 
 def _differences(model: type[models.Model], before: RowValues, after: RowValues) -> Iterator[FieldDifference]:

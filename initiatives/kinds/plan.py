@@ -66,7 +66,8 @@ def _plan_releases(edition: Edition, _edition: Edition | None) -> list[Record]:
 
 
 def _plan_snapshots(edition: Edition, _edition: Edition | None) -> list[Record]:
-    read = getattr(edition.plan, "listed_snapshots", None)
+    # What was read ahead for a list of plans is of today.
+    read = None if edition.as_of else getattr(edition.plan, "listed_snapshots", None)
     return [
         {
             "period": one.period,
@@ -94,7 +95,8 @@ def _plan_addresses(edition: Edition, _edition: Edition | None) -> Record:
         *(("json", "plan-json"), ("yaml", "plan-yaml"), ("xlsx", "workbook")),
         *(("brief_docx", "brief-docx"), ("full_brief_docx", "full-brief-docx")),
     )
-    progress = absolute_url(edition.url("progress-docx")) if edition.has_tasks else None
+    tells_of_progress = edition.has_tasks and not edition.as_of
+    progress = absolute_url(edition.url("progress-docx")) if tells_of_progress else None
     return {
         "url": absolute_url(edition.get_absolute_url()),
         "self": _address_of_record(edition),

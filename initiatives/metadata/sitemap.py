@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,7 +105,9 @@ def _site_pages() -> Iterator[Address]:
         yield Address(reverse("initiatives:home"), newest.aggregate(last=Max("started_at"))["last"])
     if has_several_parks():
         yield from (Address(reverse(f"initiatives:{name}")) for name in ABOVE_SEVERAL_PARKS)
-        codes = Metric.objects.published().order_by("code").values_list("code", flat=True)
+        # Not those that invented parks alone have.
+        stated = Figure.objects.published().filter(edition__plan__park__invented=False, metric=OuterRef("pk"))
+        codes = Metric.objects.filter(Exists(stated)).order_by("code").values_list("code", flat=True)
         yield from (Address(reverse("initiatives:metric-across-parks", args=[code])) for code in codes)
     yield Address(reverse("initiatives:about"))
     yield Address(reverse("initiatives:accessibility"))

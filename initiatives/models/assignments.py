@@ -120,7 +120,7 @@ class Assignment(TranslatedRow):
         return (*self.plan.natural_key(), self.subject_key)
 
     def clean(self) -> None:
-        """The plan must have the subject, and bodies must be of its park."""
+        """Some edition of the plan must have the subject."""
         super().clean()
         if (
             self.plan_id

@@ -217,9 +217,11 @@ YearsOfRow = list[tuple[Edition, list[Succeeding[Any]]]]
 def years_of(row: Goal | Project) -> YearsOfRow:
     """What a goal or project was in the park's published plans of earlier years and became in later ones.
 
-    Its own edition stands for its plan, be it published or not.
+    Its own edition stands for its plan, be it published or not. On pages of an earlier day nothing is told:
+    the other plans were not published then as they are today, or not at all.
     """
     plan = row.edition.plan
-    if not Plan.objects.published().filter(park=plan.park_id).exclude(pk=plan.pk).exists():
+    others = Plan.objects.published().filter(park=plan.park_id).exclude(pk=plan.pk)
+    if row.edition.as_of or not others.exists():
         return []
     return list(Lineage(type(row), [plan.park_id], row.edition).years_of(row))

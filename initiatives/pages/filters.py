@@ -49,12 +49,12 @@ class QueryFilters:
 
     @property
     def cleared(self) -> str:
-        """The query string without filters and order."""
-        return Filters(as_of=self.as_of).query
+        """The query string without filters and order, of the same day."""
+        return QueryFilters(as_of=self.as_of).query
 
     @property
     def narrowed(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self) if field.name != "sort")
+        return any(getattr(self, name) for name in self.names() if name not in ("sort", "as_of"))
 
     def with_changes(self, **changes: str) -> Self:
         return replace(self, **changes)

@@ -99,7 +99,9 @@ class MetricDetail:
 
     @cached_property
     def is_in_other_years(self) -> bool:
-        """Whether the park's published plans of other years have figures of it too."""
+        """Whether the park’s published plans of other years have figures of it; of earlier days not."""
+        if self.edition.as_of:
+            return False
         plan = self.edition.plan
         others = Figure.objects.published().filter(metric=self.metric, edition__plan__park=plan.park_id)
         return others.exclude(edition__plan=plan.pk).exists()

@@ -12,6 +12,8 @@ YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])", re.ASCII)
 # With more plans than these a plan is searched for, and not taken from a list of all.
 FEW_PLANS = 60
 MOST_PARKS, MOST_YEARS = 12, 12
+# So many parks of a name are asked at once whether they have a plan of a year.
+PARKS_AT_ONCE = 500
 LONGEST = 100
 
 
@@ -47,10 +49,15 @@ class ChosenPlan:
 
 def _plans_named(words: str, years: list[int]) -> list[Plan]:
     """Published plans of the first parks named so, by the addresses of the parks, the latest first."""
-    pks = [*islice(found_by_name(Query.parse(words), Park), MOST_PARKS)]
-    plans = Plan.objects.published().filter(park__in=pks).select_related("park")
-    plans = plans.filter(year__in=years) if years else plans
-    return list(plans.order_by("park__slug", "-year")[: MOST_PARKS * MOST_YEARS])
+    plans = Plan.objects.published().select_related("park").order_by("park__slug", "-year")
+    named = found_by_name(Query.parse(words), Park)
+    if not years:
+        return list(plans.filter(park__in=[*islice(named, MOST_PARKS)])[: MOST_PARKS * MOST_YEARS])
+    found: list[Plan] = []
+    # Parks without a plan of that year take no place from those with one.
+    while len(found) < MOST_PARKS and (parks := [*islice(named, PARKS_AT_ONCE)]):
+        found += plans.filter(park__in=parks, year__in=years)
+    return found[:MOST_PARKS]
 
 
 def few_plans() -> list[Edition]:

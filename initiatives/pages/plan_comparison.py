@@ -98,6 +98,11 @@ class PlanComparison:
         return [*combinations(self.few_plans, 2)] if len(self.few_plans) <= MOST_PAIRED else []
 
     @property
+    def tells_of_invented(self) -> bool:
+        """Whether it is not for search engines, since a park is invented."""
+        return any(edition.plan.park.invented for edition in self.compared)
+
+    @property
     def compared(self) -> list[Edition]:
         """Both plans, once they are compared."""
         return [one.edition for one in (self.first, self.second) if one.edition] if self.figures else []

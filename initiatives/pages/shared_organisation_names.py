@@ -6,9 +6,6 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
-
 from initiatives.models import Edition, Organisation
 from initiatives.models.distinct_values import next_values
 from initiatives.search.documents import organisation_links
@@ -78,12 +75,9 @@ class SharedOrganisationNames:
         shared = Organisation.objects.in_several_parks()
         found = next_values(shared, "name", filters.page, NAMES_ON_A_PAGE + 1)
         names = found[:NAMES_ON_A_PAGE]
-        place = Window(RowNumber(), partition_by=[F("name")], order_by=[F("park").asc(), F("pk").asc()])
-        # Those that only drafts name have no edition below.
-        rows = Organisation.objects.filter(name__in=names).select_related("park")
-        first = (
-            rows.order_by("name", "park", "pk").annotate(place=place).filter(place__lte=PARKS_OF_A_NAME + 1)
-        )
+        # A query for each name of a page: for one of all, databases look at each organisation of these names.
+        rows = shared.select_related("park").order_by("park", "pk")
+        first = [row for name in names for row in rows.filter(name=name)[: PARKS_OF_A_NAME + 1]]
         by_name: dict[str, list[NamedOrganisation]] = defaultdict(list)
         for one in _with_editions(first):
             by_name[one.organisation.name].append(one)

@@ -125,7 +125,12 @@ class YearComparison:
 
     @classmethod
     def build(cls, edition: Edition, year: int) -> "YearComparison":
-        """The plan beside that of another year; Edition.DoesNotExist if readers see none of that year."""
+        """The plan beside that of another year; Edition.DoesNotExist if readers see none of that year.
+
+        Nor is there one for the plan as it was on an earlier day, since the other would be today's.
+        """
+        if edition.as_of:
+            raise Edition.DoesNotExist
         published = Edition.objects.published().exclude(plan=edition.plan_id)
         other = published.get(plan__park=edition.plan.park_id, plan__year=year)
         before, after = sorted((edition, other), key=lambda one: one.plan.year)

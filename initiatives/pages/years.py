@@ -33,8 +33,13 @@ class YearLinks:
 
     @classmethod
     def of(cls, page: Any, name: str, keys: Mapping[str, Any]) -> "YearLinks | None":
-        """For the page of that URL name and keys within its plan; None where the park has no other plan."""
+        """For the page of that URL name and keys within its plan; None where the park has no other plan.
+
+        Pages of an earlier day link none either: which plans were public then is not what is linked today.
+        """
         edition: Edition = page.edition
+        if edition.as_of:
+            return None
         plan = edition.plan
         published = Plan.objects.published().filter(park=plan.park_id).exclude(pk=plan.pk)
         years = list(published.order_by("year").values_list("year", flat=True))

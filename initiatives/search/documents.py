@@ -171,20 +171,26 @@ def along(rows: QuerySet) -> QuerySet:
     return rows
 
 
-def edition_documents(edition: Edition) -> Iterator[Document]:
-    """Everything that a published edition says, with what is assigned of it, its reports and releases."""
-    yield Document(edition, edition)
+def edition_documents(*editions: Edition) -> Iterator[Document]:
+    """Everything that published editions say, with what is assigned of them, their reports and releases."""
+    by_pk = {edition.pk: edition for edition in editions}
+    by_plan = {edition.plan_id: edition for edition in editions}
+    for edition in editions:
+        yield Document(edition, edition)
     for kind in SEARCHED_ROWS:
         rows: Any = kind.model._default_manager
-        for row in along(rows.filter(edition=edition)):
-            row.edition = edition
-            yield Document(row, edition)
-    for assignment in Assignment.objects.in_edition(edition):
-        yield Document(assignment, edition)
-    for report in Update.objects.published().filter(plan=edition.plan_id).with_project():
-        yield Document(report, edition)
-    for release in Release.objects.seen().filter(edition__plan=edition.plan_id).select_related("edition"):
-        yield Document(release, edition)
+        for row in along(rows.filter(edition__in=[*by_pk])):
+            row.edition = by_pk[row.edition_id]
+            yield Document(row, row.edition)
+    assigned = Assignment.objects.filter(plan__in=[*by_plan]).order_by().values_list("plan", flat=True)
+    for plan in sorted(set(assigned)):
+        for assignment in Assignment.objects.in_edition(by_plan[plan]):
+            yield Document(assignment, by_plan[plan])
+    for report in Update.objects.published().filter(plan__in=[*by_plan]).with_project():
+        yield Document(report, by_plan[report.plan_id])
+    releases = Release.objects.seen().filter(edition__plan__in=[*by_plan])
+    for release in releases.select_related("edition"):
+        yield Document(release, by_plan[release.edition.plan_id])
 
 
 def shared_documents(park: Park) -> Iterator[Document]:
@@ -195,10 +201,10 @@ def shared_documents(park: Park) -> Iterator[Document]:
     latest = max(editions.values(), key=lambda edition: (edition.plan.year, edition.pk))
     yield Document(park, latest, shared=True)
     named = _latest(_naming_editions(editions), editions)
-    for organisation in Organisation.objects.in_bulk([*named]).values():
+    for organisation in _by_primary_keys(Organisation, named):
         yield Document(organisation, named[organisation.pk], shared=True)
     cited = _latest(_citing_editions(editions), editions)
-    for passage in Passage.objects.in_bulk([*cited]).values():
+    for passage in _by_primary_keys(Passage, cited, "section", "source"):
         yield Document(passage, cited[passage.pk], shared=True)
 
 
@@ -225,6 +231,14 @@ def figure_documents(metric: int) -> Iterator[Document]:
     rows = along(Figure.objects.published().filter(metric=metric)).select_related("edition__plan__park")
     for row in rows.iterator(chunk_size=500):
         yield Document(row, row.edition)
+
+
+def _by_primary_keys(model: type[Model], pks: Iterable[int], *along: str) -> Iterable[Any]:
+    """Rows with what they refer to, without joins and order: for these, databases read whole tables.
+
+    SQLite does so while its statistics are those of a site with one plan.
+    """
+    return model._base_manager.order_by().prefetch_related(*along).in_bulk([*pks]).values()
 
 
 Pairs = Iterator[tuple[int, int]]

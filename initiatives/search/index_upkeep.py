@@ -169,11 +169,10 @@ def _has_backlog(connection: BaseDatabaseWrapper) -> bool:
 def _take_up(units: Iterable[Unit]) -> None:
     units = set(units)
     parks = {pk for unit, pk in units if unit == "park"}
-    for unit, pk in sorted(units):
-        if unit == "edition":
-            parks |= _take_up_edition(pk)
-        elif unit == "metric":
-            _replace(SearchEntry.objects.filter(metric_id=pk), figure_documents(pk))
+    if editions := sorted(pk for unit, pk in units if unit == "edition"):
+        parks |= _take_up_editions(editions)
+    for pk in sorted(pk for unit, pk in units if unit == "metric"):
+        _replace(SearchEntry.objects.filter(metric_id=pk), figure_documents(pk))
     for park in parks:
         found = Park.objects.filter(pk=park).first()
         entries = SearchEntry.objects.filter(park_id=park, shared=True)
@@ -185,13 +184,13 @@ def _take_up(units: Iterable[Unit]) -> None:
         SearchBacklog.objects.filter(which).delete()
 
 
-def _take_up_edition(pk: int) -> set[int]:
-    """Replace the entries of an edition; returns its park, whose shared rows may be shown elsewhere now."""
-    edition = Edition.objects.published().filter(pk=pk).first()
-    entries = SearchEntry.objects.filter(edition_id=pk)
+def _take_up_editions(pks: list[int]) -> set[int]:
+    """Replace the entries of editions; returns their parks, whose shared rows may be shown elsewhere now."""
+    editions = list(Edition.objects.published().filter(pk__in=pks))
+    entries = SearchEntry.objects.filter(edition_id__in=pks)
     parks = set(entries.values_list("park_id", flat=True).distinct())
-    _replace(entries.filter(shared=False), edition_documents(edition) if edition else ())
-    return parks | ({edition.plan.park_id} if edition else set())
+    _replace(entries.filter(shared=False), edition_documents(*editions) if editions else ())
+    return parks | {edition.plan.park_id for edition in editions}
 
 
 def _replace(entries: QuerySet[SearchEntry], documents: Iterable[Document]) -> None:

@@ -128,13 +128,6 @@ class AssignedTask:
         return "" if value is None or not self.is_target else self.subject.reached_in_words(value)
 
     @property
-    def asked_share(self) -> Decimal | None:
-        """The share of the target, in per cent, that the day of the latest value asked for."""
-        if self.progress.asked is None or not self.subject.value:
-            return None
-        return 100 * self.progress.asked / self.subject.value
-
-    @property
     def missing(self) -> Decimal | None:
         """How far the value reached is behind what was asked, in the unit of the target."""
         if not self.progress.behind_value or self.progress.asked is None or self.progress.value is None:

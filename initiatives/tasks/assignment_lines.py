@@ -5,7 +5,7 @@ The sheet of a workbook and the list at the desk are read here. Nothing is writt
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ CELLS = (
 # Those that make an assignment of a line.
 ASSIGNING = ("leader", "lead", "joint", "contact", "due", "milestones", "note")
 TEXTS = ("leader", "contact", "milestones", "note")
-BETWEEN_BODIES = re.compile(r"[\n、;；,，/]")
+BETWEEN_BODIES = re.compile(r"([\n、;；,，/])")
 # What may be assigned, by its key and by its folded names.
 Subjects = dict[str, list[Any]]
 DIGITS_OF_DAY = re.compile(r"([0-9]{4})[./年-]([0-9]{1,2})[./月-]([0-9]{1,2})日?", re.ASCII)
@@ -186,7 +186,7 @@ class AssignmentLines:
     def _names(self, line: AssignmentLine, name: str) -> list[str]:
         """The bodies of a cell by folded name; those that nobody has entered yet are noted as new."""
         found = []
-        for text in BETWEEN_BODIES.split(line.said(name)):
+        for text in self._parts(line.said(name)):
             if text := text.strip():
                 folded = folded_name(text)
                 if len(text) > 200 or not folded:
@@ -196,6 +196,17 @@ class AssignmentLines:
                     self.new_bodies.setdefault(folded, text)
                 found.append(folded)
         return list(dict.fromkeys(found))
+
+    def _parts(self, text: str) -> Iterator[str]:
+        """The names in a cell; the marks between names may also stand within the name of a known body."""
+        pieces = BETWEEN_BODIES.split(text)
+        place = 0
+        while place < len(pieces):
+            ends = range(len(pieces), place, -2)
+            known = (end for end in ends if folded_name("".join(pieces[place:end])) in self.bodies)
+            end = next(known, place + 1)
+            yield "".join(pieces[place:end])
+            place = end + 1
 
     def _changes(self, reading: ReadLine) -> bool:
         """Whether what is stored differs from what the line says."""

@@ -23,10 +23,11 @@ def same_titles(before: Sequence[tuple[K, str]], after: Sequence[tuple[K, str]])
 
     Rows are given as pairs of a key and a title.
     """
+    earlier = _by_title(before)
     return {
         found[0]: known[0]
         for title, found in _by_title(after).items()
-        if len(found) == 1 and len(known := _by_title(before).get(title, [])) == 1
+        if len(found) == 1 and len(known := earlier.get(title, [])) == 1
     }
 
 

@@ -81,10 +81,6 @@ class TaskProgress:
     def is_done(self) -> bool:
         return self.state in (ProgressState.DONE, ProgressState.DONE_LATE)
 
-    @property
-    def is_behind(self) -> bool:
-        return self.moving is not None
-
 
 def progress_of(
     due: date | None,

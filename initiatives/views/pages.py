@@ -106,8 +106,11 @@ def metric_across_parks(request: HttpRequest, code: str) -> HttpResponse:
 @reads_parameters("a", "b")
 def compare(request: HttpRequest) -> HttpResponse:
     """Two plans side by side."""
-    chosen = (request.GET.get(name, "") for name in ("a", "b"))
-    return render_page(request, "plan_comparison", PlanComparison.build(*chosen))
+    page = PlanComparison.build(*(request.GET.get(name, "") for name in ("a", "b")))
+    response = render_page(request, "plan_comparison", page)
+    for edition in page.compared:
+        not_for_search_engines(response, edition.plan.park)
+    return response
 
 
 @public

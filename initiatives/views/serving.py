@@ -35,7 +35,7 @@ def for_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
             return refusal_of_day(request, history)
         edition.todays_path = todays_path(request, published)
         response = respond(view, request, edition, keys)
-        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 
     vars(handle)["parameters"] = _with_day(getattr(view, "parameters", frozenset()))

@@ -85,10 +85,6 @@ class OfficialFormat:
         """How many ems a line of the body holds."""
         return 28 if self.grid else TEXT_WIDTH / self.size
 
-    @property
-    def lines_a_page(self) -> int:
-        return int(TEXT_HEIGHT // self.line)
-
 
 CHINESE_FORMAT = OfficialFormat(
     language="zh-CN",

@@ -24,7 +24,6 @@ from initiatives.tasks.assignment_lines import (
 from initiatives.workbook.problems import Problem
 from initiatives.workbook.workbook_nouns import is_blank, normalised_name
 
-TITLE = _("Responsibilities")
 HEADINGS = {
     "order": _("No."),
     "task": _("Key task"),
