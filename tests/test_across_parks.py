@@ -8,6 +8,7 @@ from django.test import Client
 
 from initiatives.models import Edition, Metric, Park
 from initiatives.pages import metric_across_parks, plan_choice, shared_organisation_names, unlisted_parks
+from initiatives.search.index_upkeep import bring_up_to_date
 from tests.factories import (
     make_edition,
     make_figure,
@@ -274,6 +275,7 @@ def test_parks_without_a_plan_of_the_year_hide_none_with_one(client: Client, mon
     monkeypatch.setattr(plan_choice, "PARKS_AT_ONCE", 2)
     for number in range(6):
         plan_of(f"雨花{number}", slug=f"yuhua-{number}", year=2020 + number)
+    bring_up_to_date()
     for year in range(2020, 2026):
         assert f'value="yuhua-{year - 2020}/{year}"' in read(client, f"/compare/?a=雨花 {year}"), year
 

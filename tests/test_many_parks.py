@@ -142,6 +142,7 @@ def named_parks() -> list[Edition]:
 
 def test_park_is_found_by_name_pinyin_and_initials(client: Client, named_parks):
     make_edition(park=make_park(slug="p999", name="青岭高新区"))
+    bring_up_to_date()
     for words in ("青岭", "青嶺", "qingling", "qlgx", "Ｑingling"):
         assert parks_on(read(client, f"/?q={words}")) == ["p999"], words
     assert parks_on(read(client, "/?q=没有")) == []
