@@ -63,7 +63,8 @@ class SharedName:
 class SharedOrganisationNames:
     filters: SharedNameFilters
     names: list[SharedName]
-    previous: str | None
+    # Query strings: of the first page, on the others, and of the next one.
+    first: str | None
     next: str | None
 
     @classmethod
@@ -99,8 +100,7 @@ class SharedOrganisationNames:
         some = found[:PARKS_ON_A_PAGE]
         names = [SharedName(filters.name, _with_editions(some), "")] if some else []
         following = filters.with_changes(page=some[-1].park.slug).query if len(found) > len(some) else None
-        previous = SharedNameFilters(filters.name).query if filters.page else None
-        return cls(filters, names, previous, following)
+        return cls(filters, names, SharedNameFilters(filters.name).query if filters.page else None, following)
 
 
 def _with_editions(rows: Iterable[Organisation]) -> list[NamedOrganisation]:
