@@ -1,7 +1,8 @@
 """Take pictures of every kind of page, to look at: `make page-pictures`.
 
 Each is shown in Chinese and English, light and dark, as wide as a phone, a tablet and a desk, and on paper;
-the big screen as wide as it is; the desk in Chinese. Pages have the contents of the shipped plan.
+the big screen as wide as it is; the desk in Chinese. Pages have the contents of the shipped plan, or with
+`ARGS=--demonstration` those of the invented parks.
 """
 
 import argparse
@@ -50,6 +51,28 @@ PAGES = {
     "missing": "/no/such/page/",
 }
 SCREEN = f"{PLAN}screen/"
+INVENTED = "/shifan/2025/"
+# Of the demonstration (--demonstration): what a single plan without responsibilities does not have.
+DEMONSTRATION = {
+    "parks": "/",
+    "park-of-two-years": "/shifan/",
+    "invented-plan": INVENTED,
+    "invented-goal": f"{INVENTED}goals/innovation-source/",
+    "invented-project": f"{INVENTED}projects/platforms/",
+    "invented-tasks": f"{INVENTED}tasks/",
+    "invented-late-tasks": f"{INVENTED}tasks/?state=late",
+    "invented-progress": f"{INVENTED}progress/",
+    "invented-body": f"{INVENTED}organisations/investment-bureau/",
+    "invented-brief": f"{INVENTED}brief/",
+    "earlier-day": "/shifan/2024/?as_of=2024-03-20",
+    "years-compared": f"{INVENTED}compare/2024/",
+    "metric-over-years": "/shifan/metrics/high-tech-firms/",
+    "metric-index": "/metrics/",
+    "metric-across-parks": "/metrics/high-tech-firms/",
+    "plans-compared": "/compare/?a=shifan/2025&b=yangli/2025",
+    "shared-organisations": "/organisations/",
+}
+INVENTED_SCREEN = f"{INVENTED}screen/"
 DESK = {
     "desk": "/admin/",
     "desk-plan": "/admin/initiatives/plan/1/change/",
@@ -111,13 +134,13 @@ def take_pages(camera: Camera, pages: dict[str, str]) -> None:
         print(name, flush=True)
 
 
-def take_screen(camera: Camera) -> None:
+def take_screen(camera: Camera, screen: str) -> None:
     """Every slide as a big screen shows it, and on a phone."""
     for language, prefix in LANGUAGES.items():
-        address: str | None = prefix + SCREEN
+        address: str | None = prefix + screen
         while address:
             camera.open(address)
-            name = f"screen-{address.removeprefix(prefix + SCREEN).strip('/') or '0':0>2}-{language}"
+            name = f"screen-{address.removeprefix(prefix + screen).strip('/') or '0':0>2}-{language}"
             camera.take(f"{name}-1920", *BIG_SCREEN, whole=False)
             camera.take(f"{name}-390", 390, WIDTHS[390])
             address = camera.page.evaluate("(document.querySelector('a[rel=next]') || {}).pathname")
@@ -152,9 +175,12 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--old", action="store_true", help="with Chromium 86 instead of the installed one")
     parser.add_argument("--browser", help="path of the Chromium to take them with")
+    parser.add_argument("--demonstration", action="store_true", help="the invented parks instead of the plan")
     parser.add_argument("--text", type=Path, help="the source's own text, for its reading page")
     parser.add_argument("--folder", type=Path, help=f"where they go (default: {FOLDER})")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="as in PAGES and DESK; or screen")
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", help="as in PAGES, DEMONSTRATION and DESK; or screen"
+    )
     return parser.parse_args()
 
 
@@ -177,8 +203,11 @@ def main() -> None:
         playwright.chromium.launch(executable_path=path, args=temporary_site.BROWSER_SWITCHES) as browser,
     ):
         temporary_site.add_administrator(variables, ADMINISTRATOR, PASSWORD)
-        pages = chosen(PAGES)
-        if given.text:
+        pages, screen, desk = chosen(PAGES), SCREEN, chosen(DESK)
+        if given.demonstration:
+            temporary_site.manage(variables, "load_demonstration")
+            pages, screen, desk = chosen(DEMONSTRATION), INVENTED_SCREEN, {}
+        elif given.text:
             temporary_site.manage(variables, "attach_source", SOURCE, str(given.text), "--public", "--yes")
         else:
             pages.pop("reading", None)
@@ -186,8 +215,8 @@ def main() -> None:
             camera = Camera(browser.new_page(), site, folder)
             take_pages(camera, pages)
             if not given.only or "screen" in given.only:
-                take_screen(camera)
-            if desk := chosen(DESK):
+                take_screen(camera, screen)
+            if desk:
                 take_desk(camera, desk)
     print(f"The pictures are in {folder}.")
 

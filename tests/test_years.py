@@ -214,6 +214,18 @@ def test_target_of_last_year_stands_beside_the_result_in_this_years_plan(client,
     assert line.index(">100<") < line.index(">97<")
     assert f"{before.url('source', source.slug)}#" in line
     assert page.count('class="bar-row"') == 3
+    assert "drawn as the latest" not in page
+
+
+def test_chart_chooses_neither_of_two_numbers_that_contradict_each_other(client, years):
+    before, after = years
+    metric = make_metric(name_en="Output")
+    for period in ("2020", "2021", "2022"):
+        make_figure(before, metric=metric, kind="actual", period=period, value=90)
+    for value in (91, 92):
+        make_figure(after, metric=metric, kind="actual", period="2022", value=value)
+    page = client.get(f"/en/{before.plan.park.slug}/metrics/{metric.code}/").content.decode()
+    assert page.count('class="bar-row"') == 2 and "drawn as the latest" in page
 
 
 def test_metric_page_exists_only_for_published_figures(client, years):

@@ -84,13 +84,13 @@ class MetricOverYears:
 
         What several plans say of the same period is drawn as the latest of them states it.
         """
-        latest = {(figure.kind, *_scope_of(figure), *_period_of(figure)): figure for figure in self.figures}
+        latest = [row for rows in self._by_subject for row in rows if row.edition_id == rows[-1].edition_id]
         by_scale: dict[Any, list[Figure]] = {}
-        for figure in latest.values():
+        for figure in latest:
             if scale := scale_of(figure):
                 by_scale.setdefault(scale, []).append(figure)
         title = self.metric.text("name")[0]
-        one_scope = len({figure.scope for figure in latest.values()}) == 1
+        one_scope = len({figure.scope for figure in latest}) == 1
         charts = [
             bar_chart(
                 f"{self.metric.code}-{number}", title, rows, label=_period_label if one_scope else _full_label
@@ -102,8 +102,15 @@ class MetricOverYears:
     @property
     def has_superseded(self) -> bool:
         """Whether plans of several years say something of the same, of which the chart shows the latest."""
-        subjects = [(figure.kind, *_scope_of(figure), *_period_of(figure)) for figure in self.figures]
-        return len(set(subjects)) < len(subjects)
+        return any(rows[0].edition_id != rows[-1].edition_id for rows in self._by_subject)
+
+    @cached_property
+    def _by_subject(self) -> list[list[Figure]]:
+        """The figures that say something of the same, those of later plans last."""
+        groups: dict[Any, list[Figure]] = {}
+        for figure in self.figures:
+            groups.setdefault((figure.kind, *_scope_of(figure), *_period_of(figure)), []).append(figure)
+        return [*groups.values()]
 
 
 def _scope_of(figure: Figure) -> tuple[Any, ...]:
