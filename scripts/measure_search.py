@@ -11,10 +11,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import django
 
+from scripts import temporary_site
+
 ROUNDS, USERS, IMPORTED = 20, 8, 10_000
+# Seconds between two letters: the field asks once nobody has typed for so long.
+KEYSTROKE = 0.15
 WORDS = {
     "two characters": "企业",
     "one character": "推",
@@ -41,12 +47,24 @@ def p95(times: list[float]) -> float:
 
 
 def scan(word: str) -> int:
-    """What a search without an index does: each text looked through."""
+    """How many of a first page a search without an index finds: texts looked through where they are stored.
+
+    In the order of the page, the latest year first, and of each kind as many as are counted.
+    """
     from django.db.models import Q
 
-    from initiatives.models import SearchEntry
+    from initiatives.pages.search import COUNTED
+    from initiatives.search.documents import SEARCHED_ROWS, searched_names, searched_texts
 
-    return SearchEntry.objects.filter(Q(names__contains=word) | Q(texts__contains=word)).count()
+    found = 0
+    for kind in SEARCHED_ROWS:
+        anywhere = Q()
+        for name in {*searched_names(kind.model), *searched_texts(kind.model)}:
+            anywhere |= Q(**{f"{name}__icontains": word})
+        rows: Any = kind.model._default_manager
+        ordered = rows.published().filter(anywhere).order_by("-edition__plan__year", "pk")
+        found += len(ordered.values_list("pk")[: COUNTED + 1])
+    return found
 
 
 def measure_words(rounds: int) -> None:
@@ -62,24 +80,30 @@ def measure_words(rounds: int) -> None:
 
 
 def measure_typing(rounds: int) -> None:
-    """Eight at a time, each typing a word letter by letter."""
-    from django.db import connection
+    """Eight people at a real server, each typing words letter by letter; no two ask for the same."""
+    from django.conf import settings
 
-    from initiatives.pages.search import SearchPage
+    from initiatives.models import Measure
 
-    def typed(_user: int) -> list[float]:
-        words = [word[:length] for word in WORDS.values() for length in range(1, len(word) + 1)]
-        times = []
-        for word in words[:rounds]:
-            began = time.perf_counter()
-            SearchPage.suggestions({"q": word})
-            times.append((time.perf_counter() - began) * 1000)
-        connection.close()
-        return times
+    latest = Measure.objects.published().order_by("-pk").values_list("title", flat=True)[: USERS * rounds]
+    words = [title[place % 5 : place % 5 + 4] for place, title in enumerate(latest)]
+    variables = temporary_site.environment_of(settings.VAR_DIR)
+    with temporary_site.serving(variables) as site, ThreadPoolExecutor(USERS) as pool:
 
-    with ThreadPoolExecutor(USERS) as pool:
-        times = [one for some in pool.map(typed, range(USERS)) for one in some]
-    print(f"{USERS} users typing at once: p95 {p95(times):.0f} ms by the clock")
+        def types(user: int) -> list[float]:
+            times = []
+            time.sleep(KEYSTROKE * user / USERS)
+            for word in words[user::USERS]:
+                for length in range(1, len(word) + 1):
+                    began = time.perf_counter()
+                    with urlopen(f"{site}/search/suggestions/?q={quote(word[:length])}") as answer:
+                        answer.read()
+                    times.append((time.perf_counter() - began) * 1000)
+                    time.sleep(KEYSTROKE)
+            return times
+
+        times = [one for some in pool.map(types, range(USERS)) for one in some]
+    print(f"{USERS} users typing at once: {len(times)} answers, p95 {p95(times):.0f} ms by the clock")
 
 
 def measure_writes() -> None:

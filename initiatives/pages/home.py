@@ -72,8 +72,9 @@ class Home:
 
 def only_published() -> Edition | None:
     """The published edition if there is exactly one; its header is then shown on pages outside a plan."""
-    found = Edition.objects.published().order_by("plan_id")[:2]
-    return found[0] if len(found) == 1 else None
+    published = Edition.objects.published()
+    found = published.order_by("plan_id").values_list("pk", flat=True)[:2]
+    return published.get(pk=found[0]) if len(found) == 1 else None
 
 
 def has_several_parks() -> bool:

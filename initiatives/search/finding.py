@@ -47,7 +47,7 @@ from initiatives.values.search_terms import FACET, WORD_START, SearchText
 from initiatives.values.vocabulary import UpdateSubject
 
 logger = logging.getLogger(__name__)
-FIRST_BATCH, MOST_IN_BATCH, AT_ONCE = 64, 1024, 128
+MOST_IN_BATCH, AT_ONCE = 1024, 128
 END = 2**63 - 1
 
 
@@ -207,7 +207,8 @@ class Candidates:
         if self.all is not None:
             yield from (entry for entry in self.all if first <= entry["id"] < end)
             return
-        size = FIRST_BATCH
+        # As many as are wanted: most candidates are hits.
+        size = max(self.query.most, self.query.counted) + 1
         while entries := self._fetched(first, end, size, names_only=names_only):
             yield from entries
             if len(entries) < size:
@@ -303,12 +304,13 @@ def _result(query: Query, model: type[Model], hits: list[Hit], count: int, count
 
 
 def _rows(model: Any, pks: list[int]) -> dict[int, Any]:
-    rows = model._default_manager.all()
+    """Rows by primary key, in no order and without their editions, which `_hit` gives them."""
+    rows = model._default_manager.filter(pk__in=pks).order_by()
     if model is Update:
         rows = rows.with_project()
     if hasattr(model, "edition") and model is not Release:
-        rows = along(rows).select_related("edition__plan__park")
-    return {row.pk: row for row in rows.filter(pk__in=pks)}
+        rows = along(rows)
+    return {row.pk: row for row in rows}
 
 
 def _add_tasks(model: type[Model], documents: list[Document]) -> None:
