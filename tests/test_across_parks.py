@@ -405,9 +405,10 @@ def test_comparison_for_programs_names_the_figures_of_both_plans(client: Client,
     assert told["invented"] == [False, True]
 
 
-def test_programs_that_compare_a_plan_with_itself_are_told(client: Client, plans):
-    refused = client.get("/api/v1/comparison?a=aa/2024&b=aa/2024&lang=en")
-    assert refused.status_code == 400 and "Name another plan" in refused.text
+def test_programs_find_a_plan_the_same_as_itself(client: Client, plans):
+    told = client.get("/api/v1/comparison?a=aa/2024&b=aa/2024").json()["data"]
+    assert [first == second for first, second in (row["figures"] for row in told["alike"])] == [True]
+    assert not told["unlike"] and told["only"] == [[], []]
 
 
 def test_programs_choose_organisations_by_name(client: Client, bureaus):

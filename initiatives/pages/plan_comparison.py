@@ -126,12 +126,15 @@ def count_rows(first: Edition, second: Edition) -> list[ShapeRow]:
 
 def compare_figures(first: Edition, second: Edition) -> ComparedFigures:
     """The figures of two plans, like with like; in a fixed number of queries."""
-    content = EditionRows(first, second)
+    content = EditionRows(*{edition.pk: edition for edition in (first, second)}.values())
     figures = content.figures
     content.cite(figures)
     by_metric: dict[int, tuple[list[Figure], list[Figure]]] = defaultdict(lambda: ([], []))
     for figure in sorted(figures, key=lambda figure: figure.metric.code):
-        by_metric[figure.metric_id][figure.edition_id == second.pk].append(figure)
+        # Programs may compare a plan with itself.
+        for edition, rows in zip((first, second), by_metric[figure.metric_id], strict=True):
+            if figure.edition_id == edition.pk:
+                rows.append(figure)
     result = ComparedFigures([], [], [], [])
     for own, others in by_metric.values():
         if not (own and others):
