@@ -13,7 +13,7 @@ from initiatives.views.client_address import is_trusted_proxy
 from initiatives.views.content_security import content_security
 from initiatives.views.impossible_values import is_impossible_value
 from initiatives.views.problem_details import is_api_request, problem
-from initiatives.views.unavailable import is_unavailable, service_unavailable, under_maintenance
+from initiatives.views.unavailable import TooBusy, is_unavailable, service_unavailable, under_maintenance
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,9 @@ class DatabaseErrorMiddleware:
             return _refusal(request, 400, _("The request contains a value that cannot be used. Go back."))
         if not is_unavailable(exception):
             return None
-        logger.error("The site cannot answer: %s", exception)
+        # That others are served first is no fault, and a line for each would fill the disk.
+        level = logging.INFO if isinstance(exception, TooBusy) else logging.ERROR
+        logger.log(level, "The site cannot answer: %s", exception)
         return service_unavailable(request, exception)
 
 

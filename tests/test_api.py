@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from initiatives import models
+from initiatives.api import resources
 from initiatives.api.resources import MAX_LIMIT
 from initiatives.editions.lifecycle import start_next_year, withdraw
 from initiatives.kinds.registry import KIND_BY_NAME
@@ -600,3 +601,23 @@ def test_place_on_a_day_its_month_does_not_have_is_a_place_all_the_same(client, 
     start = f"{edition.plan.park.slug}/2024"
     answer = client.get(f"{ROOT}updates", {"after": f"{start}/2024-02-31/zzz"}).json()
     assert [one["id"].rpartition("/")[2] for one in answer["data"]] == ["late"]
+
+
+@pytest.mark.slow
+def test_pages_of_lists_are_the_whole_however_many_editions_are_looked_at(client, monkeypatch):
+    """Rows of the first editions alone, of the next ones too, and where these have too few of what is asked."""
+    monkeypatch.setattr(resources, "FIRST_EDITIONS", (0, 1, 3))
+    for year in range(2019, 2025):
+        edition = make_edition(park=make_park(slug=f"p{year % 3}-{year}"), year=year)
+        for number in range(year % 4):
+            make_goal(edition, key=f"g{number}", order=number)
+    names = [row["id"] for row in client.get("/api/v1/goals").json()["data"]]
+    for limit in (1, 2, 3, 100):
+        found, address = [], f"/api/v1/goals?limit={limit}"
+        while address:
+            page = client.get(address).json()
+            found += [row["id"] for row in page["data"]]
+            address = page["next"]
+        assert found == names == sorted(names), limit
+    of_year = client.get("/api/v1/goals?year=2023&limit=2").json()
+    assert [row["id"] for row in of_year["data"]] == ["goals/p1-2023/2023/g0", "goals/p1-2023/2023/g1"]

@@ -72,7 +72,8 @@ def found_by_search(text: str) -> set[tuple[type, int]]:
     return {row for row in rows if row[0] in (Measure, Statement)}
 
 
-@settings(suppress_health_check=SAME_SITE)
+@pytest.mark.sampled
+@settings(max_examples=sampled(50), suppress_health_check=SAME_SITE)
 @given(rows=ROWS, queries=ASKED)
 def test_search_finds_what_brute_force_finds(project, rows, queries):
     Measure.objects.all().delete()

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.editions.as_of import NoDay, PlanHistory, read_day
-from initiatives.kinds.base import Kind
+from initiatives.kinds.base import OF_PLAN, EditionRowKind, Kind
 from initiatives.kinds.columns import Record
 from initiatives.kinds.filters import (
     WHOLE_NUMBER,
@@ -21,8 +22,11 @@ from initiatives.kinds.filters import (
     read_parameter,
 )
 from initiatives.kinds.plan import PLANS
+from initiatives.models import Edition
 
 MIN_LIMIT, DEFAULT_LIMIT, MAX_LIMIT = 1, 100, 200
+# So many of the first editions are looked at for a page of a list, and after these so many more.
+FIRST_EDITIONS = (0, 8, 64, 256)
 FROM_NEXT = gettext_lazy("Take it from “next” of the page before, or leave it out to begin.")
 
 
@@ -53,9 +57,45 @@ def list_page(kind: Kind, query: Mapping[str, str]) -> ResourcePage:
     if "after" in query:
         chosen = chosen.filter(_after(kind, query["after"]))
     limit = limit_in(query)
-    rows = list(chosen.order_by(*kind.ordering)[: limit + 1])
+    rows = _first_rows(kind, chosen, query, limit + 1)
     more = len(rows) > limit
     return ResourcePage(kind.published_records(rows[:limit]), _place(kind, rows[limit - 1]) if more else None)
+
+
+def _first_rows(kind: Kind, chosen: QuerySet, query: Mapping[str, str], most: int) -> list[Any]:
+    """The first of some rows, of editions in the order of these.
+
+    To put rows in the order of parks and years, databases read all of them. So those of the first editions
+    are looked at alone; where these have too few, few are chosen.
+    """
+    ordered = chosen.order_by(*kind.ordering)
+    if not isinstance(kind, EditionRowKind):
+        return list(ordered[:most])
+    editions = _editions(query)
+    pks: list[int] = []
+    for start, end in pairwise(FIRST_EDITIONS):
+        some = editions[start:end]
+        if some:
+            pks += ordered.filter(edition__in=some).values_list("pk", flat=True)[: most - len(pks)]
+        if len(pks) == most or len(some) < end - start:
+            return list(kind.published().filter(pk__in=pks).order_by(*kind.ordering))
+    return list(ordered[:most])
+
+
+def _editions(query: Mapping[str, str]) -> list[int]:
+    """The first published editions in order whose rows a query asks for."""
+    rows = Edition.objects.published()
+    for one in OF_PLAN:
+        if one.name in query:
+            lookup = one.lookup.removeprefix("edition__")
+            rows = rows.filter(**{lookup: read_parameter(one.name, one.read, query[one.name])})
+    if "after" in query:
+        park, year, *_place = query["after"].split("/")
+        later = Q(plan__park__slug__gt=park) | Q(plan__park__slug=park, plan__year__gte=int(year))
+        # The first condition by itself, which an index answers.
+        rows = rows.filter(later, plan__park__slug__gte=park)
+    ordered = rows.order_by("plan__park__slug", "plan__year").values_list("pk", flat=True)
+    return list(ordered[: FIRST_EDITIONS[-1]])
 
 
 def one_record(kind: Kind, name: str) -> Record:

@@ -55,7 +55,7 @@ def _compared(
 ) -> tuple[str, ...]:
     headers = {"If-None-Match": etag} if etag else {}
     # Each process makes, and keeps, its own.
-    load(site, path, 1, headers)
+    load(site, path, 2, headers, may_refuse=True)
     pairs = [(load(bare, f"/{name}", 2, headers), load(site, path, 2, headers)) for _ in range(rounds)]
     ratio = statistics.median(of_bare.cpu_ms / of_site.cpu_ms for of_bare, of_site in pairs)
     cpu = [statistics.median(pair[which].cpu_ms for pair in pairs) for which in (0, 1)]
