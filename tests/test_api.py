@@ -605,7 +605,7 @@ def test_place_on_a_day_its_month_does_not_have_is_a_place_all_the_same(client, 
 
 @pytest.mark.slow
 def test_pages_of_lists_are_the_whole_however_many_editions_are_looked_at(client, monkeypatch):
-    """Rows of the first editions alone, of the next ones too, and where these have too few of what is asked."""
+    """Rows of the first editions alone, of the next ones too, and of all where these have too few."""
     monkeypatch.setattr(resources, "FIRST_EDITIONS", (0, 1, 3))
     for year in range(2019, 2025):
         edition = make_edition(park=make_park(slug=f"p{year % 3}-{year}"), year=year)

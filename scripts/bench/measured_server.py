@@ -95,7 +95,7 @@ def wrk_path() -> str:
 def load(
     server: MeasuredServer,
     path: str,
-    seconds: float = 3,
+    seconds: int = 3,
     headers: Mapping[str, str] | None = None,
     *,
     may_refuse: bool = False,
@@ -104,7 +104,7 @@ def load(
 
     RuntimeError for other answers than the page, unless the server `may_refuse`, as while it makes a file.
     """
-    command = [wrk_path(), "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds:g}s", "--timeout", "60s"]
+    command = [wrk_path(), "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "--timeout", "60s"]
     for name, value in (headers or {}).items():
         command += ["-H", f"{name}: {value}"]
     before = server.cpu_seconds()
