@@ -3,8 +3,13 @@
 WEB_CONCURRENCY in the environment sets the number of processes; two serve a park with its readers.
 """
 
+import ctypes
 import os
+from contextlib import suppress
 from typing import Any
+
+# As malloc.h calls it: how many heaps the C library keeps.
+M_ARENA_MAX = -8
 
 wsgi_app = "parkplan.wsgi"
 worker_class = "parkplan.waitress_worker.WaitressWorker"
@@ -19,6 +24,12 @@ loglevel = "warning"
 # Where workers tell that they live: in memory where there is such a folder, and no state beside VAR_DIR.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
+
+
+# One heap for all threads: with one for each, what is freed after heavy answers is kept many times over.
+# Other C libraries than glibc have no such setting.
+with suppress(AttributeError):
+    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def on_starting(server: object) -> None:
