@@ -348,7 +348,8 @@ def test_all_parks_of_a_name_are_paged_by_their_addresses(client: Client, bureau
 def test_organisations_of_drafts_take_no_place_among_those_of_a_name(client: Client, monkeypatch):
     monkeypatch.setattr(shared_organisation_names, "PARKS_OF_A_NAME", 1)
     for number in range(3):
-        park = make_park(slug=f"draft-{number}")
+        # Before the others in the order of parks.
+        park = make_park(slug=f"a-{number}", name=f"a{number}")
         make_measure(
             make_project(make_edition(park=park, state="draft")),
             responsible=make_organisation(park, slug="bureau", name="经济发展局"),

@@ -25,7 +25,7 @@ from initiatives.kinds.plan import PLANS
 from initiatives.models import Edition
 
 MIN_LIMIT, DEFAULT_LIMIT, MAX_LIMIT = 1, 100, 200
-# So many of the first editions are looked at for a page of a list, and after these so many more.
+# Rows of a list are looked for in the first editions: to the 8th, then to the 64th, then to the 256th.
 FIRST_EDITIONS = (0, 8, 64, 256)
 FROM_NEXT = gettext_lazy("Take it from “next” of the page before, or leave it out to begin.")
 

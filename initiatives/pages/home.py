@@ -74,7 +74,7 @@ def only_published() -> Edition | None:
     """The published edition if there is exactly one; its header is then shown on pages outside a plan."""
     published = Edition.objects.published()
     found = published.order_by("plan_id").values_list("pk", flat=True)[:2]
-    return published.get(pk=found[0]) if len(found) == 1 else None
+    return published.filter(pk=found[0]).first() if len(found) == 1 else None
 
 
 def has_several_parks() -> bool:

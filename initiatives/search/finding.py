@@ -208,7 +208,7 @@ class Candidates:
             yield from (entry for entry in self.all if first <= entry["id"] < end)
             return
         # As many as are wanted: most candidates are hits.
-        size = max(self.query.most, self.query.counted) + 1
+        size = min(max(self.query.most, self.query.counted) + 1, MOST_IN_BATCH)
         while entries := self._fetched(first, end, size, names_only=names_only):
             yield from entries
             if len(entries) < size:

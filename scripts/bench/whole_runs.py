@@ -24,8 +24,8 @@ HEAVY = (
         "brief/",
         "brief/full/",
         "card.png",
-        "figures.csv",
-        "figures.xlsx",
+        "metrics.csv",
+        "metrics.xlsx",
     ),
     *("measures.csv", "measures.xlsx"),
 )
