@@ -81,6 +81,16 @@ def test_304_is_answered_from_the_stamp_alone(client, edition, made):
     assert "no-cache" in answer.headers["Cache-Control"]
 
 
+def test_304_of_the_api_may_be_read_by_pages_of_other_sites(client, edition):
+    """They may send If-None-Match themselves, and are told only what each answer allows them."""
+    etag = client.get("/api/v1/goals").headers["ETag"]
+    # The second one is another process, in which nothing is kept.
+    for process in (client, Client()):
+        answer = process.get("/api/v1/goals", headers={"if-none-match": etag})
+        assert answer.status_code == 304
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_page_that_says_the_same_after_a_change_is_not_sent_again(client, edition):
     quotes = edition.url("quotes")
     etag = client.get(quotes).headers["ETag"]

@@ -1,6 +1,6 @@
 """Which requests ask for an answer that can be kept, under which address, and of which plan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -33,6 +33,8 @@ class PublicView:
     plan: tuple[str, int] | None
     # The plan that the address can show as it was on a day.
     history_of: tuple[str, int] | None
+    # Headers that each answer has, 304 too.
+    always_sent: Mapping[str, str]
 
 
 def path_of(request: HttpRequest) -> str | None:
@@ -76,7 +78,8 @@ def public_view(path: str) -> PublicView | None:
     keys = match.kwargs
     plan = (keys["park"], int(keys["year"])) if "park" in keys and "year" in keys else None
     history_of = plan or _plan_of_record(**keys)
-    return PublicView(frozenset(known), getattr(match.func, "heavy", False), plan, history_of)
+    heavy, always_sent = getattr(match.func, "heavy", False), getattr(match.func, "always_sent", {})
+    return PublicView(frozenset(known), heavy, plan, history_of, always_sent)
 
 
 def _plan_of_record(name: str = "", key: str = "", **_keys: Any) -> tuple[str, int] | None:

@@ -42,7 +42,7 @@ WAIT_SECONDS = 10
 # A larger answer is not shared.
 MOST_BYTES = 16 * 2**20
 ONE_DAY = 24 * 60 * 60
-_ETAG = re.compile(r'"([\w-]{12})\.([\w-]{12})')
+_ETAG = re.compile(r'((?:W/)?"([\w-]{12})\.([\w-]{12})")')
 _BASE_HEADERS = {"Cache-Control": "no-cache, public", "Vary": "Accept-Encoding"}
 
 
@@ -76,19 +76,20 @@ class PageCacheMiddleware:
         if view.history_of and AS_OF in query:
             query = with_first_day(request, query, view.history_of, token)
         known_tags = _ETAG.findall(request.META.get("HTTP_IF_NONE_MATCH", ""))
+        for etag, of_token, _digest in known_tags:
+            if of_token == token:
+                # Made of the same data by the same version: browsers keep the other headers that they have.
+                return HttpResponseNotModified(headers={**_BASE_HEADERS, **view.always_sent, "ETag": etag})
         address = f"{path}?{query}" if query else path
         kept = self.answers_to_queries if query else self.pages
         answer = kept.get(address, token)
-        if answer is None:
-            for tag in known_tags:
-                if tag[0] == token:
-                    return _not_modified(*tag)
         if answer is None:
             made = self.made(request, view, address, kept, token)
             if not isinstance(made, KeptAnswer):
                 return made
             answer = made
-        if any(tag[0] == token or tag[1] == answer.digest for tag in known_tags):
+        if any(digest == answer.digest for _etag, _token, digest in known_tags):
+            # It says the same, yet perhaps with other headers, as those of a new version.
             return answer.not_modified()
         zipped = accepts_gzip(request)
         if not zipped and answer.plain is None:
@@ -179,11 +180,6 @@ def _is_for_this_site(request: HttpRequest) -> bool:
         # Refused below, where that is logged.
         return False
     return True
-
-
-def _not_modified(token: str, digest: str) -> HttpResponse:
-    """304 for who has an answer made of the data as they are, although none is kept here."""
-    return HttpResponseNotModified(headers={**_BASE_HEADERS, "ETag": f'W/"{token}.{digest}"'})
 
 
 # Answers that all processes and machines share, where CACHE_URL names a cache that they do.

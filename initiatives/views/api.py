@@ -74,6 +74,7 @@ def endpoint(view: View) -> Callable[..., HttpResponseBase]:
     if "parameters" not in vars(handle):
         vars(handle)["parameters"] = frozenset({"lang"})
     vars(handle)["may_be_kept"] = True
+    vars(handle)["always_sent"] = CROSS_ORIGIN
     return handle
 
 
