@@ -27,8 +27,8 @@ def test_statistics_may_be_gathered_in_a_transaction():
 
 
 @pytest.mark.slow
-def test_no_public_page_reads_a_whole_table(client: Client):
-    call_command("make_plans", parks=60, years=5, verbosity=0)
+def test_no_public_page_reads_a_whole_table(client: Client, public_site: str):
+    call_command("make_plans", parks=240, years=2, verbosity=0)
     edition = Edition.objects.published().order_by("plan_id")[7]
     addresses = [*addresses_of(edition), "/", "/?year=2024", "/?level=省级", "/about/", "/api/"]
     code = edition.figures.values_list("metric__code", flat=True)[0]
@@ -38,7 +38,7 @@ def test_no_public_page_reads_a_whole_table(client: Client):
     )
     addresses += ["/metrics/", f"/metrics/{code}/", f"/metrics/{code}/?page=parks.", f"/compare/?{compared}"]
     addresses += ["/organisations/", "/organisations/?name=经济发展局"]
-    assert [scan for address in addresses for scan in scans_of(client, address)] == []
+    assert not [scan for address in addresses for scan in scans_of(client, address)]
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its steps")

@@ -329,9 +329,9 @@ class SourceQuerySet(QuerySet[M]):
 
     def behind(self, edition: Model) -> Self:
         """The sources of an edition, and those of all passages behind it."""
-        cited = related_rows(self, "passages").behind(edition).filter(source=OuterRef("pk"))
-        named = related_rows(self, "editions").filter(pk=edition.pk, sources=OuterRef("pk"))
-        return self.filter(Exists(named) | Exists(cited))
+        named = related_rows(self, "editions").filter(pk=edition.pk).order_by().values("sources")
+        cited = related_rows(self, "passages").behind(edition).order_by().values("source")
+        return self.filter(pk__in=named.union(cited, all=True))
 
     def with_latest_edition(self) -> "SourceQuerySet[Any]":
         """Sources with the `latest_edition` that is published and has a page for it, by primary key."""
@@ -353,9 +353,16 @@ class PassageQuerySet(QuerySet[M]):
         return self._behind({"state": PUBLISHED}, {"edition__state": PUBLISHED}, reports)
 
     def behind(self, edition: Any) -> Self:
-        """Passages that an edition, its rows, or the published reports on its plan cite."""
-        reports = related_rows(self, "updates").readable_with(edition)
-        return self._behind({"pk": edition.pk}, {"edition": edition.pk}, reports)
+        """Passages that an edition, its rows, or the published reports on its plan cite.
+
+        They are found from the edition, one step in an index each: conditions on passages, joined by "or",
+        would be tried on all passages of all parks.
+        """
+        citing = [related_rows(self, "editions").filter(pk=edition.pk)]
+        citing += [model._default_manager.filter(edition=edition.pk) for model in self._edition_rows()]
+        citing.append(related_rows(self, "updates").readable_with(edition))
+        first, *others = (rows.order_by().values("passages") for rows in citing)
+        return self.filter(pk__in=first.union(*others, all=True))
 
     def behind_edition(self, edition: int | Combinable, plan: int | Combinable) -> Self:
         """The same by primary keys of edition and plan, which may be OuterRefs."""

@@ -113,7 +113,7 @@ def _with_editions(rows: Iterable[Organisation]) -> list[NamedOrganisation]:
         for organisation, edition in named.order_by().values_list(link, "edition").distinct():
             naming[organisation].add(edition)
     # By primary keys alone, since databases read the whole table for what is published among them.
-    found = Edition.objects.in_bulk({pk for pks in naming.values() for pk in pks})
+    found = Edition.objects.order_by().in_bulk({pk for pks in naming.values() for pk in pks})
     editions = {pk: edition for pk, edition in found.items() if edition.state == EditionState.PUBLISHED}
     latest = {
         organisation: max(seen, key=lambda pk: (editions[pk].plan.year, pk))
