@@ -10,6 +10,8 @@ from initiatives.views import feeds_and_robots
 from initiatives.views.health import health, readiness
 from initiatives.views.pages import favicon
 
+admin.autodiscover()
+
 handler500 = "initiatives.views.unavailable.server_error"
 
 urlpatterns = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
 
 from parkplan.request_metrics import measured
 from parkplan.site_path import below_site_path
@@ -42,5 +43,7 @@ def make_ready() -> None:
 
     refuse_unwatched(missing_stamp_triggers, missing_search_triggers)
     build_digest()
+    # The processes share what is loaded now.
+    get_resolver().url_patterns  # noqa: B018
     # Each process opens its own.
     connections.close_all()

@@ -150,6 +150,9 @@ def read_pages(
         while address := take():
             yield reader.read(address)
         return
+    if first := take():
+        # What is loaded for it, the processes share.
+        yield reader.read(first)
     connections.close_all()  # a connection belongs to one process
     context = get_context("fork")
     with ProcessPoolExecutor(processes, context, _start, (reader,)) as pool:

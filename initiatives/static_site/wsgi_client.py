@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,10 @@ from initiatives.static_site.page_reader import Answer
 class WsgiClient:
     """Fetches pages from the WSGI application, and static files from their storage."""
 
-    def __init__(self) -> None:
-        self.application = get_wsgi_application()
+    @cached_property
+    def application(self) -> Any:
+        # Loaded with the first page that is read: an unchanged site needs none.
+        return get_wsgi_application()
 
     def fetch(self, address: str) -> Answer:
         path, _, query = address.partition("?")

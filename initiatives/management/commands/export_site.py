@@ -18,6 +18,8 @@ BAR_WIDTH = 30
 
 class Command(BaseCommand):
     help = __doc__
+    # They load all pages, which takes longer than an export of an unchanged site; `prepare` runs them.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="a new or empty folder, or one of an earlier export")
