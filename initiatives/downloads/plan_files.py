@@ -40,7 +40,8 @@ def table_file(
 ) -> PlanFile:
     """Records as a table in one of `FORMATS`; the name without its suffix."""
     content_type, write = FORMATS[file_format]
-    about = _about(edition)
+    # The other formats are the table alone.
+    about = _about(edition) if file_format == "json" else {}
     if edition.plan.park.invented:
         table = replace(table, columns=(*table.columns, MARK_COLUMN))
     digest = content_digest(file_format, table.headings, records, about)

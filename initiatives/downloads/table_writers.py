@@ -35,6 +35,8 @@ from initiatives.kinds.columns import Cell, Record
 # Excel recognises UTF-8 by this only.
 BYTE_ORDER_MARK = "\ufeff"
 BATCH_SIZE = 200
+# Styles are compared with all others of a book for each cell, so cells share them.
+TOP, TOP_IN_LINES = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
 Write = Callable[[Table, list[Record], Record], Iterable[bytes]]
 
 
@@ -117,7 +119,7 @@ def _cell(worksheet: Any, value: Cell) -> Any:
     if value is None or value == "":
         return None
     cell: Any = WriteOnlyCell(worksheet)
-    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+    cell.alignment = TOP_IN_LINES if isinstance(value, str) else TOP
     if isinstance(value, bool):
         value = _("yes") if value else _("no")
     if isinstance(value, Decimal):

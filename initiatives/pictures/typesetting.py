@@ -17,8 +17,9 @@ from initiatives.pictures.line_breaking import ELLIPSIS, BreakableText, is_wide,
 FOLDER = Path(__file__).parent / "fonts"
 # The font size at which widths are measured; rounding is then at most a thousandth of the size.
 MEASURING_SIZE = 1000
-# How many font sizes stay loaded; a card uses about six.
-MAX_LOADED_FONTS = 100
+# How many font sizes stay loaded; a card uses about six. Each maps the font's file anew, which counts as
+# memory of the process: all sizes of all cards came to 30 MB.
+MAX_LOADED_FONTS = 6
 # In em: the space between Han and Latin text, and the empty half of a full-width mark.
 SCRIPT_GAP, HALF_MARK = 0.16, 0.5
 # Full-width marks whose ink is in the left half of the square, and those whose ink is in the right half.
