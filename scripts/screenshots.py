@@ -17,7 +17,6 @@ PICTURES = (
     ("overview", "/yuhua/2024/", (1440, 1000), "light"),
     ("overview-en-dark", "/en/yuhua/2024/", (1440, 1000), "dark"),
     ("project-phone", "/yuhua/2024/projects/investment-promotion/", (390, 844), "light"),
-    ("metrics", "/yuhua/2024/metrics/", (1440, 1000), "light"),
     ("screen", "/yuhua/2024/screen/3/", (1920, 1080), "light"),
 )
 # For the screenshots of the admin: window width, who signs in, and the scope (zh, en) that is edited.
@@ -50,10 +49,10 @@ TYPED_FIGURES = (
     *("高新技术企业数", "260家以上", "2024年", "目标值", "05", "", ""),
     *("签约项目数", "30个", "今年的", "目标值", "03", "", ""),
 )
-# Contact sheets of all share cards: the lists that link to their pages, cards a row, width, gap in pixels.
+# A contact sheet of all share cards: the lists that link to their pages, cards a row, width, gap in pixels.
 PLAN = "/yuhua/2024/"
 LIST_PAGES = ("goals", "projects", "metrics")
-CARDS_A_ROW, SHEET_WIDTH, GAP = {"card": 4, "card-square": 8}, 1120, 10
+CARDS_A_ROW, SHEET_WIDTH, GAP = 4, 1120, 10
 BACKGROUND = "#cfc6b5"
 MAX_BYTES = 250_000  # images stay in the repository's history
 
@@ -90,7 +89,7 @@ def write(image: Image.Image, path: Path) -> None:
 
 
 def card_addresses(site: str, language: str) -> list[str]:
-    """The paths of all share cards of the plan without the shape at their end (`card.png`)."""
+    """The paths of all share cards of the plan without `card.png` at their end."""
     plan = f"{language}{PLAN}"
 
     def links(page: str, pattern: str) -> list[str]:
@@ -102,25 +101,24 @@ def card_addresses(site: str, language: str) -> list[str]:
 
 
 def take_cards(site: str, name: str, language: str) -> None:
-    """Write contact sheets of the plan's cards, one for each shape."""
-    addresses = card_addresses(site, language)
-    for shape, a_row in CARDS_A_ROW.items():
-        sheet = tiles([f"{site}{address}{shape}.png" for address in addresses], a_row)
-        reduced = sheet.quantize(palette=palette_of(sheet), dither=Image.Dither.NONE)
-        write(reduced, FOLDER / f"{shape}s-{name}.png")
+    """Write a contact sheet of the plan's cards."""
+    sheet = tiles([f"{site}{address}card.png" for address in card_addresses(site, language)])
+    reduced = sheet.quantize(palette=palette_of(sheet), dither=Image.Dither.NONE)
+    write(reduced, FOLDER / f"cards-{name}.png")
 
 
-def tiles(urls: list[str], a_row: int) -> Image.Image:
+def tiles(urls: list[str]) -> Image.Image:
     """The images at these URLs as one contact sheet."""
     pictures = []
     for url in urls:
         with urlopen(url) as answer:
             pictures.append(Image.open(io.BytesIO(answer.read())).convert("RGB"))
-    width = (SHEET_WIDTH - GAP) // a_row - GAP
+    width = (SHEET_WIDTH - GAP) // CARDS_A_ROW - GAP
     height = width * pictures[0].height // pictures[0].width
-    sheet = Image.new("RGB", (SHEET_WIDTH, -(-len(pictures) // a_row) * (height + GAP) + GAP), BACKGROUND)
+    rows = -(-len(pictures) // CARDS_A_ROW)
+    sheet = Image.new("RGB", (SHEET_WIDTH, rows * (height + GAP) + GAP), BACKGROUND)
     for place, picture in enumerate(pictures):
-        row, column = divmod(place, a_row)
+        row, column = divmod(place, CARDS_A_ROW)
         at = (GAP + column * (width + GAP), GAP + row * (height + GAP))
         sheet.paste(picture.resize((width, height), Image.Resampling.LANCZOS), at)
     return sheet

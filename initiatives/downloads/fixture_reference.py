@@ -1,4 +1,4 @@
-"""docs/fields.md: every field that a fixture or a workbook holds, written from the models."""
+"""docs/fields.md: every field that a fixture holds, written from the models."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +17,7 @@ from initiatives.models import (
     Park,
     Passage,
     Plan,
+    Release,
     Section,
     Source,
     Update,
@@ -33,6 +34,7 @@ MODELS = (
     Passage,
     Plan,
     Edition,
+    Release,
     *EDITION_ROWS,
     Update,
     Assignment,

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from initiatives.quality import RULES
 
 DOCS = Path(settings.BASE_DIR) / "docs"
-# The file of each language.
+# The file of each language; what stands in it before and after the table.
 RULE_REFERENCES = {"en": DOCS / "quality-rules.md", "zh-hans": DOCS / "quality-rules.zh-CN.md"}
 INTRODUCTIONS = {
     "en": """# Quality rules
@@ -33,12 +33,53 @@ alone, and `check_plan` says how much could not be checked.
 没有附上全文时，规则只与关键短语核对，`check_plan` 会列出有多少内容未能核对。
 """,
 }
+PLACES = {
+    "en": """
+## Where they run
+
+- **At the desk.** What is typed is always saved. Where what was saved is wrong or odd, its page is shown
+  again with each finding at its field; lists mark rows of drafts. Setting many figures at once shows what
+  would be found first.
+- **Before publishing.** An error of fact needs a remark on its row, since the source itself may be odd; gaps,
+  such as a goal without a project, do not. The publish page lists the errors, each with a link to a new
+  remark on its rows. A remark that was published before explains no new error. Errors that the published
+  edition has already keep nobody from mending anything else, and an older edition can be gone back to as it
+  is.
+- **In a workbook.** The look at what it would change, `import_plan --dry-run` and the import itself list
+  errors and warnings in the draft as it would be, with sheet, row and column, those first that the draft did
+  not have before. They keep nothing out of a draft.
+- **By command.** `check_plan` checks the published or newest edition of every plan, of one plan, or the
+  editions named. Errors without a remark make it fail, and it says how many they are.
+
+A rule that comes to a site with an upgrade may find something in plans published before. The front page of
+the desk tells editors at once; readers see it from the next release of the plan on, or after 30 days. On a
+new site no rule is news. Why so: [decision 20](decisions/20-what-keeps-a-plan-from-publication.md).
+""",
+    "zh-hans": """
+## 在哪里运行
+
+- **在后台。** 录入的内容总能保存。保存的内容有错误或疑点的，页面重新打开，逐条标在相应的栏目旁；
+  列表里，草稿的条目也有标记。批量修改数据之前，先列出改后会发现什么。
+- **发布之前。** 与事实不符的错误，所涉条目上要有编者说明才能发布，因为来源本身可能就是那样；
+  目标没有重点工作支撑一类的空缺不受此限。发布页列出各项错误，每项都有链接，
+  点开就为所涉条目新写一条编者说明。以前随版本发布过的编者说明，不能用来解释新的错误。
+  已发布版本里原有的错误，不妨碍改正别的内容；旧版本可以原样恢复。
+- **在工作簿里。** 导入前的核对、`import_plan --dry-run` 和导入本身，都按导入后的草稿列出错误和警告，
+  写明工作表、行和列，草稿原先没有的排在最前。这些都不妨碍内容进入草稿。
+- **用命令。** `check_plan` 检查每份计划的已发布版本（没有发布的检查最新版本），
+  也可以只检查一份计划或指定的几版。有错误而没有编者说明的，命令以失败结束，并报告共有几处。
+
+升级带来的新规则，可能在早已发布的计划里发现问题。后台首页马上告诉编辑；
+读者要到这份计划下一次发布，或者三十天以后才看到。在新建的站点上，没有哪条规则算新规则。
+为什么这样，见[决定20](decisions/20-what-keeps-a-plan-from-publication.md)（英文）。
+""",
+}
 
 
 def rule_reference(language: str) -> str:
     """The whole page in a language."""
     with override(language):
-        return INTRODUCTIONS[language] + "\n" + "\n".join(_table()) + "\n"
+        return INTRODUCTIONS[language] + "\n" + "\n".join(_table()) + "\n" + PLACES[language]
 
 
 def _table() -> Iterator[str]:

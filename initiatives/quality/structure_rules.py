@@ -114,7 +114,7 @@ def without_passage(content: Content) -> Iterator[Finding]:
     Severity.ERROR,
     _("%(row)s: a quote with neither speaker nor title."),
     finds=_("A quote with neither a speaker nor a title."),
-    example=_("A quote with neither a speaker nor a title."),
+    example=_("Words in quotation marks, with nothing about who said them."),
 )
 def quote_of_nobody(content: Content) -> Iterator[Finding]:
     for quote in content.of(QuoteRow):
