@@ -1,9 +1,11 @@
 """The metrics table: filters, counts, order; charts of figures."""
 
 import re
+from html import unescape
 
 import pytest
 
+from initiatives.pages import list_parts
 from initiatives.pages.charts import bar_chart, ladder
 from initiatives.pages.filters import Filters
 from tests.factories import make_edition, make_figure, make_metric, make_project, make_remark
@@ -83,6 +85,63 @@ def test_empty_filter_offers_the_way_back(client, edition):
     page = client.get(f"/en{edition.url('metrics')}?kind=target&period=2024").content.decode()
     assert "No figure meets all of these filters." in page
     assert 'href="?">Show all</a>' in page
+
+
+# The rows of a list in parts of two, by the number asked for.
+PARTS = {
+    "": "ab",
+    "?page=2": "cd",
+    "?page=3": "e",
+    "?page=4": "e",
+    "?page=0": "ab",
+    "?page=-1": "ab",
+    "?page=x": "ab",
+    "?page=２": "ab",
+    "?page=" + "9" * 90: "e",
+    "?sort=-value&page=2": "cd",
+    "?kind=actual&page=2": "cd",
+}
+
+
+@pytest.fixture
+def parts_of_two(monkeypatch):
+    monkeypatch.setattr(list_parts, "ROWS_IN_A_PART", 2)
+
+
+@pytest.mark.usefixtures("parts_of_two")
+def test_long_table_comes_in_parts(client, edition):
+    assert {query: keys(client, edition, query) for query in PARTS} == PARTS
+
+
+@pytest.mark.usefixtures("parts_of_two")
+def test_parts_lead_to_each_other_and_keep_what_is_chosen(client, edition):
+    def links(query: str) -> dict[str, str]:
+        page = client.get(f"/en{edition.url('metrics')}{query}").content.decode()
+        assert "5 figures shown, here" in page
+        pager = re.search(r'<nav class="pager".*?</nav>', page, re.DOTALL)[0]
+        return {text: unescape(link) for link, text in re.findall(r'href="([^"]*)">[← ]*([^<→]*)', pager)}
+
+    assert links("") == {"Next page ": "?page=2"}
+    assert links("?sort=value&page=2") == {
+        "Previous page": "?sort=value",
+        "Next page ": "?sort=value&page=3",
+    }
+    assert links("?page=3") == {"Previous page": "?page=2", "First page": "?"}
+
+
+@pytest.mark.usefixtures("parts_of_two")
+def test_another_choice_begins_with_the_first_part_and_files_hold_all(client, edition):
+    page = client.get(f"{edition.url('metrics')}?kind=actual&page=2").content.decode()
+    assert 'href="?kind=actual&amp;sort=name"' in page
+    assert f'href="{edition.url("table", "metrics", "csv")}?kind=actual"' in page
+    rows = client.get(f"{edition.url('table', 'metrics', 'csv')}?page=2").content.decode().splitlines()
+    assert len(rows) == 6
+
+
+def test_list_that_is_short_says_nothing_of_parts(client, edition):
+    page = client.get(f"/en{edition.url('metrics')}").content.decode()
+    assert "5 figures shown<" in page
+    assert 'class="pager"' not in page
 
 
 def test_filters_are_written_as_they_are_read():

@@ -7,6 +7,7 @@ gives way first in a large plan is told in docs/decisions/21-brief-on-one-page.m
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Generic, TypeVar
 
 from django.conf import settings
@@ -147,7 +148,7 @@ class Brief:
     def has_groups(self) -> bool:
         return any(part.group for part in self.groups)
 
-    @property
+    @cached_property
     def describes_projects(self) -> bool:
         """Whether there is room to say what each project does."""
         return sum(entry.lines for entry in self.projects.rows) <= MAX_PROJECT_LINES
@@ -156,12 +157,12 @@ class Brief:
     def has_main_figures(self) -> bool:
         return any(entry.figures for entry in self.projects.rows)
 
-    @property
+    @cached_property
     def period(self) -> str:
         """The period in words of most figures that are no targets; empty if no period is that of most."""
         return _usual_period(figure for figure in self.figures if figure.kind != FigureKind.TARGET)
 
-    @property
+    @cached_property
     def target_period(self) -> str:
         return _usual_period(figure for figure in self.figures if figure.kind == FigureKind.TARGET)
 
@@ -293,11 +294,14 @@ def fold(figures: Iterable[Figure]) -> list[list[Figure]]:
     """Put figures without a number that differ in their scope alone into one row: 产值过10亿元、过20亿元."""
     rows: dict[tuple[object, ...], list[Figure]] = {}
     for figure in figures:
-        marks = tuple(passages[0].mark for passages in figure.marks)
-        remarks = tuple(sorted(remark.pk for remark in figure.noted))
-        same = (figure.metric_id, figure.kind, figure.period_in_words, figure.availability, marks, remarks)
-        rows.setdefault((figure.pk,) if figure.amount else same, []).append(figure)
+        rows.setdefault((figure.pk,) if figure.amount else _same_but_for_scope(figure), []).append(figure)
     return list(rows.values())
+
+
+def _same_but_for_scope(figure: Figure) -> tuple[object, ...]:
+    marks = tuple(passages[0].mark for passages in figure.marks)
+    remarks = tuple(sorted(remark.pk for remark in figure.noted))
+    return figure.metric_id, figure.kind, figure.period_in_words, figure.availability, marks, remarks
 
 
 def display_width(text: str) -> int:

@@ -31,6 +31,8 @@ class QueryFilters:
     sort: str = ""
     # Chooses no figures, but the edition that they are those of; links keep it.
     as_of: str = ""
+    # The number of a part of the list; empty for the first. Another choice begins with the first part.
+    page: str = ""
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
@@ -43,7 +45,7 @@ class QueryFilters:
     @property
     def query(self) -> str:
         """The query string with the parameters that are set; as a link, a bare `?` clears the current one."""
-        names = sorted(self.names(), key=lambda name: name == "sort")
+        names = sorted(self.names(), key=("sort", "page").count)
         chosen = {name: getattr(self, name) for name in names if getattr(self, name)}
         return f"?{urlencode(chosen)}" if chosen else "?"
 
@@ -54,10 +56,15 @@ class QueryFilters:
 
     @property
     def narrowed(self) -> bool:
-        return any(getattr(self, name) for name in self.names() if name not in ("sort", "as_of"))
+        return any(getattr(self, name) for name in self.names() if name not in ("sort", "as_of", "page"))
+
+    @property
+    def of_all_parts(self) -> str:
+        """The query string of the whole list, for files."""
+        return self.with_changes().query
 
     def with_changes(self, **changes: str) -> Self:
-        return replace(self, **changes)
+        return replace(self, **{"page": "", **changes})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from initiatives.models import Edition, Figure, Metric
 from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.charts import BarChart, Ladder, bar_chart, ladder, rate_charts
 from initiatives.pages.filters import Facet, Filters, QueryFilters, facets
+from initiatives.pages.list_parts import ListPart, part_of
 from initiatives.values.periods import Period
 
 
@@ -60,8 +61,12 @@ class MetricList:
         return [Column.of(name, label, self.filters) for name, label in labels.items()]
 
     @cached_property
+    def part(self) -> ListPart[Figure]:
+        return part_of(self.shown, self.filters)
+
+    @cached_property
     def charts(self) -> list[BarChart]:
-        return rate_charts(self.shown)
+        return rate_charts(self.part.rows)
 
     @cached_property
     def without_number(self) -> list[Figure]:

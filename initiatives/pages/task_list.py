@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from initiatives.models import Edition
 from initiatives.pages.filters import Facet
+from initiatives.pages.list_parts import ListPart, part_of
 from initiatives.pages.metrics import Column
 from initiatives.pages.task_filters import TaskFilters, task_facets
 from initiatives.tasks.assigned_tasks import AssignedTask, site_day, tasks_of
@@ -33,6 +35,10 @@ class TaskList:
         day = site_day()
         tasks = tasks_of(edition, day)
         return cls(edition, filters, tasks, filters.apply(tasks), task_facets(filters, tasks), day)
+
+    @cached_property
+    def part(self) -> ListPart[AssignedTask]:
+        return part_of(self.shown, self.filters)
 
     @property
     def columns(self) -> list[Column]:
