@@ -76,7 +76,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     # A request in this process must not close the connection in whose transaction its test runs. Django's
     # test client sees to that for its own requests alone; a database in memory is never closed.
     close = connection.close_if_unusable_or_obsolete
-    connection.close_if_unusable_or_obsolete = lambda: None if connection.in_atomic_block else close()
+    connection.close_if_unusable_or_obsolete = lambda: None if connection.in_atomic_block else close()  # type: ignore[method-assign]
     with django_db_blocker.unblock():
         add_roles()
     # Tests with transactions of their own empty all tables at their end, and Django says so by this signal.
