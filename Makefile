@@ -102,12 +102,12 @@ test: developing browser-tools ## run the quick tests (ARGS="-k search", WORKERS
 test-slow: developing browser-tools ## run the slow tests: every page in a browser, large plans, all examples
 	@$(venv) -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
-# The quick tests that ask the database, except those that wait for a browser: what a page shows does not
-# depend on where its rows came from.
+# The quick tests that ask the database, and slow ones of what the database decides; none that wait for a browser:
+# what a page shows does not depend on where its rows came from.
 .PHONY: test-databases
 test-databases: developing ## run the tests that ask the database on PostgreSQL and Redis, started for them
 	@$(venv) -m tests.temporary_databases $(venv) -m pytest -n $(WORKERS) --dist worksteal \
-		-m "database and not slow and not browser" $(ARGS)
+		-m "database and not browser and (not slow or both_databases)" $(ARGS)
 
 lint: developing browser-tools ## style, types, templates; style sheets for old browsers, if npm is here
 	@$(venv) -m ruff check .

@@ -30,6 +30,11 @@ except FileNotFoundError:
 FileDatabaseWrapper.may_create_file = False
 if settings.DATABASES["default"]["ENGINE"] == "parkplan.sqlite":
     forget_copies(Path(settings.DATABASES["default"]["NAME"]))
+elif settings.DATABASES["default"]["ENGINE"] == "parkplan.postgresql":
+    from parkplan.postgresql.server import ServerDatabaseWrapper
+
+    # As SQLite waits (`timeout` in the settings).
+    ServerDatabaseWrapper.lock_wait_seconds = 20
 
 
 def make_ready() -> None:

@@ -2,6 +2,7 @@
 
 import gc
 import pickle
+from collections.abc import Iterator
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -12,8 +13,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.test import Client
 from hypothesis import is_hypothesis_test
@@ -30,6 +30,7 @@ from initiatives.models import (
 from scripts import temporary_site
 from tests.built_once import built_once
 from tests.factories import make_rich_edition, make_secret_draft
+from tests.installations import installation_on_postgresql, prepare_on_postgresql
 from tests.public_pages import SITE
 from tests.sampling import ALL_EXAMPLES, PROFILE, QUICK_EXAMPLES
 from tests.settings import ON_SERVERS
@@ -72,9 +73,10 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Make tables from the models, which takes seconds (migrating: a quarter of a minute), and add the roles.
 
     What migrations themselves do is tested with databases in files (test_upgrading, test_prepare)."""
-    # A request in this process must not close the connection in whose transaction its test runs.
-    request_started.disconnect(close_old_connections)
-    request_finished.disconnect(close_old_connections)
+    # A request in this process must not close the connection in whose transaction its test runs. Django's
+    # test client sees to that for its own requests alone; a database in memory is never closed.
+    close = connection.close_if_unusable_or_obsolete
+    connection.close_if_unusable_or_obsolete = lambda: None if connection.in_atomic_block else close()  # type: ignore[method-assign]
     with django_db_blocker.unblock():
         add_roles()
     # Tests with transactions of their own empty all tables at their end, and Django says so by this signal.
@@ -95,6 +97,23 @@ def add_roles(**_signal: Any) -> None:
 def prepared(tmp_path_factory) -> Path:
     """What a site with the shipped plan keeps in its folder, for `temporary_site.installation` to copy."""
     return built_once(tmp_path_factory, "prepared", temporary_site.prepare)
+
+
+@pytest.fixture(scope="session")
+def prepared_on_postgresql(tmp_path_factory) -> Path:
+    """The same on PostgreSQL, for `installation_on_postgresql`."""
+    return built_once(tmp_path_factory, "prepared-on-postgresql", prepare_on_postgresql)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def installation(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The environment variables of an installation with the shipped plan, once on each database."""
+    if request.param == "sqlite":
+        made = temporary_site.installation(request.getfixturevalue("prepared"))
+    else:
+        made = installation_on_postgresql(request.getfixturevalue("prepared_on_postgresql"))
+    with made as variables:
+        yield variables
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from initiatives.values.vocabulary import EditionState
 from tests.admin_pages import address, form_data, make_rows
 from tests.factories import make_edition, make_goal, make_measure, make_passage, make_project, make_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -332,7 +332,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(client, prefix):
 
 @pytest.mark.parametrize(("format", "writer"), [("csv", "csv"), ("xlsx", "Workbook")])
 def test_table_known_already_is_not_written_again(client, edition, settings, monkeypatch, format, writer):
-    settings.PAGE_CACHE_MB = 8
+    settings.PAGE_CACHE_MB, settings.SHARES_CACHE = 8, False
     path = f"{edition.url('plan')}metrics.{format}"
     etag = client.get(path).headers["ETag"]
     monkeypatch.setattr(f"initiatives.downloads.table_writers.{writer}", None)

@@ -32,7 +32,7 @@ from tests.factories import (
 )
 from tests.sampling import sampled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def rows_in(edition: Edition) -> dict[str, int]:
@@ -121,6 +121,8 @@ def test_copy_dumped_and_loaded_says_the_same(shipped, tmp_path):
     copy_edition(shipped)
     with (tmp_path / "plan.yaml").open("w", encoding="utf-8") as file:
         call_command("dump_plan", "yuhua", "2024", stdout=file)
+    # PostgreSQL empties no table whose foreign keys it has still to look at.
+    connection.check_constraints()
     call_command("flush", interactive=False, verbosity=0)
     call_command("loaddata", str(tmp_path / "plan.yaml"), verbosity=0)
     first, second = Edition.objects.order_by("number")

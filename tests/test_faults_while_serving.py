@@ -3,6 +3,8 @@
 import resource
 import shutil
 import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from urllib.error import HTTPError
@@ -11,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from scripts import temporary_site
+from tests.installations import nobody_else_writes
 from tests.test_request_limits import PLAN, SAVE, SIGN_IN, Editor
 
 pytestmark = pytest.mark.slow
@@ -59,6 +62,22 @@ def test_reading_goes_on_while_the_disk_is_full(prepared):
             with closing(sqlite3.connect(database)) as connection:
                 years = connection.execute("SELECT year FROM initiatives_plan ORDER BY year").fetchall()
             assert years == [(2024,), (2031,)]
+
+
+def test_save_that_waits_too_long_is_refused_in_words_while_readers_are_served(installation):
+    """Another program holds a lock, and does not end. The web server waits for a minute at most."""
+    temporary_site.add_administrator(installation, "li", "right-and-long")
+    with temporary_site.serving(installation) as address:
+        editor = Editor(address)
+        editor.post(SIGN_IN, username="li", password="right-and-long", next="/en/admin/")
+        with nobody_else_writes(installation), ThreadPoolExecutor(1) as pool:
+            begun = time.monotonic()
+            saved = pool.submit(editor.post, SAVE, park="1", year="2031")
+            for path in (PLAN, f"{PLAN}plan.json", "/search/?q=30", "/healthz"):
+                assert status(f"{address}{path}")[0] == 200, path
+            assert saved.result() == 503
+            assert time.monotonic() - begun < 45
+        assert editor.post(SAVE, park="1", year="2031") == 200
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"no database" * 9999)])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -16,6 +17,8 @@ from initiatives.freshness.trigger_sql import triggers
 from initiatives.freshness.watching import missing_stamp_triggers, unwatch, watch
 from initiatives.models import Edition, Figure, Goal, Membership, Metric, Passage, Plan, Release, Update
 from initiatives.models.reader_corrections import ReaderCorrection
+from initiatives.search.index_upkeep import install, missing_search_triggers
+from initiatives.search.triggers import triggers as search_triggers
 from tests.factories import (
     make_assignment,
     make_edition,
@@ -30,7 +33,7 @@ from tests.public_pages import plan_pages
 from tests.random_writes import RandomWrites
 from tests.settings import ON_SERVERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 class Stamps:
@@ -92,6 +95,8 @@ VISIBLE: dict[str, Callable[[Edition], Any]] = {
 }
 
 
+# On PostgreSQL a transaction moves a stamp once, and each write is one of its own.
+@pytest.mark.django_db(transaction=ON_SERVERS)
 def test_bodies_of_an_assignment_move_the_stamps_unless_it_is_a_draft(edition):
     body = make_organisation(edition.plan.park)
     assignment = make_assignment(edition.measures.all()[0], draft=True)
@@ -186,6 +191,26 @@ def test_rolled_back_write_moves_nothing(edition):
     assert stamps.moved == [False, False]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_write_beside_a_savepoint_that_is_rolled_back_moves_the_stamps():
+    edition = make_rich_edition(1)
+
+    def write() -> None:
+        edition.figures.update(wording=uuid4().hex)
+
+    def roll_back() -> None:
+        with suppress(ZeroDivisionError), transaction.atomic():
+            write()
+            raise ZeroDivisionError
+
+    for steps in ([write, roll_back], [roll_back, write], [write, roll_back, write]):
+        stamps = Stamps(edition)
+        with transaction.atomic():
+            for step in steps:
+                step()
+        assert stamps.moved == [True, True], steps
+
+
 def test_triggers_that_are_gone_are_missed_and_put_back(edition):
     assert missing_stamp_triggers() == []
     unwatch()
@@ -194,6 +219,21 @@ def test_triggers_that_are_gone_are_missed_and_put_back(edition):
     assert watch()
     assert missing_stamp_triggers() == []
     assert not watch()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no parts of triggers")
+@pytest.mark.parametrize("kind", [triggers, search_triggers])
+@pytest.mark.parametrize(
+    "spoil", ['ALTER TABLE "{table}" DISABLE TRIGGER "{name}"', 'DROP TRIGGER "{name}" ON "{table}"']
+)
+def test_triggers_that_are_disabled_or_half_gone_are_put_back(kind, spoil):
+    for trigger in kind("postgresql"):
+        raw(spoil.format(table=trigger.table, name=trigger.name))
+    found = missing_search_triggers if kind is search_triggers else missing_stamp_triggers
+    assert len(found()) == len(kind("postgresql"))
+    watch()
+    install()
+    assert found() == []
 
 
 def test_migration_puts_triggers_back_and_draws_stamps_anew(edition):

@@ -54,7 +54,7 @@ def test_most_threads_are_never_held(settings):
 
 @pytest.mark.django_db
 def test_reader_is_told_to_come_again_while_pages_go_on(client, settings, monkeypatch):
-    settings.PAGE_CACHE_MB = 8
+    settings.PAGE_CACHE_MB, settings.SHARES_CACHE = 8, False
     edition = make_rich_edition(1)
     monkeypatch.setattr(heavy_answers.places, "inside", threading.BoundedSemaphore(1))
     heavy_answers.places.inside.acquire()

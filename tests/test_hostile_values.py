@@ -18,8 +18,9 @@ from initiatives.models import Edition, Figure, Goal, Metric, Plan, Reading, Sou
 from tests.admin_pages import address, make_park_edition, make_rows
 from tests.factories import make_rich_edition
 from tests.public_pages import plan_pages
+from tests.settings import ON_SERVERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 # By name, as they stand in an address: what cannot be written in UTF-8 is percent-encoded.
 VALUES = {
     "nul": "%00",
@@ -207,7 +208,8 @@ def test_desk_answers_forms_full_of_it(admin_client, rows, value):
         return quote(written) if name.endswith(counted) or written.isdigit() else value
 
     pages = desk_pages(rows)
-    for change in (everywhere, where_typed):
+    # Forms without number are shown for what a browser counts, which takes minutes and asks no database.
+    for change in (where_typed,) if ON_SERVERS else (everywhere, where_typed):
         assert faults(send_to_all(admin_client, pages, change)) == []
 
 

@@ -115,7 +115,7 @@ def test_long_table_comes_in_parts(client, edition):
 
 @pytest.mark.usefixtures("parts_of_two")
 def test_parts_lead_to_each_other_and_keep_what_is_chosen(client, edition):
-    def links(query: str) -> dict[str, str]:
+    def links(query):
         page = client.get(f"/en{edition.url('metrics')}{query}").content.decode()
         assert "5 figures shown, here" in page
         pager = re.search(r'<nav class="pager turning".*?</nav>', page, re.DOTALL)[0]

@@ -12,7 +12,7 @@ from tests.factories import (
 )
 from tests.public_pages import plan_pages, preview_pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.slow

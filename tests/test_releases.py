@@ -17,7 +17,7 @@ from initiatives.pages.changes import ChangeList
 from initiatives.quality.answers import unanswered_errors
 from tests.factories import make_edition, make_release
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

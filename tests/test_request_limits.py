@@ -1,13 +1,10 @@
 """Readers never wait for editors: who writes or signs in beyond a number is refused at once, in words."""
 
-import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
-from pathlib import Path
 from runpy import run_path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -23,6 +20,7 @@ from initiatives.desk import request_limits
 from initiatives.desk.request_limits import DeskLimitsMiddleware, OneAtATimePasswordHasher
 from initiatives.views.unavailable import TooBusy
 from scripts import run, temporary_site
+from tests.installations import nobody_else_writes
 
 pytestmark = pytest.mark.django_db
 SAVE, SIGN_IN, PLAN = "/en/admin/initiatives/plan/add/", "/en/admin/login/", "/yuhua/2024/"
@@ -129,24 +127,20 @@ def reading_time(address: str) -> float:
 
 
 @pytest.mark.slow
-def test_reader_is_served_while_others_wait_for_the_lock_and_sign_in(prepared):
+def test_reader_is_served_while_others_wait_for_the_lock_and_sign_in(installation):
     """With a real server: its worker threads are what runs out."""
-    with temporary_site.installation(prepared) as variables:
-        temporary_site.add_administrator(variables, "li", "right-and-long")
-        with temporary_site.serving(variables) as address, ThreadPoolExecutor(40) as pool:
-            editor, stranger = Editor(address), Editor(address)
-            assert editor.post(SIGN_IN, username="li", password="right-and-long", next="/en/admin/") == 200
-            reading_time(f"{address}{PLAN}")
-            database = Path(variables["VAR_DIR"], "parkplan.sqlite3")
-            with closing(sqlite3.connect(database, isolation_level=None)) as writer:
-                writer.execute("BEGIN IMMEDIATE")
-                waiting = [pool.submit(editor.post, SAVE, year="2030") for _ in range(20)]
-                for number in range(20):
-                    fields = {"username": f"name-{number}", "password": "wrong"}
-                    waiting.append(pool.submit(stranger.post, SIGN_IN, **fields))
-                time.sleep(1)
-                times = [reading_time(f"{address}{PLAN}") for _ in range(6)]
-                writer.execute("ROLLBACK")
-            statuses = {one.result() for one in waiting}
+    temporary_site.add_administrator(installation, "li", "right-and-long")
+    with temporary_site.serving(installation) as address, ThreadPoolExecutor(40) as pool:
+        editor, stranger = Editor(address), Editor(address)
+        assert editor.post(SIGN_IN, username="li", password="right-and-long", next="/en/admin/") == 200
+        reading_time(f"{address}{PLAN}")
+        with nobody_else_writes(installation):
+            waiting = [pool.submit(editor.post, SAVE, park="1", year=str(2030 + one)) for one in range(20)]
+            for number in range(20):
+                fields = {"username": f"name-{number}", "password": "wrong"}
+                waiting.append(pool.submit(stranger.post, SIGN_IN, **fields))
+            time.sleep(1)
+            times = [reading_time(f"{address}{PLAN}") for _ in range(6)]
+        statuses = {one.result() for one in waiting}
     assert max(times) < 3
     assert statuses == {200, 503}

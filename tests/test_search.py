@@ -27,7 +27,7 @@ from tests.factories import (
 from tests.sampling import sampled
 from tests.searched_phrases import SPELLED, phrases
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def found(text: str) -> dict[str, int]:

@@ -21,6 +21,7 @@ from initiatives.models.snapshots import SnapshotIsFinal
 from initiatives.values.canonical_json import canonical, checksum
 from tests.factories import SECRET, make_figure, make_rich_edition, make_secret_draft
 from tests.public_pages import count_queries, feed_paths
+from tests.settings import ON_SERVERS
 from tests.test_accounts import page
 
 # Dumped from SQLite by the first version that closed periods: what it wrote has to verify for ever.
@@ -229,12 +230,20 @@ def test_pages_of_earlier_days_know_those_closed_by_then(client, edition, snapsh
     assert "2024-Q2" not in client.get(edition.url("changes"), {"as_of": "2024-07-01"}).text
 
 
-def test_closing_shows_at_once_and_costs_no_queries(client, edition, settings):
+# On PostgreSQL a transaction moves a stamp once, and each write is one of its own.
+@pytest.mark.django_db(transaction=ON_SERVERS)
+def test_closing_shows_at_once(client, edition, settings):
     settings.PAGE_CACHE_MB = 8
     path = edition.url("changes")
-    assert "2024-Q1" not in client.get(path).text
+    for period in ("2024-Q1", "2024-Q2"):
+        assert period not in client.get(path).text
+        close_period(edition, period, closed_by="某局")
+        assert period in client.get(path).text
+
+
+def test_closing_costs_no_queries(client, edition):
+    path = edition.url("changes")
     close_period(edition, "2024-Q1", closed_by="某局")
-    assert "2024-Q1" in client.get(path).text
     before = count_queries(client, path), count_queries(client, "/api/v1/plans")
     close_period(edition, "2024-Q2", closed_by="某局")
     assert (count_queries(client, path), count_queries(client, "/api/v1/plans")) == before

@@ -46,10 +46,10 @@ def port(address: str) -> int:
     return int(urlsplit(address).port or 0)
 
 
-def test_readers_notice_nothing_and_saves_are_done_or_refused_in_words(prepared):
-    with temporary_site.installation(prepared) as before, ExitStack() as stack:
-        temporary_site.add_administrator(before, "li", "right-and-long")
-        before |= {"SITE_URL": f"https://{HOST}", "SECRET_KEY": "x" * 60}
+def test_readers_notice_nothing_and_saves_are_done_or_refused_in_words(installation):
+    with ExitStack() as stack:
+        temporary_site.add_administrator(installation, "li", "right-and-long")
+        before = installation | {"SITE_URL": f"https://{HOST}", "SECRET_KEY": "x" * 60}
         after = before | {"DJANGO_SETTINGS_MODULE": "tests.slow_migration.settings"}
         first, second = stack.enter_context(ExitStack()), stack.enter_context(ExitStack())
         ports = [port(instance.enter_context(temporary_site.serving(before))) for instance in (first, second)]
@@ -73,22 +73,21 @@ def test_readers_notice_nothing_and_saves_are_done_or_refused_in_words(prepared)
         assert visitor.get(PLAN)[0] == 200
 
 
-def test_save_while_the_database_is_migrated(prepared):
-    with temporary_site.installation(prepared) as before:
-        temporary_site.add_administrator(before, "li", "right-and-long")
-        with temporary_site.serving(before) as address:
-            editor = Editor(address)
-            editor.post(SIGN_IN, username="li", password="right-and-long", next="/en/admin/")
-            after = before | {"DJANGO_SETTINGS_MODULE": "tests.slow_migration.settings"}
-            migration = subprocess.Popen(
-                [sys.executable, "manage.py", "prepare"], cwd=environment.ROOT, env=after
-            )
-            found = set()
-            year = 2031
-            while migration.poll() is None:
-                found.add(editor.post(SAVE, park="1", year=str(year)))
-                year += 1
-                time.sleep(0.5)
-            assert migration.returncode == 0
-            assert found <= {200, 503}
-            assert editor.post(SAVE, park="1", year=str(year)) == 200
+def test_save_while_the_database_is_migrated(installation):
+    temporary_site.add_administrator(installation, "li", "right-and-long")
+    with temporary_site.serving(installation) as address:
+        editor = Editor(address)
+        editor.post(SIGN_IN, username="li", password="right-and-long", next="/en/admin/")
+        after = installation | {"DJANGO_SETTINGS_MODULE": "tests.slow_migration.settings"}
+        migration = subprocess.Popen(
+            [sys.executable, "manage.py", "prepare"], cwd=environment.ROOT, env=after
+        )
+        found = set()
+        year = 2031
+        while migration.poll() is None:
+            found.add(editor.post(SAVE, park="1", year=str(year)))
+            year += 1
+            time.sleep(0.5)
+        assert migration.returncode == 0
+        assert found <= {200, 503}
+        assert editor.post(SAVE, park="1", year=str(year)) == 200

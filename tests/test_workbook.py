@@ -47,7 +47,7 @@ from tests.factories import (
 )
 from tests.workbook_editing import add, cell, edited, fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 WRITTEN: dict[str, bytes] = {}
 

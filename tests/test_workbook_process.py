@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from initiatives.workbook.import_job import progress_path
-from scripts import environment, temporary_site
+from scripts import environment
 
 COMMAND = [sys.executable, "manage.py"]
 MEASURED = (
@@ -21,13 +21,6 @@ MEASURED = (
     "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
 )
 MOST_MEMORY = 300 * 1024  # kilobytes
-
-
-@pytest.fixture
-def installation(prepared):
-    """The shipped plan in a folder of its own."""
-    with temporary_site.installation(prepared) as variables:
-        yield variables
 
 
 def run(variables: dict[str, str], *command: str) -> str:
@@ -83,6 +76,7 @@ def test_import_killed_in_the_middle_leaves_all_as_it_was_and_can_be_run_again(i
 
 @pytest.mark.slow
 @pytest.mark.longest
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 def test_ten_thousand_rows_come_in_with_less_than_300_megabytes(installation, tmp_path):
     rows = 10_000
 

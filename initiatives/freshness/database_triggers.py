@@ -87,11 +87,13 @@ def missing_triggers(connection: Any, prefix: str, wanted: Iterable[Trigger]) ->
 def put_triggers(connection: Any, prefix: str, wanted: Sequence[Trigger]) -> bool:
     """Make those that are missing, and drop those of another version; True if any were missing.
 
-    To be called in a transaction.
+    What somebody left of one that is missing (PostgreSQL: its function, or all of it, disabled) is dropped
+    before it is made. To be called in a transaction.
     """
     found, names = found_triggers(connection, prefix), {trigger.name for trigger in wanted}
-    _drop(connection, {name: table for name, table in found.items() if name not in names}.items())
     missing = [trigger for trigger in wanted if trigger.name not in found]
+    outdated = [(name, table) for name, table in found.items() if name not in names]
+    _drop(connection, [*outdated, *((trigger.name, trigger.table) for trigger in missing)])
     with connection.cursor() as cursor:
         for trigger in missing:
             for statement in trigger.statements:

@@ -69,7 +69,11 @@ def _sqlite_trigger(table: WatchedTable, event: str) -> Trigger:
 
 
 # PostgreSQL: transactions that change what readers see wait for each other at the site's stamp, which all
-# lock first. A transaction moves a stamp once: many versions of one row would make its updates slow.
+# lock first. A transaction moves a stamp once: many versions of one row would make its updates slow. That is
+# enough for readers, who see its rows and its stamp with the commit, all at once. A value drawn within a
+# savepoint has the savepoint's number and not the transaction's, so after a rollback to it, which takes the
+# value away, the next write draws one. Only the transaction itself sees several states under one stamp:
+# nothing is kept by a stamp that was read where something may have been written (`key_of` of kept findings).
 
 _DRAW = DRAWN["postgresql"]
 _NOT_YET = "xmin::text::bigint <> txid_current() % 4294967296"
