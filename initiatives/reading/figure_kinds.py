@@ -12,9 +12,9 @@ from initiatives.values.vocabulary import FigureKind
 EXPECTED = r"预计|预估|预期(?=[一-龥]{0,8}(?:完成|达|实现))|有望|料将|预测"
 TARGET = (
     r"力争|争取|确保(?!了)|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总?投资[0-9约])|(?<!即)将(?!军|近|来|[“\"])|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|(?<!共同)(?<!不懈)(?<!辛勤)(?<!艰苦)努力(?!下|奋斗)|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力(?!拼搏|前行)|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
-    r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
+    r"|明年|安排|推动实现|冲刺|挑战(?=[^,，。；;]{0,12}[0-9])|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
 )
-ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|(?:此次|本次)(?:集中)?(?:开工|签约|竣工|投产|活动)|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
+ACTUAL = r"(?:还|尚|仍)[剩有]|用了|前后(?=[0-9])|对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|(?:此次|本次)(?:集中)?(?:开工|签约|竣工|投产|活动)|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
 # These say that something is reached only where nothing before them aims at it.
 REACHED = r"累计|共有|达成|取得|拥有|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
 TOTAL_REACHED = re.compile("总数达|增至|(?<!共)累计(?=达|引进|建成)")
@@ -62,6 +62,16 @@ COMPARED_CLAUSE = re.compile(
 )
 EXPECTED_TO = re.compile("(?:预计|预估|有望)[^,，。；;]{0,16}$")
 COMPARISON = re.compile("同比|比上年|较上年")
+# What a policy will pay: 对首次入规的企业奖励10万元, 单个项目最高补助60万元.
+PAYS = "奖励|补助|补贴|资助|支持|给予|奖补|兑付"
+NORM = re.compile(
+    f"(?:[对按][^。;]{{2,40}}|(?:最高|一次性|每[家个户人项名亩]|单[个家部项])[^,。;]{{0,10}})(?:{PAYS})[^,。;]{{0,12}}$"
+    f"|[对按凡][^。;]{{2,40}}[0-9.]+(?:%|[万亿]?元)(?:的标准)?(?:给予|进行|予以)?(?:{PAYS})"
+)
+# 每季度评出3个, 每月组织一次: of what will be done again and again.
+REPEATED = re.compile(
+    "每(?:半|两|个)?(?:季度?|月|年|周)[^,。;]{0,8}(?:评|选|开展|组织|通报|派|举办|召开|调度|推出|解决)[^,。;]*$"
+)
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
 
@@ -162,6 +172,10 @@ def _kind_by_words(
         return KindOfFigure(FigureKind.TARGET)
     if TARGET_NAMED.match(after) and FOR_A_TARGET.search(_last_clause(before)):
         return KindOfFigure(FigureKind.TARGET)
+    if not (past or reviewed or NONE_THE_LESS.search(_last_clause(before))) and (
+        NORM.search(before + after[:12]) or REPEATED.search(before)
+    ):
+        return KindOfFigure(FigureKind.TARGET, sure=False)
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
@@ -194,7 +208,7 @@ def _kind_by_words(
         return KindOfFigure(FigureKind.EXPECTED)
     if FROM_YEAR.search(_last_clause(before)) and period and written and last_year(period) <= written.year:
         return KindOfFigure(FigureKind.ACTUAL, sure=last_year(period) < written.year)
-    if "了" in after and not re.search("为了|除了", after):
+    if re.search("了|已(?:经|全部|完成|上|到|建|投)", after) and not re.search("为了|除了", after):
         return KindOfFigure(FigureKind.ACTUAL)
     if re.match("(?:内|之内|以内)?必须", after) or re.search("的(?:全年)?(?:目标|任务)(?!的)", after):
         return KindOfFigure(FigureKind.TARGET)
@@ -279,7 +293,7 @@ def _without_comparisons(before: str, marks: list[tuple[str, int]]) -> list[tupl
         place
         for kind, place in marks
         if kind == "target"
-        and re.match("力争|争取|确保|将|要|力求|预期|努力|奋力|不低于|不少于", before[place:])
+        and re.match("力争|争取|确保|将|要|力求|预期|计划(?!投资)|努力|奋力|不低于|不少于", before[place:])
     ]
     return [
         (kind, place)

@@ -21,6 +21,7 @@ EXPECTED_ONLY = re.compile("预计|有望|预估")
 # Below these, a numbered part begins with the task, and goes on with what was done.
 TASKS_REPORTED = re.compile("(?:指标|目标|重点)?任务(?:的)?(?:完成|进展|落实)情况")
 NUMBERED = re.compile(r"[0-9]{1,2}[.．、]")
+CLOSING_DAY = re.compile("截[至止]|目前|当前")
 DONE = re.compile("已|(?<!为)了|同比|完成")
 # Words of a sentence that are farther from a number decide nothing about it.
 LONGEST_SENTENCE = 600
@@ -60,7 +61,7 @@ def figure_proposal(
     if is_compared_target(block.plain, amount):
         kind, readings = FigureKind.TARGET, ()
         period = replace(period, period=period.period[:4], standing="within") if period else None
-    period = _as_reached(period, kind, context)
+    period = _as_reached(period, kind, context, rank=amount.rank)
     place = foreign_place(re.split("[,。;:]", clause)[-1])
     if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):
         confidence = Confidence.UNSURE
@@ -146,11 +147,16 @@ def _from_full_stop(plain: str, end: int) -> str:
     return plain[start:end]
 
 
-def _as_reached(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
+def _as_reached(
+    period: StatedPeriod | None, kind: str, context: FigureContext, *, rank: bool
+) -> StatedPeriod | None:
     """The period of what is reached: 2023年末为190家 is as of its end, 全年 of a year begun is the last."""
     written = context.periods.written
     if not (period and written) or kind != FigureKind.ACTUAL:
         return period
+    if rank and not CLOSING_DAY.match(period.stated):
+        # 在2023年底的考核中排第9名 is of that year's assessment.
+        return replace(period, standing="within")
     if period.standing == "by" and OWN_YEAR.search(period.stated) and last_year(period) < written.year:
         return replace(period, standing="as-of")
     begun = written.month < 3 and period.period == f"{written.year}" and period.stated.endswith("全年")
