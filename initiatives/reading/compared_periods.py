@@ -19,6 +19,10 @@ AFTER_EXPECTED = re.compile("(?:预计|有望|预期)")
 OF_BASE = re.compile(r"(?:末|底)?的\s*(?=[0-9])")
 # 去年签约的项目还有11个没有开工: which projects are meant, not when they are counted.
 OF_NOUN = re.compile("[一-龥]{2,6}的[一-龥“”]{2,12}?(?:还剩|(?:还|尚|仍|已|中|现)有)")
+# 2021年落户的企业已达产，…; 去年签约的12个项目已开工9个: up to the number of what is meant.
+OF_BEGUN = re.compile(
+    "[一-龥]{0,6}?(?:签约|引进|招引|落户|成立|设立|投产|开工|落地|认定|入驻|获批|开业|上市)的(?P<number>[0-9]?)"
+)
 FROM = re.compile(r"(?:由|从)\s*$")
 FROM_TO = re.compile(
     r"[^,。;]{0,18}?(?=(?:提高|提升|增加|增长|上升|下降|降低|减少|压缩|压减|缩短|扩大|精简)?(?:到|至|为))"
@@ -71,6 +75,8 @@ def _compared(plain: str, times: tuple[StatedTime, ...]) -> ComparedPeriods:
             or (time.words.strip("“”").endswith("五") and NAME_OF_PLAN.match(plain, end))
         ):
             found[time] = -1
+        elif begun := OF_BEGUN.match(plain, end):
+            found[time] = begun.end() if begun["number"] else -1
         elif plain.rfind("(", 0, time.start + 1) > plain.rfind(")", 0, time.start) and ")" in plain[end:]:
             # 420亿元（2025年为372亿元）
             found[time] = plain.index(")", end)

@@ -152,6 +152,10 @@ def _kind_by_words(
         # 目标任务55亿元,1-11月完成52亿元
         start = len(before) - len(_last_clause(before))
         marks = [mark for mark in marks if mark[1] >= start] or [("actual", start)]
+    if period and period.stated and period.stated in _last_clause(before):
+        # 去年底摸排缺车位8000个，今年先解决3000个
+        start = len(before) - len(_last_clause(before))
+        marks = [mark for mark in marks if mark[1] >= start or not before.startswith("去年", mark[1])]
     if _due(before, period, written):
         marks = _of_last_clause(before, marks)
         if not marks and not NONE_THE_LESS.search(_last_clause(before) + after):

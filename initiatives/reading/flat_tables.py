@@ -19,6 +19,8 @@ TIME = re.compile(
     r"(?:20[0-9]{2}\s*年?|[今明]年|第?[一二三四1-4]季度|[上下]半年|全年|年内|年底|年中|长期|持续|常年|每)?"
     r"[^，。；]{0,10}(?:[月季年日底前末中初旬]|全年|长期|持续|推进|常态|坚持|[0-9]{1,2})[^，。；]{0,6}"
 )
+WORDS = re.compile(r"(?=.*[一-龥])[^。；]{1,30}")
+NO_NUMBER = re.compile("[^0-9，。；]{1,30}")
 SERIAL = re.compile(r"[0-9]{1,3}|[一二三四五六七八九十]{1,3}")
 # What cannot be a cell, and ends a table.
 END = re.compile(
@@ -44,16 +46,18 @@ def _table(lines: Sequence[str], start: int) -> list[list[int]]:
     """The indexes of the lines of each row of a table that begins at a line; empty if none does."""
     if not _is_head(lines[start]):
         return []
-    places = list(islice((index for index in range(start, len(lines)) if lines[index].strip()), MOST_CELLS))
-    heads = takewhile(lambda index: _is_head(lines[index]), places[: MOST_COLUMNS + 1])
-    columns = len(list(heads))
+    filled = (index for index in range(start, len(lines)) if lines[index].strip())
+    places = list(islice(takewhile(lambda index: not END.match(lines[index].strip()), filled), MOST_CELLS))
+    columns = len(list(takewhile(lambda index: _is_head(lines[index]), places[: MOST_COLUMNS + 1])))
+    found: list[list[int]] = []
     # The name of the first row may look like a heading itself: 重点项目建设.
     for width in range(min(columns, MOST_COLUMNS), FEWEST_COLUMNS - 1, -1):
         rows = _rows(lines, places[width:], [lines[index].strip() for index in places[:width]])
         # Names and numbers alone make a table where there are more of them.
-        if len(rows) >= (FEWEST_ROWS if width > FEWEST_COLUMNS else FEWEST_ROWS + 1):
-            return [places[:width], *rows]
-    return []
+        enough = len(rows) >= (FEWEST_ROWS if width > FEWEST_COLUMNS else FEWEST_ROWS + 1)
+        if enough and width * (len(rows) + 1) > sum(map(len, found)):
+            found = [places[:width], *rows]
+    return found
 
 
 def _is_head(line: str) -> bool:
@@ -92,8 +96,5 @@ def _check(head: str, *, first: bool) -> re.Pattern[str] | None:
     if re.search(WHEN, head):
         return TIME
     if first or UNIT.match(head) or re.search(WHO, head):
-        return WORDS
+        return WORDS if first else NO_NUMBER
     return NUMBER if re.search(NUMBERS, head) and not re.search("措施|举措|内容|任务", head) else None
-
-
-WORDS = re.compile(r"[^，。；]{1,30}")

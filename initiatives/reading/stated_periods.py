@@ -30,7 +30,7 @@ DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 BARE_YEAR = re.compile(r"[^0-9一-龥A-Za-z]{0,4}(?P<year>20[0-9]{2})\s?(?=[,，：:、，|｜]|$|我们|这一年)")
 # 2018年获批成立。…: a year long past in which something began.
 FOUNDED = re.compile(
-    "[^。]{0,24}?(?:成立|获批|批准|建[区园成]|设立|创[办建]|挂牌|起步|落户|落地|诞生|升[级格]|晋[升级]|组建|启动"
+    "[^。]{0,24}?(?:成立|获批|批准|建[区园]|设立|创[办建]|挂牌|起步|落户|落地|诞生|升[级格]|晋[升级]|组建|启动"
     "|进园|入园|入驻)"
 )
 # 今年以来，面对…，上半年完成…
@@ -221,8 +221,9 @@ class PeriodReader:
         if period.standing == "by" and not OWN_YEAR.search(time.words):
             # 年内 is of its clause.
             return False
-        long_past = time.last is not None and time.last.year < (self.plan_year or 0) - 1
-        if long_past and (not self._leads(time, block) or FOUNDED.match(block.plain, time.end)):
+        if self._is_long_past(time) and (
+            not self._leads(time, block) or FOUNDED.match(block.plain, time.end)
+        ):
             # 这家企业2018年进园时只有7个人；现在…
             return False
         if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
@@ -253,6 +254,10 @@ class PeriodReader:
         }
         return len(years) < 2
 
+    def _is_long_past(self, time: StatedTime) -> bool:
+        """Whether a time is of years that neither the plan nor its review is about."""
+        return time.last is not None and time.last.year < (self.plan_year or 0) - 1
+
     def _opens_block_as_of(self, time: StatedTime) -> bool:
         """Whether a block begins with the day of its numbers: 截至一季度末,…"""
         return time.kind == "as-of" and time.start == 0 and time.last is not None
@@ -267,6 +272,13 @@ class PeriodReader:
             return False
         # …变电站年内投运，…: what is due is no number.
         named = time.start and not re.match("[，,;；。]", block.plain[time.start - 1])
+        if (
+            self._is_long_past(time)
+            and separator
+            and FOUNDED.search(own + block.plain[time.start - 4 : time.start])
+        ):
+            # 园区成立于2008年，现有企业326家; 2012年设立时只有12家，现在有2300家
+            return True
         event = time.kind == "by" and named and re.fullmatch("年内[^0-9]+", time.words + own)
         return (
             bool(month or event)

@@ -87,7 +87,7 @@ def plan_year_of(document: ReadDocument) -> int | None:
                 return first if named["part"] == "开局" else first + 4
         day = _stated_day(document)
         for block in document.blocks:
-            for match in re.finditer(r"(?<![到至])(20[0-9]{2})年", block.plain):
+            for match in re.finditer(r"(?<![到至于])(20[0-9]{2})年(?!成立|设立|建)", block.plain):
                 years[match[1]] = years.get(match[1], 0) + 1
         # What is aimed at for later than the next year is no plan of that year.
         latest = day.year + (day.month > 10) if day else 9999
