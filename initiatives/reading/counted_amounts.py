@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_sharing import (
-    at_least,
+    compared_before_verb,
     in_yuan,
     with_shared_units,
     with_shared_words,
@@ -30,7 +30,7 @@ def counted_amounts(block: DocumentBlock, times: Sequence[StatedTime]) -> list[S
         if amount.unit not in ("类", "种") or amount.change or DIGITS.search(amount.words)
     ]
     amounts = with_shared_words(block.plain, with_shared_units(block.plain, amounts))
-    amounts = at_least(block.plain, in_yuan(block.plain, amounts))
+    amounts = compared_before_verb(block.plain, in_yuan(block.plain, amounts))
     amounts = _with_income_in_yuan(block.plain, with_classes(block.plain, amounts))
     return amounts
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.reading.period_forms import StatedPeriod
+from initiatives.reading.policy_norms import will_be_paid_or_repeated
 from initiatives.reading.text_tense import AHEAD, BACK
 from initiatives.values.vocabulary import FigureKind
 
@@ -29,7 +30,7 @@ TARGET_HEADING = re.compile(
 # The title of a text that looks back and ahead says nothing of its parts.
 NO_REVIEW = re.compile("安排|打算|计划|部署|谋划")
 REVIEW_HEADING = re.compile(
-    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|开展情况|运行情况|进展情况|成效|成绩|基本情况|现状|亮点|答卷"
+    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|开展情况|运行情况|进展情况|成效|成绩|基本情况|现状|亮点|答卷|成绩单"
 )
 # These hold for what is reached as well: 失业率控制在3.5%以内.
 LIMITS = re.compile("争取|控制在|不低于|不少于|全力|奋力|突破性|谋划|规划|安排|铺排")
@@ -62,16 +63,6 @@ COMPARED_CLAUSE = re.compile(
 )
 EXPECTED_TO = re.compile("(?:预计|预估|有望)[^,，。；;]{0,16}$")
 COMPARISON = re.compile("同比|比上年|较上年")
-# What a policy will pay: 对首次入规的企业奖励10万元, 单个项目最高补助60万元.
-PAYS = "奖励|补助|补贴|资助|支持|给予|奖补|兑付"
-NORM = re.compile(
-    f"(?:[对按][^。;]{{2,40}}|(?:最高|一次性|每[家个户人项名亩]|单[个家部项])[^,。;]{{0,10}})(?:{PAYS})[^,。;]{{0,12}}$"
-    f"|[对按凡][^。;]{{2,40}}[0-9.]+(?:%|[万亿]?元)(?:的标准)?(?:给予|进行|予以)?(?:{PAYS})"
-)
-# 每季度评出3个, 每月组织一次: of what will be done again and again.
-REPEATED = re.compile(
-    "每(?:半|两|个)?(?:季度?|月|年|周)[^,。;]{0,8}(?:评|选|开展|组织|通报|派|举办|召开|调度|推出|解决)[^,。;]*$"
-)
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
 
@@ -145,6 +136,10 @@ def _kind_by_words(
     if moved := FROM_LAST.search(before):
         # 目标是…，产值由去年的68亿元提升到100亿元: last year is that of the first number.
         marks = [(kind, place) for kind, place in marks if not moved.start() <= place < moved.end()]
+    if tense != BACK and not _looks_back(titles):
+        # 设立10亿元基金，已到位3亿元；供水能力提高到8万吨
+        asides = [match.start() + 1 for match in re.finditer(",已[^,;]*;", before)]
+        marks = [mark for mark in marks if mark[1] not in asides]
     if COMPARED_CLAUSE.search(_last_clause(before)):
         # 较目标多3亿元 is reached, though an earlier clause names the target.
         marks = [mark for mark in marks if not COMPARED_NOUNS.match(before, mark[1])]
@@ -176,8 +171,8 @@ def _kind_by_words(
         return KindOfFigure(FigureKind.TARGET)
     if TARGET_NAMED.match(after) and FOR_A_TARGET.search(_last_clause(before)):
         return KindOfFigure(FigureKind.TARGET)
-    if not (past or reviewed or NONE_THE_LESS.search(_last_clause(before))) and (
-        NORM.search(before + after[:12]) or REPEATED.search(before)
+    if not (past or reviewed or NONE_THE_LESS.search(_last_clause(before))) and will_be_paid_or_repeated(
+        before, after
     ):
         return KindOfFigure(FigureKind.TARGET, sure=False)
     if strong:
@@ -242,7 +237,7 @@ def _by_year(
     if not done and _whole_year_running(period, written):
         # 全年销售突破600亿元，新签约项目15个以上
         return KindOfFigure(FigureKind.TARGET, sure=False)
-    if tense == AHEAD and inherited and not done:
+    if tense == AHEAD and inherited and not done and not _past(period, written):
         return KindOfFigure(FigureKind.TARGET, sure=False)
     if tense == BACK and inherited and not (period and written and last_year(period) > written.year):
         return KindOfFigure(FigureKind.ACTUAL, sure=False)
@@ -256,10 +251,12 @@ def _by_year(
             return KindOfFigure(FigureKind.TARGET, sure=False)
         if year < written.year or period.standing in ("as-of", "since"):
             return KindOfFigure(FigureKind.ACTUAL, sure=not period.inherited)
-        if len(period.period) > 4 and _last_month(period) < written.month:
+        month = _last_month(period) - (written.day > 27 and period.stated.startswith("今年"))
+        if len(period.period) > 4 and month < written.month:
             return KindOfFigure(FigureKind.ACTUAL)
         beginning = written.month < 3 or (plan_part and written.month < 11 and len(period.period) == 4)
-        if beginning and not re.search("完成了|实现了|同比|已|(?<![为除])了[^,，。；;]{0,8}$", before):
+        own = before.rpartition(";")[2]
+        if beginning and not re.search("完成了|实现了|同比|已|(?<![为除])了[^,，。；;]{0,8}$", own):
             return KindOfFigure(FigureKind.TARGET, sure=False)
     elif plan_part and not re.search("了", before[-12:]):
         return KindOfFigure(FigureKind.TARGET, sure=False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
 from initiatives.reading.figure_continuations import is_compared_target
-from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
+from initiatives.reading.figure_kinds import AFTER_OPENING, STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.period_forms import StatedPeriod, in_year, is_event
@@ -61,6 +61,16 @@ def figure_proposal(
     if is_compared_target(block.plain, amount):
         kind, readings = FigureKind.TARGET, ()
         period = replace(period, period=period.period[:4], standing="within") if period else None
+    if period and len(period.period) > 4 and AFTER_OPENING.search(_deciding_words(sentence, index)):
+        # 明年10月投产，达产后新增产值40亿元
+        period = None
+    written = context.periods.written
+    later = period and written and last_year(period) > written.year
+    if later and period and period.inferred and kind == FigureKind.ACTUAL:
+        # What is told of a meeting on next year's plan has happened.
+        period = None
+    if context.periods.of_title and period == context.periods.of_heading:
+        period = context.periods.of_title[kind == FigureKind.TARGET]
     period = _as_reached(period, kind, context, rank=amount.rank)
     place = foreign_place(re.split("[,。;:]", clause)[-1])
     if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):

@@ -46,17 +46,16 @@ def _table(lines: Sequence[str], start: int) -> list[list[int]]:
     """The indexes of the lines of each row of a table that begins at a line; empty if none does."""
     if not _is_head(lines[start]):
         return []
-    filled = (index for index in range(start, len(lines)) if lines[index].strip())
-    places = list(islice(takewhile(lambda index: not END.match(lines[index].strip()), filled), MOST_CELLS))
-    columns = len(list(takewhile(lambda index: _is_head(lines[index]), places[: MOST_COLUMNS + 1])))
+    places = islice((index for index in range(start, len(lines)) if lines[index].strip()), MOST_COLUMNS + 1)
+    heads = list(takewhile(lambda index: _is_head(lines[index]), places))
     found: list[list[int]] = []
     # The name of the first row may look like a heading itself: 重点项目建设.
-    for width in range(min(columns, MOST_COLUMNS), FEWEST_COLUMNS - 1, -1):
-        rows = _rows(lines, places[width:], [lines[index].strip() for index in places[:width]])
+    for width in range(min(len(heads), MOST_COLUMNS), FEWEST_COLUMNS - 1, -1):
+        rows = _rows(lines, heads[width - 1] + 1, [lines[index].strip() for index in heads[:width]])
         # Names and numbers alone make a table where there are more of them.
         enough = len(rows) >= (FEWEST_ROWS if width > FEWEST_COLUMNS else FEWEST_ROWS + 1)
         if enough and width * (len(rows) + 1) > sum(map(len, found)):
-            found = [places[:width], *rows]
+            found = [heads[:width], *rows]
     return found
 
 
@@ -70,20 +69,23 @@ def _is_head(line: str) -> bool:
     )
 
 
-def _rows(lines: Sequence[str], places: Sequence[int], heads: Sequence[str]) -> list[list[int]]:
+def _rows(lines: Sequence[str], start: int, heads: Sequence[str]) -> list[list[int]]:
     """Rows of as many lines as there are headings, as long as each cell is what its heading says."""
     checks = [_check(head, first=not index) for index, head in enumerate(heads)]
-    if sum(check in (NUMBER, TIME) for check in checks) == 0:
+    if not any(check in (NUMBER, TIME) for check in checks):
         return []
     found: list[list[int]] = []
-    for begin in range(0, len(places) - len(heads) + 1, len(heads)):
-        row = list(places[begin : begin + len(heads)])
+    filled = (index for index in range(start, len(lines)) if lines[index].strip())
+    while len(row := list(islice(filled, len(heads)))) == len(heads):
         cells = [lines[index].strip() for index in row]
         alike = all(
-            len(cell) <= LONGEST_CELL and (check is None or check.fullmatch(cell))
+            len(cell) <= LONGEST_CELL
+            and "\t" not in cell
+            and not END.match(cell)
+            and (check is None or check.fullmatch(cell))
             for check, cell in zip(checks, cells, strict=True)
         )
-        if not alike or END.match(cells[0]) or any("\t" in cell for cell in cells):
+        if not alike or len(found) * len(heads) >= MOST_CELLS:
             break
         found.append(row)
     return found

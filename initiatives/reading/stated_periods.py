@@ -11,7 +11,14 @@ from initiatives.reading.compared_periods import DUE_IN_BRACKETS, compared_perio
 from initiatives.reading.document_blocks import DECIMAL_STOP, DocumentBlock
 from initiatives.reading.interview_questions import QUESTION_MARK, asks_ahead
 from initiatives.reading.period_forms import StatedPeriod, as_period, in_year, is_event, period_ending
-from initiatives.reading.period_standing import by_as_before, of_beginning, of_change
+from initiatives.reading.period_standing import (
+    by_as_before,
+    is_founding,
+    is_long_past,
+    of_beginning,
+    of_change,
+    of_running_year,
+)
 from initiatives.values.stated_amounts import StatedAmount, find_amounts
 from initiatives.values.stated_times import StatedTime, find_times
 
@@ -26,12 +33,12 @@ LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年
 LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
 PLANS = re.compile("思路|计划|打算|安排|目标|举措|下一步|下步|谋划|部署|要点|任务")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
+# ②对新企业给予奖励: no two of anything.
+CIRCLED = re.compile("[\u2460-\u2473\u24f5-\u24fe\u2776-\u277f\u3251-\u325f]")
 # 2023，我们这样走过：
-BARE_YEAR = re.compile(r"[^0-9一-龥A-Za-z]{0,4}(?P<year>20[0-9]{2})\s?(?=[,，：:、，|｜]|$|我们|这一年)")
-# 2018年获批成立。…: a year long past in which something began.
-FOUNDED = re.compile(
-    "[^。]{0,24}?(?:成立|获批|批准|建[区园]|设立|创[办建]|挂牌|起步|落户|落地|诞生|升[级格]|晋[升级]|组建|启动"
-    "|进园|入园|入驻)"
+BARE_YEAR = re.compile(
+    r"[^0-9一-龥A-Za-z]{0,4}(?:(?:刚刚)?过去的|回[顾望眸首]|再见|告别|展望|走进|迈进|你好,?)?"
+    r"(?P<year>20[0-9]{2})\s?(?=[,，：:、，|｜]|$|我们|这一年)"
 )
 # 今年以来，面对…，上半年完成…
 OPENS_WITH_YEAR = re.compile(r"(?:今年以来|今年|去年|20[0-9]{2}年(?:以来)?),[^0-9;]*")
@@ -41,8 +48,6 @@ SINGLE_MONTH = re.compile("[当单]月")
 LEAD_IN = re.compile("[^,。;:]{0,10}(?:安排|打算|计划|重点|任务|目标|工作)[^,。;:]{0,6}:")
 COUNTED_YEARS = re.compile("(?<![0-9〇零])[0-9一二两三四五六七八九十]{1,2}年(?:来|内|以来|之内|的?时间)?$")
 AHEAD = re.compile("将|力争|要|计划")
-AIMS = re.compile("[^,。;0-9]{0,10}(?:要|力争|确保|计划|将|争取|预期)")
-AIMED_BEFORE = re.compile("(?:要|力争|确保|计划|将|争取)[^,。;]{0,8}$")
 # 会议也点出了问题：…; 同时，我们也清醒地看到，…
 NAMES_WHAT_LACKS = re.compile(
     "[^。;:0-9]{0,24}(?:问题|不足|短板|困难|差距|弱项)[^。;:,0-9]{0,8}[:,]|[^。;0-9]{0,16}(?:看到|正视|认识到)"
@@ -77,7 +82,7 @@ def _times(text: str, plan_year: int | None, written: date | None) -> tuple[Stat
 @lru_cache(maxsize=64)
 def amounts_of(text: str) -> tuple[StatedAmount, ...]:
     """The amounts of a block's text, kept for the next rule that asks."""
-    return tuple(find_amounts(DECIMAL_STOP.sub(".", text)))
+    return tuple(find_amounts(CIRCLED.sub(" ", DECIMAL_STOP.sub(".", text))))
 
 
 # 统计显示,一季度…
@@ -100,6 +105,8 @@ class PeriodReader:
         self.plan_year = plan_year
         self.written = written
         self._of_headings: dict[int, StatedPeriod] = {}
+        # Of a title that names the part that is reported and the one that is planned: these two.
+        self.of_title: tuple[StatedPeriod, StatedPeriod] | None = None
         # The year that the blocks before speak of, below the same heading.
         self._before: StatedPeriod | None = None
         # The year by which what a list of dashes holds is due: 到2027年，…。/——…
@@ -143,6 +150,8 @@ class PeriodReader:
             # A title may name both halves of a year.
             years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period) if len(named) > 1 else None
             self._of_headings[level] = replace(named[-1], period=years[0] if years else named[-1].period)
+            parts = named if len(named) == 2 and years and PLANS.search(block.plain) and reviews else []
+            self.of_title = (parts[0], parts[1]) if parts else None
 
     def of(
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
@@ -221,8 +230,8 @@ class PeriodReader:
         if period.standing == "by" and not OWN_YEAR.search(time.words):
             # 年内 is of its clause.
             return False
-        if self._is_long_past(time) and (
-            not self._leads(time, block) or FOUNDED.match(block.plain, time.end)
+        if is_long_past(time, self.plan_year) and (
+            not self._leads(time, block) or is_founding(time, block.plain[time.end :], block, self.plan_year)
         ):
             # 这家企业2018年进园时只有7个人；现在…
             return False
@@ -252,11 +261,7 @@ class PeriodReader:
             and (other := as_period(each, self.written))
             and (len(other.period) > 4 or OWN_YEAR.search(time.words))
         }
-        return len(years) < 2
-
-    def _is_long_past(self, time: StatedTime) -> bool:
-        """Whether a time is of years that neither the plan nor its review is about."""
-        return time.last is not None and time.last.year < (self.plan_year or 0) - 1
+        return bool(lead_in) or len(years) < 2
 
     def _opens_block_as_of(self, time: StatedTime) -> bool:
         """Whether a block begins with the day of its numbers: 截至一季度末,…"""
@@ -272,11 +277,7 @@ class PeriodReader:
             return False
         # …变电站年内投运，…: what is due is no number.
         named = time.start and not re.match("[，,;；。]", block.plain[time.start - 1])
-        if (
-            self._is_long_past(time)
-            and separator
-            and FOUNDED.search(own + block.plain[time.start - 4 : time.start])
-        ):
+        if separator and is_founding(time, own, block, self.plan_year):
             # 园区成立于2008年，现有企业326家; 2012年设立时只有12家，现在有2300家
             return True
         event = time.kind == "by" and named and re.fullmatch("年内[^0-9]+", time.words + own)
@@ -363,18 +364,6 @@ class PeriodReader:
         """The year that the innermost heading with one names."""
         return self._of_headings[max(self._of_headings)] if self._of_headings else None
 
-    def _is_of_running_year(self, time: StatedTime, after: int, block: DocumentBlock) -> bool:
-        """Whether a part of a year is of that of the text, though an earlier sentence names the last one.
-
-        去年完成100亿元。一季度完成30亿元, where the quarter is over; 2026年完成100亿元。一季度要完成30亿元.
-        """
-        if not (self.written and time.last) or "。" not in block.plain[after : time.start]:
-            return False
-        plain = block.plain
-        aimed = AIMS.match(plain, time.end) or AIMED_BEFORE.search(plain, after, time.start)
-        over = time.last <= self.written and time.last.year == self.written.year
-        return bool(over or (aimed and time.last.year == self.plan_year))
-
     def _placed(
         self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock
     ) -> StatedPeriod | None:
@@ -392,7 +381,7 @@ class PeriodReader:
             and each.first
         ]
         if named and named[-1].first:
-            if self._is_of_running_year(time, named[-1].end, block):
+            if of_running_year(time, named[-1].end, block, self.plan_year, self.written):
                 return period
             return in_year(period, named[-1].first.year)
         context = self._before or self.of_heading

@@ -4,6 +4,7 @@ import re
 
 from initiatives.reading.figure_context import FigureSentence
 from initiatives.reading.figure_subjects import Surroundings
+from initiatives.reading.metric_catalogue import COUNT_UNITS
 from initiatives.values.stated_amounts import StatedAmount
 
 DIGITS = re.compile("[0-9]")
@@ -19,6 +20,8 @@ LASTING = re.compile("的(?!时间|[0-9])[一-龥]{2,6}(?=[,。;]|$)")
 # Who was present: 2000多名干部通过分会场参会, 以及施工单位代表150余人.
 PEOPLE = frozenset(("人", "名", "位"))
 PRESENT = re.compile("[^。;0-9]{0,24}?(?:参会|与会|出席|到场|参加了?(?:此次|本次|会议|大会|活动|仪式|开工))")
+# 6个部门、58家规上企业负责人参会
+TAKING_PART = re.compile("[^,。;]{0,24}?(?:负责人|代表)?(?:参会|与会|出席)")
 PRESENT_BEFORE = re.compile(
     "(?:参加|出席)[^。;]{0,12}(?:会议|大会|活动|仪式)的[^。;]*$|(?:参会|与会)(?:人员|人数)?[^。;]*$"
 )
@@ -52,12 +55,18 @@ def is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surrounding
         return False
     if amount.unit in TIMES and LASTING.match(plain, amount.end):
         return False
-    if amount.unit in PEOPLE and (
-        PRESENT.match(plain, amount.end) or PRESENT_BEFORE.search(plain, sentence.bounds[0], amount.start)
-    ):
-        return False
     if amount.unit in CAPACITY and NAMED_BY_CAPACITY.search(words.before) and PLANT.match(plain, amount.end):
         # 依托80万吨乙烯项目
         return False
     of_address = re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
     return bool(amount.unit) or not of_address
+
+
+def counts_those_present(sentence: FigureSentence, amount: StatedAmount) -> bool:
+    """Whether a number counts who was at a meeting."""
+    plain = sentence.block.plain
+    if amount.unit in COUNT_UNITS and TAKING_PART.match(plain, amount.end):
+        return True
+    present = PRESENT.match(plain, amount.end)
+    before = PRESENT_BEFORE.search(plain, sentence.bounds[0], amount.start)
+    return amount.unit in PEOPLE and bool(present or before)
