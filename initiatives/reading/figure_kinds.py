@@ -15,9 +15,9 @@ TARGET = (
     r"力争|争取|确保(?!了)|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总?投资[0-9约])|(?<!即)将(?!军|近|来|[“\"])|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|(?<!共同)(?<!不懈)(?<!辛勤)(?<!艰苦)努力(?!下|奋斗)|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力(?!拼搏|前行)|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
     r"|明年|安排|推动实现|冲刺|挑战(?=[^,，。；;]{0,12}[0-9])|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
 )
-ACTUAL = r"(?:还|尚|仍)[剩有]|用了|前后(?=[0-9])|对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|(?:此次|本次)(?:集中)?(?:开工|签约|竣工|投产|活动)|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
+ACTUAL = r"(?:还|尚|仍)[剩有]|用了|前后(?=[0-9])|共获|通报表[彰扬]|对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|(?:此次|本次)(?:集中)?(?:开工|签约|竣工|投产|活动)|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
 # These say that something is reached only where nothing before them aims at it.
-REACHED = r"累计|共有|达成|取得|拥有|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
+REACHED = r"累计|共有|达成|取得|拥有(?!量|率)|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
 TOTAL_REACHED = re.compile("总数达|增至|(?<!共)累计(?=达|引进|建成)")
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
 MARKS = re.compile(
@@ -151,7 +151,8 @@ def _kind_by_words(
         # 去年底摸排缺车位8000个，今年先解决3000个
         start = len(before) - len(_last_clause(before))
         marks = [mark for mark in marks if mark[1] >= start or not before.startswith("去年", mark[1])]
-    if _due(before, period, written):
+    follows = period is not None and period.stated and period.stated in after and _ahead(period, written)
+    if follows or _due(before, period, written):
         marks = _of_last_clause(before, marks)
         if not marks and not NONE_THE_LESS.search(_last_clause(before) + after):
             sure = bool(period and period.standing == "by" and "年内" not in period.stated)
@@ -207,7 +208,7 @@ def _kind_by_words(
         return KindOfFigure(FigureKind.EXPECTED)
     if FROM_YEAR.search(_last_clause(before)) and period and written and last_year(period) <= written.year:
         return KindOfFigure(FigureKind.ACTUAL, sure=last_year(period) < written.year)
-    if re.search("了|已(?:经|全部|完成|上|到|建|投)", after) and not re.search("为了|除了", after):
+    if re.search("了|受到|已(?:经|全部|完成|上|到|建|投)", after) and not re.search("为了|除了", after):
         return KindOfFigure(FigureKind.ACTUAL)
     if re.match("(?:内|之内|以内)?必须", after) or re.search("的(?:全年)?(?:目标|任务)(?!的)", after):
         return KindOfFigure(FigureKind.TARGET)

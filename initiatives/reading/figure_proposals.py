@@ -21,6 +21,7 @@ EXPECTED_ONLY = re.compile("预计|有望|预估")
 # Below these, a numbered part begins with the task, and goes on with what was done.
 TASKS_REPORTED = re.compile("(?:指标|目标|重点)?任务(?:的)?(?:完成|进展|落实)情况")
 NUMBERED = re.compile(r"[0-9]{1,2}[.．、]")
+ALREADY = re.compile("已(?:经|全部|上|完成|到|建|投)")
 CLOSING_DAY = re.compile("截[至止]|目前|当前")
 DONE = re.compile("已|(?<!为)了|同比|完成")
 # Words of a sentence that are farther from a number decide nothing about it.
@@ -80,6 +81,9 @@ def figure_proposal(
     period = _of_target(period, kind, context)
     if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
         period = StatedPeriod(f"{context.periods.written.year:04d}", "as-of")
+    if period is None and kind == FigureKind.ACTUAL and written and ALREADY.search(clause[-12:] + after[:12]):
+        # What has been done by now is of the year of writing, also at its beginning.
+        period = StatedPeriod(f"{written.year:04d}", "within")
     period = period or _of_event(sentence, index, kind) or _default_period(kind, context)
     start, end = _wording(block, sentence, index)
     fields = FigureFields(

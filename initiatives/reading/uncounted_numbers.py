@@ -25,6 +25,8 @@ TAKING_PART = re.compile("[^,。;]{0,24}?(?:负责人|代表)?(?:参会|与会|�
 PRESENT_BEFORE = re.compile(
     "(?:参加|出席)[^。;]{0,12}(?:会议|大会|活动|仪式)的[^。;]*$|(?:参会|与会)(?:人员|人数)?[^。;]*$"
 )
+# 对后2名的进行约谈, 前3名的单位予以表彰
+CONSEQUENCE = re.compile("的(?:单位|部门|企业)?(?:给予|进行|予以)?(?:通报)?(?:表彰|表扬|约谈|问责|批评|通报)")
 # Plants are named by what they make.
 CAPACITY = frozenset(("吨", "兆瓦", "千瓦", "吉瓦", "千瓦时"))
 NAMED_BY_CAPACITY = re.compile(
@@ -54,6 +56,8 @@ def is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surrounding
     if amount.unit in TIMES and (AROUND_THE_CLOCK.match(amount.words) or EARLIER.search(words.before)):
         return False
     if amount.unit in TIMES and LASTING.match(plain, amount.end):
+        return False
+    if amount.unit in ("名", "位", "家", "个") and CONSEQUENCE.match(plain, amount.end):
         return False
     if amount.unit in CAPACITY and NAMED_BY_CAPACITY.search(words.before) and PLANT.match(plain, amount.end):
         # 依托80万吨乙烯项目
