@@ -59,6 +59,9 @@ def is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surrounding
         return False
     if amount.unit in ("名", "位", "家", "个") and CONSEQUENCE.match(plain, amount.end):
         return False
+    if amount.unit in CAPACITY and re.compile("级[一-龥]").match(plain, amount.end):
+        # 5万吨级泊位, a 500吨级 crane
+        return False
     if amount.unit in CAPACITY and NAMED_BY_CAPACITY.search(words.before) and PLANT.match(plain, amount.end):
         # 依托80万吨乙烯项目
         return False
