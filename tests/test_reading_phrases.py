@@ -108,9 +108,9 @@ def periods(text: str) -> list[tuple[str, str, str]]:
             [("major-projects-signed", "=20个"), ("billion-firms", "=30家")],
         ),
         ("至少引进3家龙头企业。", [("leading-firms", ">=3家")]),
-        # Neither how many are ranked nor what a policy pays at most.
+        # How many are ranked is no figure; what a policy pays is one.
         ("在全省138家开发区综合考评中列第36位。", [("national-ranking", "=36位")]),
-        ("按实际投资的1%给予奖励，最高500万元。", []),
+        ("按实际投资的1%给予奖励，最高500万元。", [("按实际投资", "=1%"), ("按实际投资", "<=500万元")]),
         # Full stops in the place of decimal points.
         ("税收6。2亿元，同比增长13。5%。", [("tax-revenue", "=6.2亿元"), ("tax-revenue-growth", "=13.5%")]),
         # Amounts of one project, and no dates.

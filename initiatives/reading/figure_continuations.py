@@ -1,9 +1,12 @@
 """Numbers that say more of what was counted before: 增长8%, 力争完成105亿元, 其中博士30人, 竣工20个."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from initiatives.reading.figure_subjects import Surroundings
 from initiatives.reading.metric_catalogue import COUNT_UNITS, CatalogueMetric
+from initiatives.reading.proposals import FigureFields, Proposal
 from initiatives.values.stated_amounts import StatedAmount
 
 # Words before such a number that name nothing else.
@@ -14,6 +17,7 @@ FILLING = re.compile(
 PARTICLES = re.compile("[和及与共再又已且并也还了的有是将可要均都在到至占]{0,2}")
 # A part of what was counted: 其中博士30人.
 PART = re.compile(r"^其中[,:]?(?P<noun>[一-龥“”]{2,8}?)(?:达到?|有|约|共)?$")
+OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 # 力争1家企业上市 counts other firms than those before it.
 OF_ITS_OWN = re.compile(
     "(?:企业|公司|项目|平台)(?:成功|实现|完成)?(?:上市|挂牌|报会|过会|进入|入选|入围|股改|获批|获评)"
@@ -28,6 +32,7 @@ SHARES = {
     "tax-revenue": "tax-share-of-revenue",
 }
 SHARE = re.compile("占比|占[一-龥A-Z]{2,8}比重|投入强度|强度")
+PERIOD_FIELDS = ("period", "period_standing", "period_stated", "period_inferred")
 STAGED = re.compile("(?P<stage>开工|竣工|投产)(?:建设)?(?:项目)?(?:达到?|不少于|约)?$")
 STAGES = {
     "开工": "projects-started",
@@ -78,6 +83,20 @@ def part_of_subject(words: Surroundings, amount: StatedAmount) -> str:
         return ""
     match = PART.match(words.before.strip())
     return match["noun"] if match else ""
+
+
+def as_whole(proposal: Proposal, words: Surroundings, earlier: Sequence[Proposal]) -> Proposal:
+    """A part with the kind and period of the count it is of: 开工12个，年内计划投资9亿元，其中超亿元的2个."""
+    fields = proposal.fields
+    if not isinstance(fields, FigureFields) or not words.before.lstrip(",、; ").startswith("其中"):
+        return proposal
+    wholes = [each.fields for each in earlier if isinstance(each.fields, FigureFields)]
+    whole = next((each for each in reversed(wholes) if each.unit == fields.unit), None)
+    timed = fields.period_stated and fields.period_stated.strip() in words.before
+    if whole is None or fields.unit not in COUNT_UNITS or timed or OWN_KIND.search(words.before):
+        return proposal
+    period = {name: getattr(whole, name) for name in PERIOD_FIELDS}
+    return replace(proposal, fields=replace(fields, kind=whole.kind, **period))
 
 
 def share_metric(before: str, metric: CatalogueMetric, amount: StatedAmount) -> str:

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from initiatives.reading.counted_amounts import counted_amounts
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
 from initiatives.reading.figure_continuations import (
+    OWN_KIND,
+    as_whole,
     continues,
     part_of_subject,
     share_metric,
@@ -15,11 +18,7 @@ from initiatives.reading.figure_continuations import (
 )
 from initiatives.reading.figure_proposals import THRESHOLD, figure_proposal
 from initiatives.reading.figure_sharing import (
-    at_least,
-    in_yuan,
     shared_numbers,
-    with_shared_units,
-    with_shared_words,
 )
 from initiatives.reading.figure_subjects import (
     Surroundings,
@@ -37,7 +36,6 @@ from initiatives.reading.figure_thresholds import (
     noun_of_classes,
     threshold_scope,
     thresholds,
-    with_classes,
 )
 from initiatives.reading.metric_catalogue import COUNT_UNITS, CatalogueMetric
 from initiatives.reading.proposals import (
@@ -46,28 +44,23 @@ from initiatives.reading.proposals import (
     Proposal,
 )
 from initiatives.reading.stated_periods import (
-    amounts_of,
     sentences,
     times_in,
 )
-from initiatives.reading.uncounted_numbers import is_figure
+from initiatives.reading.uncounted_numbers import counts_those_present, is_figure
 from initiatives.values.chinese_numerals import plain_text
 from initiatives.values.stated_amounts import StatedAmount
-from initiatives.values.stated_times import StatedTime
 from initiatives.values.vocabulary import FigureKind
 
 DIGITS = re.compile("[0-9]")
 # Chinese numerals with these units count parts of the text, where no metric is known: 两个方面, 三项任务.
 PARTS = re.compile(
-    r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点(?!项目|企业|产业|工程|任务)|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议)"
+    r"^(?:方面|层面|问题|关键|环节|维度|阶段|角度|重点(?!项目|企业|产业|工程|任务)|任务|目标|原则|举措|步骤|着力点|抓手|聚焦|坚持|不|新|字|统筹|关系|意识|文件|通知|办法|意见|方案|会议|方式|路径|模式|打法|攻坚战|硬仗|大仗|战役|会战)"
 )
-PARTS_UNITS = frozenset("个项大条")
+PARTS_UNITS = frozenset("个项大条场种类")
 ADDED = re.compile(r"(?:新增|净增|新认定|新培育|增加)[^,。;]{0,14}$")
 TOTAL = re.compile(r"(?:累计|总数|总量)(?:达到?|为|增至|增加到)?$")
-OWN_KIND = re.compile("预计|力争|确保|争取|目标|已|实际|计划")
 LEAD_WORDS = re.compile(r"(?:[(（]?[0-9]{1,2}[)）.、]\s*|[●◆■·—-]+\s*)?(?P<name>[^,。;:0-9]{2,14})[。:](?=.)")
-# 110千伏 names a kind of line.
-ELECTRIC = ("伏", "安", "kV", "KV", "V")
 
 
 @dataclass
@@ -85,14 +78,7 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
     """The figures of a block of prose, in order. `titles` are those above it, innermost first."""
     times = times_in(block, context.periods.plan_year, context.periods.written)
     context.tense.passed(block)
-    amounts = [
-        amount
-        for amount in amounts_of(block.text)
-        if not _within_time(amount, times) and not block.plain.startswith(ELECTRIC, amount.end)
-    ]
-    amounts = with_shared_words(block.plain, with_shared_units(block.plain, amounts))
-    amounts = at_least(block.plain, in_yuan(block.plain, amounts))
-    amounts = _with_income_in_yuan(block.plain, with_classes(block.plain, amounts))
+    amounts = counted_amounts(block, times)
     found: list[Proposal] = []
     titled = _titled_metric(block, titles, context)
     for bounds in sentences(block.text):
@@ -107,20 +93,6 @@ def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureConte
             )
     context.periods.passed(block, times)
     return found
-
-
-def _with_income_in_yuan(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
-    """The amounts, those of 人均可支配收入 in 元: the metric is by person itself."""
-    return [
-        replace(amount, unit="元", unit_stated=amount.unit_stated.removesuffix("/人"))
-        if amount.unit == "元/人" and "可支配收入" in plain[max(0, amount.start - 12) : amount.end]
-        else amount
-        for amount in amounts
-    ]
-
-
-def _within_time(amount: StatedAmount, times: Sequence[StatedTime]) -> bool:
-    return any(time.start <= amount.start and amount.end <= time.end for time in times if time.kind != "none")
 
 
 def _titled_metric(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> _Last:
@@ -141,6 +113,7 @@ def _of_sentence(sentence: FigureSentence, context: FigureContext, last: _Last) 
     sentence = replace(sentence, plain=_blanked(plain, [amounts[index] for index in limiting]))
     counted = [index for index in range(len(amounts)) if index not in limiting and not amounts[index].numeral]
     pairs = shared_numbers(sentence, context)
+    earlier: list[Proposal] = []
     for index, _amount in enumerate(amounts):
         if index in limiting:
             if index == limiting[index][0] and not _counts_beside(sentence, limiting[index], counted):
@@ -157,6 +130,8 @@ def _of_sentence(sentence: FigureSentence, context: FigureContext, last: _Last) 
         words = _with_threshold(words, sentence, index, limiting)
         proposal, last = _single(sentence, index, words, last, context)
         if proposal:
+            proposal = as_whole(proposal, words, earlier)
+            earlier.append(proposal)
             yield proposal
 
 
@@ -187,6 +162,8 @@ def _single(
     sentence: FigureSentence, index: int, words: Surroundings, last: _Last, context: FigureContext
 ) -> tuple[Proposal | None, _Last]:
     amount = sentence.amounts[index]
+    if counts_those_present(sentence, amount):
+        return None, last
     match = best_metric(context.catalogue, words, amount) or counted_before_verb(
         context.catalogue, words, amount
     )
@@ -302,6 +279,9 @@ def _single(
 def _counts_parts(words: Surroundings, amount: StatedAmount) -> bool:
     """Whether a number counts parts of the text: 三个新, 两个方面; but 11个新材料项目 are projects."""
     after = words.after.lstrip("的大")
+    if after.startswith("问题") and DIGITS.search(amount.words):
+        # 督察反馈的27个问题已整改25个
+        return False
     return bool(PARTS.match(after)) and not (after.startswith("新") and DIGITS.search(amount.words))
 
 

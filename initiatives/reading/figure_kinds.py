@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from initiatives.reading.period_forms import StatedPeriod
+from initiatives.reading.policy_norms import will_be_paid_or_repeated
 from initiatives.reading.text_tense import AHEAD, BACK
 from initiatives.values.vocabulary import FigureKind
 
 EXPECTED = r"预计|预估|预期(?=[一-龥]{0,8}(?:完成|达|实现))|有望|料将|预测"
 TARGET = (
     r"力争|争取|确保(?!了)|(?<!”)目标(?!(?:任务|数)?的)|计划(?!(?:任务|数|目标)?的|总?投资[0-9约])|(?<!即)将(?!军|近|来|[“\"])|拟|(?<!也)(?<!需)(?<!主)(?<!重)要(?!素|求|闻|点|看到|清醒|正视)|预期|必须|务必|(?<!共同)(?<!不懈)(?<!辛勤)(?<!艰苦)努力(?!下|奋斗)|谋划|规划(?!建设用地|用地|面积|总面积|范围|区)|铺排|奋力(?!拼搏|前行)|全力|(?<![加长高升大低降少])到20[0-9]{2}年|突破性"
-    r"|明年|安排|推动实现|冲刺|挑战|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
+    r"|明年|安排|推动实现|冲刺|挑战(?=[^,，。；;]{0,12}[0-9])|不低于|不少于|控制在|力求|(?<![外内供所刚按急])需(?!求|方|端)"
 )
-ACTUAL = r"对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|(?:此次|本次)(?:集中)?(?:开工|签约|竣工|投产|活动)|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
+ACTUAL = r"(?:还|尚|仍)[剩有]|用了|前后(?=[0-9])|共获|通报表[彰扬]|对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|(?:此次|本次)(?:集中)?(?:开工|签约|竣工|投产|活动)|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|获评|获批|被评|认定为|入围|上榜|超额完成|全面完成|圆满完成|分别完成|以来"  # noqa: E501
 # These say that something is reached only where nothing before them aims at it.
-REACHED = r"累计|共有|达成|取得|拥有|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
+REACHED = r"累计|共有|达成|取得|拥有(?!量|率)|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
 TOTAL_REACHED = re.compile("总数达|增至|(?<!共)累计(?=达|引进|建成)")
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
 MARKS = re.compile(
@@ -29,7 +30,7 @@ TARGET_HEADING = re.compile(
 # The title of a text that looks back and ahead says nothing of its parts.
 NO_REVIEW = re.compile("安排|打算|计划|部署|谋划")
 REVIEW_HEADING = re.compile(
-    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|开展情况|运行情况|进展情况|成效|成绩|基本情况|现状|亮点|答卷"
+    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|开展情况|运行情况|进展情况|成效|成绩|基本情况|现状|亮点|答卷|成绩单"
 )
 # These hold for what is reached as well: 失业率控制在3.5%以内.
 LIMITS = re.compile("争取|控制在|不低于|不少于|全力|奋力|突破性|谋划|规划|安排|铺排")
@@ -135,6 +136,10 @@ def _kind_by_words(
     if moved := FROM_LAST.search(before):
         # 目标是…，产值由去年的68亿元提升到100亿元: last year is that of the first number.
         marks = [(kind, place) for kind, place in marks if not moved.start() <= place < moved.end()]
+    if tense != BACK and not _looks_back(titles):
+        # 设立10亿元基金，已到位3亿元；供水能力提高到8万吨
+        asides = [match.start() + 1 for match in re.finditer(",已[^,;]*;", before)]
+        marks = [mark for mark in marks if mark[1] not in asides]
     if COMPARED_CLAUSE.search(_last_clause(before)):
         # 较目标多3亿元 is reached, though an earlier clause names the target.
         marks = [mark for mark in marks if not COMPARED_NOUNS.match(before, mark[1])]
@@ -142,7 +147,12 @@ def _kind_by_words(
         # 目标任务55亿元,1-11月完成52亿元
         start = len(before) - len(_last_clause(before))
         marks = [mark for mark in marks if mark[1] >= start] or [("actual", start)]
-    if _due(before, period, written):
+    if period and period.stated and period.stated in _last_clause(before):
+        # 去年底摸排缺车位8000个，今年先解决3000个
+        start = len(before) - len(_last_clause(before))
+        marks = [mark for mark in marks if mark[1] >= start or not before.startswith("去年", mark[1])]
+    follows = period is not None and period.stated and period.stated in after and _ahead(period, written)
+    if follows or _due(before, period, written):
         marks = _of_last_clause(before, marks)
         if not marks and not NONE_THE_LESS.search(_last_clause(before) + after):
             sure = bool(period and period.standing == "by" and "年内" not in period.stated)
@@ -162,6 +172,10 @@ def _kind_by_words(
         return KindOfFigure(FigureKind.TARGET)
     if TARGET_NAMED.match(after) and FOR_A_TARGET.search(_last_clause(before)):
         return KindOfFigure(FigureKind.TARGET)
+    if not (past or reviewed or NONE_THE_LESS.search(_last_clause(before))) and will_be_paid_or_repeated(
+        before, after
+    ):
+        return KindOfFigure(FigureKind.TARGET, sure=False)
     if strong:
         kinds = [kind for kind, _place in strong]
         last = kinds[-1]
@@ -194,7 +208,7 @@ def _kind_by_words(
         return KindOfFigure(FigureKind.EXPECTED)
     if FROM_YEAR.search(_last_clause(before)) and period and written and last_year(period) <= written.year:
         return KindOfFigure(FigureKind.ACTUAL, sure=last_year(period) < written.year)
-    if "了" in after and not re.search("为了|除了", after):
+    if re.search("了|受到|已(?:经|全部|完成|上|到|建|投)", after) and not re.search("为了|除了", after):
         return KindOfFigure(FigureKind.ACTUAL)
     if re.match("(?:内|之内|以内)?必须", after) or re.search("的(?:全年)?(?:目标|任务)(?!的)", after):
         return KindOfFigure(FigureKind.TARGET)
@@ -224,7 +238,7 @@ def _by_year(
     if not done and _whole_year_running(period, written):
         # 全年销售突破600亿元，新签约项目15个以上
         return KindOfFigure(FigureKind.TARGET, sure=False)
-    if tense == AHEAD and inherited and not done:
+    if tense == AHEAD and inherited and not done and not _past(period, written):
         return KindOfFigure(FigureKind.TARGET, sure=False)
     if tense == BACK and inherited and not (period and written and last_year(period) > written.year):
         return KindOfFigure(FigureKind.ACTUAL, sure=False)
@@ -238,10 +252,12 @@ def _by_year(
             return KindOfFigure(FigureKind.TARGET, sure=False)
         if year < written.year or period.standing in ("as-of", "since"):
             return KindOfFigure(FigureKind.ACTUAL, sure=not period.inherited)
-        if len(period.period) > 4 and _last_month(period) < written.month:
+        month = _last_month(period) - (written.day > 27 and period.stated.startswith("今年"))
+        if len(period.period) > 4 and month < written.month:
             return KindOfFigure(FigureKind.ACTUAL)
         beginning = written.month < 3 or (plan_part and written.month < 11 and len(period.period) == 4)
-        if beginning and not re.search("完成了|实现了|同比|已|(?<![为除])了[^,，。；;]{0,8}$", before):
+        own = before.rpartition(";")[2]
+        if beginning and not re.search("完成了|实现了|同比|已|(?<![为除])了[^,，。；;]{0,8}$", own):
             return KindOfFigure(FigureKind.TARGET, sure=False)
     elif plan_part and not re.search("了", before[-12:]):
         return KindOfFigure(FigureKind.TARGET, sure=False)
@@ -279,7 +295,7 @@ def _without_comparisons(before: str, marks: list[tuple[str, int]]) -> list[tupl
         place
         for kind, place in marks
         if kind == "target"
-        and re.match("力争|争取|确保|将|要|力求|预期|努力|奋力|不低于|不少于", before[place:])
+        and re.match("力争|争取|确保|将|要|力求|预期|计划(?!投资)|努力|奋力|不低于|不少于", before[place:])
     ]
     return [
         (kind, place)

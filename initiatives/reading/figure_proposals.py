@@ -6,7 +6,7 @@ from dataclasses import replace
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.figure_context import FigureContext, FigureSentence
 from initiatives.reading.figure_continuations import is_compared_target
-from initiatives.reading.figure_kinds import STATE, kind_of_figure, last_year
+from initiatives.reading.figure_kinds import AFTER_OPENING, STATE, kind_of_figure, last_year
 from initiatives.reading.figure_subjects import foreign_place
 from initiatives.reading.metric_catalogue import CatalogueMetric
 from initiatives.reading.period_forms import StatedPeriod, in_year, is_event
@@ -21,6 +21,8 @@ EXPECTED_ONLY = re.compile("预计|有望|预估")
 # Below these, a numbered part begins with the task, and goes on with what was done.
 TASKS_REPORTED = re.compile("(?:指标|目标|重点)?任务(?:的)?(?:完成|进展|落实)情况")
 NUMBERED = re.compile(r"[0-9]{1,2}[.．、]")
+ALREADY = re.compile("已(?:经|全部|上|完成|到|建|投)")
+CLOSING_DAY = re.compile("截[至止]|目前|当前")
 DONE = re.compile("已|(?<!为)了|同比|完成")
 # Words of a sentence that are farther from a number decide nothing about it.
 LONGEST_SENTENCE = 600
@@ -60,7 +62,17 @@ def figure_proposal(
     if is_compared_target(block.plain, amount):
         kind, readings = FigureKind.TARGET, ()
         period = replace(period, period=period.period[:4], standing="within") if period else None
-    period = _as_reached(period, kind, context)
+    if period and len(period.period) > 4 and AFTER_OPENING.search(_deciding_words(sentence, index)):
+        # 明年10月投产，达产后新增产值40亿元
+        period = None
+    written = context.periods.written
+    later = period and written and last_year(period) > written.year
+    if later and period and period.inferred and kind == FigureKind.ACTUAL:
+        # What is told of a meeting on next year's plan has happened.
+        period = None
+    if context.periods.of_title and period == context.periods.of_heading:
+        period = context.periods.of_title[kind == FigureKind.TARGET]
+    period = _as_reached(period, kind, context, rank=amount.rank)
     place = foreign_place(re.split("[,。;:]", clause)[-1])
     if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):
         confidence = Confidence.UNSURE
@@ -69,6 +81,9 @@ def figure_proposal(
     period = _of_target(period, kind, context)
     if period is None and kind == FigureKind.ACTUAL and STATE.search(clause) and context.periods.written:
         period = StatedPeriod(f"{context.periods.written.year:04d}", "as-of")
+    if period is None and kind == FigureKind.ACTUAL and written and ALREADY.search(clause[-12:] + after[:12]):
+        # What has been done by now is of the year of writing, also at its beginning.
+        period = StatedPeriod(f"{written.year:04d}", "within")
     period = period or _of_event(sentence, index, kind) or _default_period(kind, context)
     start, end = _wording(block, sentence, index)
     fields = FigureFields(
@@ -146,11 +161,16 @@ def _from_full_stop(plain: str, end: int) -> str:
     return plain[start:end]
 
 
-def _as_reached(period: StatedPeriod | None, kind: str, context: FigureContext) -> StatedPeriod | None:
+def _as_reached(
+    period: StatedPeriod | None, kind: str, context: FigureContext, *, rank: bool
+) -> StatedPeriod | None:
     """The period of what is reached: 2023年末为190家 is as of its end, 全年 of a year begun is the last."""
     written = context.periods.written
     if not (period and written) or kind != FigureKind.ACTUAL:
         return period
+    if rank and not CLOSING_DAY.match(period.stated):
+        # 在2023年底的考核中排第9名 is of that year's assessment.
+        return replace(period, standing="within")
     if period.standing == "by" and OWN_YEAR.search(period.stated) and last_year(period) < written.year:
         return replace(period, standing="as-of")
     begun = written.month < 3 and period.period == f"{written.year}" and period.stated.endswith("全年")

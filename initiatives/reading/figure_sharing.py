@@ -31,7 +31,10 @@ WITHOUT_UNIT = re.compile(r"(?<![0-9.])(?:[0-9]+(?:[.][0-9]+)?个?(?:、|和|及
 RISES = re.compile("(?:增长|提高|提升|上升|增加|高于|快于|领先|高出)[^,。;0-9]{0,12}$")
 FALLS = re.compile("(?:下降|降低|减少|回落|低于|慢于|压缩|收窄)[^,。;0-9]{0,12}$")
 AT_LEAST = re.compile("(?:至少|最少|不少于|不低于)[一-龥“”]{1,8}$")
-YUAN_LEFT_OUT = re.compile(r"(?:大关|以上|以下|左右|以内)?(?:[,。;:、()!的和及]|增|$|同比|项目)")
+AT_MOST = re.compile("最高(?:不超过)?(?:可?给予|可?获)?(?:补助|奖励|补贴|资助|支持|奖补|贴息)$")
+YUAN_LEFT_OUT = re.compile(
+    r"(?:大关|以上|以下|左右|以内)?(?:[,。;:、()!的和及]|增|$|同比|项目|产值|营收|税收|规模)"
+)
 SHARED_NOUN = re.compile(
     "(?:产业|行业|业|集群|链)?(?:总产值|产值|增加值|营业额|销售额|营业收入|投资)(?=同比|$|力争|预计|将|要)"
 )
@@ -117,17 +120,18 @@ def with_shared_units(plain: str, amounts: Sequence[StatedAmount]) -> list[State
     return sorted([*kept, *added], key=lambda amount: amount.start)
 
 
-def at_least(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
-    """Amounts with the comparison that stands before their verb: 至少引进3家."""
-    return [
-        replace(amount, high=None)
-        if amount.comparator == "="
-        and amount.upper is None
-        and not (amount.change or amount.rank)
-        and AT_LEAST.search(plain, max(0, amount.start - 14), amount.start)
-        else amount
-        for amount in amounts
-    ]
+def compared_before_verb(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
+    """Amounts with the comparison that stands before their verb: 至少引进3家, 最高补助60万元."""
+    found = []
+    for amount in amounts:
+        exact = amount.comparator == "=" and amount.upper is None and not (amount.change or amount.rank)
+        before = plain[max(0, amount.start - 14) : amount.start]
+        if exact and AT_LEAST.search(before):
+            amount = replace(amount, high=None)
+        elif exact and AT_MOST.search(before):
+            amount = replace(amount, low=None)
+        found.append(amount)
+    return found
 
 
 def in_yuan(plain: str, amounts: Sequence[StatedAmount]) -> list[StatedAmount]:
@@ -249,7 +253,7 @@ def _items(
         # 农村居民人均可支配收入 is not that of all residents.
         fits = best is not None and not piece.startswith("农村") and best.end + 8 >= len(piece)
         found.append((best.metric if best and fits else None, subject))
-    return found
+    return found if all(subject for _metric, subject in found) else []
 
 
 def _with_shared_noun(pieces: list[str], amount: StatedAmount, context: FigureContext) -> list[str]:

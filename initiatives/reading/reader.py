@@ -32,13 +32,14 @@ from initiatives.reading.statement_finding import statements_in
 from initiatives.reading.table_figures import figures_of_tables
 from initiatives.reading.target_wording import targets_without_number
 from initiatives.reading.task_tables import facts_of_tasks, task_tables
+from initiatives.reading.text_tense import TextTense
 from initiatives.reading.writing_dates import PART_REPORT, plan_year_of, written_on, years_of_title
 from initiatives.values.vocabulary import Manner
 
 # 问：…？, 本刊记者（以下简称“记”）：…; what an interviewer says may be a request: 请给我们介绍一下。
 QUESTION = re.compile(
     r"^(?:(?:[本该][刊报网台])?记者|记|问|主持人|提问|Q)(?:[（(][^（）()]{2,16}[）)])?\s*[：:]"
-    r"(?:.*[？?]|[^0-9]{4,80}[。！])$"
+    r"(?:.*[？?]|(?:[^0-9]|20[0-9]{2}年){4,80}[。！])$"
 )
 QUESTION_LEVEL, LEAD_IN_LEVEL = 9, 8
 PLAN_TITLE = re.compile(
@@ -91,7 +92,9 @@ def read_article(
         if isinstance(proposal.fields, ProjectFields)
         for block in proposal.fields.blocks
     }
-    context = FigureContext(catalogue or shipped_catalogue(), PeriodReader(year, written), projects)
+    context = FigureContext(
+        catalogue or shipped_catalogue(), PeriodReader(year, written), projects, TextTense(year, written)
+    )
     speech = find_speech(document, projects)
     found = [
         *structure,

@@ -10,6 +10,7 @@ from initiatives.article.blocks import PARAGRAPH_ENDINGS
 from initiatives.article.whitespace import INVISIBLE_CHARACTERS
 from initiatives.reading.bulleted_headings import bulleted_headings
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
+from initiatives.reading.flat_tables import rows_of_lines
 from initiatives.reading.line_kinds import (
     INSIDE_SENTENCE,
     LONGEST_HEADING,
@@ -81,7 +82,8 @@ class _Line:
 def document_of_text(text: str) -> ReadDocument:
     """A text that was pasted or kept as plain text: its lines may be broken within paragraphs."""
     text = text.translate(RADICALS)
-    lines = [FormattedLine(line, cells=_tabbed(line)) for line in text.split("\n")]
+    rows = rows_of_lines(text.split("\n"))
+    lines = [FormattedLine(line, cells=cells or _tabbed(line)) for line, cells in rows]
     return _document(text, _numbered_tables(lines))
 
 

@@ -11,6 +11,14 @@ from initiatives.reading.compared_periods import DUE_IN_BRACKETS, compared_perio
 from initiatives.reading.document_blocks import DECIMAL_STOP, DocumentBlock
 from initiatives.reading.interview_questions import QUESTION_MARK, asks_ahead
 from initiatives.reading.period_forms import StatedPeriod, as_period, in_year, is_event, period_ending
+from initiatives.reading.period_standing import (
+    by_as_before,
+    is_founding,
+    is_long_past,
+    of_beginning,
+    of_change,
+    of_running_year,
+)
 from initiatives.values.stated_amounts import StatedAmount, find_amounts
 from initiatives.values.stated_times import StatedTime, find_times
 
@@ -20,18 +28,30 @@ NOT_TIMES = re.compile(r"(?:排|排产|延续|持续)[到至][^，。]*$|[产成
 STATE_OF_AFFAIRS = re.compile(
     "[^，。；0-9]{0,6}(?:存在|面临)[^，。；0-9]{0,12}(?:困难|问题|不足|短板|挑战|差距)"
 )
-CHANGED = re.compile("(?:增加|增长|提高|提升|上升|攀升|跃升|扩大|发展|下降|降低|减少|增)$")
 LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
 # A chapter on what is lacking looks back on the time that the report is about.
 LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
 PLANS = re.compile("思路|计划|打算|安排|目标|举措|下一步|下步|谋划|部署|要点|任务")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
+# ②对新企业给予奖励: no two of anything.
+CIRCLED = re.compile("[\u2460-\u2473\u24f5-\u24fe\u2776-\u277f\u3251-\u325f]")
+# 2023，我们这样走过：
+BARE_YEAR = re.compile(
+    r"[^0-9一-龥A-Za-z]{0,4}(?:(?:刚刚)?过去的|回[顾望眸首]|再见|告别|展望|走进|迈进|你好,?)?"
+    r"(?P<year>20[0-9]{2})\s?(?=[,，：:、，|｜]|$|我们|这一年)"
+)
+# 今年以来，面对…，上半年完成…
+OPENS_WITH_YEAR = re.compile(r"(?:今年以来|今年|去年|20[0-9]{2}年(?:以来)?),[^0-9;]*")
 SAME_TIME = re.compile("(?<![比较与和])(?:去年|上年)(?:的)?同期(?:仅|只)?(?:为|是|有|完成|实现|达到?)?$")
 # 10月当月增长7%: of its clause alone, beside what is counted from January.
 SINGLE_MONTH = re.compile("[当单]月")
 LEAD_IN = re.compile("[^,。;:]{0,10}(?:安排|打算|计划|重点|任务|目标|工作)[^,。;:]{0,6}:")
 COUNTED_YEARS = re.compile("(?<![0-9〇零])[0-9一二两三四五六七八九十]{1,2}年(?:来|内|以来|之内|的?时间)?$")
 AHEAD = re.compile("将|力争|要|计划")
+# 会议也点出了问题：…; 同时，我们也清醒地看到，…
+NAMES_WHAT_LACKS = re.compile(
+    "[^。;:0-9]{0,24}(?:问题|不足|短板|困难|差距|弱项)[^。;:,0-9]{0,8}[:,]|[^。;0-9]{0,16}(?:看到|正视|认识到)"
+)
 QUESTION_LEVEL = 9
 DASHED = re.compile(r"\s*[—–-]{1,2}")
 OWN_YEAR = re.compile(
@@ -47,6 +67,10 @@ def times_in(block: DocumentBlock, plan_year: int | None, written: date | None) 
 @lru_cache(maxsize=64)
 def _times(text: str, plan_year: int | None, written: date | None) -> tuple[StatedTime, ...]:
     times = find_times(text, plan_year=plan_year, published_on=written)
+    if bare := BARE_YEAR.match(text):
+        year = int(bare["year"])
+        whole = date(year, 1, 1), date(year, 12, 31)
+        times = [StatedTime(*bare.span("year"), bare["year"], "within", *whole), *times]
     return tuple(
         time
         for time in times
@@ -58,25 +82,7 @@ def _times(text: str, plan_year: int | None, written: date | None) -> tuple[Stat
 @lru_cache(maxsize=64)
 def amounts_of(text: str) -> tuple[StatedAmount, ...]:
     """The amounts of a block's text, kept for the next rule that asks."""
-    return tuple(find_amounts(DECIMAL_STOP.sub(".", text)))
-
-
-def _of_change(time: StatedTime, block: DocumentBlock) -> bool:
-    """Whether a time says when a change began or ended: 从2020年的8亿元增加到2024年的12亿元."""
-    if time.words.startswith(("从", "由", "自")):
-        return bool(re.match("的[0-9]", block.plain[time.end : time.end + 2]))
-    return time.words.startswith("到") and bool(CHANGED.search(block.plain[: time.start]))
-
-
-def _by_as_before(period: StatedPeriod | None, times: Sequence[StatedTime]) -> StatedPeriod | None:
-    """到2026年…、2030年…: a later year that is named after 到 is what is aimed at until then, too."""
-    first = next(
-        (time for time in times[:-1] if time.kind == "by" and time.words.startswith(("到", "至"))), None
-    )
-    if period is None or first is None or first.last is None or not re.fullmatch("[0-9]{4}", period.period):
-        return period
-    later = int(period.period) > first.last.year and period.standing == "within"
-    return replace(period, standing="by") if later else period
+    return tuple(find_amounts(CIRCLED.sub(" ", DECIMAL_STOP.sub(".", text))))
 
 
 # 统计显示,一季度…
@@ -99,6 +105,8 @@ class PeriodReader:
         self.plan_year = plan_year
         self.written = written
         self._of_headings: dict[int, StatedPeriod] = {}
+        # Of a title that names the part that is reported and the one that is planned: these two.
+        self.of_title: tuple[StatedPeriod, StatedPeriod] | None = None
         # The year that the blocks before speak of, below the same heading.
         self._before: StatedPeriod | None = None
         # The year by which what a list of dashes holds is due: 到2027年，…。/——…
@@ -142,6 +150,8 @@ class PeriodReader:
             # A title may name both halves of a year.
             years = re.match(r"[0-9]{4}(?:/[0-9]{4}$)?", named[-1].period) if len(named) > 1 else None
             self._of_headings[level] = replace(named[-1], period=years[0] if years else named[-1].period)
+            parts = named if len(named) == 2 and years and PLANS.search(block.plain) and reviews else []
+            self.of_title = (parts[0], parts[1]) if parts else None
 
     def of(
         self, block: DocumentBlock, times: Sequence[StatedTime], start: int, end: int
@@ -156,7 +166,7 @@ class PeriodReader:
             return in_year(replace(found, inferred=True), int(found.period[:4]) - 1) if found else None
         if bracket := DUE_IN_BRACKETS.match(block.plain, end):
             limits = [time for time in times if time.start == bracket.end()]
-            if limits and limits[0].last and (found := self._placed(limits[0], times)):
+            if limits and limits[0].last and (found := self._placed(limits[0], times, block)):
                 return replace(found, period=period_ending(limits[0].last), standing="by")
         compared = compared_periods(block.plain, times)
         times = [time for time in times if compared.holds(time, start)]
@@ -177,10 +187,11 @@ class PeriodReader:
         ]
         due = following and following[0].kind == "by"
         if before and not (due and re.search("[，,；;]", block.text[before[-1].end : start])):
-            found = _by_as_before(self._placed(before[-1], times), before)
-            return replace(found, standing="within") if found and _of_change(before[-1], block) else found
+            found = by_as_before(self._placed(before[-1], times, block), before)
+            within = of_change(before[-1], block) or of_beginning(before[-1], block, start)
+            return replace(found, standing="within") if found and within else found
         if following:
-            return self._placed(following[0], times)
+            return self._placed(following[0], times, block)
         carried = [
             time
             for time in times
@@ -194,14 +205,16 @@ class PeriodReader:
         if len(whole) > 1 and whole[-1].words == "全年" and not self._leads(whole[-1], block):
             # 下半年工作安排：一是抓运行，全年…；二是抓项目，…
             whole = [time for time in whole if time.words != "全年"] or whole
-        if whole and (period := self._placed(whole[-1], times)):
-            standing = "within" if _of_change(whole[-1], block) else period.standing
+        if whole and (period := self._placed(whole[-1], times, block)):
+            standing = "within" if of_change(whole[-1], block) else period.standing
             return replace(period, inferred=True, standing=standing)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
             year = self.written.year - (self.written.month < 4)
             return StatedPeriod(f"{year:04d}", "within")
         if self._of_dashes and DASHED.match(block.text):
             return self._of_dashes
+        if NAMES_WHAT_LACKS.match(block.plain) and (part := self._reported_part()):
+            return part
         return self._before or self.of_heading
 
     def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
@@ -217,9 +230,14 @@ class PeriodReader:
         if period.standing == "by" and not OWN_YEAR.search(time.words):
             # 年内 is of its clause.
             return False
+        if is_long_past(time, self.plan_year) and (
+            not self._leads(time, block) or is_founding(time, block.plain[time.end :], block, self.plan_year)
+        ):
+            # 这家企业2018年进园时只有7个人；现在…
+            return False
         if not OWN_YEAR.search(time.words) and len(period.period) > 4 and not self._leads(time, block):
             return False
-        placed = self._placed(time, times) or period
+        placed = self._placed(time, times, block) or period
         later = bool(self.written) and int(placed.period[:4]) > (self.written or date.min).year
         lead_in = time.start == 0 and LEAD_IN.match(block.plain, time.end)
         if (
@@ -243,7 +261,7 @@ class PeriodReader:
             and (other := as_period(each, self.written))
             and (len(other.period) > 4 or OWN_YEAR.search(time.words))
         }
-        return len(years) < 2
+        return bool(lead_in) or len(years) < 2
 
     def _opens_block_as_of(self, time: StatedTime) -> bool:
         """Whether a block begins with the day of its numbers: 截至一季度末,…"""
@@ -259,6 +277,9 @@ class PeriodReader:
             return False
         # …变电站年内投运，…: what is due is no number.
         named = time.start and not re.match("[，,;；。]", block.plain[time.start - 1])
+        if separator and is_founding(time, own, block, self.plan_year):
+            # 园区成立于2008年，现有企业326家; 2012年设立时只有12家，现在有2300家
+            return True
         event = time.kind == "by" and named and re.fullmatch("年内[^0-9]+", time.words + own)
         return (
             bool(month or event)
@@ -272,7 +293,9 @@ class PeriodReader:
         for start, end in sentences(block.text):
             if start <= time.start < end:
                 before = block.plain[start : time.start]
-                return len(before) <= 5 or bool(INTRODUCTION.fullmatch(before))
+                return len(before) <= 5 or bool(
+                    INTRODUCTION.fullmatch(before) or OPENS_WITH_YEAR.fullmatch(before)
+                )
         return False
 
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
@@ -312,6 +335,12 @@ class PeriodReader:
         if years and len(years[-1].period) == 4:
             self._before = replace(years[-1], stated="", inferred=True, inherited=True)
 
+    def _reported_part(self) -> StatedPeriod | None:
+        """The part of the year of writing that the text reports, if it names none more often."""
+        period = self._reported.most_common(1)[0][0] if self._reported else None
+        part = period and self.written and period.period.startswith(f"{self.written.year}-")
+        return replace(period, inherited=True) if period and part else None
+
     @property
     def _speaks_of_plan(self) -> bool:
         """Whether the heading or question above is of the plan's year."""
@@ -335,7 +364,9 @@ class PeriodReader:
         """The year that the innermost heading with one names."""
         return self._of_headings[max(self._of_headings)] if self._of_headings else None
 
-    def _placed(self, time: StatedTime, times: Sequence[StatedTime]) -> StatedPeriod | None:
+    def _placed(
+        self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock
+    ) -> StatedPeriod | None:
         """A time as a period; one without a year (全年, 上半年) is of the year in force before it."""
         period = as_period(time, self.written)
         own = OWN_YEAR.search(time.words) or COUNTED_YEARS.search(time.words)
@@ -350,6 +381,8 @@ class PeriodReader:
             and each.first
         ]
         if named and named[-1].first:
+            if of_running_year(time, named[-1].end, block, self.plan_year, self.written):
+                return period
             return in_year(period, named[-1].first.year)
         context = self._before or self.of_heading
         several = len(set(re.findall("[0-9]{4}", period.period))) > 1

@@ -23,6 +23,7 @@ DATELINE = re.compile(
     r"(?<![0-9])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?:[上下]午|晚)?[^。]{0,40}?"
     r"(?:记者|召开|举行|获悉|[讯电]\b|召集|发布|印发)|(?:讯|电)[^。]{0,16}?(?P<month2>[0-9]{1,2})月(?P<day2>[0-9]{1,2})日"
 )
+NEXT_PLAN = re.compile("谋划|务虚|(?:明年|来年)[^。;]{0,12}(?:工作|思路|目标|计划|任务)")
 # What is reached in part of a year is told after it; what is aimed at, before.
 PART_REACHED = re.compile(
     r"(?:(?P<quarter>一季度)|(?P<half>上半年)|(?P<three>前三季度|三季度)|1[-–~至](?P<month>[2-9]|1[01])月(?:份)?)"
@@ -86,7 +87,7 @@ def plan_year_of(document: ReadDocument) -> int | None:
                 return first if named["part"] == "开局" else first + 4
         day = _stated_day(document)
         for block in document.blocks:
-            for match in re.finditer(r"(?<![到至])(20[0-9]{2})年", block.plain):
+            for match in re.finditer(r"(?<![到至于])(20[0-9]{2})年(?!成立|设立|建)", block.plain):
                 years[match[1]] = years.get(match[1], 0) + 1
         # What is aimed at for later than the next year is no plan of that year.
         latest = day.year + (day.month > 10) if day else 9999
@@ -116,7 +117,10 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     # A text that names neither the plan's year nor 明年 is of the plan's year, as is one that counts
     # 1-9月 and says nothing of the next year.
     counted = COUNTED_MONTHS.search(text) and not set(BEFORE_YEAR.findall(text)) - {"今年以来"}
-    of_before = not counted and re.search(f"{plan_year}|明年|来年", text)
+    # 4月9日,…集中开工活动举行…明年3月交付 is of that April.
+    dated = DATELINE.search(text[:400])
+    amid_year = dated and 2 <= int(dated["month"] or dated["month2"]) <= 9 and not NEXT_PLAN.search(text)
+    of_before = not (counted or amid_year) and re.search(f"{plan_year}|明年|来年", text)
     if of_before and len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))

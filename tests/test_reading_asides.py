@@ -1,0 +1,189 @@
+"""What texts say beside their plan: how something began, who was there, what is paid, what is lacking."""
+
+import pytest
+
+from initiatives.reading.proposals import FigureFields, ProposalKind
+from initiatives.reading.reader import read_article
+from initiatives.reading.source_lines import document_of_text
+
+Shown = list[tuple[str, str, str, str]]
+
+
+def figures(text: str, year: int = 2031) -> Shown:
+    """Amount, kind, period and standing of each figure."""
+    found = read_article(document_of_text(text), plan_year=year).of_kind(ProposalKind.FIGURE)
+    fields = [each.fields for each in found if isinstance(each.fields, FigureFields)]
+    return [
+        (f"{each.comparator}{each.value}{each.unit}", each.kind, each.period, each.period_standing)
+        for each in fields
+    ]
+
+
+def target(amount: str, period: str = "2031", standing: str = "within") -> tuple[str, str, str, str]:
+    return (amount, "target", period, standing)
+
+
+def actual(amount: str, period: str = "2030", standing: str = "within") -> tuple[str, str, str, str]:
+    return (amount, "actual", period, standing)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "园区2031年工作要点\n园区成立于2011年，现有企业300家。\n招商行动。引进项目40个。",
+            [actual("=300家", "2031"), target("=40个")],
+            id="the year in which a park began",
+        ),
+        pytest.param(
+            "2030年，园区税收8亿元。2021年落户的某电子公司已达产，年产值20亿元。",
+            [actual("=8亿元"), actual("=20亿元")],
+            id="the year in which a firm came",
+        ),
+        pytest.param(
+            "2031年，吞吐量力争完成36万吨，较2030年的33万吨增长9%。",
+            [target("=36万吨"), actual("=33万吨"), target("=9%")],
+            id="the base of a comparison",
+        ),
+        pytest.param(
+            "2031年，两大产业营收达到120亿元，是2028年的两倍；引进配套企业16家。",
+            [target("=120亿元"), target("=2倍"), target("=16家")],
+            id="a multiple of an earlier year",
+        ),
+        pytest.param(
+            "2030年，园区税收8亿元。今年怎么干？我讲三点意见。\n第一，产业要强。竣工项目25个，新增厂房9万平方米。",
+            [actual("=8亿元"), target("=25个"), target("=9万平方米")],
+            id="a question that looks ahead",
+        ),
+        pytest.param(
+            "2030，我们这样走过：\n🔹 税收 8亿元\n2031，目标已定：\n🔹 税收 9亿元",
+            [actual("=8亿元"), target("=9亿元")],
+            id="years without the word for year",
+        ),
+        pytest.param(
+            "2030年，园区税收8亿元，增长5%。一季度要完成税收2亿元，上半年要完成税收5亿元。",
+            [
+                actual("=8亿元"),
+                actual("=5%"),
+                target("=2亿元", "2031-Q1"),
+                target("=5亿元", "2031-H1"),
+            ],
+            id="a quarter to come after the year that is over",
+        ),
+        pytest.param(
+            "2031年园区计划完成产值45亿元，同比增长8%；完成技改投资3亿元；新增规上企业5家。",
+            [target("=45亿元"), target("=8%"), target("=3亿元"), target("=5家")],
+            id="growth of what is planned",
+        ),
+        pytest.param(
+            "2031年，对首次入规的企业一次性奖励10万元，单个项目最高补助60万元。",
+            [target("=10万元"), target("<=60万元")],
+            id="what a policy pays",
+        ),
+        pytest.param(
+            "2031年，设立10亿元基金，已到位3亿元；供水能力提高到8万吨。",
+            [target("=10亿元"), actual("=3亿元", "2031"), target("=8万吨")],
+            id="what is there already of what is planned",
+        ),
+        pytest.param(
+            "2031年工作方案\n①建成公厕3座。\n②对困难企业给予10万元补助，户均增收2000元。",
+            [target("=3座"), target("=10万元"), target("=2000元/户")],
+            id="numbers of entries count nothing",
+        ),
+    ],
+)
+def test_plan_written_in_its_year(text, expected):
+    text = text if "工作" in text[:12] else f"园区2031年工作思路\n{text}"
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1200名干部通过分会场参会。",
+        "参加开工活动的有业主和施工单位代表150余人。",
+        "7个部门和32家规上企业负责人参会。",
+        "请参会人员提前20分钟入场。",
+        "堤防落实24小时值守。",
+        "请专家做了4个月的研究。",
+        "依托80万吨乙烯项目延伸链条。",
+        "新建5万吨级泊位。",
+        "对考核排名后2名的进行约谈。",
+        "用好基金招商、以商招商、场景招商3种方式。",
+        "打好项目提速、要素破题、环境优化、作风转变4场攻坚战。",
+        "开展消防三类隐患排查。",
+        "一元复始，万象更新。",
+    ],
+)
+def test_no_figure_of_the_plan(words):
+    assert figures(f"园区2031年工作思路\n{words}") == []
+
+
+def test_half_year_review_and_what_follows():
+    text = (
+        "园区召开年中工作会\n7月14日，园区召开2031年年中工作会议，回顾上半年工作，安排下半年任务。\n"
+        "今年以来，面对需求不足等挑战，园区克难奋进，上半年完成产值256亿元；进出口14亿元，下降9%。\n"
+        "会议也点出了问题：服务业营收仅增长2%；去年签约的项目还有11个没有开工。\n"
+        "会议强调，下半年要打好四场硬仗：\n一要稳增长。推动28家企业更新设备，完成技改投资16亿元。"
+    )
+    assert figures(text) == [
+        *(actual(amount, "2031-H1") for amount in ("=256亿元", "=14亿元", "=-9%", "=2%", "=11个")),
+        *(target(amount) for amount in ("=28家", "=16亿元")),
+    ]
+
+
+def test_review_of_a_quarter_with_what_is_planned_for_the_next():
+    text = (
+        "园区2031年一季度工作情况及二季度工作打算\n一季度，园区税收2亿元。\n"
+        "主要做法：一是抓招商。外出招商15批次。\n二季度打算：确保上半年税收达到5亿元；新开工项目12个。"
+    )
+    assert figures(text) == [
+        actual("=2亿元", "2031-Q1"),
+        actual("=15批次", "2031-Q1"),
+        target("=5亿元", "2031-H1"),
+        target("=12个", "2031-Q2"),
+    ]
+
+
+def test_news_of_a_day_amid_the_year():
+    text = (
+        "4月9日上午，园区集中开工活动举行。此次集中开工的项目12个，年内计划完成投资19亿元，其中超10亿元的项目2个。\n"
+        "首期厂房明年3月交付6栋，达产后年产值22亿元。今年一季度，园区工业投资11亿元。"
+    )
+    found = figures(text)
+    assert found[:4] == [
+        actual("=12个", "2031"),
+        target("=19亿元", "2031", "by"),
+        actual("=2个", "2031"),
+        target("=6栋", "2032-03"),
+    ]
+    assert found[-1] == actual("=11亿元", "2031-Q1")
+
+
+def test_tables_with_one_cell_a_line():
+    text = (
+        "园区2031年重点任务分解表\n序号\n重点任务\n工作目标\n牵头单位\n完成时限\n"
+        "1\n招商提质行动\n签约项目60个，到位资金90亿元\n招商局\n2031年10月\n"
+        "2\n项目攻坚行动\n开工项目45个，完成投资80亿元\n项目办\n2031年11月底\n"
+        "主要指标\n指标\n单位\n2030年完成\n2031年目标\n税收\n亿元\n8.1\n9\n外资\n万美元\n500\n620\n"
+        "备注：以验收为准。"
+    )
+    assert figures(text) == [
+        target("=60个", "2031-10"),
+        target("=90亿元", "2031-10"),
+        target("=45个", "2031-11", "by"),
+        target("=80亿元", "2031-11", "by"),
+        actual("=8.1亿元"),
+        target("=9亿元"),
+        actual("=500万美元"),
+        target("=620万美元"),
+    ]
+
+
+def test_short_lines_are_no_table():
+    text = (
+        "园区2031年工作要点\n重点项目\n引进项目40个，竣工20个。\n主要措施\n新增厂房9万平方米，盘活土地120亩。"
+    )
+    kinds = {block.kind for block in document_of_text(text).blocks}
+    assert "table-row" not in kinds
+    assert [amount for amount, *_rest in figures(text)] == ["=40个", "=20个", "=9万平方米", "=120亩"]
