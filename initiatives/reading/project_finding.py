@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 from initiatives.reading.announced_entries import (
     LEAD,
@@ -38,7 +39,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
     blocks = [block for block in document.blocks if block.kind != BlockKind.NOISE]
     chapters = projects_of_chapters(blocks)[0]
     for rule, confidence, finder in (
-        ("projects-defined", Confidence.CERTAIN, projects_defined),
+        ("projects-defined", Confidence.CERTAIN, partial(projects_defined, goals=goals)),
         ("projects-before-name", Confidence.CERTAIN, projects_before_name),
         ("projects-by-headings", Confidence.LIKELY, projects_of_declared_chapters),
         ("projects-announced", Confidence.LIKELY, _announced),

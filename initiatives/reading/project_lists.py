@@ -1,7 +1,7 @@
 """Projects that a sentence names together: “八大工程”是指A、B…和C; and the words of undertakings."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -50,16 +50,20 @@ class NamedProject:
         return replace(self, title=self.block.text[start : self.end].strip(), start=start, verb=0)
 
 
-def projects_defined(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
+def projects_defined(
+    blocks: Sequence[DocumentBlock], goals: Collection[str] = ()
+) -> tuple[list[NamedProject], str, int]:
     """八大工程是指A、B…和C; of several in a block, the one with chapters, else the first.
 
-    Of those that the digits of a slogan stand for (“2”即…；“5”即…), it is the last.
+    Of those that the digits of a slogan stand for (“2”即…；“5”即…), it is the last. What the parts of the
+    slogan hold (`goals`) is passed over.
     """
     for block in blocks:
         found = []
         for match in islice(_definitions(block.text), 20):
             items = _items_defined(block.text, match)
-            if items and _alike(block.text, items, match["noun"]):
+            named = all(block.text[slice(*item)] in goals for item in items)
+            if items and not named and _alike(block.text, items, match["noun"]):
                 found.append((_named(block, items), match["noun"], count_of(match["count"])))
         if len(re.findall("“[0-9一二三四五六七八九十]”", block.text)) > 1:
             found.reverse()
