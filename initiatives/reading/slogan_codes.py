@@ -35,9 +35,11 @@ BRACKETED = re.compile(
 Definitions = dict[str, tuple[DocumentBlock, re.Match[str]]]
 
 
-def digits_follow(text: str, start: int, code: str) -> bool:
-    """Whether a text says after a code what two or more of its digits stand for."""
-    return sum(mark["digit"] in code for mark in DIGIT.finditer(text, start)) > 1
+def digits_follow(block: DocumentBlock, start: int, code: str, blocks: Sequence[DocumentBlock]) -> bool:
+    """Whether a text says after a code what two or more of its digits stand for, here or in what follows."""
+    later = [each.text for each in blocks if block.number < each.number <= block.number + len(code) + 2]
+    marks = [*DIGIT.finditer(block.text, start), *(mark for text in later for mark in DIGIT.finditer(text))]
+    return sum(mark["digit"] in code for mark in marks) > 1
 
 
 def definitions_of_digits(blocks: Sequence[DocumentBlock], slogans: Sequence[Proposal]) -> Definitions:
@@ -62,9 +64,7 @@ def definitions_of_digits(blocks: Sequence[DocumentBlock], slogans: Sequence[Pro
         if len(parts) < 2:
             continue
         undertakings = [part for _block, part in parts if re.search(f"(?:{NOUN})$", part["label"])]
-        return {
-            part["label"]: (block, part) for block, part in parts if part not in undertakings[-1:]
-        }
+        return {part["label"]: (block, part) for block, part in parts if part not in undertakings[-1:]}
     return {}
 
 

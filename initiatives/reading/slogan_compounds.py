@@ -1,4 +1,4 @@
-"""Names put together of counted words (“一核两翼”, “三区两带”, “五比五看”), and what the text says they hold."""
+"""Names put together of counted words (“一核两翼”, “五比五看”), and what the text says they hold."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,8 @@ class StatedGroup:
     items: Sequence[tuple[int, int]]
 
     def proposals(self, number: int) -> Iterator[Proposal]:
-        span = (self.start, self.items[-1][1])
+        places = [self.start, *(place for item in self.items for place in item)]
+        span = (min(places), max(places))
         fields = GoalGroupFields(self.label, self.verb, self.count, number)
         yield propose(self.block, span, Confidence.CERTAIN, "group-defined", fields)
         for place, item in enumerate(self.items, 1):
@@ -48,8 +49,8 @@ class StatedGroup:
 def groups_of_compounds(blocks: Sequence[DocumentBlock]) -> list[StatedGroup]:
     """The groups of the first compound name of which the text says what it holds.
 
-    It says so of each part (三区即A、B、C，两带即D、E), of all together (“两高两低”，即A、B和C、D), or in items
-    that have the form of the name (“五比五看”: 比A看B、比C看D …).
+    It says so of each part (三区即A、B、C，两带即D、E), of all together (“两高两低”，即A、B和C、D), or in
+    items that have the form of the name (“五比五看”: 比A看B、比C看D …).
     """
     names: dict[str, list[tuple[DocumentBlock, re.Match[str]]]] = {}
     for block in blocks:
@@ -112,7 +113,9 @@ def _of_all(
         stop = (CLOSING if link["bracket"] else re.compile("。")).search(block.text, link.end())
         end = stop.start() if stop else len(block.text)
         items = _items_of_parts(block.text, link.end(), end, len(wanted))
-        if items and all(part[0] in block.text[slice(*item)] for part, item in zip(wanted, items, strict=True)):
+        if items and all(
+            part[0] in block.text[slice(*item)] for part, item in zip(wanted, items, strict=True)
+        ):
             return [StatedGroup(name, name, len(wanted), block, match.start("name"), items)]
     return []
 
@@ -122,7 +125,9 @@ def _items_of_parts(text: str, start: int, end: int, count: int) -> list[tuple[i
     if items := _items(text, start, end, count):
         return items
     for stop in [*(match.start() for match in re.compile("[，；]").finditer(text, start, end)), end]:
-        cuts = [match.span() for match in re.compile("[、，；]|(?:以及|和|及|与)").finditer(text, start, stop)]
+        cuts = [
+            match.span() for match in re.compile("[、，；]|(?:以及|和|及|与)").finditer(text, start, stop)
+        ]
         if len(cuts) == count - 1:
             bounds = [(start, start), *cuts, (stop, stop)]
             items = [(first[1], second[0]) for first, second in pairwise(bounds)]
@@ -142,6 +147,10 @@ def _in_form(name: str, blocks: Sequence[DocumentBlock]) -> list[StatedGroup]:
     run = re.compile(rf"(?<![^：，。；“\s为是即]){item}(?:[、，；]{item}){{{count - 1}}}(?=[。；，”]|$)")
     for block in blocks:
         if match := run.search(block.text):
-            items = [each.span() for each in re.finditer(item, block.text) if match.start() <= each.start() < match.end()]
+            items = [
+                each.span()
+                for each in re.finditer(item, block.text)
+                if match.start() <= each.start() < match.end()
+            ]
             return [StatedGroup(name, form["first"], count, block, match.start(), items)]
     return []

@@ -8,6 +8,7 @@ from initiatives.reading.announced_entries import looking_back
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.goal_lists import goals_below_their_name
+from initiatives.reading.lists_in_passing import groups_in_passing
 from initiatives.reading.project_lists import NOUN
 from initiatives.reading.proposals import (
     Confidence,
@@ -24,7 +25,6 @@ from initiatives.reading.slogan_clauses import (
     definitions_before_labels,
     first_clauses,
     goals_after_ordinals,
-    parts_at_heads,
     quoted_labels_after_items,
 )
 from initiatives.reading.slogan_codes import (
@@ -34,7 +34,8 @@ from initiatives.reading.slogan_codes import (
     digits_follow,
     groups_of_chapters,
 )
-from initiatives.reading.slogan_compounds import IS, StatedGroup, groups_of_compounds
+from initiatives.reading.slogan_compounds import groups_of_compounds
+from initiatives.reading.slogan_definitions import LINK, beside_the_plan, definitions_stated
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
 UNDERTAKING = NOUN
@@ -46,18 +47,6 @@ CODE = re.compile(
 )
 AFTER_CODE = re.compile(
     r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|方案|任务|模式|路径|框架|总任务|发展)|^为(?:总)?(?:抓手|主线|统领|牵引|目标|路径)"
-)
-LINK = r"(?P<link>[，,、]?\s*(?:也就是|也即|即是?|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)"
-DEFINITION = re.compile(
-    rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
-    rf"(?:(?<=[”」])(?:[的为]?(?:总体?|工作|奋斗)?(?:主线|目标|抓手|统领|牵引|战略|思路|任务|定位|布局|要求|路径|行动|活动|工程|计划|举措|机制|模式))?)?{LINK}\s*"
-    # 两个当好，即当好A；当好B
-    r"(?P<body>(?P=name)[^；;。]+(?:[；;](?P=name)[^；;。]+)+|[^；;。]+)"
-)
-# “三大集群”（甲、乙、丙）
-IN_BRACKETS = re.compile(
-    rf"[“「](?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}))[”」]\s*"
-    r"[（(](?P<link>)(?P<body>[^（）()。]{4,160})[）)]"
 )
 # 以A为引领，以B为支撑 says of several parts what they are.
 ROLES = re.compile("以[^，。；]{2,60}为[^，。；]{2,6}，以")
@@ -71,15 +60,8 @@ EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
 FIVE_YEARS = re.compile("十[一二三四五六]?五")
 # 把A、B作为主攻方向
 OBJECT_AHEAD = re.compile("[把将]")
-# What the departments are told about how to work is no part of the plan: 各部门要做到“三个不放过”，即…
-TO_DEPARTMENTS = re.compile(
-    r"(?:各(?:部门|单位|级|镇|街道|乡镇|科室|局|地)|(?:全体|广大|党员)?(?:干部|党员|同志们?))[^。“]{0,30}(?:要(?![素求])|应|必须)"
-)
-# 去年，围绕“五个突破”（…）, unless the sentence goes on to this year before it.
-OF_LAST_YEAR = re.compile("(?:去年|上年|过去(?:的)?一年|当时)(?!.*(?:今年|明年|新的一年|下半年|下一步|将))")
 # What is longer tells of several goals that no rule could separate.
 LONGEST_GOAL = 40
-PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
 
 @dataclass(frozen=True)
@@ -99,14 +81,12 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     kept = [block for block in document.blocks if block.kind != BlockKind.NOISE]
     past = looking_back(kept)
     blocks = [
-        block
-        for index, block in enumerate(kept)
-        if index not in past and block.kind != BlockKind.TABLE_ROW
+        block for index, block in enumerate(kept) if index not in past and block.kind != BlockKind.TABLE_ROW
     ]
     sequence = _first_sequence(blocks)
     labels = sequence or []
     found = list(_slogan(labels)) or list(_codes(blocks))
-    definitions = _definitions(blocks, {label.words for label in labels})
+    definitions = definitions_stated(blocks, {label.words for label in labels})
     in_passing = quoted_labels_after_items(blocks)
     definitions = {**in_passing, **definitions}
     definitions = _by_their_names(labels, definitions)
@@ -116,9 +96,12 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     missing = [label.words for label in labels if label.words not in definitions or label.words in several]
     definitions.update(definitions_by_role(blocks, missing))
     definitions = {**_definitions_of_code(blocks, found), **stated, **definitions}
-    compounds = {} if labels else {group.label: group for group in groups_of_compounds(blocks)}
-    definitions = {words: stated for words, stated in definitions.items() if words not in compounds}
     named = [label.words for label in labels]
+    compounds = {} if labels else {group.label: group for group in groups_of_compounds(blocks)}
+    for group in groups_in_passing(kept):
+        if not beside_the_plan(group.block.text, group.start) and group.label not in named:
+            compounds.setdefault(group.label, group)
+    definitions = {words: stated for words, stated in definitions.items() if words not in compounds}
     places = {words: (block.number, match.start()) for words, (block, match) in definitions.items()}
     places |= {words: (group.block.number, group.start) for words, group in compounds.items()}
     others = sorted(set(places) - set(named), key=lambda words: places[words])
@@ -127,7 +110,10 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     ordered = [
         words
         for words in ordered
-        if words in stated or words in in_passing or words in compounds or not re.search(f"(?:{UNDERTAKING})$", words)
+        if words in stated
+        or words in in_passing
+        or words in compounds
+        or not re.search(f"(?:{UNDERTAKING})$", words)
     ]
     ordered = _without_industries(list(dict.fromkeys(ordered)), stated)
     if len(ordered) == 1 and ordered[0] not in places:
@@ -249,7 +235,7 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
     for block in blocks:
         for match in CODE.finditer(block.text):
             code, end = match["code"], match.end()
-            used = AFTER_CODE.match(block.text[end:]) or digits_follow(block.text, end, code)
+            used = AFTER_CODE.match(block.text[end:]) or digits_follow(block, end, code, blocks)
             if code in seen or not used or FIVE_YEARS.fullmatch(code):
                 continue
             seen.add(match["code"])
@@ -262,50 +248,6 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
                 "slogan-code",
                 SloganFields(declared),
             )
-
-
-def _definitions(
-    blocks: Sequence[DocumentBlock], labels: set[str]
-) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
-    """The first place that says what a part holds: 两个优化，即优化A和B."""
-    found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
-    at_heads = set(parts_at_heads(blocks))
-    in_quotes = {words for block in blocks for words in re.findall("“([^“”]{3,9})”", block.text)}
-    for block in blocks:
-        for match in DEFINITION.finditer(block.text):
-            words = match["label"]
-            if _beside_the_plan(block.text, match.start()):
-                continue
-            explicit = "即" in match["link"] or "就是" in match["link"] or "指" in match["link"]
-            if re.search(f"(?:{UNDERTAKING})$", words):
-                continue
-            quoted = words in in_quotes
-            counted = count_of(match["count"])
-            listed = quoted and counted > 1 and bool(split_items(block.text, *match.span("body"), counted))
-            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and (explicit or listed))
-            loose = loose and words not in at_heads
-            before = block.text[max(0, match.start() - 6) : match.start()]
-            beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
-            stated = listed or (explicit and ((beginning and match["unit"] == "个") or quoted))
-            stated = stated or words in at_heads
-            if words in found or loose or not (words in labels or stated or words.endswith("目标")):
-                continue
-            found[words] = (block, match)
-        for match in IN_BRACKETS.finditer(block.text):
-            counted = count_of(match["count"])
-            if re.search(f"(?:{UNDERTAKING})$", match["label"]) or match["label"] in found:
-                continue
-            if _beside_the_plan(block.text, match.start()):
-                continue
-            if counted == 1 or split_items(block.text, *match.span("body"), counted):
-                found[match["label"]] = (block, match)
-    return found
-
-
-def _beside_the_plan(text: str, place: int) -> bool:
-    """Whether a place is in a sentence on last year, or in what the departments are told."""
-    sentence = text[max(text.rfind(sign, 0, place) for sign in "。！？；") + 1 : place]
-    return bool(OF_LAST_YEAR.search(sentence) or TO_DEPARTMENTS.search(text, 0, place))
 
 
 def _definitions_of_code(
