@@ -130,6 +130,10 @@ class Soak:
                     status, page = answer.status, answer.read().decode(errors="replace")
             except HTTPError as error:
                 status, page = error.code, ""
+                if status == 503 and error.headers["Retry-After"]:
+                    # Asked to come again, as heavy answers are made one at a time.
+                    self.answers[status] += 1
+                    continue
             except OSError as error:
                 self.wrong.append(f"{path}: {error}")
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from initiatives.reading.line_kinds import list_marker, numbered_heading, states_amount
 
+DASHES = "—–-·"
 BULLETS = "●•■◆▪◇○★▲►※·√✓✔☑➤➢▶◎□☆✦◈❖—–-"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 TITLE = re.compile(r"[^，。；：！？,;:!?]{3,24}(?:，[^，。；：！？,;:!?]{3,16})?(?<![和与及、])")
@@ -51,6 +52,11 @@ def _is_title(words: str) -> bool:
 
 def _is_text_of(following: str, title: str) -> bool:
     """Whether a line is the text below a title."""
-    if not following or list_marker(following) or numbered_heading(following):
-        return False
+    marker = list_marker(following)
+    own, other = _family(list_marker(title)), _family(marker) or marker
+    if own and other and own != other and own not in DASHES:
+        # ■ A title above a list with other bullets: • B
+        return True
+    if not following or marker or numbered_heading(following):
+        return bool(following and numbered_heading(following) and not marker and own not in DASHES)
     return len(following) >= len(title) + SHORTER_BY and bool(re.search("[，。；：]", following))

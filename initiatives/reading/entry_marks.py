@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.enumerations import count_of
+from initiatives.values.chinese_numerals import plain_text
 
 NUMERAL = "[一二三四五六七八九十]{1,2}"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BOUNDARY = r"(?:^|(?<=[，。；：:;、！!”）)\s　●•■◆▪◇○★▲►※·—–-]))"
+LETTERS = "ABCDEFGH"
 # A mark at the head of a block may stand after a bullet.
 BULLET = re.compile(r"[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*")
 IN_TURN = ("首先", "其次", "再次", "最后")
@@ -24,6 +26,8 @@ FAMILIES = tuple(
         rf"[（(]\s*(?P<n>{NUMERAL}|[0-9]{{1,2}})\s*[）)]\s*[、.]?",
         r"(?P<n>[0-9]{1,2})\s*[.．、](?![0-9])\s*",
         rf"(?P<n>{NUMERAL})、\s*",
+        r"[（(]\s*(?P<n>[A-HＡ-Ｈ])\s*[）)]\s*",
+        r"(?P<n>[A-HＡ-Ｈ])\s*[.．、]\s*(?=[一-龥“])",
     )
 )
 TURNS = FAMILIES[3]
@@ -116,6 +120,8 @@ def _number(match: re.Match[str]) -> int:
         return CIRCLED.index(words) + 1
     if words in IN_TURN:
         return (1, 2, 3, 0)[IN_TURN.index(words)]
+    if (letter := LETTERS.find(plain_text(words))) >= 0:
+        return letter + 1
     return {"第三": 3, "再者": 3, "此外": 0}.get(words) or count_of(words)
 
 

@@ -18,18 +18,36 @@ BRACKETED = re.compile(r"(?P<marker>[【\[〖]\s*)[^【】\[\]〖〗。；]{2,30
 # 【经济运行】一季度，…; but 【本报讯】 and the like are no titles.
 RUN_IN_BRACKETS = re.compile(r"(?P<title>(?P<marker>[【〖]\s*)[^【】〖〗。；，0-9]{2,20}[】〗])\s*(?=.{8})")
 NO_TITLES = re.compile("讯|提示|摘要|导读|导语|编者|关键词|消息|记者|来源|问|答|现场|声音|镜头")
+# Signs that adorn a line: → 任务一：A, ✨ PART 01 ✨
+ADORNMENT = "[→⇒➜➔➡►▶▷■◆●★☆◎※▪✅✨⭐\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\\s*"
+# The label of a part that stands above its title, on a line of its own.
+LABEL_ALONE = re.compile(
+    rf"(?:{ADORNMENT})*(?P<label>(?:PART|Part|part|Chapter|CHAPTER|NO|No)\s*[.·．]?\s*(?:[0-9０-９]{{1,2}}|[一二三四五六七八九十])|第{NUMBER}[部篇章]分?|[（(]?0[1-9][）)]?)\s*(?:{ADORNMENT})*"
+)
+# 责任单位：某局, 地点：某地
+ATTRIBUTE = re.compile(
+    r"(?:(?:责任|牵头|配合|主办|承办|协办|包联|分管|联系)(?:单位|部门|领导|科室|人|电话)|完成时限|完成时间|时间节点|地\s*点|电话|参[会加](?:人员|单位))\s*[：:]"
+)
+DIGITS = "[0-9０-９]"
 HEADINGS = (
     (re.compile(rf"第{NUMBER}(?:部分|章|篇)[\s、：:]*"), 1),
     (re.compile(r"[壹贰叁肆伍陆柒捌玖拾][\s　、.．:：]+(?=[一-龥“])"), 1),
     (re.compile(rf"第{NUMBER}节[\s、：:]*"), 2),
     (re.compile(rf"{NUMBER}(?:\s*[、.．]\s*|[\s　]+(?=[一-龥“]))"), 1),
     (re.compile(rf"[（(]\s*{NUMBER}\s*[）)]\s*[、.]?\s*"), 2),
-    (re.compile(rf"(?:任务|行动|工程|板块|专题|举措|目标)(?:{NUMBER}|[①-⑳]|[0-9]{{1,2}})[\s：:、.]+"), 2),
+    (
+        re.compile(
+            rf"(?:{ADORNMENT})?(?:任务|行动|工程|板块|专题|举措|目标)(?:{NUMBER}|[①-⑳]|{DIGITS}{{1,2}})[\s：:、.]+"
+        ),
+        2,
+    ),
     (re.compile(r"(?:PART|Part|Chapter|No)\s*[.·]?\s*[0-9一二三四五六七八九十]{1,2}[\s:：.、|丨]*"), 2),
     (re.compile(r"0[1-9]\s*[\s.．、/|丨]\s*(?=[一-龥“])"), 2),
-    (re.compile(r"[0-9]{1,2}\s*[、.．](?![0-9])\s*"), 3),
+    (re.compile(rf"{DIGITS}{{1,2}}\s*[、.．](?!{DIGITS})\s*"), 3),
+    (re.compile("[0-9]\ufe0f?\u20e3\\s*"), 3),
+    (re.compile(r"[A-HＡ-Ｈ]\s*[.．、]\s*(?=[一-龥“])"), 3),
     (re.compile("[✅✨⭐\U0001f300-\U0001faff]\ufe0f?\\s*"), 3),
-    (re.compile(r"[（(]\s*[0-9]{1,2}\s*[）)]\s*"), 4),
+    (re.compile(rf"[（(]\s*(?:{DIGITS}{{1,2}}|[A-Ha-hＡ-Ｈａ-ｈ])\s*[）)]\s*"), 4),
 )
 RUN_IN_END = re.compile(r"[。：:]")
 # （一）聚焦产业升级，打造发展高地。
@@ -37,7 +55,7 @@ HALF = "(?:“[^“”，]{1,12}”|[^，,0-9“”]){3,26}"
 RUN_IN_HALVES = re.compile(f"{HALF}，{HALF}")
 LONGEST_IN_HALVES = 44
 LIST_MARKER = re.compile(
-    rf"[√✓✔☑➤➢►▶◎□☆✦◈❖]\s*(?!(?:通讯员|本报|记者|文|图))(?=[一-龥“A-Za-z0-9])|[●•■◆▪◇○★▲►※·—–-]\s*(?=[一-龥“])|[①-⑳]\s*|{NUMBER}是|第{NUMBER}[，,、]|[（(]?[0-9]{{1,2}}[）)、.．](?![0-9])\s*"
+    rf"[√✓✔☑➤➢►▶→◎□☆✦◈❖■◆●•]\s*(?!(?:通讯员|本报|记者|文|图))(?=[一-龥“A-Za-z0-9])|[●•■◆▪◇○★▲►※·—–-]\s*(?=[一-龥“])|[①-⑳]\s*|{NUMBER}是|第{NUMBER}[，,、]|[A-HＡ-Ｈ]\s*[.．、]\s*(?=[一-龥“])|[（(]?[0-9]{{1,2}}[）)、.．](?![0-9])\s*"
 )
 ENDING = re.compile(r"[。；;！!，,]$")
 NOISE = tuple(

@@ -20,6 +20,12 @@ TO_COME = re.compile(
 )
 
 
+# What a programme or a list of names orders is no undertaking.
+OF_AN_EVENT = re.compile(
+    "[一-龥]{0,6}(?:议程|日程|流程|议题|名单|荣誉|奖项|参会(?:人员|单位)|会务|联系方式)(?:安排|如下)?"
+)
+
+
 def projects_of_declared_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
     """Chapters with the declared noun (“三大会战”: …会战), or as many as are declared."""
     headings = _headings(blocks)
@@ -48,14 +54,11 @@ def projects_of_declared_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list
 
 def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
     """The chapters of the part on the plan, else all chapters that are on what is to be done."""
+    if children := chapters_of_plan_part(blocks):
+        return [_heading_named(child) for child in children], "任务", 0
     headings = _headings(blocks)
-    for parent in headings:
-        if PLAN_PART.search(parent.title) and not re.search("回顾|总结|完成", parent.title):
-            children = _children(headings, parent)
-            if len(children) > 1:
-                return [_heading_named(child) for child in children], "任务", 0
     numbered = [heading for heading in headings if heading.marker]
-    for level in (1, 2) if any(heading.level < 3 for heading in numbered) else (3,):
+    for level in (1, 2) if any(heading.level < 3 for heading in numbered) else (3, 4):
         for run in _runs(numbered, level):
             kept = [heading for heading in run if not _beside(heading)]
             parts = any(PLAN_PART.search(heading.title) for heading in kept)
@@ -69,6 +72,17 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     return [], "", 0
 
 
+def chapters_of_plan_part(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
+    """The headings below the title of the part on the plan, two or more."""
+    headings = _headings(blocks)
+    for parent in headings:
+        if PLAN_PART.search(parent.title) and not re.search("回顾|总结|完成", parent.title):
+            children = _children(headings, parent)
+            if len(children) > 1:
+                return children
+    return []
+
+
 def _counts_up(run: Sequence[DocumentBlock]) -> bool:
     """Whether the numbers of headings, where they have any, follow each other."""
     numbers = [count_of(re.sub(r"[^0-9一二三四五六七八九十]", "", heading.marker)) for heading in run]
@@ -78,9 +92,21 @@ def _counts_up(run: Sequence[DocumentBlock]) -> bool:
 def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     """The headings of chapters, apart from those of the part on the past."""
     past = looking_back(blocks)
-    return [
-        block for index, block in enumerate(blocks) if block.kind == BlockKind.HEADING and index not in past
-    ]
+    found: list[DocumentBlock] = []
+    agenda: DocumentBlock | None = None
+    last = max((index for index, block in enumerate(blocks) if block.kind != BlockKind.HEADING), default=-1)
+    for index, block in enumerate(blocks):
+        if block.kind == BlockKind.MASTHEAD and OF_AN_EVENT.fullmatch(block.title):
+            agenda = block
+        if block.kind != BlockKind.HEADING or index in past:
+            continue
+        if agenda and (block.level > agenda.level or (block.marker and not agenda.marker)):
+            continue
+        agenda = block if OF_AN_EVENT.fullmatch(block.title) else None
+        # Without number and text, the last lines are who signs.
+        if not agenda and (block.marker or index < last):
+            found.append(block)
+    return found
 
 
 def _beside(heading: DocumentBlock) -> bool:

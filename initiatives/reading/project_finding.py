@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 from initiatives.reading.announced_entries import (
     LEAD,
@@ -13,10 +14,13 @@ from initiatives.reading.announced_entries import (
 )
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.entry_marks import Entry
+from initiatives.reading.enumerations import count_of
 from initiatives.reading.project_chapters import projects_of_chapters, projects_of_declared_chapters
 from initiatives.reading.project_lists import (
+    DECLARED,
     NamedProject,
     alike_in_verbs,
+    likeness,
     projects_before_name,
     projects_defined,
     titled,
@@ -38,7 +42,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
     blocks = [block for block in document.blocks if block.kind != BlockKind.NOISE]
     chapters = projects_of_chapters(blocks)[0]
     for rule, confidence, finder in (
-        ("projects-defined", Confidence.CERTAIN, projects_defined),
+        ("projects-defined", Confidence.CERTAIN, partial(projects_defined, goals=goals)),
         ("projects-before-name", Confidence.CERTAIN, projects_before_name),
         ("projects-by-headings", Confidence.LIKELY, projects_of_declared_chapters),
         ("projects-announced", Confidence.LIKELY, _announced),
@@ -84,6 +88,10 @@ def _within_chapter(
     above = [each.block for each in chapters if each.block.number < first]
     if not above or any(first < each.block.number <= last for each in chapters):
         return False
+    declaring = [each.block for each in chapters if DECLARED.search(each.block.title)]
+    if declaring == [above[-1]] and _counts(above[-1].title, len(named)):
+        # The chapter is about those that it counts: 打响六大战役.
+        return False
     # A heading of the same level between them ends the chapter.
     ended = any(
         block.kind == BlockKind.HEADING and block.level <= above[-1].level
@@ -91,6 +99,10 @@ def _within_chapter(
         if above[-1].number < block.number < first
     )
     return not ended and (bool(above[-1].marker) or len(named) <= len(chapters))
+
+
+def _counts(title: str, count: int) -> bool:
+    return any(count_of(match["count"]) == count for match in DECLARED.finditer(title))
 
 
 def _entry_named(entry: Entry) -> NamedProject:
@@ -163,7 +175,7 @@ def _project_of_heading(heading: DocumentBlock, named: Sequence[NamedProject], n
     for number, each in enumerate(named, 1):
         if each.block.number == heading.number or each.title in title:
             return number
-    scores = [(_likeness(each.title, title, noun), number) for number, each in enumerate(named, 1)]
+    scores = [(likeness(each.title, title, noun), number) for number, each in enumerate(named, 1)]
     best, number = max(scores, default=(0.0, 0))
     return number if best >= 0.6 else 0
 
@@ -180,13 +192,6 @@ def _blocks_led(document: ReadDocument, named: Sequence[NamedProject], noun: str
             if name and each.title.removesuffix(noun) in name and len(name) <= len(each.title) + 8:
                 found[block.number] = number
     return found if len(set(found.values())) * 2 > len(named) else {}
-
-
-def _likeness(title: str, heading: str, noun: str) -> float:
-    """The share of a title's pairs of characters that a heading has, the noun apart."""
-    stem = title.replace(noun, "")
-    pairs = {stem[place : place + 2] for place in range(len(stem) - 1)}
-    return sum(pair in heading for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _owners(document: ReadDocument, headings: dict[int, int]) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """Projects that a sentence names together: “八大工程”是指A、B…和C; and the words of undertakings."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -9,12 +9,16 @@ from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import COUNT, count_of, split_items
 
 NOUN = "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施|文章"
-NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场|篇)\s*[“「]?(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN})"
+NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场|篇)\s*[“「]?(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN}|活动)"
 DEFINED = re.compile(
     rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——|[（(])\s*(?P<body>[^。]+)"
 )
 BEFORE_NAME = re.compile(
     rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行|打赢|深化|强化|抓牢)(?:好|了)?(?P<body>[^。；：，]{{5,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
+)
+# A工程、B工程、C工程——三大工程的…: a list at the head of a sentence.
+AT_HEAD = re.compile(
+    rf"(?:^|(?<=[。；：！]))(?P<body>[^。；：，！]{{5,260}}?)(?:——|—|，)?(?:这|等|共)?[“「]?{NAMED}[”」]?"
 )
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
 NAME_OF_BATTLE = f"(?:{NOUN}|战|仗|牌)[”」]?$"
@@ -50,16 +54,21 @@ class NamedProject:
         return replace(self, title=self.block.text[start : self.end].strip(), start=start, verb=0)
 
 
-def projects_defined(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
+def projects_defined(
+    blocks: Sequence[DocumentBlock], goals: Collection[str] = ()
+) -> tuple[list[NamedProject], str, int]:
     """八大工程是指A、B…和C; of several in a block, the one with chapters, else the first.
 
-    Of those that the digits of a slogan stand for (“2”即…；“5”即…), it is the last.
+    Of those that the digits of a slogan stand for (“2”即…；“5”即…), it is the last. What the parts of the
+    slogan hold (`goals`) is passed over.
     """
     for block in blocks:
         found = []
         for match in islice(_definitions(block.text), 20):
-            items = _items_defined(block.text, match)
-            if items and _alike(block.text, items, match["noun"]):
+            items = items_defined(block.text, match)
+            named = all(block.text[slice(*item)] in goals for item in items)
+            activity = match["noun"] == "活动"
+            if items and not (named or activity) and _alike(block.text, items, match["noun"]):
                 found.append((_named(block, items), match["noun"], count_of(match["count"])))
         if len(re.findall("“[0-9一二三四五六七八九十]”", block.text)) > 1:
             found.reverse()
@@ -76,7 +85,7 @@ def _definitions(text: str) -> Iterator[re.Match[str]]:
         match = DEFINED.search(text, match.start("body"))
 
 
-def _items_defined(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
+def items_defined(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
     """The items of a definition, up to what each is to reach."""
     count = count_of(match["count"])
     start, end = match.span("body")
@@ -97,22 +106,32 @@ def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     """实施A、B、C“三大行动”."""
     found: list[tuple[list[NamedProject], str, int]] = []
     for block in blocks:
-        for match in BEFORE_NAME.finditer(block.text):
-            count = count_of(match["count"])
-            start, end = match.span("body")
-            if DONE_BEFORE.search(_sentence_around(block.text, match)):
-                continue
-            if block.text[start] == "“" and block.text.find("”", start, end) == end - 1:
-                # “A、B、C”三大行动
-                start, end = start + 1, end - 1
-            items = split_items(block.text, start, end, count) if count > 1 else []
-            if items and all(2 <= end - start <= 24 for start, end in items):
-                found.append((_named(block, items), match["noun"], count))
+        for match in (*BEFORE_NAME.finditer(block.text), *AT_HEAD.finditer(block.text)):
+            items = items_before_name(block.text, match)
+            if items and not DONE_BEFORE.search(_sentence_around(block.text, match)):
+                found.append((_named(block, items), match["noun"], count_of(match["count"])))
     if not found:
         return [], "", 0
     # Of several (三大战略, 五大工程), those with parts of the text of their own; else the last of a block.
     beside = [each for each in found if each[0][0].block.number == found[0][0][0].block.number]
     return max([*reversed(beside), *found], key=lambda each: _with_own_blocks(each[0], blocks))
+
+
+def items_before_name(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
+    """The slices of the items that stand before their number, if they are so many and names."""
+    count = count_of(match["count"])
+    start, end = match.span("body")
+    if text[start] == "“" and text.find("”", start, end) == end - 1:
+        # “A、B、C”三大行动
+        start, end = start + 1, end - 1
+    items = split_items(text, start, end, count) if count > 1 else []
+    if not all(2 <= end - start <= 24 for start, end in items):
+        return []
+    if match.re is AT_HEAD and not all(text[slice(*item)].endswith(match["noun"]) for item in items):
+        return []
+    # 开展“A年”“B年”两项活动, but not any three events
+    quoted = text[match.start("body")] == "“"
+    return items if quoted or match["noun"] != "活动" else []
 
 
 def _sentence_around(text: str, match: re.Match[str]) -> str:
@@ -125,6 +144,13 @@ def _with_own_blocks(named: Sequence[NamedProject], blocks: Sequence[DocumentBlo
     """How many of some titles later blocks begin with."""
     later = [block.title for block in blocks if block.number > named[0].block.number]
     return sum(any(title.startswith(each.title) for title in later) for each in named)
+
+
+def likeness(title: str, heading: str, noun: str) -> float:
+    """The share of a title's pairs of characters that a heading has, the noun apart."""
+    stem = title.replace(noun, "")
+    pairs = {stem[place : place + 2] for place in range(len(stem) - 1)}
+    return sum(pair in heading for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def titled(block: DocumentBlock, start: int, end: int) -> NamedProject:

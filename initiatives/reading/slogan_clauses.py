@@ -1,7 +1,8 @@
 """Parts of a slogan that stand after what they hold: “1345”, 即锚定A这一目标, 实施B、C、D三大战略, …"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import product
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import COUNT, ORDINAL, count_of, split_items
@@ -12,22 +13,23 @@ VERBS = (
     "锚定|聚焦|围绕|实施|突出|推进|坚持|抓好|打好|打造|抓实|做好|紧扣|瞄准|深化|强化|推动|开展|抓住|坚定"
     "|建设|统筹|攻坚|实现|落实|冲刺|抓牢|扛好|扛牢|扛起|做强|做优|做大|用好|守牢|培育|壮大|构建|主攻|办好|筑牢|夯实|争创|争做|迈向|挺进|推行"
 )
+COUNTER = "个|大|条|项|张|篇|场|道|份|轮|种|类|本|块|支|座|套"
 LEADING_VERB = re.compile(f"(?:重点|着力|大力|全力|加快)?(?:{VERBS}|发展|培育)")
 CLAUSE = re.compile(
-    rf"(?:^|[,，、；;：:]|即|就是)(?P<verb>{VERBS})(?P<body>[^，；;。：:]+?)[“「]?"
-    rf"(?P<label>(?P<count>{COUNT}|这一|这)\s*(?P<unit>个|大|条|项)?\s*(?P<name>[一-龥]{{2,6}}))[”」]?(?=[，；;。]|$)"
+    rf"(?:^|[,，、；;：:]|即|就是)(?:即|就是)?(?P<verb>[一-龥]{{2}})(?P<body>[^，；;。：:]+?)[“「]?"
+    # 围绕A这1个总目标, but 锚定A这一目标
+    rf"(?:这(?=(?:{COUNT})\s*(?:{COUNTER})))?(?P<label>(?P<count>{COUNT}|这一|这)\s*(?P<unit>{COUNTER})?\s*(?P<name>[一-龥]{{2,6}}))[”」]?(?=[，；;。]|$)"
 )
 
 
 def definitions_before_labels(
-    slogans: Sequence[Proposal], blocks: Mapping[int, DocumentBlock]
+    slogans: Sequence[Proposal], blocks: Sequence[DocumentBlock]
 ) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
     """The clauses that say what each digit of a short slogan is, where they count the same."""
-    for slogan in slogans:
-        block = blocks.get(slogan.block)
-        if block is None or not isinstance(slogan.fields, SloganFields):
+    for slogan, block in product(slogans, blocks):
+        start = block.text.find(f"“{slogan.words}”") + len(slogan.words) + 2
+        if start < len(slogan.words) + 2 or not isinstance(slogan.fields, SloganFields):
             continue
-        start = block.inside(slogan.start, slogan.end)[1]
         stop = block.text.find("。", start)
         clauses = list(CLAUSE.finditer(block.text, start, stop if stop >= 0 else len(block.text)))
         counts = [count_of(each["count"].removeprefix("这") or "一") for each in clauses]

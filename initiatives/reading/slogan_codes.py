@@ -14,15 +14,14 @@ from initiatives.reading.proposals import (
     SloganFields,
     propose,
 )
-from initiatives.reading.slogan_clauses import VERBS
+from initiatives.reading.slogan_clauses import COUNTER, VERBS
+from initiatives.reading.slogan_compounds import IS
 
-DIGIT = re.compile(
-    rf"“(?P<digit>{COUNT})”\s*(?:个字)?(?:[，,]?\s*(?:就是|即是|即|是指|指的是|是|指|代表)[：:，]?|[：:]|——)\s*(?:要)?"
-)
+DIGIT = re.compile(rf"“(?P<digit>{COUNT})”\s*(?:个字)?(?:{IS}|代表)\s*(?:要)?")
 # 冲刺一个目标，建成A
 LABEL_FIRST = re.compile(
-    rf"(?:{VERBS}|[一-龥]{{2}}(?=[“「]))?(?:好|牢|实)?[“「]?(?P<label>(?P<count>{COUNT})\s*(?:个|大|条|项|份|张|场|篇)\s*(?P<name>[一-龥]{{1,6}}))"
-    r"[”」]?(?P<link>[，,]\s*(?:即|就是|包括|分别是)?[：:]?|即|就是|[：:]|——|（)(?P<body>[^；;。）]{2,})"
+    rf"[一-龥]{{0,5}}?[“「]?(?P<label>(?P<count>{COUNT})\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))"
+    rf"[”」]?(?P<link>{IS}|[，,]|（)(?P<body>[^；;。）]{{2,}})"
 )
 # 抓牢A和B两个重点
 LABEL_LAST = re.compile(
@@ -36,14 +35,15 @@ BRACKETED = re.compile(
 Definitions = dict[str, tuple[DocumentBlock, re.Match[str]]]
 
 
-def digits_follow(text: str, start: int, code: str) -> bool:
-    """Whether a text says after a code what two or more of its digits stand for."""
-    digits = {mark["digit"] for mark in DIGIT.finditer(text, start)}
-    return len(digits & set(code)) > 1
+def digits_follow(block: DocumentBlock, start: int, code: str, blocks: Sequence[DocumentBlock]) -> bool:
+    """Whether a text says after a code what two or more of its digits stand for, here or in what follows."""
+    later = [each.text for each in blocks if block.number < each.number <= block.number + len(code) + 2]
+    marks = [*DIGIT.finditer(block.text, start), *(mark for text in later for mark in DIGIT.finditer(text))]
+    return sum(mark["digit"] in code for mark in marks) > 1
 
 
 def definitions_of_digits(blocks: Sequence[DocumentBlock], slogans: Sequence[Proposal]) -> Definitions:
-    """The parts that the digits of a slogan name, in a block that says it of two or more of them.
+    """The parts that the digits of a slogan name, if the text says it of two or more of them.
 
     Of parts that are undertakings (三大任务, 五大行动), the last is left to the projects.
     """
@@ -53,42 +53,18 @@ def definitions_of_digits(blocks: Sequence[DocumentBlock], slogans: Sequence[Pro
             if isinstance(slogan.fields, SloganFields)
             else []
         )
+        parts: list[tuple[DocumentBlock, re.Match[str]]] = []
         for block in blocks:
             marks = [mark for mark in DIGIT.finditer(block.text) if count_of(mark["digit"]) in counts]
-            parts = [
-                part
+            parts += [
+                (block, part)
                 for mark, after in zip(marks, [*marks[1:], None], strict=False)
                 if (part := _part(block.text, mark, after.start() if after else len(block.text)))
             ]
-            if len(parts) < 2:
-                continue
-            undertakings = [part for part in parts if re.search(f"(?:{NOUN})$", part["label"])]
-            return {part["label"]: (block, part) for part in parts if part not in undertakings[-1:]}
-    return {}
-
-
-# “一核两翼三中心”, of which the text says after it what each part is: “两翼”，即A、B
-COMPOUND = re.compile("“((?:[一二三四五六七八九两][^一二三四五六七八九两“”、，。]{1,3}){2,4})”")
-PART = re.compile("([一二三四五六七八九两])([^一二三四五六七八九两]{1,3})")
-IS = r"[，,]?\s*(?:就是|即是?|是指|指的是|指|为|是|包括)[：:，]?|[：:]|——"
-
-
-def definitions_of_compounds(blocks: Sequence[DocumentBlock]) -> Definitions:
-    """What two or more parts of a compound name are said to be, in a sentence each."""
-    for block in blocks:
-        for compound in COMPOUND.finditer(block.text):
-            found: Definitions = {}
-            for count, name in PART.findall(compound[1]):
-                pattern = re.compile(
-                    rf"“(?P<label>(?P<count>{count})(?P<unit>)(?P<name>{name}))”(?P<link>{IS})(?P<body>[^，；;。]{{2,120}})"
-                )
-                for other in blocks:
-                    match = pattern.search(other.text)
-                    number = count_of(count)
-                    if match and (number == 1 or split_items(other.text, *match.span("body"), number)):
-                        found.setdefault(match["label"], (other, match))
-            if len(found) > 1:
-                return found
+        if len(parts) < 2:
+            continue
+        undertakings = [part for _block, part in parts if re.search(f"(?:{NOUN})$", part["label"])]
+        return {part["label"]: (block, part) for block, part in parts if part not in undertakings[-1:]}
     return {}
 
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from initiatives.reading.announced_entries import looking_back
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.goal_lists import goals_below_their_name
+from initiatives.reading.lists_in_passing import groups_in_passing
 from initiatives.reading.project_lists import NOUN
 from initiatives.reading.proposals import (
     Confidence,
@@ -17,46 +19,34 @@ from initiatives.reading.proposals import (
     propose,
 )
 from initiatives.reading.slogan_clauses import (
+    COUNTER,
     LEADING_VERB,
     VERBS,
     definitions_before_labels,
     first_clauses,
     goals_after_ordinals,
-    parts_at_heads,
     quoted_labels_after_items,
 )
 from initiatives.reading.slogan_codes import (
     definitions_by_role,
     definitions_in_brackets,
-    definitions_of_compounds,
     definitions_of_digits,
     digits_follow,
     groups_of_chapters,
 )
+from initiatives.reading.slogan_compounds import groups_of_compounds
+from initiatives.reading.slogan_definitions import LINK, beside_the_plan, definitions_stated
 
 # What a part counts is a goal's verb or noun; nouns of undertakings are left to `project_lists`.
 UNDERTAKING = NOUN
-COUNTER = "个|大|条|项|张|篇|场|道|份|轮"
 # Words that short slogans count: 六新, 两优, 三提.
 CODE_WORDS = "新优强大聚化升提力高稳增保促抓进创实好快美精特转融突破"
 CODE = re.compile(
-    r"“(?P<code>[一二三四五六七八九十][一二三四五六七八九十]{2,5}|[0-9]{3,6}|[0-9](?:\+[0-9]){1,5}|[一二三四五六七八九十]\+[一二三四五六七八九十](?:\+[一二三四五六七八九十])*"
+    r"“(?P<code>[一二三四五六七八九十][一二三四五六七八九十]{2,5}|[0-9]{3,6}|[0-9](?:\+(?:[0-9]|[NnXx])){1,5}|[一二三四五六七八九十]\+[一二三四五六七八九十](?:\+[一二三四五六七八九十])*"
     rf"|(?:[一二三四五六七八九两][{CODE_WORDS}][^“”]?){{2,4}})”"
 )
 AFTER_CODE = re.compile(
-    r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|任务|模式|路径|框架|总任务|发展)|^为(?:总)?(?:抓手|主线|统领|牵引|目标|路径)"
-)
-LINK = r"(?P<link>[，,、]?\s*(?:即|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?|[：:]|——)"
-DEFINITION = re.compile(
-    rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
-    rf"(?:(?<=[”」])(?:的?(?:总体)?(?:主线|目标|战略|思路|任务|定位|布局|要求|路径|行动|活动|工程|计划|举措|机制|模式))?)?{LINK}\s*"
-    # 两个当好，即当好A；当好B
-    r"(?P<body>(?P=name)[^；;。]+(?:[；;](?P=name)[^；;。]+)+|[^；;。]+)"
-)
-# “三大集群”（甲、乙、丙）
-IN_BRACKETS = re.compile(
-    rf"[“「](?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}))[”」]\s*"
-    r"[（(](?P<link>)(?P<body>[^（）()。]{4,160})[）)]"
+    r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|方案|任务|模式|路径|框架|总任务|发展)|^为(?:总)?(?:抓手|主线|统领|牵引|目标|路径)"
 )
 # 以A为引领，以B为支撑 says of several parts what they are.
 ROLES = re.compile("以[^，。；]{2,60}为[^，。；]{2,6}，以")
@@ -72,7 +62,6 @@ FIVE_YEARS = re.compile("十[一二三四五六]?五")
 OBJECT_AHEAD = re.compile("[把将]")
 # What is longer tells of several goals that no rule could separate.
 LONGEST_GOAL = 40
-PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
 
 @dataclass(frozen=True)
@@ -89,38 +78,45 @@ class _Label:
 
 def find_slogan(document: ReadDocument) -> list[Proposal]:
     """The slogan, its groups and their goals, in the order of the text."""
+    kept = [block for block in document.blocks if block.kind != BlockKind.NOISE]
+    past = looking_back(kept)
     blocks = [
-        block
-        for block in document.blocks
-        if block.kind != BlockKind.NOISE and block.kind != BlockKind.TABLE_ROW
+        block for index, block in enumerate(kept) if index not in past and block.kind != BlockKind.TABLE_ROW
     ]
     sequence = _first_sequence(blocks)
     labels = sequence or []
     found = list(_slogan(labels)) or list(_codes(blocks))
-    definitions = _definitions(blocks, {label.words for label in labels})
+    definitions = definitions_stated(blocks, {label.words for label in labels})
     in_passing = quoted_labels_after_items(blocks)
     definitions = {**in_passing, **definitions}
     definitions = _by_their_names(labels, definitions)
-    stated = definitions_before_labels(found, {block.number: block for block in blocks})
+    stated = definitions_before_labels(found, blocks)
     stated = stated or definitions_of_digits(blocks, found) or definitions_in_brackets(blocks, found)
     several = {words for words, (_block, match) in definitions.items() if ROLES.match(match["body"])}
     missing = [label.words for label in labels if label.words not in definitions or label.words in several]
     definitions.update(definitions_by_role(blocks, missing))
     definitions = {**_definitions_of_code(blocks, found), **stated, **definitions}
-    if not (labels or definitions):
-        definitions = definitions_of_compounds(blocks)
     named = [label.words for label in labels]
-    others = [words for words in definitions if words not in named]
-    others.sort(key=lambda words: (definitions[words][0].number, definitions[words][1].start()))
+    compounds = {} if labels else {group.label: group for group in groups_of_compounds(blocks)}
+    for group in groups_in_passing(kept):
+        if not beside_the_plan(group.block.text, group.start) and group.label not in named:
+            compounds.setdefault(group.label, group)
+    definitions = {words: stated for words, stated in definitions.items() if words not in compounds}
+    places = {words: (block.number, match.start()) for words, (block, match) in definitions.items()}
+    places |= {words: (group.block.number, group.start) for words, group in compounds.items()}
+    others = sorted(set(places) - set(named), key=lambda words: places[words])
     ordered = named + others
     # Parts that count undertakings (八大工程) belong to the projects.
     ordered = [
         words
         for words in ordered
-        if words in stated or words in in_passing or not re.search(f"(?:{UNDERTAKING})$", words)
+        if words in stated
+        or words in in_passing
+        or words in compounds
+        or not re.search(f"(?:{UNDERTAKING})$", words)
     ]
     ordered = _without_industries(list(dict.fromkeys(ordered)), stated)
-    if len(ordered) == 1 and ordered[0] not in definitions:
+    if len(ordered) == 1 and ordered[0] not in places:
         # One name in quotation marks is no slogan.
         found = [proposal for proposal in found if proposal.rule != "slogan-parts"]
         ordered = []
@@ -131,6 +127,9 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
             or list(goals_below_their_name(blocks))
         )
     for number, words in enumerate(ordered, 1):
+        if words in compounds:
+            found += compounds[words].proposals(number)
+            continue
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
     return found
@@ -236,7 +235,7 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
     for block in blocks:
         for match in CODE.finditer(block.text):
             code, end = match["code"], match.end()
-            used = AFTER_CODE.match(block.text[end:]) or digits_follow(block.text, end, code)
+            used = AFTER_CODE.match(block.text[end:]) or digits_follow(block, end, code, blocks)
             if code in seen or not used or FIVE_YEARS.fullmatch(code):
                 continue
             seen.add(match["code"])
@@ -249,39 +248,6 @@ def _codes(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
                 "slogan-code",
                 SloganFields(declared),
             )
-
-
-def _definitions(
-    blocks: Sequence[DocumentBlock], labels: set[str]
-) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
-    """The first place that says what a part holds: 两个优化，即优化A和B."""
-    found: dict[str, tuple[DocumentBlock, re.Match[str]]] = {}
-    at_heads = set(parts_at_heads(blocks))
-    for block in blocks:
-        for match in DEFINITION.finditer(block.text):
-            words = match["label"]
-            explicit = "即" in match["link"] or "就是" in match["link"] or "指" in match["link"]
-            if re.search(f"(?:{UNDERTAKING})$", words):
-                continue
-            quoted = block.text[match.end("label") : match.end("label") + 1] == "”"
-            counted = count_of(match["count"])
-            listed = quoted and counted > 1 and bool(split_items(block.text, *match.span("body"), counted))
-            loose = PARTS_OF_TEXT.search(words) is not None and not (quoted and (explicit or listed))
-            loose = loose and words not in at_heads
-            before = block.text[max(0, match.start() - 6) : match.start()]
-            beginning = not before.strip(" “「") or before[-1] in "，；。：、“「；:"
-            stated = listed or (explicit and ((beginning and match["unit"] == "个") or quoted))
-            stated = stated or words in at_heads
-            if words in found or loose or not (words in labels or stated or words.endswith("目标")):
-                continue
-            found[words] = (block, match)
-        for match in IN_BRACKETS.finditer(block.text):
-            counted = count_of(match["count"])
-            if re.search(f"(?:{UNDERTAKING})$", match["label"]) or match["label"] in found:
-                continue
-            if counted == 1 or split_items(block.text, *match.span("body"), counted):
-                found[match["label"]] = (block, match)
-    return found
 
 
 def _definitions_of_code(
@@ -352,7 +318,7 @@ def _goals(
         start += len(verb)
     if count > 1 and (taking := OBJECT_AHEAD.match(block.text, start, end)):
         start = taking.end()
-    items = _before_comma(block.text, start, end, count) or split_items(block.text, start, end, count)
+    items = _before_comma(block.text, start, end, count, verb) or split_items(block.text, start, end, count)
     items = without_shared_verb(block.text, first_clauses(block.text, items, verb), LEADING_VERB)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
     if not items and (count == 1 or end - start <= LONGEST_GOAL):
@@ -368,11 +334,13 @@ def _goals(
         yield propose(block, (first, last), confidence, "goal-listed", GoalFields(title, group, number))
 
 
-def _before_comma(text: str, start: int, end: int, count: int) -> list[tuple[int, int]]:
+def _before_comma(text: str, start: int, end: int, count: int, verb: str) -> list[tuple[int, int]]:
     """The items of a list that ends before its sentence does: 即A、B，加快建设C."""
     for comma in re.finditer("，", text[start:end]):
         stop = start + comma.start()
         items = split_items(text, start, stop, count) if "、" in text[start:stop] and count > 1 else []
-        if items and all(last - first <= 16 for first, last in items):
+        alike = all(text.startswith(verb, first) for first, _last in items[1:])
+        longest = LONGEST_GOAL if alike else 16
+        if items and all(last - first <= longest for first, last in items):
             return items
     return []

@@ -4,15 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from initiatives.article.blocks import PARAGRAPH_ENDINGS
 from initiatives.article.whitespace import INVISIBLE_CHARACTERS
 from initiatives.reading.bulleted_headings import bulleted_headings
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
-from initiatives.reading.flat_tables import rows_of_lines
+from initiatives.reading.flattened_tables import flattened_tables
 from initiatives.reading.line_kinds import (
+    ATTRIBUTE,
     INSIDE_SENTENCE,
+    LABEL_ALONE,
     LONGEST_HEADING,
     caption_in,
     is_noise,
@@ -47,6 +49,9 @@ TWO_HALVES = re.compile(r"[^，。；：:;,!！?？、0-9]{4,18}，[^，。；�
 LONG_TITLE = re.compile(
     r"(?=.{8,64}$)[^。；！？!?]*[一-龥”）】][\s　]+[一-龥“（][^。；！？!?]*[^，、：。；\s]"
 )
+# The title of a numbered list, after a line that lacks its full stop.
+FIRST_ENTRY = re.compile(r"[（(]?[1１一][）)、.．]")
+SHORT_TITLE = re.compile("[一-龥]{2,8}")
 EXCLAIMED_TITLE = re.compile("[^。；！？!?]{6,40}[！？!?]")
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
@@ -82,8 +87,7 @@ class _Line:
 def document_of_text(text: str) -> ReadDocument:
     """A text that was pasted or kept as plain text: its lines may be broken within paragraphs."""
     text = text.translate(RADICALS)
-    rows = rows_of_lines(text.split("\n"))
-    lines = [FormattedLine(line, cells=cells or _tabbed(line)) for line, cells in rows]
+    lines = [FormattedLine(line, cells=_tabbed(line)) for line in text.split("\n")]
     return _document(text, _numbered_tables(lines))
 
 
@@ -136,13 +140,22 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     waiting: list[DocumentBlock] = []
     within = False
     bulleted = bulleted_headings([line.text for line in lines])
+    cells = _cells_on_lines(lines)
+    labels = _labels_above_titles(lines)
     level = 3 if any((numbered_heading(line.text) or ("", 3))[1] < 3 for line in lines) else 2
     for number, line in enumerate(lines):
+        alone = None
         if number in bulleted:
+            alone = replace(_block(BlockKind.HEADING, [line]), marker=bulleted[number], level=level)
+        elif number in labels:
+            alone = replace(_block(BlockKind.HEADING, [line, lines[number + 1]]), marker=line.text, level=2)
+        if alone or number in cells or number - 1 in labels:
             yield from _finished(begun) if begun else ()
             yield from waiting
             begun, waiting, within = [], [], True
-            yield replace(_block(BlockKind.HEADING, [line]), marker=bulleted[number], level=level)
+            alone = alone or cells.get(number)
+            if alone:
+                yield alone
             continue
         if begun and _interrupts(line):
             # A caption or a page's number within a paragraph stands after it.
@@ -167,6 +180,35 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     yield from waiting
 
 
+def _cells_on_lines(lines: Sequence[_Line]) -> dict[int, DocumentBlock | None]:
+    """The rows of tables with each cell on a line, at the index of the first cell; None at the others."""
+    found: dict[int, DocumentBlock | None] = {}
+    free = max((line.source.table for line in lines), default=0) + 1
+    # Lines of a format that knows tables are no flattened ones.
+    texts = ["" if line.source.cells or line.source.heading else line.text for line in lines]
+    for number, table in enumerate(flattened_tables(texts, [line.apart for line in lines]), free):
+        for row in table.rows():
+            block = _block(BlockKind.TABLE_ROW, [lines[index] for index in row])
+            ends = list(accumulate(len(lines[index].text) for index in row))
+            cells = tuple(pairwise([0, *ends]))
+            found |= dict.fromkeys(row)
+            found[row[0]] = replace(block, cells=cells, table=number)
+    return found
+
+
+def _labels_above_titles(lines: Sequence[_Line]) -> set[int]:
+    """The lines that hold nothing but the label of a part (PART 01), two or more, each above a title."""
+    found = {
+        index
+        for index, (line, following) in enumerate(pairwise(lines))
+        if LABEL_ALONE.fullmatch(line.text)
+        and len(following.text) <= LONGEST_HEADING
+        and not (INSIDE_SENTENCE.search(following.text) or numbered_heading(following.text))
+        and not (following.source.cells or states_amount(following.text))
+    }
+    return found if len(found) > 1 else set()
+
+
 def _interrupts(line: _Line) -> bool:
     return is_noise(line.text) or caption_in(line.text) is not None
 
@@ -183,12 +225,17 @@ def _begins_block(line: _Line) -> bool:
         or line.source.cells
         or numbered_heading(line.text)
         or list_marker(line.text)
+        or ATTRIBUTE.match(line.text)
     )
 
 
 def _parts_list(begun: Sequence[_Line], line: _Line, following: Sequence[_Line]) -> bool:
     """Whether a short line between two entries of like marks is a title of those after it."""
     marker = list_marker(begun[0].text)
+    first = following[0].text if following else ""
+    if FIRST_ENTRY.match(first) and numbered_heading(first) and SHORT_TITLE.fullmatch(line.text):
+        # 共320人 / 会议议程 / 1．A
+        return True
     return bool(
         marker
         and len(begun) == 1
@@ -211,6 +258,8 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
         return BlockKind.NOISE
     if line.source.heading:
         return BlockKind.HEADING
+    if ATTRIBUTE.match(line.text) and len(line.text) <= LONGEST_HEADING:
+        return BlockKind.PARAGRAPH
     if caption_in(line.text):
         return BlockKind.CAPTION
     numbered = numbered_heading(line.text)

@@ -173,7 +173,10 @@ def _with_mastheads(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     kept = []
     for number, block in enumerate(blocks):
         beginning = number < first and (number < first - 1 or first == len(blocks) or number == 0)
-        if _unnumbered(block) and (beginning or _of_the_text(block, before_text=number < first)):
+        adorned = number == 0 and block.kind == BlockKind.HEADING and not re.search(r"\w", block.marker)
+        if (_unnumbered(block) or adorned) and (
+            beginning or adorned or _of_the_text(block, before_text=number < first)
+        ):
             block = replace(block, kind=BlockKind.MASTHEAD, level=0)
         kept.append(block)
     return kept
