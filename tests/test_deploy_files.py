@@ -179,7 +179,7 @@ def stub(folder: Path, name: str, body: str) -> None:
 
 
 def run_parkplan(folder: Path, settings: str, user: int, *arguments: str) -> list[str]:
-    """What deploy/parkplan makes of its settings: the command it runs, then the mask and environment of that."""
+    """What deploy/parkplan makes of its settings: the command it runs, then its mask and environment."""
     (folder / "parkplan.env").write_text(settings, encoding="utf-8")
     script = folder / "parkplan"
     script.write_text(text("parkplan").replace("/etc/parkplan/parkplan.env", str(folder / "parkplan.env")))
