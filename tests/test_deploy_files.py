@@ -3,15 +3,17 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 from configparser import ConfigParser
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import yaml
 
 from parkplan.waitress_worker import OPTIONS
-from scripts import environment, run
+from scripts import environment, run, temporary_site
 from tests.required_tools import require_tool
 
 ROOT = environment.ROOT
@@ -169,6 +171,60 @@ def test_systemd_accepts_the_units(tmp_path):
     )
     complaints = [line for line in checked.stderr.splitlines() if "parkplan" in line]
     assert complaints == []
+
+
+def stub(folder: Path, name: str, body: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    (folder / name).chmod(0o755)
+
+
+def run_parkplan(folder: Path, settings: str, user: int, *arguments: str) -> list[str]:
+    """What deploy/parkplan makes of its settings: the command it runs, then its mask and environment."""
+    (folder / "parkplan.env").write_text(settings, encoding="utf-8")
+    script = folder / "parkplan"
+    script.write_text(text("parkplan").replace("/etc/parkplan/parkplan.env", str(folder / "parkplan.env")))
+    script.chmod(0o755)
+    stub(folder, "id", f"echo {user}")
+    for program in ("runuser", "sudo"):
+        stub(folder, program, f'echo {program} "$@"; umask; env')
+    path = f"{folder}:{os.environ['PATH']}"
+    done = subprocess.run(
+        [script, *arguments], env={"PATH": path}, capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()
+
+
+def test_command_gets_the_settings_of_the_service_and_shows_none(tmp_path):
+    settings = (
+        "# SITE_ID_CODE=1\n;DEBUG=true\n\nSITE_NAME=雨花 经开区\nCORRECTIONS='a b'\n"
+        'SITE_CONTACT="0731 1"\nDATABASE_URL=postgres://parkplan:p%40s$x@127.0.0.1/parkplan'
+    )
+
+    arguments, mask, *seen = run_parkplan(tmp_path, settings, 0, "backup", "--verify", "a b")
+
+    assert arguments == (
+        "runuser -u parkplan -- /opt/parkplan/.venv/bin/python /opt/parkplan/manage.py backup --verify a b"
+    )
+    assert mask == "0077"
+    wanted = {"SITE_NAME=雨花 经开区", "CORRECTIONS=a b", "SITE_CONTACT=0731 1"}
+    assert wanted | {"DATABASE_URL=postgres://parkplan:p%40s$x@127.0.0.1/parkplan"} <= set(seen)
+    assert not [line for line in seen if line.startswith(("SITE_ID_CODE", "DEBUG"))]
+
+
+def test_command_of_somebody_who_is_not_root_goes_through_sudo(tmp_path):
+    assert run_parkplan(tmp_path, "", 1000, "backup")[0] == f"sudo {tmp_path / 'parkplan'} backup"
+
+
+@pytest.mark.slow
+def test_service_manager_is_told_when_the_site_serves(tmp_path):
+    assert unit("parkplan@.service")["Service"]["Type"] == "notify"
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(temporary_site.START_TIMEOUT_SECONDS)
+        with temporary_site.installation() as variables:
+            told = variables | {"NOTIFY_SOCKET": str(tmp_path / "notify")}
+            with temporary_site.serving(told):
+                assert manager.recv(1000).startswith(b"READY=1")
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """Which requests ask for an answer that can be kept, under which address, and of which plan."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,7 +44,7 @@ def path_of(request: HttpRequest) -> str | None:
     if READ_ONCE in request.META:
         return None
     path = request.path_info
-    if len(path) > LONGEST_PATH or path.startswith(_outside()) or os.path.exists(settings.MAINTENANCE_FILE):
+    if len(path) > LONGEST_PATH or path.startswith(_outside()) or settings.MAINTENANCE_FILE.exists():
         return None
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         return None
