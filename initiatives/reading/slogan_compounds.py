@@ -8,14 +8,15 @@ from itertools import islice, pairwise
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import count_of, split_items
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
+from initiatives.reading.slogan_clauses import THAT_IS
 
 NUMERAL = "一二三四五六七八九十两双"
 COMPOUND = re.compile(f"“(?P<name>(?:[{NUMERAL}][^{NUMERAL}百千万“”、，。：；\\s]{{1,3}}){{2,4}})”")
 PART = re.compile(f"([{NUMERAL}])([^{NUMERAL}]{{1,3}})")
-# What links a name with what it holds.
+# What links a name with what it holds; “为抓手” says what the name is for.
 IS = (
-    r"(?:[，,、]?\s*(?:也就是|也即|就是|即是?|是指|指的是|指|分别是|分别为|分别指|具体是|具体为|具体包括|主要包括|包括|内容[为是]|为(?!总?(?:抓手|主线|统领|牵引|引领|目标|路径|重点|导向))|是)"
-    r"[：:，]?|[：:]|——)"
+    rf"(?:[，,、]?\s*(?:{THAT_IS}|分别指|具体包括|主要包括|内容[为是]"
+    r"|为(?!总?(?:抓手|主线|统领|牵引|引领|目标|路径|重点|导向))|是)[：:，]?|[：:]|——)"
 )
 # “两高两低”目标，即…
 AFTER_NAME = re.compile(

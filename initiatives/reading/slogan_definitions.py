@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import COUNT, count_of, split_items
 from initiatives.reading.project_lists import NOUN
-from initiatives.reading.slogan_clauses import COUNTER, parts_at_heads
+from initiatives.reading.slogan_clauses import COUNTER, THAT_IS, parts_at_heads
 
-LINK = (
-    r"(?P<link>[，,、]?\s*(?:也就是|也即|即是?|就是|是指|指的是|指|包括|分别是|分别为|具体是|具体为)[：:，]?"
-    r"|[：:]|——)"
-)
+LINK = rf"(?P<link>[，,、]?\s*(?:{THAT_IS})[：:，]?|[：:]|——)"
 DEFINITION = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
     rf"(?:(?<=[”」])(?:[的为]?(?:总体?|工作|奋斗)?(?:主线|目标|抓手|统领|牵引|战略|思路|任务|定位|布局|要求|路径|行动|活动|工程|计划|举措|机制|模式))?)?{LINK}\s*"
