@@ -28,8 +28,9 @@ NAMES = {"name": "浸泡园区第{}版", "name_en": "Soaked park no. {}"}
 MARK = re.compile("|".join(name.format(r"(\d+)") for name in NAMES.values()))
 # What shows the park's name, and what does not: pages, downloads, pictures, programs, search.
 SHOWING = ("", "goals/", "projects/", "metrics/", "quotes/", "sources/", "organisations/", "brief/")
+FILES = ("plan.json", "plan.xlsx", "brief.docx", "brief-full.docx", "metrics.csv", "metrics.xlsx")
 OTHERS = (
-    *("plan.json", "plan.xlsx", "brief.docx", "brief-full.docx", "metrics.csv", "metrics.xlsx"),
+    *FILES,
     *("screen/", "quality/", "changes/"),
     *(
         "/api/v1/figures",
@@ -40,6 +41,8 @@ OTHERS = (
         "/healthz",
     ),
 )
+# Few of these are made at once; who comes beyond is asked to come again. Everything else is answered.
+HEAVY = (*FILES, "brief/")
 # Memory may grow so far from the first half to the end: pools of the allocator, filled caches.
 GROWTH, GROWTH_MB = 1.10, 24
 
@@ -130,8 +133,7 @@ class Soak:
                     status, page = answer.status, answer.read().decode(errors="replace")
             except HTTPError as error:
                 status, page = error.code, ""
-                if status == 503 and error.headers["Retry-After"]:
-                    # Asked to come again, as heavy answers are made one at a time.
+                if status == 503 and error.headers["Retry-After"] and path.endswith(HEAVY):
                     self.answers[status] += 1
                     continue
             except OSError as error:
