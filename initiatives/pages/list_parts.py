@@ -36,7 +36,7 @@ def part_of(rows: Sequence[R], filters: QueryFilters) -> ListPart[R]:
         return filters.with_changes(page=str(number) if number > 1 else "").query
 
     return ListPart(
-        rows=page.object_list,
+        rows=list(page),
         start=page.start_index(),
         end=page.end_index(),
         is_whole=not page.has_other_pages(),
