@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import SIDE, Entry, after_mark, counted_entries
 from initiatives.reading.enumerations import COUNT, count_of
-from initiatives.reading.project_lists import NOUN, PLAN_PART
+from initiatives.reading.project_lists import NOUN, OF_SUPERIORS, PLAN_PART
 from initiatives.values.chinese_numerals import plain_text
 
 ANNOUNCED = re.compile(
@@ -34,9 +34,6 @@ WITHOUT_NUMBER = re.compile(
     r"(?:下一步|下一阶段|下阶段|下半年|四季度|今年|明年|新的一年|接下来|20[0-9]{2}年|以下|如下|重点|主要)[^。]*?"
     r"(?:工作|任务|举措|措施|方面|抓好|做好|发力|着力)[^。]{0,8}[：:。]?$"
     r"|(?:做好|抓好)[^，。]{0,12}工作，(?:必须|要|应|需)[^。]{4,40}[：:。]$"
-)
-OF_SUPERIORS = re.compile(
-    "(?:党中央|中央|总书记|国家|省委|省政府|市委|市政府|县委|县政府|州委)[^，。；]{0,8}$"
 )
 # Texts of people have fewer; the time that a hostile one takes is bounded.
 MOST_ANNOUNCEMENTS, FURTHEST = 40, 200
@@ -137,7 +134,7 @@ def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str
     """
     found = islice(announcements(blocks), MOST_ANNOUNCEMENTS)
     for index, announced in sorted(found, key=lambda each: not each[1].named):
-        for finder in (_by_marks, _by_bullets, _by_names, _by_clauses):
+        for finder in (_by_marks, _by_bullets, _by_names, _by_names_in_chapters, _by_clauses):
             entries = finder(blocks, index, announced)
             if len(entries) == announced.count and _undertaken(entries):
                 return entries, announced.noun if len(announced.noun) > 1 else "任务", announced.count
@@ -282,6 +279,21 @@ def _by_names(blocks: Sequence[DocumentBlock], index: int, announced: Announceme
             return [Entry(block, 0, len(block.text)) for block, _name in form]
     words = [(block, WORD_EXPLAINED.match(block.text)) for block in paragraphs]
     return [Entry(block, word.end(), len(block.text)) for block, word in words if word]
+
+
+def _by_names_in_chapters(
+    blocks: Sequence[DocumentBlock], index: int, announced: Announcement
+) -> list[Entry]:
+    """Paragraphs with the announced noun at their heads below several headings: 三大板块、九项工程."""
+    if not re.fullmatch(NOUN, announced.noun):
+        return []
+    name = re.compile(f"[^，。；：:]{{2,18}}{announced.noun}[。：:，]")
+    later = blocks[index + 1 : index + FURTHEST]
+    return [
+        Entry(block, 0, len(block.text))
+        for block in later
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and name.match(block.text)
+    ]
 
 
 # “稳”，就是要稳住经济基本盘。

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from initiatives.reading.line_kinds import list_marker, numbered_heading, states_amount
 
 DASHES = "—–-·"
-BULLETS = "●•■◆▪◇○★▲►※·√✓✔☑➤➢▶◎□☆✦◈❖—–-"
+BULLETS = "●•■◆▪◇○★▲►※·√✓✔☑➤➢▶◎□☆✦◈❖▌▍▎#—–-"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 TITLE = re.compile(r"[^，。；：！？,;:!?]{3,24}(?:，[^，。；：！？,;:!?]{3,16})?(?<![和与及、])")
 # A paragraph that is broken over lines has lines of one length; a title is shorter than the next line.
@@ -59,4 +59,5 @@ def _is_text_of(following: str, title: str) -> bool:
         return True
     if not following or marker or numbered_heading(following):
         return bool(following and numbered_heading(following) and not marker and own not in DASHES)
-    return len(following) >= len(title) + SHORTER_BY and bool(re.search("[，。；：]", following))
+    longer = len(following) >= len(title) + SHORTER_BY and bool(re.search("[，。；：]", following))
+    return longer or states_amount(following)

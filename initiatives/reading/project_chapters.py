@@ -96,7 +96,8 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     agenda: DocumentBlock | None = None
     last = max((index for index, block in enumerate(blocks) if block.kind != BlockKind.HEADING), default=-1)
     for index, block in enumerate(blocks):
-        if block.kind == BlockKind.MASTHEAD and OF_AN_EVENT.fullmatch(block.title):
+        of_names = block.title.endswith("名单") or OF_AN_EVENT.fullmatch(block.title)
+        if block.kind == BlockKind.MASTHEAD and of_names:
             agenda = block
         if block.kind != BlockKind.HEADING or index in past:
             continue

@@ -33,6 +33,12 @@ PLAN_PART = re.compile(
 VERBS_OF_HEADING = re.compile(
     r"^(?:深入|全面|大力|全力|扎实|着力|加快|持续|奋力|纵深|坚决|切实|聚力|坚定|精准|统筹)?(?:实施|开展|推进|推动|打好|做实|做好|写好|抓好|抓实|抓)"
 )
+# Whose slogan is told of in the words before it: 省委提出“五大行动”, 市里部署的“三个翻番”.
+OF_SUPERIORS = re.compile(
+    "(?:党中央|中央|总书记|国家|省委|省政府|市委|市政府|县委|县政府|州委|区委|[省市县州]里)"
+    "(?:[^，。；]{0,8}|[^，。；“]{0,16}(?:部署|提出|作出|明确|印发|安排)[^，。；“]{0,8})[“「]?$"
+    "|(?:落实|对接|贯彻|对标)[省市县州][“「]?$"
+)
 # What was listed for the year that is over: 打好A、B、C三大战役，取得了成绩.
 DONE_BEFORE = re.compile("去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]")
 ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
@@ -67,8 +73,8 @@ def projects_defined(
         for match in islice(_definitions(block.text), 20):
             items = items_defined(block.text, match)
             named = all(block.text[slice(*item)] in goals for item in items)
-            activity = match["noun"] == "活动"
-            if items and not (named or activity) and _alike(block.text, items, match["noun"]):
+            others = match["noun"] == "活动" or of_superiors(block.text, match.start("count"))
+            if items and not (named or others) and _alike(block.text, items, match["noun"]):
                 found.append((_named(block, items), match["noun"], count_of(match["count"])))
         if len(re.findall("“[0-9一二三四五六七八九十]”", block.text)) > 1:
             found.reverse()
@@ -144,6 +150,11 @@ def _with_own_blocks(named: Sequence[NamedProject], blocks: Sequence[DocumentBlo
     """How many of some titles later blocks begin with."""
     later = [block.title for block in blocks if block.number > named[0].block.number]
     return sum(any(title.startswith(each.title) for title in later) for each in named)
+
+
+def of_superiors(text: str, place: int) -> bool:
+    """Whether what begins at a place is told of a province, a city or the centre."""
+    return bool(OF_SUPERIORS.search(text[max(0, place - 40) : place]))
 
 
 def likeness(title: str, heading: str, noun: str) -> float:

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import count_of, split_items
+from initiatives.reading.project_lists import of_superiors
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
 from initiatives.reading.slogan_clauses import THAT_IS
 
@@ -58,6 +59,8 @@ def groups_of_compounds(blocks: Sequence[DocumentBlock]) -> list[StatedGroup]:
         for match in COMPOUND.finditer(block.text):
             names.setdefault(match["name"], []).append((block, match))
     for name, places in islice(names.items(), MOST_NAMES):
+        if any(of_superiors(block.text, match.start()) for block, match in places):
+            continue
         parts = PART.findall(name)
         for groups in (_of_each_part(parts, blocks), _of_all(name, parts, places), _in_form(name, blocks)):
             if groups:

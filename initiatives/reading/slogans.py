@@ -9,7 +9,7 @@ from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDo
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.goal_lists import goals_below_their_name
 from initiatives.reading.lists_in_passing import groups_in_passing
-from initiatives.reading.project_lists import NOUN
+from initiatives.reading.project_lists import NOUN, of_superiors
 from initiatives.reading.proposals import (
     Confidence,
     GoalFields,
@@ -51,9 +51,6 @@ AFTER_CODE = re.compile(
 # 以A为引领，以B为支撑 says of several parts what they are.
 ROLES = re.compile("以[^，。；]{2,60}为[^，。；]{2,6}，以")
 BESIDE = re.compile(f"(?:[、，；和及与]|以及)?(?:{VERBS}|做强|做优|用好|守牢)?")
-OF_SUPERIORS_BEFORE = re.compile(
-    "(?:党中央|中央|总书记|省委|省政府|市委|市政府|县委|县政府|区委|州委)[^，。；]{0,8}$"
-)
 OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)")
 # “两个高于、两个缩小”[22]: a term of others that a note explains.
 EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
@@ -217,8 +214,7 @@ def _beside_another(text: str, labels: Sequence[re.Match[str]], number: int) -> 
 
 def _of_superiors(text: str, quoted: re.Match[str]) -> bool:
     """Whether a slogan is that of the province, city or centre, which the plan answers."""
-    before = text[max(0, quoted.start() - 16) : quoted.start()]
-    return bool(OF_SUPERIORS_BEFORE.search(before) or OF_SUPERIORS_AFTER.match(text, quoted.end()))
+    return of_superiors(text, quoted.start()) or bool(OF_SUPERIORS_AFTER.match(text, quoted.end()))
 
 
 def _slogan(labels: Sequence[_Label]) -> Iterator[Proposal]:

@@ -52,6 +52,8 @@ LONG_TITLE = re.compile(
 # The title of a numbered list, after a line that lacks its full stop.
 FIRST_ENTRY = re.compile(r"[（(]?[1１一][）)、.．]")
 SHORT_TITLE = re.compile("[一-龥]{2,8}")
+# A title with commas, an empty line below it.
+TITLE_APART = re.compile("(?=.{8,64}$)[^。；！？!?]*[^，、：。；,;:]")
 EXCLAIMED_TITLE = re.compile("[^。；！？!?]{6,40}[！？!?]")
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
@@ -275,6 +277,7 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
     if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
         return BlockKind.HEADING
     titled = LONG_TITLE.fullmatch(line.text) or EXCLAIMED_TITLE.fullmatch(line.text)
+    titled = titled or (line.apart and TITLE_APART.fullmatch(line.text))
     if short or (not within and (is_official_title(line.text) or titled)):
         return BlockKind.HEADING
     return None
