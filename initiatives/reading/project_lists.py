@@ -11,7 +11,7 @@ from initiatives.reading.enumerations import COUNT, count_of, split_items
 NOUN = "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施|文章"
 NAMED = rf"(?P<count>{COUNT})\s*(?:大|项|个|场|篇)\s*[“「]?(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN}|活动)"
 DEFINED = re.compile(
-    rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|就是|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——|[（(])\s*(?P<body>[^。]+)"
+    rf"[“「]?{NAMED}[”」]?\s*(?:[，,]?\s*(?:是指|即|也?就是|也即|包括|分别是|分别为|指的是|具体是|具体包括|指|为)[：:]?|[：:]|——|[（(])\s*(?P<body>[^。]+)"
 )
 BEFORE_NAME = re.compile(
     rf"(?:实施|推进|开展|抓好|做实|打好|聚焦|启动|组织|突出|推动|抓实|落实|实行|打赢|深化|强化|抓牢)(?:好|了)?(?P<body>[^。；：，]{{5,260}}?)(?:等)?[“「]?{NAMED}[”」]?"
@@ -21,7 +21,8 @@ AT_HEAD = re.compile(
     rf"(?:^|(?<=[。；：！]))(?P<body>[^。；：，！]{{5,260}}?)(?:——|—|，)?(?:这|等|共)?[“「]?{NAMED}[”」]?"
 )
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
-NAME_OF_BATTLE = f"(?:{NOUN}|战|仗|牌)[”」]?$"
+NAME_OF_BATTLE = f"(?:{NOUN}|活动|战|仗|牌)[”」]?$"
+YEAR_OF = re.compile("“[^“”]+年”活动")
 # Parts of a report that are no undertakings of the plan.
 REVIEW = re.compile(
     r"回顾|总结|完成情况|基本情况|工作情况|取得的|成效|存在的?(?:问题|不足|困难)|主要问题|形势(?!稳定|持续|平稳|总体)|面临|总体要求|总体思路|指导思想|工作思路|工作目标|主要目标"
@@ -172,6 +173,9 @@ def titled(block: DocumentBlock, start: int, end: int) -> NamedProject:
     verb = VERBS_OF_HEADING.match(block.text[start:end])
     taken = verb.end() if verb and re.search(NAME_OF_BATTLE, block.text[start:end]) else 0
     start += taken
+    if YEAR_OF.fullmatch(block.text, start, end):
+        # “项目攻坚年”活动
+        end -= len("活动")
     if block.text[start:end].startswith("“") and block.text[start:end].endswith("”"):
         start, end, taken = start + 1, end - 1, 0
     return NamedProject(block.text[start:end].strip(), block, start, end, taken)

@@ -52,6 +52,7 @@ LONG_TITLE = re.compile(
 # The title of a numbered list, after a line that lacks its full stop.
 FIRST_ENTRY = re.compile(r"[（(]?[1１一][）)、.．]")
 SHORT_TITLE = re.compile("[一-龥]{2,8}")
+RULE_OF_TABLE = re.compile(r"\|[-:|\s]+\|")
 # A title with commas, an empty line below it.
 TITLE_APART = re.compile("(?=.{8,64}$)[^。；！？!?]*[^，、：。；,;:]")
 EXCLAIMED_TITLE = re.compile("[^。；！？!?]{6,40}[！？!?]")
@@ -99,6 +100,10 @@ def document_of_lines(lines: Sequence[FormattedLine]) -> ReadDocument:
 
 
 def _tabbed(line: str) -> tuple[str, ...]:
+    """The cells of a row, which tabs or | separate."""
+    row = line.strip()
+    if len(row) > 2 and row[0] == row[-1] == "|" and re.search(r"\w", row):
+        return tuple(cell.strip() for cell in row[1:-1].split("|"))
     cells = tuple(cell.strip() for cell in line.strip("\n").split("\t"))
     return cells if len([cell for cell in cells if cell]) > 1 else ()
 
@@ -108,7 +113,8 @@ def _numbered_tables(lines: Sequence[FormattedLine]) -> list[FormattedLine]:
     number, inside, numbered = 0, False, []
     for line in lines:
         number += bool(line.cells) and not inside
-        inside = bool(line.cells)
+        # The rule below the heads ends no table: | --- | --- |
+        inside = bool(line.cells) or (inside and bool(RULE_OF_TABLE.fullmatch(line.text.strip())))
         numbered.append(replace(line, table=number) if line.cells else line)
     return numbered
 
@@ -277,7 +283,8 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
     if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
         return BlockKind.HEADING
     titled = LONG_TITLE.fullmatch(line.text) or EXCLAIMED_TITLE.fullmatch(line.text)
-    titled = titled or (line.apart and TITLE_APART.fullmatch(line.text))
+    if line.apart:
+        titled = titled or TITLE_APART.fullmatch(line.text)
     if short or (not within and (is_official_title(line.text) or titled)):
         return BlockKind.HEADING
     return None
