@@ -20,6 +20,8 @@ ORDINAL = re.compile(
 
 def count_of(words: str) -> int:
     """The count that a numeral names, 0 if it is none."""
+    if words == "双":
+        return 2
     value = numeral_value(plain_text(words))
     return int(value) if value is not None else 0
 

@@ -89,7 +89,7 @@ def _within_chapter(
     if not above or any(first < each.block.number <= last for each in chapters):
         return False
     declaring = [each.block for each in chapters if DECLARED.search(each.block.title)]
-    if declaring == [above[-1]] and _counts(above[-1].title, len(named)):
+    if declaring in ([], [above[-1]]) and _counts(above[-1].title, len(named)):
         # The chapter is about those that it counts: 打响六大战役.
         return False
     # A heading of the same level between them ends the chapter.
@@ -98,10 +98,13 @@ def _within_chapter(
         for block in blocks
         if above[-1].number < block.number < first
     )
-    return not ended and (bool(above[-1].marker) or len(named) <= len(chapters))
+    return not ended and (bool(above[-1].marker.strip("【[〖 ")) or len(named) <= len(chapters))
 
 
 def _counts(title: str, count: int) -> bool:
+    if (digit := re.search("“([0-9一二三四五六七八九十]{1,2})”", title)) and count_of(digit[1]) == count:
+        # 关于“4”
+        return True
     return any(count_of(match["count"]) == count for match in DECLARED.finditer(title))
 
 

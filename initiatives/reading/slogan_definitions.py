@@ -11,7 +11,7 @@ from initiatives.reading.slogan_clauses import COUNTER, THAT_IS, parts_at_heads
 LINK = rf"(?P<link>[，,、]?\s*(?:{THAT_IS})[：:，]?|[：:]|——)"
 DEFINITION = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
-    rf"(?:(?<=[”」])(?:[的为]?(?:总体?|工作|奋斗)?(?:主线|目标|抓手|统领|牵引|战略|思路|任务|定位|布局|要求|路径|行动|活动|工程|计划|举措|机制|模式))?)?{LINK}\s*"
+    rf"(?:(?<=[”」])[一-龥]{{0,8}}?)?{LINK}\s*"
     # 两个当好，即当好A；当好B
     r"(?P<body>(?P=name)[^；;。]+(?:[；;](?P=name)[^；;。]+)+|[^；;。]+)"
 )

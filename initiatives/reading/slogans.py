@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from initiatives.reading.announced_entries import looking_back
+from initiatives.reading.declared_parts import DeclaredPart, declared_groups
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.goal_lists import goals_below_their_name
@@ -46,7 +47,7 @@ CODE = re.compile(
     rf"|(?:[一二三四五六七八九两][{CODE_WORDS}][^“”]?){{2,4}})”"
 )
 AFTER_CODE = re.compile(
-    r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|方案|任务|模式|路径|框架|总任务|发展)|^为(?:总)?(?:抓手|主线|统领|牵引|目标|路径)"
+    r"^(?:的)?(?:总体|工作|发展|战略|产业|年度|总)*(?:思路|目标|布局|体系|格局|部署|要求|战略|工程|行动|举措|计划|方案|任务|模式|路径|框架|总任务|发展|安排|要点|工作法|打法|路线|谋划)|^为(?:总)?(?:抓手|主线|统领|牵引|目标|路径)"
 )
 # 以A为引领，以B为支撑 says of several parts what they are.
 ROLES = re.compile("以[^，。；]{2,60}为[^，。；]{2,6}，以")
@@ -129,7 +130,17 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
             continue
         label = next((label for label in labels if label.words == words), None)
         found += _group(number, words, label, definitions.get(words))
-    return found
+    return _more_complete(found, declared_groups(blocks))
+
+
+def _more_complete(found: list[Proposal], declared: Sequence[DeclaredPart]) -> list[Proposal]:
+    """What was found, or the parts that are named together where these are more and hold more."""
+    groups = sum(isinstance(each.fields, GoalGroupFields) for each in found)
+    goals = sum(isinstance(each.fields, GoalFields) for each in found)
+    if len(declared) <= groups or sum(len(part.items) for part in declared) <= goals:
+        return found
+    kept = [each for each in found if isinstance(each.fields, SloganFields)]
+    return kept + [proposal for number, part in enumerate(declared, 1) for proposal in part.proposals(number)]
 
 
 def _without_industries(parts: list[str], of_code: Collection[str]) -> list[str]:
