@@ -1,0 +1,232 @@
+"""Parts that a text counts together (“1236”: 一个目标、双轮驱动、三个重点、六场硬仗), and what each holds."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
+from initiatives.reading.entry_marks import counted_entries
+from initiatives.reading.enumerations import COUNT, count_of, split_items
+from initiatives.reading.project_lists import NOUN, of_superiors
+from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
+from initiatives.reading.slogan_clauses import THAT_IS, VERBS
+from initiatives.reading.slogan_definitions import OF_LAST_YEAR
+
+COUNTER = "个|大|条|项|张|篇|场|道|份|轮|种|类|支|座|把|重|批|步|招|记|件|本|块|套"
+PART = re.compile(
+    rf"[“「]?(?P<label>(?P<count>{COUNT}|双)\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,8}}?))"
+    r"(?=[”」]?\s*(?:[、，；。：:！（(—]|和|及|与|$))"
+)
+# What may stand between two parts: a bracket with what the first holds, a sign, and the verb of the second.
+BETWEEN = re.compile(
+    r"[”」]?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:和|及|与|以及)?[一-龥]{0,6}[“「]?"
+)
+ITEMS_BETWEEN = re.compile(
+    rf"[”」]?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:{VERBS}|开展|推动)?(?P<body>[^。；：（）()]{{4,160}}?)[“「]?"
+)
+CODE = re.compile("“(?P<code>[0-9]{2,6}|[0-9](?:\\s*\\+\\s*(?:[0-9]|[NnXx]))+|[一二三四五六七八九十]{2,6})”")
+LINK = re.compile(rf"[”」]?[^，。；：:（）()“”、]{{0,8}}?(?:[，,、]?\s*(?:{THAT_IS}|主要包括|包含)[：:，]?|[：:]|——|[，,])\s*")
+BRACKET = re.compile(r"[”」]?\s*[（(](?P<body>[^（）()。]{2,200})[）)]")
+# 一个轮子是科技创新，一个轮子是深化改革; 一个是A，另一个是B
+EACH_IS = re.compile(
+    r"[，；、]?(?:第?[一二三四五六七八九十]|另|还有一|再一)个?[一-龥]{0,3}是(?P<item>[^，。；]{2,30})"
+)
+LONGEST_ITEM, FURTHEST, MOST = 30, 12, 30
+Item = tuple[DocumentBlock, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class DeclaredPart:
+    """A part with its count, where its block says its name, and the slices that are what it holds."""
+
+    label: str
+    name: str
+    count: int
+    block: DocumentBlock
+    start: int
+    items: Sequence[Item] = ()
+
+    @property
+    def undertakings(self) -> bool:
+        return re.search(f"(?:{NOUN}|仗|战)$", self.label) is not None
+
+    def proposals(self, number: int) -> Iterator[Proposal]:
+        span = (self.start, self.start + len(self.label))
+        fields = GoalGroupFields(self.label, self.name, self.count, number)
+        yield propose(self.block, span, Confidence.LIKELY, "group-declared", fields)
+        for place, (block, item) in enumerate(self.items, 1):
+            goal = GoalFields(block.text[slice(*item)], number, place)
+            yield propose(block, item, Confidence.LIKELY, "goal-declared", goal)
+
+
+def declared_groups(blocks: Sequence[DocumentBlock]) -> list[DeclaredPart]:
+    """The parts that hold goals, of the first parts named together of which the text says what they hold.
+
+    The last part is left to the projects where it counts undertakings.
+    """
+    for parts in islice(_named_together(blocks), MOST):
+        own = parts[:-1] if parts[-1].undertakings else parts
+        held = [part for each in own if (part := _with_items(each, blocks)).items]
+        if held and len(held) == len(own):
+            return held
+    return []
+
+
+def _named_together(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPart]]:
+    """Runs of parts: those that the digits of a code count, then two or more side by side."""
+    runs = [run for block in blocks for run in _runs(block)]
+    for block in blocks:
+        for match in CODE.finditer(block.text):
+            digits = re.findall("[0-9一二三四五六七八九十NnXx]", match["code"])
+            counts = [count_of(digit) for digit in digits]
+            if of_superiors(block.text, match.start()):
+                continue
+            later = [run for run in runs if run[0].block.number >= block.number]
+            for run in later:
+                if [part.count for part in run] == counts:
+                    yield run
+            yield from _of_digits(blocks, block, counts)
+    for run in runs:
+        if len({part.count for part in run}) > 1 and run[-1].undertakings:
+            yield run
+    for block in blocks:
+        for match in PART.finditer(block.text):
+            quoted = block.text[match.start() : match.start("label")] and block.text[match.end() : match.end() + 1]
+            part = DeclaredPart(match["label"], match["name"], count_of(match["count"]), block, match.start("label"))
+            beside = of_superiors(block.text, match.start()) or _last_year(block, match.start())
+            if quoted == "”" and part.count > 1 and not beside and not _last_undertakings(part):
+                yield [part]
+
+
+def _last_undertakings(part: DeclaredPart) -> bool:
+    """Whether a part counts undertakings and none that its block counts later does."""
+    later = PART.finditer(part.block.text, part.start + len(part.label))
+    return part.undertakings and not any(re.search(f"(?:{NOUN}|仗|战)$", each["label"]) for each in later)
+
+
+def _runs(block: DocumentBlock) -> Iterator[list[DeclaredPart]]:
+    """The parts of a block that only their verbs, or what they hold, separate."""
+    if block.kind == BlockKind.TABLE_ROW:
+        return
+    parts = [
+        (match, DeclaredPart(match["label"], match["name"], count_of(match["count"]), block, match.start("label")))
+        for match in islice(PART.finditer(block.text), MOST)
+    ]
+    run: list[DeclaredPart] = []
+    for (match, part), following in zip(parts, [*parts[1:], None], strict=False):
+        if not run and (of_superiors(block.text, match.start()) or _last_year(block, match.start())):
+            continue
+        run.append(part)
+        if following and _beside(block.text, match.end(), following[0]):
+            continue
+        if len(run) > 1:
+            yield run
+        run = []
+
+
+def _last_year(block: DocumentBlock, place: int) -> bool:
+    sentence = block.text[max(block.text.rfind(sign, 0, place) for sign in "。！？；") + 1 : place]
+    return OF_LAST_YEAR.search(sentence) is not None
+
+
+def _beside(text: str, end: int, following: re.Match[str]) -> bool:
+    start = following.start()
+    if BETWEEN.fullmatch(text, end, start):
+        return True
+    between = ITEMS_BETWEEN.fullmatch(text, end, start)
+    return between is not None and bool(split_items(text, *between.span("body"), count_of(following["count"])))
+
+
+def _of_digits(
+    blocks: Sequence[DocumentBlock], first: DocumentBlock, counts: Sequence[int]
+) -> Iterator[list[DeclaredPart]]:
+    """The parts at the heads of later sentences, one for each digit in order: 即一个总抓手（…）. N counts nothing."""
+    run: list[DeclaredPart] = []
+    wanted = [count for count in counts if count]
+    for block in blocks:
+        if block.number <= first.number or block.kind not in PROSE:
+            continue
+        match = re.compile(f"(?:第[一二三四五六]，)?(?:{THAT_IS})?").match(block.text)
+        part = PART.match(block.text, match.end() if match else 0)
+        if part and len(run) < len(wanted) and count_of(part["count"]) == wanted[len(run)]:
+            count = count_of(part["count"])
+            run.append(DeclaredPart(part["label"], part["name"], count, block, part.start("label")))
+    if len(run) > 1 and len(run) == len(wanted):
+        yield run
+
+
+def _with_items(part: DeclaredPart, blocks: Sequence[DocumentBlock]) -> DeclaredPart:
+    """The part with what a text says that it holds: after it, before it, or in the blocks that follow it."""
+    for index, block in enumerate(blocks):
+        if block.kind == BlockKind.TABLE_ROW:
+            continue
+        for match in islice(re.finditer(re.escape(part.label), block.text), MOST):
+            if items := _items_of(part, blocks, index, match.start(), match.end()):
+                return DeclaredPart(part.label, part.name, part.count, block, match.start(), items)
+    return part
+
+
+def _items_of(
+    part: DeclaredPart, blocks: Sequence[DocumentBlock], index: int, start: int, end: int
+) -> list[Item]:
+    block = blocks[index]
+    text = block.text
+    found: list[tuple[int, int]] = []
+    link = LINK.match(text, end)
+    if link and link[0][-1:] in "，," and not _at_head(text, start) and not EACH_IS.match(text, link.end()):
+        link = None
+    if bracket := BRACKET.match(text, end):
+        found = split_items(text, *bracket.span("body"), part.count)
+    if not found and link:
+        found = _each_is(text, link.end() - 1, part.count) or _after(text, link.end(), part.count)
+    if not found and part.count > 1:
+        found = _before(text, start, part.count)
+    if found and all(_names_something(text[slice(*item)]) for item in found):
+        return [(block, item) for item in found]
+    rest = re.compile(r"[”」]?[^，。；：:]{0,6}[。：:]?$").match(text, end)
+    if rest and part.count > 1:
+        entries = counted_entries(blocks, index, end, part.count)
+        return [(entry.block, entry.name()) for entry in entries]
+    return []
+
+
+def _at_head(text: str, place: int) -> bool:
+    """Whether a sentence begins at a place, with a quotation mark or not."""
+    return not text[:place].strip("“「 ") or text[:place].rstrip("“「 ")[-1] in "。；！"
+
+
+def _names_something(words: str) -> bool:
+    """Whether words are short, and neither a number nor another part."""
+    return 1 < len(words) <= LONGEST_ITEM and not re.match("[0-9]", words) and not PART.search(words)
+
+
+def _each_is(text: str, start: int, count: int) -> list[tuple[int, int]]:
+    found = []
+    while match := EACH_IS.match(text, start):
+        found.append(match.span("item"))
+        start = match.end()
+    return found if len(found) == count > 1 else []
+
+
+def _after(text: str, start: int, count: int) -> list[tuple[int, int]]:
+    """So many items up to the end of the sentence, or of one of its clauses."""
+    sentence = re.compile("。|$").search(text, start)
+    end = sentence.start() if sentence else len(text)
+    stops = [match.start() for match in re.compile("[，；]").finditer(text, start, end)]
+    if count == 1:
+        return [(start, min([*stops, end]))]
+    for stop in (end, *reversed(stops)):
+        items = split_items(text, start, stop, count)
+        if items and all(1 < last - first <= LONGEST_ITEM for first, last in items):
+            return items
+    return []
+
+
+def _before(text: str, end: int, count: int) -> list[tuple[int, int]]:
+    """So many items between a verb and the part: 推进A、B、C三项行动."""
+    start = max(text.rfind(sign, 0, end) for sign in "。；：，（") + 1
+    verb = re.compile(f"(?:{VERBS}|开展)").match(text, start)
+    stop = end - (text[end - 1] in "“「等")
+    items = split_items(text, verb.end() if verb else start, stop, count)
+    return items if verb or all(last - first <= 8 for first, last in items) else []
