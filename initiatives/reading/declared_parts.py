@@ -3,21 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import counted_entries
-from initiatives.reading.enumerations import COUNT, count_of, split_items
+from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.project_lists import NOUN, of_superiors
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
-from initiatives.reading.slogan_clauses import THAT_IS, VERBS
-from initiatives.reading.slogan_definitions import OF_LAST_YEAR
+from initiatives.reading.slogan_clauses import LEADING_VERB, THAT_IS, VERBS
+from initiatives.reading.slogan_definitions import beside_the_plan
 
 COUNTER = "个|大|条|项|张|篇|场|道|份|轮|种|类|支|座|把|重|批|步|招|记|件|本|块|套"
 PART = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT}|双)\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,8}}?))"
-    r"(?=[”」]?\s*(?:[、，；。：:！（(—]|和|及|与|$))"
+    r"(?=[”」]|\s*(?:[、，；。：:！（(—]|和|及|与|为|$))"
 )
+# “五区建设”，即建设A、B、C、D、E
+ALONE = re.compile(rf"“(?P<label>(?P<count>[二三四五六七八九十]|双)(?:{COUNTER})?(?P<name>[一-龥]{{1,6}}))”")
 # What may stand between two parts: a bracket with what the first holds, a sign, and the verb of the second.
 BETWEEN = re.compile(
     r"[”」]?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:和|及|与|以及)?[一-龥]{0,6}[“「]?"
@@ -26,13 +28,17 @@ ITEMS_BETWEEN = re.compile(
     rf"[”」]?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:{VERBS}|开展|推动)?(?P<body>[^。；：（）()]{{4,160}}?)[“「]?"
 )
 CODE = re.compile("“(?P<code>[0-9]{2,6}|[0-9](?:\\s*\\+\\s*(?:[0-9]|[NnXx]))+|[一二三四五六七八九十]{2,6})”")
-LINK = re.compile(rf"[”」]?[^，。；：:（）()“”、]{{0,8}}?(?:[，,、]?\s*(?:{THAT_IS}|主要包括|包含)[：:，]?|[：:]|——|[，,])\s*")
+LINK = re.compile(
+    r"[”」]?[^，。；：:（）()“”、]{0,8}?"
+    rf"(?:[，,、]?\s*(?:{THAT_IS}|主要包括|包含)[：:，]?|[：:]|——|[，,])\s*"
+)
 BRACKET = re.compile(r"[”」]?\s*[（(](?P<body>[^（）()。]{2,200})[）)]")
 # 一个轮子是科技创新，一个轮子是深化改革; 一个是A，另一个是B
 EACH_IS = re.compile(
     r"[，；、]?(?:第?[一二三四五六七八九十]|另|还有一|再一)个?[一-龥]{0,3}是(?P<item>[^，。；]{2,30})"
 )
-LONGEST_ITEM, FURTHEST, MOST = 30, 12, 30
+UNDERTAKINGS = re.compile(f"(?:{NOUN}|仗|战)$")
+LONGEST_ITEM, MOST = 30, 30
 Item = tuple[DocumentBlock, tuple[int, int]]
 
 
@@ -49,7 +55,7 @@ class DeclaredPart:
 
     @property
     def undertakings(self) -> bool:
-        return re.search(f"(?:{NOUN}|仗|战)$", self.label) is not None
+        return UNDERTAKINGS.search(self.label) is not None
 
     def proposals(self, number: int) -> Iterator[Proposal]:
         span = (self.start, self.start + len(self.label))
@@ -66,8 +72,9 @@ def declared_groups(blocks: Sequence[DocumentBlock]) -> list[DeclaredPart]:
     The last part is left to the projects where it counts undertakings.
     """
     for parts in islice(_named_together(blocks), MOST):
-        own = parts[:-1] if parts[-1].undertakings else parts
-        held = [part for each in own if (part := _with_items(each, blocks)).items]
+        several = len(parts) > 1
+        own = parts[:-1] if several and parts[-1].undertakings else parts
+        held = [part for each in own if (part := _with_items(each, blocks, or_before=several)).items]
         if held and len(held) == len(own):
             return held
     return []
@@ -91,43 +98,45 @@ def _named_together(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPa
         if len({part.count for part in run}) > 1 and run[-1].undertakings:
             yield run
     for block in blocks:
-        for match in PART.finditer(block.text):
-            quoted = block.text[match.start() : match.start("label")] and block.text[match.end() : match.end() + 1]
-            part = DeclaredPart(match["label"], match["name"], count_of(match["count"]), block, match.start("label"))
-            beside = of_superiors(block.text, match.start()) or _last_year(block, match.start())
-            if quoted == "”" and part.count > 1 and not beside and not _last_undertakings(part):
+        for match in ALONE.finditer(block.text):
+            part = _part(match, block)
+            # “两个不让” tells how people work.
+            conduct = re.match("不|一律", part.name)
+            if part.count > 1 and not (conduct or _apart(match, block) or _last_undertakings(part)):
                 yield [part]
+
+
+def _part(match: re.Match[str], block: DocumentBlock) -> DeclaredPart:
+    count = count_of(match["count"])
+    return DeclaredPart(match["label"], match["name"], count, block, match.start("label"))
+
+
+def _apart(match: re.Match[str], block: DocumentBlock) -> bool:
+    """Whether a part is of superiors, of last year, or what departments are told."""
+    return of_superiors(block.text, match.start()) or beside_the_plan(block.text, match.start())
 
 
 def _last_undertakings(part: DeclaredPart) -> bool:
     """Whether a part counts undertakings and none that its block counts later does."""
     later = PART.finditer(part.block.text, part.start + len(part.label))
-    return part.undertakings and not any(re.search(f"(?:{NOUN}|仗|战)$", each["label"]) for each in later)
+    return part.undertakings and not any(UNDERTAKINGS.search(each["label"]) for each in later)
 
 
 def _runs(block: DocumentBlock) -> Iterator[list[DeclaredPart]]:
     """The parts of a block that only their verbs, or what they hold, separate."""
     if block.kind == BlockKind.TABLE_ROW:
         return
-    parts = [
-        (match, DeclaredPart(match["label"], match["name"], count_of(match["count"]), block, match.start("label")))
-        for match in islice(PART.finditer(block.text), MOST)
-    ]
+    found = list(islice(PART.finditer(block.text), MOST))
     run: list[DeclaredPart] = []
-    for (match, part), following in zip(parts, [*parts[1:], None], strict=False):
-        if not run and (of_superiors(block.text, match.start()) or _last_year(block, match.start())):
+    for match, following in zip(found, [*found[1:], None], strict=False):
+        if not run and _apart(match, block):
             continue
-        run.append(part)
-        if following and _beside(block.text, match.end(), following[0]):
+        run.append(_part(match, block))
+        if following and _beside(block.text, match.end(), following):
             continue
         if len(run) > 1:
             yield run
         run = []
-
-
-def _last_year(block: DocumentBlock, place: int) -> bool:
-    sentence = block.text[max(block.text.rfind(sign, 0, place) for sign in "。！？；") + 1 : place]
-    return OF_LAST_YEAR.search(sentence) is not None
 
 
 def _beside(text: str, end: int, following: re.Match[str]) -> bool:
@@ -135,13 +144,18 @@ def _beside(text: str, end: int, following: re.Match[str]) -> bool:
     if BETWEEN.fullmatch(text, end, start):
         return True
     between = ITEMS_BETWEEN.fullmatch(text, end, start)
-    return between is not None and bool(split_items(text, *between.span("body"), count_of(following["count"])))
+    return between is not None and bool(
+        split_items(text, *between.span("body"), count_of(following["count"]))
+    )
 
 
 def _of_digits(
     blocks: Sequence[DocumentBlock], first: DocumentBlock, counts: Sequence[int]
 ) -> Iterator[list[DeclaredPart]]:
-    """The parts at the heads of later sentences, one for each digit in order: 即一个总抓手（…）. N counts nothing."""
+    """The parts at the heads of later blocks, one for each digit in order: 即一个总抓手（…）.
+
+    N counts nothing.
+    """
     run: list[DeclaredPart] = []
     wanted = [count for count in counts if count]
     for block in blocks:
@@ -156,39 +170,49 @@ def _of_digits(
         yield run
 
 
-def _with_items(part: DeclaredPart, blocks: Sequence[DocumentBlock]) -> DeclaredPart:
+def _with_items(part: DeclaredPart, blocks: Sequence[DocumentBlock], *, or_before: bool) -> DeclaredPart:
     """The part with what a text says that it holds: after it, before it, or in the blocks that follow it."""
     for index, block in enumerate(blocks):
         if block.kind == BlockKind.TABLE_ROW:
             continue
         for match in islice(re.finditer(re.escape(part.label), block.text), MOST):
-            if items := _items_of(part, blocks, index, match.start(), match.end()):
+            items = _items_in(block.text, match.span(), part.count, or_before=or_before)
+            if items := [(block, item) for item in items] or _entries(part, blocks, index, match.end()):
                 return DeclaredPart(part.label, part.name, part.count, block, match.start(), items)
     return part
 
 
-def _items_of(
-    part: DeclaredPart, blocks: Sequence[DocumentBlock], index: int, start: int, end: int
-) -> list[Item]:
-    block = blocks[index]
-    text = block.text
-    found: list[tuple[int, int]] = []
+def _items_in(text: str, label: tuple[int, int], count: int, *, or_before: bool) -> list[tuple[int, int]]:
+    """The slices of what a sentence says that a part holds, without the verb that they share."""
+    start, end = label
     link = LINK.match(text, end)
     if link and link[0][-1:] in "，," and not _at_head(text, start) and not EACH_IS.match(text, link.end()):
         link = None
-    if bracket := BRACKET.match(text, end):
-        found = split_items(text, *bracket.span("body"), part.count)
+    bracket = BRACKET.match(text, end)
+    found = split_items(text, *bracket.span("body"), count) if bracket else []
     if not found and link:
-        found = _each_is(text, link.end() - 1, part.count) or _after(text, link.end(), part.count)
-    if not found and part.count > 1:
-        found = _before(text, start, part.count)
-    if found and all(_names_something(text[slice(*item)]) for item in found):
-        return [(block, item) for item in found]
-    rest = re.compile(r"[”」]?[^，。；：:]{0,6}[。：:]?$").match(text, end)
-    if rest and part.count > 1:
-        entries = counted_entries(blocks, index, end, part.count)
-        return [(entry.block, entry.name()) for entry in entries]
-    return []
+        found = _each_is(text, link.end() - 1, count) or _after(text, link.end(), count)
+    if not found and or_before and count > 1:
+        found = _before(text, start, count)
+    if not found or not all(_names_something(text[slice(*item)]) for item in found):
+        return []
+    return without_shared_verb(text, _without_verb_of_part(text, start, found), LEADING_VERB)
+
+
+def _entries(part: DeclaredPart, blocks: Sequence[DocumentBlock], index: int, end: int) -> list[Item]:
+    """What the blocks after a part at the end of its own list one by one: 先看三大抓手。/抓手之一：…"""
+    if part.count < 2 or not re.compile(r"[”」]?[^，。；：:]{0,6}[。：:]?$").match(blocks[index].text, end):
+        return []
+    return [(entry.block, entry.name()) for entry in counted_entries(blocks, index, end, part.count)]
+
+
+def _without_verb_of_part(text: str, start: int, items: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The items without the verb that the part has and the first repeats: “用好两种资源”，就是用好A、B."""
+    verb, (first, last) = text[max(0, start - 2) : start], items[0]
+    shared = len(verb) == 2 and text.startswith(verb, first) and last - first > 3
+    if not shared or any(text.startswith(verb, place) for place, _end in items[1:]):
+        return items
+    return [(first + 2, last), *items[1:]]
 
 
 def _at_head(text: str, place: int) -> bool:
@@ -198,7 +222,11 @@ def _at_head(text: str, place: int) -> bool:
 
 def _names_something(words: str) -> bool:
     """Whether words are short, and neither a number nor another part."""
-    return 1 < len(words) <= LONGEST_ITEM and not re.match("[0-9]", words) and not PART.search(words)
+    return (
+        1 < len(words) <= LONGEST_ITEM
+        and not re.match("[0-9]|.*；|.*，.*[0-9]", words)
+        and not PART.search(words)
+    )
 
 
 def _each_is(text: str, start: int, count: int) -> list[tuple[int, int]]:
@@ -218,7 +246,7 @@ def _after(text: str, start: int, count: int) -> list[tuple[int, int]]:
         return [(start, min([*stops, end]))]
     for stop in (end, *reversed(stops)):
         items = split_items(text, start, stop, count)
-        if items and all(1 < last - first <= LONGEST_ITEM for first, last in items):
+        if items and all(_names_something(text[slice(*item)]) for item in items):
             return items
     return []
 
@@ -227,6 +255,6 @@ def _before(text: str, end: int, count: int) -> list[tuple[int, int]]:
     """So many items between a verb and the part: 推进A、B、C三项行动."""
     start = max(text.rfind(sign, 0, end) for sign in "。；：，（") + 1
     verb = re.compile(f"(?:{VERBS}|开展)").match(text, start)
-    stop = end - (text[end - 1] in "“「等")
+    stop = end - (text[end - 1] in "“「等这")
     items = split_items(text, verb.end() if verb else start, stop, count)
     return items if verb or all(last - first <= 8 for first, last in items) else []

@@ -59,6 +59,9 @@ class Entry:
         stop = NAME_END.search(self.block.text, self.start, self.end)
         first, last = self.start, stop.start() if stop else self.end
         first += bool(SHALL.match(self.block.text, first))
+        if stop and stop[0] == "，" and self.block.text.startswith("围绕", first):
+            # 围绕高水平科创策源，今年将…
+            first += len("围绕")
         if side := SIDE.match(self.block.text[first:last]):
             group = "name" if side["name"] else "event"
             first, last = first + side.start(group), first + side.end(group)

@@ -77,6 +77,7 @@ class _Last:
 def figures_in(block: DocumentBlock, titles: Sequence[str], context: FigureContext) -> list[Proposal]:
     """The figures of a block of prose, in order. `titles` are those above it, innermost first."""
     times = times_in(block, context.periods.plan_year, context.periods.written)
+    context.periods.begins(block, times)
     context.tense.passed(block)
     amounts = counted_amounts(block, times)
     found: list[Proposal] = []

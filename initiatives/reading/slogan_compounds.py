@@ -11,15 +11,14 @@ from initiatives.reading.project_lists import of_superiors
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
 from initiatives.reading.slogan_clauses import THAT_IS
 
-NUMERAL = "一二三四五六七八九十两"
-COMPOUND = re.compile(f"“(?P<name>(?:[{NUMERAL}][^{NUMERAL}百千万“”、，。：；\\s]{{1,3}}){{2,4}})”")
-PART = re.compile(f"([{NUMERAL}])([^{NUMERAL}]{{1,3}})")
+NUMERAL = "一二三四五六七八九十两双"
+WORD = f"(?:[^{NUMERAL}百千万“”、，。：；\\s]{{1,3}}|(?<=双)[百千万])"
+COMPOUND = re.compile(f"“(?P<name>(?:[{NUMERAL}]{WORD}){{2,4}})”")
+PART = re.compile(f"([{NUMERAL}])({WORD})")
 # 以“两优”为抓手 says not what it holds.
 MEANS = "[一-龥]{0,2}(?:抓手|目标|主线|统领|牵引|路径|引领|核心|载体|支撑|突破口|重点|契机|导向)"
 # What links a name with what it holds.
-IS = (
-    rf"(?:[，,、]?\s*(?:{THAT_IS}|分别指|具体包括|主要包括|内容[为是]|为(?!{MEANS})|是)[：:，]?|[：:]|——)"
-)
+IS = rf"(?:[，,、]?\s*(?:{THAT_IS}|分别指|具体包括|主要包括|内容[为是]|为(?!{MEANS})|是)[：:，]?|[：:]|——)"
 # “两高两低”目标，即…
 AFTER_NAME = re.compile(
     rf"(?:的|为)?(?:总体|总|工作|发展|奋斗|空间|产业|战略)*[一-龥]{{0,4}}?\s*(?:{IS}|(?P<bracket>[（(]))"

@@ -11,7 +11,7 @@ from initiatives.reading.slogan_clauses import COUNTER, THAT_IS, parts_at_heads
 LINK = rf"(?P<link>[，,、]?\s*(?:{THAT_IS})[：:，]?|[：:]|——)"
 DEFINITION = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT})\s*(?P<unit>{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))[”」]?\s*"
-    rf"(?:(?<=[”」])[一-龥]{{0,8}}?)?{LINK}\s*"
+    rf"(?:(?<=[”」])(?![一-龥]{{0,4}}(?:机制|制度|办法|要求|作风|工作法))[一-龥]{{0,8}}?)?{LINK}\s*"
     # 两个当好，即当好A；当好B
     r"(?P<body>(?P=name)[^；;。]+(?:[；;](?P=name)[^；;。]+)+|[^；;。]+)"
 )
@@ -39,6 +39,9 @@ def definitions_stated(
     for block in blocks:
         for match in DEFINITION.finditer(block.text):
             words = match["label"]
+            if re.match("不|一律", match["name"]):
+                # “两个不让” tells how people work.
+                continue
             if beside_the_plan(block.text, match.start()):
                 continue
             explicit = "即" in match["link"] or "就是" in match["link"] or "指" in match["link"]

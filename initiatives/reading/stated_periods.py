@@ -48,6 +48,11 @@ SINGLE_MONTH = re.compile("[当单]月")
 LEAD_IN = re.compile("[^,。;:]{0,10}(?:安排|打算|计划|重点|任务|目标|工作)[^,。;:]{0,6}:")
 COUNTED_YEARS = re.compile("(?<![0-9〇零])[0-9一二两三四五六七八九十]{1,2}年(?:来|内|以来|之内|的?时间)?$")
 AHEAD = re.compile("将|力争|要|计划")
+# A block that begins so tells no more of the year that is over.
+TURNS_AHEAD = re.compile(
+    r"(?:会议|全会|大会)(?:还|同时)?(?:要求|部署|号召|提出|明确)|[^。！？]{0,30}(?<!即)将(?!军|近)|(?:[^。；？！]{0,24}[？?，,])?(?:[一-龥]{2,6}(?:要求|强调|提出),)?要(?!素|求|点|闻)"
+    r"|[^。，]{2,12}(?:怎么|如何)[一-龥]{1,4}[？?]"
+)
 # 会议也点出了问题：…; 同时，我们也清醒地看到，…
 NAMES_WHAT_LACKS = re.compile(
     "[^。;:0-9]{0,24}(?:问题|不足|短板|困难|差距|弱项)[^。;:,0-9]{0,8}[:,]|[^。;0-9]{0,16}(?:看到|正视|认识到)"
@@ -209,13 +214,19 @@ class PeriodReader:
             standing = "within" if of_change(whole[-1], block) else period.standing
             return replace(period, inferred=True, standing=standing)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
-            year = self.written.year - (self.written.month < 4)
-            return StatedPeriod(f"{year:04d}", "within")
+            return StatedPeriod(f"{self._last_year():04d}", "within")
         if self._of_dashes and DASHED.match(block.text):
             return self._of_dashes
         if NAMES_WHAT_LACKS.match(block.plain) and (part := self._reported_part()):
             return part
         return self._before or self.of_heading
+
+    def begins(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
+        """End the year that is over where a block turns to what is ahead without naming a year."""
+        opening = times[0] if times else None
+        named = opening and opening.start < 12 and OWN_YEAR.search(opening.words)
+        if self._before and self._is_past(self._before) and not named and TURNS_AHEAD.match(block.plain):
+            self._before = None
 
     def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
         """Whether a time holds for later sentences: no event, no month of a task, no milestone of several."""
@@ -324,7 +335,7 @@ class PeriodReader:
             and (self._leads(time, block) or not self._is_past(period))
         ]
         if LAST_YEAR.search(block.plain) and not years and self.written:
-            years = [StatedPeriod(f"{self.written.year - (self.written.month < 4):04d}", "within")]
+            years = [StatedPeriod(f"{self._last_year():04d}", "within")]
         if not years and (opening := next((time for time in times if OWN_YEAR.search(time.words)), None)):
             # 2024年是…的一年，到2026年…: what follows is of the year that the block begins with.
             own = as_period(opening, self.written) if self._leads(opening, block) else None
@@ -334,6 +345,11 @@ class PeriodReader:
         years = [period for period in years if int(period.period[:4]) <= horizon]
         if years and len(years[-1].period) == 4:
             self._before = replace(years[-1], stated="", inferred=True, inherited=True)
+
+    def _last_year(self) -> int:
+        """What 过去一年 is: in spring the year before, later the one that goes on."""
+        written = self.written or date.min
+        return written.year - (written.month < 4)
 
     def _reported_part(self) -> StatedPeriod | None:
         """The part of the year of writing that the text reports, if it names none more often."""
@@ -380,6 +396,9 @@ class PeriodReader:
             and each.kind in ("within", "since")
             and each.first
         ]
+        past = LAST_YEAR.search(block.plain, named[-1].end if named else 0, time.start)
+        if past and self.written:
+            return in_year(period, self._last_year())
         if named and named[-1].first:
             if of_running_year(time, named[-1].end, block, self.plan_year, self.written):
                 return period
