@@ -101,6 +101,8 @@ NAMES = {
     "小时": ("hour", "hours"),
     "个小时": ("hour", "hours"),
     "分钟": ("minute", "minutes"),
+    "秒": ("second", "seconds"),
+    "毫秒": ("millisecond", "milliseconds"),
     "分": ("point", "points"),
 }
 # A change by 1.5 倍 is one by 1.5 times what there was, and not one to it.
