@@ -9,7 +9,7 @@ from initiatives.values.chinese_numerals import numeral_value
 from initiatives.values.stated_amounts import StatedAmount
 
 NOUN = (
-    r"(?:企业|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈"
+    r"(?:企业|镇街|乡镇|街道|项目|集群|产业集群|产业链|楼宇|园区|平台|单品|品牌|基地|产业(?!园)|供应商|街区|商圈"
     r"|(?:行政)?村(?=占|达|[0-9]))"
 )
 # Classes by size that are named without 元: 千亿企业5家, 2个百亿级产业集群.

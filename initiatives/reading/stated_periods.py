@@ -194,6 +194,8 @@ class PeriodReader:
         if before and not (due and re.search("[，,；;]", block.text[before[-1].end : start])):
             found = by_as_before(self._placed(before[-1], times, block), before)
             within = of_change(before[-1], block) or of_beginning(before[-1], block, start)
+            # 年内突破400亿元，新增企业25家: what is due is of its clause, the year of the next one too.
+            within = within or (before[-1].words == "年内" and "," in block.plain[before[-1].end : start])
             return replace(found, standing="within") if found and within else found
         if following:
             return self._placed(following[0], times, block)

@@ -132,20 +132,22 @@ FILLERS = re.compile(
     r"|至|到|为|成|在|是|的|:|=|\s)$"
 )
 LEVEL_FILLERS = frozenset("至到成")
-RISE = "↑|增长|提高|上升|增加|上涨|提升|上浮|上调|攀升|净增|扩大|增|涨|升"
+RISE = "↑|⬆|⇧|增长|提高|上升|增加|上涨|提升|上浮|上调|攀升|净增|扩大|增|涨|升"
 FALL = (
-    "↓|负增长|下降|降低|回落|减少|下滑|收窄|削减|缩减|缩小|缩短|压缩|压减|压降|下调|下浮|下跌|精简|减|降|跌"
+    "↓|⬇|⇩|负增长|下降|降低|回落|减少|下滑|收窄|削减|缩减|缩小|缩短|压缩|压减|压降|下调|下浮|下跌|精简|减|降|跌"
 )
 RISE_NOUNS = "增长率|增长幅度|增速|增幅|涨幅|升幅|增长速度"
 FALL_NOUNS = "降幅|跌幅|减幅|下降幅度|下降率"
 SIGNS = {
     **dict.fromkeys(RISE.split("|") + RISE_NOUNS.split("|"), 1),
     **dict.fromkeys(FALL.split("|") + FALL_NOUNS.split("|"), -1),
+    # 产值168亿元（+18%）
+    "+": 1,
 }
 NOUNS_OF_CHANGE = frozenset((RISE_NOUNS + "|" + FALL_NOUNS).split("|"))
 VERB = re.compile(
     r"(?P<compared>(?:同比|环比|年均|预计)?)(?<![新递激催倍])"
-    rf"(?P<word>{'|'.join(sorted(SIGNS, key=len, reverse=True))})(?:了|速|额)?$"
+    rf"(?P<word>{'|'.join(map(re.escape, sorted(SIGNS, key=len, reverse=True)))})(?:了|速|额)?$"
 )
 CHANGE_AFTER = re.compile(
     r"\s*的?(?:(?P<rise>增长(?![到至为])|增速|增幅|涨幅)|(?P<fall>降幅|跌幅|(?:下降|降低)(?![到至为])))"

@@ -23,8 +23,8 @@ YEAR = (
     rf"|(?P<relative>{'|'.join(sorted(RELATIVE_YEARS, key=len, reverse=True))})(?![轻龄])"
 )
 QUARTERS = (
-    rf"(?:第?\s*(?P<from_quarter>[1-4一二三四]){DASH})?第?\s*(?P<quarter>[1-4一二三四])"
-    r"\s*个?季度?(?!节)"
+    rf"(?:第?\s*(?P<from_quarter>[1-4一二三四]){DASH})?(?:第?\s*(?P<quarter>[1-4一二三四])"
+    r"\s*个?季度?(?!节)|(?P<first_quarter>首季度?|首个季度))"
 )
 PART = (
     r"(?P<half>[上下])半年"
@@ -183,6 +183,8 @@ class Reader:
             return months(year, 1, 3 * _number(quarters))
         if count := group("first_months"):
             return months(year, 1, _number(count))
+        if group("first_quarter"):
+            return months(year, 1, 3)
         if quarter := group("quarter") or group("letter"):
             first = _number(group("from_quarter") or quarter)
             return months(year, 3 * first - 2, 3 * _number(quarter))
