@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from initiatives.reading.line_kinds import list_marker, numbered_heading, states_amount
 
 DASHES = "—–-·"
-BULLETS = "●•■◆▪◇○★▲►※·√✓✔☑➤➢▶◎□☆✦◈❖▌▍▎#—–-"
+BULLETS = "›»●•■◆▪◇○★▲►※·√✓✔☑➤➢▶◎□☆✦◈❖▌▍▎#—–-"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 TITLE = re.compile(r"[^，。；：！？,;:!?]{3,24}(?:，[^，。；：！？,;:!?]{3,16})?(?<![和与及、])")
 # A paragraph that is broken over lines has lines of one length; a title is shorter than the next line.
@@ -21,6 +21,7 @@ def bulleted_headings(lines: Sequence[str]) -> dict[int, str]:
     bullet have none, they are the entries of a list.
     """
     headed: dict[str, list[int]] = defaultdict(list)
+    nested: dict[str, int] = defaultdict(int)
     bare: dict[str, int] = defaultdict(int)
     for index, line in enumerate(lines):
         marker = list_marker(line)
@@ -30,14 +31,26 @@ def bulleted_headings(lines: Sequence[str]) -> dict[int, str]:
         following = lines[index + 1] if index + 1 < len(lines) else ""
         if _is_title(line[len(marker) :]) and _is_text_of(following, line):
             headed[family].append(index)
+            below = _family(list_marker(following))
+            nested[family] += bool(below) and below != family
         else:
             bare[family] += 1
     return {
         index: list_marker(lines[index])
         for family, indexes in headed.items()
-        if len(indexes) > 1 and len(indexes) > 2 * bare[family]
+        if len(indexes) > 1 and (len(indexes) > 2 * bare[family] or nested[family] == len(indexes) > 2)
         for index in indexes
     }
+
+
+def bullets_below_bullets(headings: Mapping[int, str]) -> dict[str, int]:
+    """How deep the headings of a bullet stand below those of others: ◆ 算力筑基行动 below ◇ 重点行动."""
+    found: dict[str, int] = {}
+    for index, bullet in sorted(headings.items()):
+        above = headings.get(index - 1, bullet)[:1]
+        if above != bullet[:1] and above not in found:
+            found.setdefault(bullet[:1], 1)
+    return found
 
 
 def _family(marker: str) -> str:

@@ -19,7 +19,7 @@ PART = re.compile(
     r"(?=[”」]|\s*(?:[、，；。：:！（(—]|和|及|与|为|$))"
 )
 # “五区建设”，即建设A、B、C、D、E
-ALONE = re.compile(rf"“(?P<label>(?P<count>[二三四五六七八九十]|双)(?:{COUNTER})?(?P<name>[一-龥]{{1,6}}))”")
+ALONE = re.compile(rf"“(?P<label>(?P<count>[二两三四五六七八九十双])(?:{COUNTER})?(?P<name>[一-龥]{{1,6}}))”")
 # What may stand between two parts: a bracket with what the first holds, a sign, and the verb of the second.
 BETWEEN = re.compile(
     r"[”」]?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:和|及|与|以及)?[一-龥]{0,6}[“「]?"

@@ -37,6 +37,12 @@ def projects_of_declared_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list
         if count_of(match["count"]) > 2
     ]
     for level in (1, 2, 3):
+        for count, noun in declared:
+            # 两大战役、八项行动: the actions of all battles together.
+            chosen = [each for each in headings if each.level == level and _has_noun(each, noun)]
+            several = sum(each.marker.strip(" （(").startswith(("一", "1", "１")) for each in chosen) > 1
+            if several and len(chosen) == count > 2:
+                return [_heading_named(heading, noun) for heading in chosen], noun, count
         for run in _runs(headings, level):
             kept = [heading for heading in run if not _beside(heading)]
             parts = any(PLAN_PART.search(heading.title) for heading in kept)
@@ -50,6 +56,10 @@ def projects_of_declared_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list
                     chosen = chosen if len(chosen) == count else kept
                     return [_heading_named(heading, noun) for heading in chosen], noun, count
     return [], "", 0
+
+
+def _has_noun(heading: DocumentBlock, noun: str) -> bool:
+    return heading.title.rstrip("。：:").endswith(noun) and not DECLARED.search(heading.title)
 
 
 def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
@@ -99,6 +109,10 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
         of_names = block.title.endswith("名单") or OF_AN_EVENT.fullmatch(block.title)
         if block.kind == BlockKind.MASTHEAD and of_names:
             agenda = block
+        if block.kind == BlockKind.PARAGRAPH:
+            # 推介会流程： in the text is the title of the lines below it.
+            listed = OF_AN_EVENT.fullmatch(block.text.rstrip("：:"))
+            agenda = block if listed else None if agenda and agenda.kind == BlockKind.PARAGRAPH else agenda
         if block.kind != BlockKind.HEADING or index in past:
             continue
         if agenda and (block.level > agenda.level or (block.marker and not agenda.marker)):

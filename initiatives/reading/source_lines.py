@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from initiatives.article.blocks import PARAGRAPH_ENDINGS
 from initiatives.article.whitespace import INVISIBLE_CHARACTERS
-from initiatives.reading.bulleted_headings import bulleted_headings
+from initiatives.reading.bulleted_headings import bulleted_headings, bullets_below_bullets
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.flattened_tables import flattened_tables
 from initiatives.reading.line_kinds import (
@@ -52,6 +52,11 @@ LONG_TITLE = re.compile(
 # The title of a numbered list, after a line that lacks its full stop.
 FIRST_ENTRY = re.compile(r"[（(]?[1１一][）)、.．]")
 SHORT_TITLE = re.compile("[一-龥]{2,8}")
+# A full stop that a page's width put on a line of its own.
+LOOSE_STOP = re.compile("[。；！？”）]+")
+# 营业收入　2026年 7.4　2027年计划 8.1
+COLUMNS = re.compile(r"\S+(?:[\s　]+\S*[0-9]\S*){3,}")
+BARS = re.compile("[|｜]")
 RULE_OF_TABLE = re.compile(r"\|[-:|\s]+\|")
 # A title with commas, an empty line below it.
 TITLE_APART = re.compile("(?=.{8,64}$)[^。；！？!?]*[^，、：。；,;:]")
@@ -91,6 +96,7 @@ def document_of_text(text: str) -> ReadDocument:
     """A text that was pasted or kept as plain text: its lines may be broken within paragraphs."""
     text = text.translate(RADICALS)
     lines = [FormattedLine(line, cells=_tabbed(line)) for line in text.split("\n")]
+    lines = _barred(lines)
     return _document(text, _numbered_tables(lines))
 
 
@@ -106,6 +112,24 @@ def _tabbed(line: str) -> tuple[str, ...]:
         return tuple(cell.strip() for cell in row[1:-1].split("|"))
     cells = tuple(cell.strip() for cell in line.strip("\n").split("\t"))
     return cells if len([cell for cell in cells if cell]) > 1 else ()
+
+
+def _barred(lines: Sequence[FormattedLine]) -> list[FormattedLine]:
+    """The lines with the cells of rows that bars separate: three or more in succession with as many bars."""
+    counts = [len(BARS.findall(line.text)) if not line.cells else 0 for line in lines]
+    found = list(lines)
+    index = 0
+    while index < len(lines):
+        end = index + 1
+        while end < len(lines) and counts[end] == counts[index]:
+            end += 1
+        if counts[index] > 1 and end - index > 2:
+            found[index:end] = [
+                replace(line, cells=tuple(cell.strip() for cell in BARS.split(line.text)))
+                for line in lines[index:end]
+            ]
+        index = end
+    return found
 
 
 def _numbered_tables(lines: Sequence[FormattedLine]) -> list[FormattedLine]:
@@ -148,13 +172,15 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     waiting: list[DocumentBlock] = []
     within = False
     bulleted = bulleted_headings([line.text for line in lines])
+    depths = bullets_below_bullets(bulleted)
     cells = _cells_on_lines(lines)
     labels = _labels_above_titles(lines)
     level = 3 if any((numbered_heading(line.text) or ("", 3))[1] < 3 for line in lines) else 2
     for number, line in enumerate(lines):
         alone = None
         if number in bulleted:
-            alone = replace(_block(BlockKind.HEADING, [line]), marker=bulleted[number], level=level)
+            depth = level + depths.get(bulleted[number][:1], 0)
+            alone = replace(_block(BlockKind.HEADING, [line]), marker=bulleted[number], level=depth)
         elif number in labels:
             alone = replace(_block(BlockKind.HEADING, [line, lines[number + 1]]), marker=line.text, level=2)
         if alone or number in cells or number - 1 in labels:
@@ -165,6 +191,11 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
             if alone:
                 yield alone
             continue
+        if begun and LOOSE_STOP.fullmatch(line.text):
+            yield from _finished([*begun, line])
+            yield from waiting
+            begun, waiting = [], []
+            continue
         if begun and _interrupts(line):
             # A caption or a page's number within a paragraph stands after it.
             waiting.append(_block(_kind_of_interruption(line), [line]))
@@ -174,7 +205,8 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
             yield from waiting
             begun, waiting = [], []
         kind = None if begun else _single(line, within=within)
-        within = within or (kind != BlockKind.NOISE and bool(kind is None or numbered_heading(line.text)))
+        begun_text = kind is None or kind == BlockKind.TABLE_ROW or bool(numbered_heading(line.text))
+        within = within or (kind != BlockKind.NOISE and begun_text)
         if kind:
             yield from _single_blocks(kind, line)
             continue
@@ -274,7 +306,8 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
     if numbered and numbered[1] < 3:
         return BlockKind.HEADING
     short = len(line.text) <= LONGEST_HEADING and not INSIDE_SENTENCE.search(line.text)
-    if within and (numbered or short) and not line.source.listed and states_amount(line.text):
+    entry = states_amount(line.text) or COLUMNS.fullmatch(line.text)
+    if within and (numbered or short) and not line.source.listed and entry:
         return BlockKind.LIST_ITEM
     if numbered:
         return BlockKind.HEADING
