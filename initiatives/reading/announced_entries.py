@@ -12,7 +12,7 @@ from initiatives.reading.project_lists import NOUN, OF_SUPERIORS, PLAN_PART
 from initiatives.values.chinese_numerals import plain_text
 
 ANNOUNCED = re.compile(
-    rf"(?P<quoted>[“「])?(?P<count>{COUNT})\s*(?:(?:[个大]?方面|大|项|个|场|件|条|张|篇|道|块|份|把|招|步|记)(?P<name>[一-龥]{{0,10}})"
+    rf"(?P<quoted>[“「])?(?P<count>{COUNT})\s*(?:(?:[个大]?方面|大|项|个|场|件|条|张|篇|道|块|份|把|招|记)(?P<name>[一-龥]{{0,10}})"
     r"|(?P<verb>[抓保促稳创争破攻增强优提补新升扩聚建惠])(?=[”」]))"
 )
 # “三聚三强”: three matters, each of which has both.

@@ -13,7 +13,7 @@ from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupField
 from initiatives.reading.slogan_clauses import LEADING_VERB, THAT_IS, VERBS
 from initiatives.reading.slogan_definitions import beside_the_plan
 
-COUNTER = "个|大|条|项|张|篇|场|道|份|轮|种|类|支|座|把|重|批|步|招|记|件|本|块|套"
+COUNTER = "个|大|条|项|张|篇|场|道|份|轮|种|类|支|座|把|重|招|记|件|本|块|套"
 PART = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT}|双)\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,8}}?))"
     r"(?=[”」]|\s*(?:[、，；。：:！（(—]|和|及|与|为|$))"
@@ -30,7 +30,7 @@ ITEMS_BETWEEN = re.compile(
 CODE = re.compile("“(?P<code>[0-9]{2,6}|[0-9](?:\\s*\\+\\s*(?:[0-9]|[NnXx]))+|[一二三四五六七八九十]{2,6})”")
 LINK = re.compile(
     r"[”」]?[^，。；：:（）()“”、]{0,8}?"
-    rf"(?:[，,、]?\s*(?:{THAT_IS}|主要包括|包含)[：:，]?|[：:]|——|[，,])\s*"
+    rf"(?:[，,、]?\s*(?:{THAT_IS}|主要包括|包含)[：:，]?|[：:]|——|(?P<weak>[，,]|[是为](?!否|[一-龥]{{1,3}}[，,])))\s*"
 )
 BRACKET = re.compile(r"[”」]?\s*[（(](?P<body>[^（）()。]{2,200})[）)]")
 # 一个轮子是科技创新，一个轮子是深化改革; 一个是A，另一个是B
@@ -95,7 +95,8 @@ def _named_together(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPa
                     yield run
             yield from _of_digits(blocks, block, counts)
     for run in runs:
-        if len({part.count for part in run}) > 1 and run[-1].undertakings:
+        quoted = run[0].block.text[: run[0].start].endswith("“")
+        if len({part.count for part in run}) > 1 and (quoted or run[-1].undertakings):
             yield run
     for block in blocks:
         for match in ALONE.finditer(block.text):
@@ -186,7 +187,8 @@ def _items_in(text: str, label: tuple[int, int], count: int, *, or_before: bool)
     """The slices of what a sentence says that a part holds, without the verb that they share."""
     start, end = label
     link = LINK.match(text, end)
-    if link and link[0][-1:] in "，," and not _at_head(text, start) and not EACH_IS.match(text, link.end()):
+    if link and link["weak"] and not _at_head(text, start) and not EACH_IS.match(text, link.end()):
+        # “1个目标，” of a sentence that goes on says nothing of it.
         link = None
     bracket = BRACKET.match(text, end)
     found = split_items(text, *bracket.span("body"), count) if bracket else []

@@ -72,7 +72,8 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
         for run in _runs(numbered, level):
             kept = [heading for heading in run if not _beside(heading)]
             parts = any(PLAN_PART.search(heading.title) for heading in kept)
-            if len(kept) > 2 and not (parts or _goals(run)) and not _told_of_past(kept, blocks):
+            apart = parts or _goals(run) or _below_beside(run[0], numbered)
+            if len(kept) > 2 and not apart and not _told_of_past(kept, blocks):
                 return [_heading_named(heading) for heading in kept], "任务", 0
     kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
     kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]
@@ -86,7 +87,7 @@ def chapters_of_plan_part(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock
     """The headings below the title of the part on the plan, two or more."""
     headings = _headings(blocks)
     for parent in headings:
-        if PLAN_PART.search(parent.title) and not re.search("回顾|总结|完成", parent.title):
+        if PLAN_PART.search(parent.title) and not re.search("回顾|总结|完成|保障|组织", parent.title):
             children = _children(headings, parent)
             if len(children) > 1:
                 return children
@@ -127,6 +128,12 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
 def _beside(heading: DocumentBlock) -> bool:
     """Whether a heading opens a part that is no undertaking, or has no words of its own."""
     return bool(REVIEW.search(heading.title)) or is_aside(heading) or not _heading_named(heading).title
+
+
+def _below_beside(heading: DocumentBlock, headings: Sequence[DocumentBlock]) -> bool:
+    """Whether a heading stands in a part that is no undertaking, such as 保障措施."""
+    above = [each for each in headings if each.number < heading.number and each.level < heading.level]
+    return bool(above) and bool(re.search("保障|组织|要求$|附则", above[-1].title))
 
 
 def _told_of_past(headings: Sequence[DocumentBlock], blocks: Sequence[DocumentBlock]) -> bool:

@@ -17,7 +17,7 @@ from initiatives.reading.proposals import (
 from initiatives.reading.slogan_clauses import COUNTER, VERBS
 from initiatives.reading.slogan_compounds import IS
 
-DIGIT = re.compile(rf"“(?P<digit>{COUNT})”\s*(?:个字)?(?:{IS}|代表)\s*(?:要)?")
+DIGIT = re.compile(rf"[“‘](?P<digit>{COUNT})[”’]\s*(?:个字)?(?:{IS}|代表)\s*(?:要)?")
 # 冲刺一个目标，建成A
 LABEL_FIRST = re.compile(
     rf"[一-龥]{{0,5}}?[“「]?(?P<label>(?P<count>{COUNT})\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))"
@@ -64,7 +64,13 @@ def definitions_of_digits(blocks: Sequence[DocumentBlock], slogans: Sequence[Pro
         if len(parts) < 2:
             continue
         undertakings = [part for _block, part in parts if re.search(f"(?:{NOUN})$", part["label"])]
-        return {part["label"]: (block, part) for block, part in parts if part not in undertakings[-1:]}
+        # 两大战略 before other parts is no list of projects; 三场硬仗 is.
+        last = undertakings[-1:]
+        means = (
+            bool(last) and last[0] is not parts[-1][1] and re.search("(?:战略|高地|抓手)$", last[0]["label"])
+        )
+        left = [] if means else last
+        return {part["label"]: (block, part) for block, part in parts if part not in left}
     return {}
 
 

@@ -137,7 +137,7 @@ def _more_complete(found: list[Proposal], declared: Sequence[DeclaredPart]) -> l
     """What was found, or the parts that are named together where these are more and hold more."""
     groups = sum(isinstance(each.fields, GoalGroupFields) for each in found)
     goals = sum(isinstance(each.fields, GoalFields) for each in found)
-    if len(declared) <= groups or sum(len(part.items) for part in declared) <= goals:
+    if len(declared) < groups or sum(len(part.items) for part in declared) <= goals:
         return found
     kept = [each for each in found if isinstance(each.fields, SloganFields)]
     return kept + [proposal for number, part in enumerate(declared, 1) for proposal in part.proposals(number)]

@@ -196,7 +196,9 @@ class PeriodReader:
             within = of_change(before[-1], block) or of_beginning(before[-1], block, start)
             # 年内突破400亿元，新增企业25家: what is due is of its clause, the year of the next one too.
             between = block.plain[before[-1].end : start]
-            within = within or (before[-1].words == "年内" and bool(re.search("[0-9][^,]*,(?![让使])", between)))
+            within = within or (
+                before[-1].words == "年内" and bool(re.search("[0-9][^,]*,(?![让使])", between))
+            )
             return replace(found, standing="within") if found and within else found
         if following:
             return self._placed(following[0], times, block)
