@@ -187,3 +187,76 @@ def test_short_lines_are_no_table():
     kinds = {block.kind for block in document_of_text(text).blocks}
     assert "table-row" not in kinds
     assert [amount for amount, *_rest in figures(text)] == ["=40个", "=20个", "=9万平方米", "=120亩"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "2月20日，园区2031年工作会议召开，总结2030年工作。\n过去一年是奋进的一年。全年完成产值286亿元，同比增长7%。\n"
+            "会议要求，要抓好产业，新增规上企业25家；要抓好招商，签约项目45个。",
+            [actual("=286亿元"), actual("=7%"), target("=25家"), target("=45个")],
+            id="the last year, then what a meeting demands",
+        ),
+        pytest.param(
+            "园区1月8日部署2031年工作。\n回望2030年，规上企业增至241户，产值达到372亿元。\n"
+            "产业怎么强？园区将聚焦储能，建成绿色工厂6家。\n招商怎么突围？设立基金30亿元，签约项目80个。",
+            [
+                actual("=241户"),
+                actual("=372亿元"),
+                *(target(amount) for amount in ("=6家", "=30亿元", "=80个")),
+            ],
+            id="questions of the text itself",
+        ),
+        pytest.param(
+            "园区2031年工作思路\n一、重点任务\n（一）新药专项。获批临床批件4个，支持企业取得质量认证10家。",
+            [target("=4个"), target("=10家")],
+            id="awards that are aimed at",
+        ),
+        pytest.param(
+            "4月12日，园区举行2031年擂台赛。\n全年的盘子已经定了，增加值增长9%，投资增长8%。",
+            [target("=9%"), target("=8%")],
+            id="what is settled for the year",
+        ),
+        pytest.param(
+            "园区2031年行动清单\n一、年度目标\n● 产值168亿元（+18%）\n● 吞吐量36万吨 ⬆6.3%",
+            [target("=168亿元"), target("=18%"), target("=36万吨"), target("=6.3%")],
+            id="signs of growth",
+        ),
+        pytest.param(
+            "园区2031年工作思路\n确保首季新开工项目不少于30个；通关时间控制在15秒以内。",
+            [target(">=30个", "2031-Q1"), target("<=15秒")],
+            id="the first quarter in other words, and seconds",
+        ),
+        pytest.param(
+            "2031年，园区产业规模年内突破400亿元，新增规上企业25家。",
+            [target(">400亿元", "2031", "by"), target("=25家")],
+            id="a due of its own clause",
+        ),
+        pytest.param(
+            "园区一季度实现“开门红”\n4月18日，园区召开2031年一季度分析会。\n"
+            "招商引资方面，新签约项目15个，协议投资47亿元。\n会议要求，二季度新开工项目12个。",
+            [actual("=15个", "2031-Q1"), actual("=47亿元", "2031-Q1"), target("=12个", "2031-Q2")],
+            id="a report on a quarter by its title",
+        ),
+        pytest.param(
+            "大干四季度 决胜全年红\n10月14日，园区召开2031年动员会。\n家底怎么样？\n"
+            "——前三季度，增加值增长7.7%；\n"
+            "——税收14亿元，同比增长2.6%；\n——新增规上企业9家。",
+            [
+                actual("=7.7%", "2031-01/2031-09"),
+                actual("=14亿元", "2031-01/2031-09"),
+                actual("=2.6%", "2031-01/2031-09"),
+                actual("=9家", "2031-01/2031-09"),
+            ],
+            id="dashes after the first quarters",
+        ),
+        pytest.param(
+            "园区2031年工作报告\n一年来，我们聚力抓项目，完成投资287亿元；聚力强创新，高新技术企业达到418家。",
+            [actual("=287亿元"), actual("=418家")],
+            id="a year that is over without its number",
+        ),
+    ],
+)
+def test_year_and_kind_in_the_course_of_a_text(text, expected):
+    assert figures(text) == expected

@@ -11,6 +11,7 @@ from initiatives.reading.enumerations import COUNT, count_of, split_items, witho
 from initiatives.reading.project_lists import NOUN, of_superiors
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
 from initiatives.reading.slogan_clauses import LEADING_VERB, THAT_IS, VERBS
+from initiatives.reading.slogan_compounds import COMPOUND
 from initiatives.reading.slogan_definitions import beside_the_plan
 
 COUNTER = "个|大|条|项|张|篇|场|道|份|轮|种|类|支|座|把|重|招|记|件|本|块|套"
@@ -25,7 +26,7 @@ BETWEEN = re.compile(
     r"[”」]?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:和|及|与|以及)?[一-龥]{0,6}[“「]?"
 )
 ITEMS_BETWEEN = re.compile(
-    rf"[”」]?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:{VERBS}|开展|推动)?(?P<body>[^。；：（）()]{{4,160}}?)[“「]?"
+    rf"[”」]?(?:[一-龥]{{1,3}}(?=，))?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:{VERBS}|开展|推动)?(?P<body>[^。；：（）()]{{4,160}}?)[“「]?"
 )
 CODE = re.compile("“(?P<code>[0-9]{2,6}|[0-9](?:\\s*\\+\\s*(?:[0-9]|[NnXx]))+|[一二三四五六七八九十]{2,6})”")
 LINK = re.compile(
@@ -96,15 +97,19 @@ def _named_together(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPa
             yield from _of_digits(blocks, block, counts)
     for run in runs:
         quoted = run[0].block.text[: run[0].start].endswith("“")
-        if len({part.count for part in run}) > 1 and (quoted or run[-1].undertakings):
+        if len({part.label for part in run}) > 1 and (quoted or run[-1].undertakings):
             yield run
     for block in blocks:
+        alone: list[DeclaredPart] = []
         for match in ALONE.finditer(block.text):
             part = _part(match, block)
             # “两个不让” tells how people work.
-            conduct = re.match("不|一律", part.name)
+            conduct = re.match("不(?!动摇|变|松|停)|一律", part.name) or COMPOUND.fullmatch(match[0])
             if part.count > 1 and not (conduct or _apart(match, block) or _last_undertakings(part)):
-                yield [part]
+                alone.append(part)
+        held = {part.label: part for part in alone if _with_items(part, blocks, or_before=False).items}
+        if held:
+            yield list(held.values())
 
 
 def _part(match: re.Match[str], block: DocumentBlock) -> DeclaredPart:
@@ -177,13 +182,16 @@ def _with_items(part: DeclaredPart, blocks: Sequence[DocumentBlock], *, or_befor
         if block.kind == BlockKind.TABLE_ROW:
             continue
         for match in islice(re.finditer(re.escape(part.label), block.text), MOST):
-            items = _items_in(block.text, match.span(), part.count, or_before=or_before)
-            if items := [(block, item) for item in items] or _entries(part, blocks, index, match.end()):
+            found = _items_in(block.text, match.span(), part.name, part.count, or_before=or_before)
+            items = [(block, item) for item in found] or _entries(part, blocks, index, match.end())
+            if items:
                 return DeclaredPart(part.label, part.name, part.count, block, match.start(), items)
     return part
 
 
-def _items_in(text: str, label: tuple[int, int], count: int, *, or_before: bool) -> list[tuple[int, int]]:
+def _items_in(
+    text: str, label: tuple[int, int], name: str, count: int, *, or_before: bool
+) -> list[tuple[int, int]]:
     """The slices of what a sentence says that a part holds, without the verb that they share."""
     start, end = label
     link = LINK.match(text, end)
@@ -191,11 +199,15 @@ def _items_in(text: str, label: tuple[int, int], count: int, *, or_before: bool)
         # “1个目标，” of a sentence that goes on says nothing of it.
         link = None
     bracket = BRACKET.match(text, end)
-    found = split_items(text, *bracket.span("body"), count) if bracket else []
+    named = _with_name(text, end, name, count) if len(name) > 1 else []
+    found = named if count > 1 and all(text.startswith(name, first) for first, _last in named) else []
+    if not found and bracket:
+        found = split_items(text, *bracket.span("body"), count)
     if not found and link:
         found = _each_is(text, link.end() - 1, count) or _after(text, link.end(), count)
-    if not found and or_before and count > 1:
+    if not found and or_before:
         found = _before(text, start, count)
+    found = found or named or (_listed_ahead(text, start, count) if count > 1 else [])
     if not found or not all(_names_something(text[slice(*item)]) for item in found):
         return []
     return without_shared_verb(text, _without_verb_of_part(text, start, found), LEADING_VERB)
@@ -253,10 +265,47 @@ def _after(text: str, start: int, count: int) -> list[tuple[int, int]]:
     return []
 
 
+def _listed_ahead(text: str, end: int, count: int) -> list[tuple[int, int]]:
+    """So many items that the sentence of a part explains: A园区、B园区、C园区——这是今年的“三区建设”."""
+    start = max(text.rfind(sign, 0, end) for sign in "。；：！") + 1
+    explains = re.compile(r"(?P<body>[^，]+?)(?:——|，)这?(?:就是|正是|是)[^，“]{0,10}“").fullmatch(
+        text, start, end
+    )
+    # 在A、B、C上实现“三个突破”
+    sides = re.compile(".*?在(?P<body>[^，]+?)(?:等?方面|领域|上)(?:实现|取得|做到|力争|达到)“")
+    found = explains or sides.fullmatch(text, start, end)
+    return split_items(text, *found.span("body"), count) if found else []
+
+
+def _with_name(text: str, start: int, name: str, count: int) -> list[tuple[int, int]]:
+    """So many clauses in succession, in the rest of the sentence, that have the name of the part.
+
+    “四个更加”，推动A更加集聚、B更加活跃…; “一个确保、两个优化”，即确保A，优化B、优化C.
+    """
+    stop = re.compile("[。；！]").search(text, start)
+    end = stop.start() if stop else len(text)
+    pieces = [match.span() for match in re.compile("[^、，。；！]+").finditer(text, start, end)]
+    having = [name in text[slice(*piece)] and not PART.search(text, *piece) for piece in pieces]
+    first = having.index(True) if True in having else 0
+    run = pieces[first : first + count]
+    if sum(having) != count or not all(having[first : first + count]):
+        return []
+    begin, last = run[0]
+    led = (
+        re.compile(f"(?:{THAT_IS}|{VERBS})").match(text, begin) if not text.startswith(name, begin) else None
+    )
+    return [(led.end() if led else begin, last), *run[1:]]
+
+
 def _before(text: str, end: int, count: int) -> list[tuple[int, int]]:
-    """So many items between a verb and the part: 推进A、B、C三项行动."""
+    """So many items between a verb and the part: 推进A、B、C三项行动; 围绕A“一条主线”."""
     start = max(text.rfind(sign, 0, end) for sign in "。；：，（") + 1
-    verb = re.compile(f"(?:{VERBS}|开展)").match(text, start)
+    comma = text.find("、", start, end)
+    # 用三年时间实现A、B、C: the last verb of the first item is that of all.
+    verbs = list(re.compile(f"{VERBS}|开展").finditer(text, start, comma if comma > 0 else end))
+    verb = verbs[-1] if verbs and (count > 1 or verbs[-1].start() == start) else None
     stop = end - (text[end - 1] in "“「等这")
+    if count == 1:
+        return [(verb.end(), stop)] if verb and 2 <= stop - verb.end() <= 16 else []
     items = split_items(text, verb.end() if verb else start, stop, count)
     return items if verb or all(last - first <= 8 for first, last in items) else []

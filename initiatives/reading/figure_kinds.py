@@ -20,7 +20,10 @@ ACTUAL = r"(?:还|尚|仍)[剩有]|用了|前后(?=[0-9])|共获|通报表[彰�
 # These say that something is reached only where nothing before them aims at it.
 # What a plan aims at as well: 全年获批临床批件2个.
 AWARDED = re.compile("获批|获评|被评|认定为|入围|上榜|取得")
-REACHED = r"获批|获评|被评|认定为|入围|上榜|累计|共有|达成|取得|拥有(?!量|率)|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
+REACHED = (
+    r"获批|获评|被评|认定为|入围|上榜|累计|共有|达成|取得|拥有(?!量|率)|(?<!力争|争取|确保|预计|全年)成功"
+    r"|先后|顺利|总数达|增至"
+)
 TOTAL_REACHED = re.compile("总数达|增至|(?<!共)累计(?=达|引进|建成)")
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
 MARKS = re.compile(
@@ -122,7 +125,7 @@ def _kind_by_words(
     tense: str,
 ) -> KindOfFigure:
     shares = [match.span() for match in SHARE_OF_TARGET.finditer(before)]
-    if plan_part and not _past(period, written) and not _looks_back(titles):
+    if (plan_part or tense == AHEAD) and not _past(period, written) and not _looks_back(titles):
         # 企业总数达到21家, of what is to be done, is aimed at.
         before = TOTAL_REACHED.sub(lambda match: "*" * len(match[0]), before)
     marks = [

@@ -72,6 +72,8 @@ def figure_proposal(
         period = None
     if context.periods.of_title and period == context.periods.of_heading:
         period = context.periods.of_title[kind == FigureKind.TARGET]
+    if kind == FigureKind.ACTUAL:
+        period = context.periods.of_report(period)
     period = _as_reached(period, kind, context, rank=amount.rank)
     place = foreign_place(re.split("[,。;:]", clause)[-1])
     if readings or DISTANCE.match(amount.words) or (place and not scope and not amount.rank):
@@ -171,7 +173,9 @@ def _as_reached(
     if rank and not CLOSING_DAY.match(period.stated):
         # 在2023年底的考核中排第9名 is of that year's assessment.
         return replace(period, standing="within")
-    if period.standing == "by" and OWN_YEAR.search(period.stated) and last_year(period) < written.year:
+    over = last_year(period) < written.year if OWN_YEAR.search(period.stated) else False
+    over = over or (len(period.period) == 7 and period.period < f"{written.year}-{written.month:02}")
+    if period.standing == "by" and over:
         return replace(period, standing="as-of")
     begun = written.month < 3 and period.period == f"{written.year}" and period.stated.endswith("全年")
     if begun and not OWN_YEAR.search(period.stated):

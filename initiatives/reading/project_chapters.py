@@ -26,6 +26,10 @@ OF_AN_EVENT = re.compile(
 )
 
 
+# 【537家】 tells what was reached.
+AMOUNT_ALONE = re.compile(r"[0-9][0-9.,]*\s*[%％]?[一-龥]{0,4}")
+
+
 def projects_of_declared_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
     """Chapters with the declared noun (“三大会战”: …会战), or as many as are declared."""
     headings = _headings(blocks)
@@ -119,6 +123,8 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
         if agenda and (block.level > agenda.level or (block.marker and not agenda.marker)):
             continue
         agenda = block if OF_AN_EVENT.fullmatch(block.title) else None
+        if AMOUNT_ALONE.fullmatch(block.title):
+            continue
         # Without number and text, the last lines are who signs.
         if not agenda and (block.marker or index < last):
             found.append(block)

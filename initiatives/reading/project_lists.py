@@ -24,7 +24,7 @@ BEFORE_NAME = re.compile(
 )
 # A工程、B工程、C工程——三大工程的…: a list at the head of a sentence.
 AT_HEAD = re.compile(
-    rf"(?:^|(?<=[。；：！]))(?P<body>[^。；：，！]{{5,260}}?)(?:——|—|，)?(?:这|等|共)?[“「]?{NAMED}[”」]?"
+    rf"(?:^|(?<=[。；：！，]))(?P<body>[^。；：，！]{{5,260}}?)(?:——|—|，)?(?:这|等|共)?[“「]?{NAMED}[”」]?"
 )
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
 NAME_OF_BATTLE = f"(?:{NOUN}|活动|战|仗|牌)[”」]?$"
@@ -42,7 +42,7 @@ VERBS_OF_HEADING = re.compile(
 )
 # Whose slogan is told of in the words before it: 省委提出“五大行动”, 市里部署的“三个翻番”.
 OF_SUPERIORS = re.compile(
-    "(?:党中央|中央|总书记|国家|省委|省政府|市委|市政府|县委|县政府|州委|区委|[省市县州]里)"
+    "(?:党中央|中央|总书记|国家(?!级)|省委|省政府|市委|市政府|县委|县政府|州委|区委|[省市县州]里)"
     "(?:[^，。；]{0,8}|[^，。；“]{0,16}(?:部署|提出|作出|明确|印发|安排)[^，。；“]{0,8})[“「]?$"
     "|(?:落实|对接|贯彻|对标)[省市县州][“「]?$"
 )
@@ -142,9 +142,16 @@ def items_before_name(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
         return []
     if match.re is AT_HEAD and not all(text[slice(*item)].endswith(match["noun"]) for item in items):
         return []
+    if match.re is AT_HEAD and items[1:] and _length(items[0]) > 2 + max(map(_length, items[1:])):
+        # The first has a verb of its own: 提出全年打好A攻坚、B攻坚.
+        return []
     # 开展“A年”“B年”两项活动, but not any three events
     quoted = text[match.start("body")] == "“"
     return items if quoted or match["noun"] != "活动" else []
+
+
+def _length(item: tuple[int, int]) -> int:
+    return item[1] - item[0]
 
 
 def _sentence_around(text: str, match: re.Match[str]) -> str:

@@ -116,6 +116,8 @@ def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Prop
     verbatim = _verbatim(document, speech)
     for block in document.blocks:
         years = years_of_title(block.plain) if block.kind == BlockKind.MASTHEAD else []
+        if block.kind == BlockKind.MASTHEAD:
+            context.periods.title(block)
         if years:
             context.periods.review_year = years[0]
             if len(years) == 1:

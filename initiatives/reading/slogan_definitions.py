@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import COUNT, count_of, split_items
-from initiatives.reading.project_lists import NOUN
+from initiatives.reading.project_lists import NOUN, of_superiors
 from initiatives.reading.slogan_clauses import COUNTER, THAT_IS, parts_at_heads
 
 LINK = rf"(?P<link>[，,、]?\s*(?:{THAT_IS})[：:，]?|[：:]|——)"
@@ -39,10 +39,11 @@ def definitions_stated(
     for block in blocks:
         for match in DEFINITION.finditer(block.text):
             words = match["label"]
-            if re.match("不|一律", match["name"]):
+            if re.match("不(?!动摇|变|松|停)|一律", match["name"]):
                 # “两个不让” tells how people work.
                 continue
-            if beside_the_plan(block.text, match.start()):
+            # A heading “一个目标”：从“够一够”到“跳一跳” says how it is reached.
+            if beside_the_plan(block.text, match.start()) or match["body"].startswith("从“"):
                 continue
             explicit = "即" in match["link"] or "就是" in match["link"] or "指" in match["link"]
             if re.search(f"(?:{NOUN})$", words):
@@ -63,7 +64,7 @@ def definitions_stated(
             counted = count_of(match["count"])
             if re.search(f"(?:{NOUN})$", match["label"]) or match["label"] in found:
                 continue
-            if beside_the_plan(block.text, match.start()):
+            if beside_the_plan(block.text, match.start()) or of_superiors(block.text, match.start()):
                 continue
             if counted == 1 or split_items(block.text, *match.span("body"), counted):
                 found[match["label"]] = (block, match)

@@ -23,7 +23,9 @@ from initiatives.values.stated_amounts import StatedAmount, find_amounts
 from initiatives.values.stated_times import StatedTime, find_times
 
 # 达产后年产值 holds no 后年; 当年 is the year that was named before.
-NOT_TIMES = re.compile(r"(?:排|排产|延续|持续)[到至][^，。]*$|[产成建运营工]后年$|当年$|过去的?一年$")
+NOT_TIMES = re.compile(
+    r"(?:排|排产|延续|持续)[到至][^，。]*$|[产成建运营工]后年$|当年$|过去的?一年$|(?<![一-龥0-9])一年来$"
+)
 # 当前还存在不少困难 says no time.
 STATE_OF_AFFAIRS = re.compile(
     "[^，。；0-9]{0,6}(?:存在|面临)[^，。；0-9]{0,12}(?:困难|问题|不足|短板|挑战|差距)"
@@ -51,7 +53,7 @@ AHEAD = re.compile("将|力争|要|计划")
 # A block that begins so tells no more of the year that is over.
 TURNS_AHEAD = re.compile(
     r"(?:会议|全会|大会)(?:还|同时)?(?:要求|部署|号召|提出|明确)|[^。！？]{0,30}(?<!即)将(?!军|近)|(?:[^。；？！]{0,24}[？?，,])?(?:[一-龥]{2,6}(?:要求|强调|提出),)?要(?!素|求|点|闻)"
-    r"|[^。，]{2,12}(?:怎么|如何)[一-龥]{1,4}[？?]"
+    r"|[^。，]{2,12}(?:怎么(?!样|看|来|回)|如何(?!看))[一-龥]{1,4}[？?]"
 )
 # 会议也点出了问题：…; 同时，我们也清醒地看到，…
 NAMES_WHAT_LACKS = re.compile(
@@ -76,6 +78,13 @@ def _times(text: str, plan_year: int | None, written: date | None) -> tuple[Stat
         year = int(bare["year"])
         whole = date(year, 1, 1), date(year, 12, 31)
         times = [StatedTime(*bare.span("year"), bare["year"], "within", *whole), *times]
+    times = [
+        # 具体到今年 limits nothing.
+        replace(time, start=time.start + 1, words=time.words[1:], kind="within")
+        if time.words.startswith("到") and text.startswith("具体", max(0, time.start - 2))
+        else time
+        for time in times
+    ]
     return tuple(
         time
         for time in times
@@ -118,6 +127,8 @@ class PeriodReader:
         self._of_dashes: StatedPeriod | None = None
         # How often each past period was named: that of the report, and of what it says is lacking.
         self._reported: Counter[StatedPeriod] = Counter()
+        # The part of a year that the text reports by its title.
+        self.reported_part: StatedPeriod | None = None
         # Whether a heading was passed that plans.
         self._planned = False
         # Whether an interviewer asked last what will be done: what is answered is aimed at.
@@ -243,6 +254,10 @@ class PeriodReader:
             or (period.standing == "by" and len(period.period) > 4)
         ):
             return False
+        own = re.split("[,;。]", block.plain[time.end :], maxsplit=1)[0]
+        if time.words == "全年" and "已" in own:
+            # 全年68个重点项目已开工41个
+            return False
         if period.standing == "by" and not OWN_YEAR.search(time.words):
             # 年内 is of its clause.
             return False
@@ -316,7 +331,13 @@ class PeriodReader:
 
     def passed(self, block: DocumentBlock, times: Sequence[StatedTime]) -> None:
         """Keep the year that a block named last, for the next block."""
-        if not DASHED.match(block.text):
+        dashed = DASHED.match(block.text)
+        first = next((time for time in times if time.start < 4), None) if dashed else None
+        part = as_period(first, self.written) if first else None
+        if part and len(part.period) > 4 and part.standing == "within" and first and self._is_over(first):
+            # ——前三季度，…/——固定资产投资68.4亿元
+            self._of_dashes = replace(part, stated="", inherited=True)
+        if not dashed:
             opening = next((time for time in times if self._leads(time, block)), None)
             due = as_period(opening, self.written) if opening and OWN_YEAR.search(opening.words) else None
             self._of_dashes = replace(due, stated="") if due and due.standing == "by" else None
@@ -367,6 +388,26 @@ class PeriodReader:
         """Whether the heading or question above is of the plan's year."""
         heading = self.of_heading
         return self.asked_ahead or bool(heading and heading.period == f"{self.plan_year}")
+
+    def of_report(self, period: StatedPeriod | None) -> StatedPeriod | None:
+        """The period of what is reached, which the titles say of a whole report: 一季度实现“开门红”."""
+        year = self.written.year if self.written else 0
+        unsaid = period is None or (period.inherited and period.period == f"{year}")
+        return self.reported_part if unsaid and self.reported_part else period
+
+    def title(self, block: DocumentBlock) -> None:
+        """Note the part of a year that a title of the whole text says it reports."""
+        parts = [
+            period
+            for time in times_in(block, self.plan_year, self.written)
+            if self._is_over(time) and not is_event(time) and (period := as_period(time, self.written))
+            if len(period.period) > 7 or "-Q" in period.period or "-H" in period.period
+        ]
+        if parts and not (AHEAD.search(block.plain) or PLANS.search(block.plain)):
+            self.reported_part = replace(parts[-1], stated="", inferred=True, inherited=True)
+
+    def _is_over(self, time: StatedTime) -> bool:
+        return time.last is not None and self.written is not None and time.last <= self.written
 
     def _is_past(self, period: StatedPeriod) -> bool:
         return bool(self.plan_year) and int(period.period[:4]) < (self.plan_year or 0)
