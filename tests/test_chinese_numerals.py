@@ -1,7 +1,7 @@
 """Numerals: the same number in Chinese, Arabic and mixed notation."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from initiatives.values.chinese_numerals import numeral_value
@@ -34,11 +34,12 @@ def four_digits(number: int) -> str:
 
 
 def mixed(number: int) -> str:
-    """A number with Arabic digits before each scale: 3亿2000万."""
+    """A number with Arabic digits before each scale: 3亿2000万; 1万0005, since 1万5 is 15,000."""
     text = ""
     for scale, word in ((10**8, "亿"), (10**4, "万"), (1, "")):
         part, number = divmod(number, scale)
-        text += f"{part}{word}" if part else ""
+        digits = f"{part:04}" if text and part < 10 else f"{part}"
+        text += f"{digits}{word}" if part else ""
     return text or "0"
 
 
@@ -52,6 +53,7 @@ def test_chinese_numeral_is_the_number(number):
 
 
 @given(NUMBERS, st.sampled_from(["家", "元", "平方米", "%"]))
+@example(10_000_001, "家")
 def test_number_is_the_same_in_every_notation(number, unit):
     written = [f"{number}{unit}", f"{number:,}{unit}", f"{mixed(number)}{unit}", f"{chinese(number)}{unit}"]
     amounts = [parse_amount(text) for text in written]
