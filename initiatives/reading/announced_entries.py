@@ -311,7 +311,9 @@ def _of_one_beginning(
         if (
             beginning
             and adjacent
-            and not re.match("[“「]*(?:[0-9一二三四五六七八九十第]|今年|园区|全[年区市]|年|$)", beginning)
+            and not re.match(
+                "[“「]*(?:[0-9一二三四五六七八九十第]|会(?:议|上|$)|今年|园区|全[年区市]|年|$)", beginning
+            )
         ):
             yield run
 

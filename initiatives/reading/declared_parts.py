@@ -10,7 +10,7 @@ from initiatives.reading.entry_marks import counted_entries
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.project_lists import NOUN, of_superiors
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
-from initiatives.reading.slogan_clauses import LEADING_VERB, THAT_IS, VERBS
+from initiatives.reading.slogan_clauses import FIVE_YEARS, LEADING_VERB, THAT_IS, VERBS
 from initiatives.reading.slogan_compounds import COMPOUND
 from initiatives.reading.slogan_definitions import beside_the_plan
 
@@ -19,6 +19,7 @@ PART = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT}|双)\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,8}}?))"
     r"(?=[”」]|\s*(?:[、，；。：:！（(—]|和|及|与|为|$))"
 )
+HEAD_OF_PART = re.compile(rf"(?:第[一二三四五六]，)?(?:{THAT_IS}|[一-龥]{{2}})?{PART.pattern}")
 # “五区建设”，即建设A、B、C、D、E
 ALONE = re.compile(rf"“(?P<label>(?P<count>[二两三四五六七八九十双])(?:{COUNTER})?(?P<name>[一-龥]{{1,6}}))”")
 # What may stand between two parts: a bracket with what the first holds, a sign, and the verb of the second.
@@ -76,7 +77,8 @@ def declared_groups(blocks: Sequence[DocumentBlock]) -> list[DeclaredPart]:
         several = len(parts) > 1
         own = parts[:-1] if several and parts[-1].undertakings else parts
         held = [part for each in own if (part := _with_items(each, blocks, or_before=several)).items]
-        if held and len(held) == len(own):
+        apart = len({tuple(each.items) for each in held}) == len(held)
+        if held and len(held) == len(own) and apart:
             return held
     return []
 
@@ -104,8 +106,9 @@ def _named_together(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPa
         for match in ALONE.finditer(block.text):
             part = _part(match, block)
             # “两个不让” tells how people work.
-            conduct = re.match("不(?!动摇|变|松|停)|一律", part.name) or COMPOUND.fullmatch(match[0])
-            if part.count > 1 and not (conduct or _apart(match, block) or _last_undertakings(part)):
+            conduct = re.match("不(?!动摇|变|松|停)|一律", part.name)
+            other = COMPOUND.fullmatch(match[0]) or FIVE_YEARS.fullmatch(match["label"])
+            if part.count > 1 and not (conduct or other or _apart(match, block) or _last_undertakings(part)):
                 alone.append(part)
         held = {part.label: part for part in alone if _with_items(part, blocks, or_before=False).items}
         if held:
@@ -167,8 +170,8 @@ def _of_digits(
     for block in blocks:
         if block.number <= first.number or block.kind not in PROSE:
             continue
-        match = re.compile(f"(?:第[一二三四五六]，)?(?:{THAT_IS})?").match(block.text)
-        part = PART.match(block.text, match.end() if match else 0)
+        # 即一个总抓手（…）; 突出两个重点：A和B
+        part = HEAD_OF_PART.match(block.text)
         if part and len(run) < len(wanted) and count_of(part["count"]) == wanted[len(run)]:
             count = count_of(part["count"])
             run.append(DeclaredPart(part["label"], part["name"], count, block, part.start("label")))
@@ -282,19 +285,28 @@ def _with_name(text: str, start: int, name: str, count: int) -> list[tuple[int, 
 
     “四个更加”，推动A更加集聚、B更加活跃…; “一个确保、两个优化”，即确保A，优化B、优化C.
     """
-    stop = re.compile("[。；！]").search(text, start)
+    stop = re.compile("[。！]").search(text, start)
     end = stop.start() if stop else len(text)
-    pieces = [match.span() for match in re.compile("[^、，。；！]+").finditer(text, start, end)]
+    pieces = [match.span() for match in re.compile("[^、，。；！：“”]+").finditer(text, start, end)]
     having = [name in text[slice(*piece)] and not PART.search(text, *piece) for piece in pieces]
     first = having.index(True) if True in having else 0
     run = pieces[first : first + count]
     if sum(having) != count or not all(having[first : first + count]):
-        return []
+        return _named_later(text, start, name, count)
     begin, last = run[0]
     led = (
         re.compile(f"(?:{THAT_IS}|{VERBS})").match(text, begin) if not text.startswith(name, begin) else None
     )
     return [(led.end() if led else begin, last), *run[1:]]
+
+
+def _named_later(text: str, start: int, name: str, count: int) -> list[tuple[int, int]]:
+    """So many clauses of the rest of a block that are about one each: 要建设实力园区，…；要建设创新园区，…"""
+    clause = re.compile(
+        rf"(?<=[，。；：“])(?:要)?(?:{VERBS})?(?P<item>(?:(?!的)[一-龥]){{2,4}}{name})(?=[，：])"
+    )
+    found = {match["item"]: match.span("item") for match in clause.finditer(text, start)}
+    return list(found.values()) if len(found) == count else []
 
 
 def _before(text: str, end: int, count: int) -> list[tuple[int, int]]:

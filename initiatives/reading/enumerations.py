@@ -10,6 +10,7 @@ COUNT = "[一二三四五六七八九十两]{1,2}|[0-9]{1,2}"
 SEPARATORS = ("；", "、", "，")
 CONJUNCTION = re.compile("以及|和|及|与|并|暨")
 INTRODUCTION = re.compile(r"^(?:即|就是|是指|是|指|包括|为|：|:|，|,|\s|“|”)+")
+PURPOSE = re.compile("来(?:打造|推动|推进|建设|实现|引领|支撑|保障)[^、，；]*$")
 QUOTED = re.compile("“([^“”]+)”")
 SIDE_BY_SIDE = re.compile(r"\s*(?:“[^“”]+”[、和及与]?){2,}\s*")
 ORDINAL = re.compile(
@@ -29,9 +30,13 @@ def count_of(words: str) -> int:
 def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, int]]:
     """The slices of the items between two places of a text, if they are exactly so many; else nothing.
 
+    What they are for is no part of the last: 以一流的规划、一流的服务来打造新城.
+
     Separators within quotation marks or brackets separate nothing. Where several conjunctions could be the
     last separator, the one that makes items of like length is taken.
     """
+    if count > 1 and (purpose := PURPOSE.search(text, start, end)) and "、" in text[start : purpose.start()]:
+        end = purpose.start()
     if count == 1:
         return [_trimmed(text, start, end)] if start < end else []
     if found := _by_ordinals(text, start, end):

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from initiatives.reading.document_blocks import DocumentBlock
-from initiatives.reading.enumerations import count_of, split_items
+from initiatives.reading.enumerations import count_of, split_items, without_shared_verb
 from initiatives.reading.project_lists import of_superiors
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
-from initiatives.reading.slogan_clauses import THAT_IS
+from initiatives.reading.slogan_clauses import LEADING_VERB, THAT_IS
 
 NUMERAL = "一二三四五六七八九十两双"
 WORD = f"(?:[^{NUMERAL}百千万“”、，。：；\\s]{{1,3}}|(?<=双)[百千万])"
-COMPOUND = re.compile(f"“(?P<name>(?:[{NUMERAL}]{WORD}){{2,4}})”")
+COMPOUND = re.compile(f"“(?P<name>(?:[{NUMERAL}]{WORD}、?){{2,4}})”")
 PART = re.compile(f"([{NUMERAL}])({WORD})")
 # 以“两优”为抓手 says not what it holds.
 MEANS = "[一-龥]{0,2}(?:抓手|目标|主线|统领|牵引|路径|引领|核心|载体|支撑|突破口|重点|契机|导向)"
@@ -104,7 +104,7 @@ def _items(text: str, start: int, end: int, count: int) -> list[tuple[int, int]]
     for stop in (*ends, end):
         items = split_items(text, start, stop, count)
         if items and all(1 < last - first <= LONGEST_ITEM for first, last in items):
-            return items
+            return without_shared_verb(text, items, LEADING_VERB)
     return []
 
 

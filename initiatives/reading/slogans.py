@@ -21,6 +21,7 @@ from initiatives.reading.proposals import (
 )
 from initiatives.reading.slogan_clauses import (
     COUNTER,
+    FIVE_YEARS,
     LEADING_VERB,
     VERBS,
     definitions_before_labels,
@@ -55,7 +56,6 @@ BESIDE = re.compile(f"(?:[、，；和及与]|以及)?(?:{VERBS}|做强|做优|�
 OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)")
 # “两个高于、两个缩小”[22]: a term of others that a note explains.
 EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
-FIVE_YEARS = re.compile("十[一二三四五六]?五")
 # 把A、B作为主攻方向
 OBJECT_AHEAD = re.compile("[把将]")
 # What is longer tells of several goals that no rule could separate.
