@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import counted_entries
@@ -54,6 +54,7 @@ class DeclaredPart:
     block: DocumentBlock
     start: int
     items: Sequence[Item] = ()
+    alone: bool = False
 
     @property
     def undertakings(self) -> bool:
@@ -73,10 +74,21 @@ def declared_groups(blocks: Sequence[DocumentBlock]) -> list[DeclaredPart]:
 
     The last part is left to the projects where it counts undertakings.
     """
-    for parts in islice(_named_together(blocks), MOST):
-        several = len(parts) > 1
+    known: dict[tuple[str, bool], DeclaredPart] = {}
+
+    def with_items(part: DeclaredPart, *, or_before: bool) -> DeclaredPart:
+        if (part.label, or_before) not in known and len(known) < MOST:
+            known[part.label, or_before] = _with_items(part, blocks, or_before=or_before)
+        return known.get((part.label, or_before), part)
+
+    for parts in islice(chain(_named_together(blocks), _alone(blocks)), MOST):
+        several = len(parts) > 1 and not parts[0].alone
         own = parts[:-1] if several and parts[-1].undertakings else parts
-        held = [part for each in own if (part := _with_items(each, blocks, or_before=several)).items]
+        found = [with_items(each, or_before=several) for each in own]
+        held = [part for part in found if part.items]
+        if parts[0].alone:
+            # Of parts that stand each for itself, those are taken of which the text says what they hold.
+            own = held
         apart = len({tuple(each.items) for each in held}) == len(held)
         if held and len(held) == len(own) and apart:
             return held
@@ -101,18 +113,21 @@ def _named_together(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPa
         quoted = run[0].block.text[: run[0].start].endswith("“")
         if len({part.label for part in run}) > 1 and (quoted or run[-1].undertakings):
             yield run
+
+
+def _alone(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPart]]:
+    """The parts of each block in quotation marks that no others stand beside."""
     for block in blocks:
-        alone: list[DeclaredPart] = []
+        found: dict[str, DeclaredPart] = {}
         for match in ALONE.finditer(block.text):
-            part = _part(match, block)
+            part = replace(_part(match, block), alone=True)
             # “两个不让” tells how people work.
             conduct = re.match("不(?!动摇|变|松|停)|一律", part.name)
             other = COMPOUND.fullmatch(match[0]) or FIVE_YEARS.fullmatch(match["label"])
             if part.count > 1 and not (conduct or other or _apart(match, block) or _last_undertakings(part)):
-                alone.append(part)
-        held = {part.label: part for part in alone if _with_items(part, blocks, or_before=False).items}
-        if held:
-            yield list(held.values())
+                found.setdefault(part.label, part)
+        if found:
+            yield list(found.values())
 
 
 def _part(match: re.Match[str], block: DocumentBlock) -> DeclaredPart:
@@ -181,10 +196,14 @@ def _of_digits(
 
 def _with_items(part: DeclaredPart, blocks: Sequence[DocumentBlock], *, or_before: bool) -> DeclaredPart:
     """The part with what a text says that it holds: after it, before it, or in the blocks that follow it."""
+    tried = 0
     for index, block in enumerate(blocks):
         if block.kind == BlockKind.TABLE_ROW:
             continue
-        for match in islice(re.finditer(re.escape(part.label), block.text), MOST):
+        for match in re.finditer(re.escape(part.label), block.text):
+            tried += 1
+            if tried > MOST:
+                return part
             found = _items_in(block.text, match.span(), part.name, part.count, or_before=or_before)
             items = [(block, item) for item in found] or _entries(part, blocks, index, match.end())
             if items:

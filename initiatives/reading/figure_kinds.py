@@ -74,6 +74,10 @@ COMPARISON = re.compile("同比|比上年|较上年")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
 
 
+# Sentences of people are shorter; the time that a hostile one takes is bounded.
+FURTHEST = 600
+
+
 @dataclass(frozen=True)
 class KindOfFigure:
     """The kind; other kinds that the words allow; whether a word decides, and not only the year."""
@@ -101,7 +105,7 @@ def kind_of_figure(
     text looks back or ahead at the number.
     """
     # Spaces between the characters of a word are of the page's layout.
-    before, after = _unspaced(before), _unspaced(after)
+    before, after = _unspaced(before[-FURTHEST:]), _unspaced(after)
     asked_ahead = asked_ahead and tense != BACK
     found = _kind_by_words(
         before, after, period, written, titles, plan_part=plan_part, asked_ahead=asked_ahead, tense=tense

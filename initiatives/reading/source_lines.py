@@ -306,8 +306,7 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
     if numbered and numbered[1] < 3:
         return BlockKind.HEADING
     short = len(line.text) <= LONGEST_HEADING and not INSIDE_SENTENCE.search(line.text)
-    entry = states_amount(line.text) or COLUMNS.fullmatch(line.text)
-    if within and (numbered or short) and not line.source.listed and entry:
+    if within and (numbered or short) and not line.source.listed and _is_entry(line.text):
         return BlockKind.LIST_ITEM
     if numbered:
         return BlockKind.HEADING
@@ -321,6 +320,11 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
     if short or (not within and (is_official_title(line.text) or titled)):
         return BlockKind.HEADING
     return None
+
+
+def _is_entry(line: str) -> bool:
+    """Whether a short line states numbers: 新建道路5条; in columns, 营业收入　2026年 7.4　2027年计划 8.1."""
+    return states_amount(line) or COLUMNS.fullmatch(line) is not None
 
 
 def _single_blocks(kind: BlockKind, line: _Line) -> Iterator[DocumentBlock]:

@@ -24,7 +24,7 @@ from initiatives.values.stated_times import StatedTime, find_times
 
 # 达产后年产值 holds no 后年; 当年 is the year that was named before.
 NOT_TIMES = re.compile(
-    r"(?:排|排产|延续|持续)[到至][^，。]*$|[产成建运营工]后年$|当年$|过去的?一年$|(?<![一-龥0-9])一年来$"
+    r"(?:排|排产|延续|持续)[到至][^，。]*$|[产成建运营工]后年$|当年$|过去的?一年$|(?<![一-龥0-9])一年来$|对20[0-9]{2}年以来$"
 )
 # 当前还存在不少困难 says no time.
 STATE_OF_AFFAIRS = re.compile(
@@ -101,7 +101,7 @@ def amounts_of(text: str) -> tuple[StatedAmount, ...]:
 
 # 统计显示,一季度…
 INTRODUCTION = re.compile(
-    r"(?:[一二三四五六七八九]是)?受[一-龥]{2,10}影响,|[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,24}(?:显示|表明|介绍|获悉|了解|统计|来看|来说|表示|记者)),"
+    r"(?:[一二三四五六七八九]是)?受[一-龥]{2,10}影响,|[一-龥]{1,4}(?:认为|指出|总结|回顾)[,:]|[一-龥]{0,4}(?:据[一-龥]{1,8}|[一-龥]{0,24}(?:显示|表明|介绍|获悉|了解|统计|来看|来说|表示|记者)),"
 )
 SENTENCE = re.compile(r"[^。！？!?;；\n]+[。！？!?;；\n]?[”’]?")
 
@@ -241,7 +241,11 @@ class PeriodReader:
         """End the year that is over where a block turns to what is ahead without naming a year."""
         opening = times[0] if times else None
         named = opening and opening.start < 12 and OWN_YEAR.search(opening.words)
-        if self._before and self._is_past(self._before) and not named and TURNS_AHEAD.match(block.plain):
+        if not self._before or not self._is_past(self._before) or named:
+            return
+        # 到年底，产值达到210亿元
+        due = any(time.kind == "by" and time.last and time.last.year == self.plan_year for time in times)
+        if due or TURNS_AHEAD.match(block.plain):
             self._before = None
 
     def _carries(self, time: StatedTime, times: Sequence[StatedTime], block: DocumentBlock) -> bool:
@@ -281,7 +285,8 @@ class PeriodReader:
             # A part of the year that lies ahead is of its task alone.
             return False
         first, last = next(bounds for bounds in sentences(block.text) if bounds[0] <= time.start < bounds[1])
-        if first and self._is_past(period) and self._speaks_of_plan:
+        told = re.match("20[0-9]{2}年", time.words) and self._leads(time, block)
+        if first and self._is_past(period) and self._speaks_of_plan and not told:
             # 去年建成15万平方米, amid what is planned, is an aside.
             return False
         years = {

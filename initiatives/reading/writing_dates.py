@@ -108,7 +108,7 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
         return reported
     if any(_reports_year(block.plain, plan_year) for block in document.blocks[:6] if block.kind in TITLES):
         return date(plan_year, 12, 31)
-    if re.search(RESULTS.format(year=plan_year), text[:300]):
+    if _tells_results_alone(text, plan_year) or re.search(RESULTS.format(year=plan_year), text[:300]):
         return date(plan_year, 12, 31)
     named = [each for each in _after_parts(text, plan_year, named=True) if each.year == plan_year]
     if named:
@@ -124,6 +124,13 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     if of_before and len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def _tells_results_alone(text: str, year: int) -> bool:
+    """Whether a text on a whole year compares many numbers with the year before, and aims at none."""
+    compared = len(re.findall("同比|增长[0-9]|下降[0-9]", text))
+    whole = re.search(f"{year}年,|{year}年(?:度|,)?全年|全年", text) and not re.search(f"{year + 1}年", text)
+    return bool(whole) and compared > 6 and 6 * len(AIMED.findall(text)) < compared
 
 
 def _told(document: ReadDocument) -> Iterator[str]:
