@@ -34,7 +34,7 @@ LINK = re.compile(
     r"[”」]?[^，。；：:（）()“”、]{0,8}?"
     rf"(?:[，,、]?\s*(?:{THAT_IS}|主要包括|包含)[：:，]?|[：:]|——|(?P<weak>[，,]|[是为](?!否|[一-龥]{{1,3}}[，,])))\s*"
 )
-BRACKET = re.compile(r"[”」]?\s*[（(](?P<body>[^（）()。]{2,200})[）)]")
+BRACKET = re.compile(r"(?:”[一-龥]{0,4}|」)?\s*[（(](?P<body>[^（）()。]{2,200})[）)]")
 # 一个轮子是科技创新，一个轮子是深化改革; 一个是A，另一个是B
 EACH_IS = re.compile(
     r"[，；、]?(?:第?[一二三四五六七八九十]|另|还有一|再一)个?[一-龥]{0,3}是(?P<item>[^，。；]{2,30})"
@@ -122,7 +122,7 @@ def _alone(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPart]]:
         for match in ALONE.finditer(block.text):
             part = replace(_part(match, block), alone=True)
             # “两个不让” tells how people work.
-            conduct = re.match("不(?!动摇|变|松|停)|一律", part.name)
+            conduct = re.match("不(?!动摇|变|松|停)|一律|[百千万]", part.name)
             other = COMPOUND.fullmatch(match[0]) or FIVE_YEARS.fullmatch(match["label"])
             if part.count > 1 and not (conduct or other or _apart(match, block) or _last_undertakings(part)):
                 found.setdefault(part.label, part)

@@ -149,7 +149,8 @@ def _told_of_past(headings: Sequence[DocumentBlock], blocks: Sequence[DocumentBl
         end = following.number if following else len(blocks) + heading.number
         texts.append("".join(block.text for block in blocks if heading.number <= block.number < end))
     past = sum(bool(PAST.search(text)) for text in texts)
-    return past * 2 > len(texts) and not any(TO_COME.search(text) for text in texts)
+    # The last one may close with what is to come.
+    return past * 2 > len(texts) and 4 * sum(bool(TO_COME.search(text)) for text in texts) < len(texts)
 
 
 def _goals(run: Sequence[DocumentBlock]) -> bool:
@@ -194,6 +195,6 @@ def _heading_named(heading: DocumentBlock, noun: str = "") -> NamedProject:
     end = len(heading.text.rstrip("。：:"))
     if heading.marker.startswith(("【", "[", "〖")):
         end = len(heading.text[:end].rstrip("】]〗 "))
-    if noun and (half := re.compile(f"[^，：]*{noun}(?=[，：])").match(heading.text, start)):
+    if noun and (half := re.compile(f"[^，：]*{noun}(?=[，：]|怎么|如何)").match(heading.text, start)):
         end = half.end()
     return titled(heading, start, end)
