@@ -27,7 +27,7 @@ BOMB = "a: &a [x, x]\n" + "".join(
         ('- {name: "a\\0b"}', "Line 1: .*NUL"),
         ('- {name: "\\ud800"}', "invalid Unicode character"),
         ("- {name: [}", "line 1"),
-        ("- 2026-02-30", "day is out of range"),
+        ("- 2026-02-30", "day (is out of|30 must be in) range"),
         ("- model: initiatives.plan\n  fields: {year: 02024}", "Line 2: year: 02024"),
         ("- model: initiatives.plan\n  fields: {year: 2_024}", "Line 2: year: 2_024"),
     ],

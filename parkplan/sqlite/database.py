@@ -42,11 +42,19 @@ class FileDatabaseWrapper(WatchedCommits, base.DatabaseWrapper):
         if not self.may_create_file and not path.exists():
             raise sqlite3.OperationalError(f"{path} is missing")
         self._opened_file = self._file_identity()
-        connection = super().get_new_connection(conn_params)
+        opened: list[sqlite3.Connection] = []
+
+        def remember(*arguments: Any, **options: Any) -> sqlite3.Connection:
+            opened.append(sqlite3.Connection(*arguments, **options))
+            return opened[-1]
+
         try:
+            # From SQLite 3.50 on, Django's own first question looks at the file.
+            connection = super().get_new_connection({**conn_params, "factory": remember})
             _use_write_ahead_log(connection)
         except sqlite3.OperationalError as error:
-            connection.close()
+            for each in opened:
+                each.close()
             if not _cannot_write(error):
                 raise
             connection = self._open_for_reading(path, conn_params)
