@@ -6,7 +6,7 @@ import resource
 import shutil
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -33,10 +33,22 @@ def own_files(monkeypatch):
     monkeypatch.setattr(FileDatabaseWrapper, "may_create_file", True)
 
 
+OPENED: list[FileDatabaseWrapper] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed_afterwards() -> Iterator[None]:
+    yield
+    while OPENED:
+        OPENED.pop().close()
+
+
 def wrapper(path: Path) -> FileDatabaseWrapper:
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20}
     settings = {"ENGINE": "parkplan.sqlite", "NAME": str(path), "OPTIONS": options, "CONN_MAX_AGE": None}
-    return ConnectionHandler({"default": settings})["default"]  # type: ignore[return-value]
+    database: FileDatabaseWrapper = ConnectionHandler({"default": settings})["default"]  # type: ignore[assignment]
+    OPENED.append(database)
+    return database
 
 
 def rows(database: FileDatabaseWrapper) -> list[int]:

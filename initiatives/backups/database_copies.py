@@ -76,7 +76,12 @@ def _open_sqlite(path: Path, mode: str) -> sqlite3.Connection:
     """Open a file with Django's functions, which the constraints of its tables call when they are checked."""
     address = f"{path.resolve().as_uri()}?mode={mode}"
     database = sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS)
-    register_functions(database)
+    try:
+        # From SQLite 3.50 on, this reads the file, which may be damaged.
+        register_functions(database)
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 
