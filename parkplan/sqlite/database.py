@@ -52,7 +52,7 @@ class FileDatabaseWrapper(WatchedCommits, base.DatabaseWrapper):
             # From SQLite 3.50 on, Django's own first question looks at the file.
             connection = super().get_new_connection({**conn_params, "factory": remember})
             _use_write_ahead_log(connection)
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             for each in opened:
                 each.close()
             if not _cannot_write(error):
@@ -131,7 +131,7 @@ def _use_write_ahead_log(connection: Any) -> None:
     connection.execute("PRAGMA schema_version")
 
 
-def _cannot_write(error: sqlite3.OperationalError) -> bool:
+def _cannot_write(error: sqlite3.Error) -> bool:
     # The lowest byte of an extended code is its group.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _CANNOT_WRITE
 
