@@ -21,7 +21,9 @@ PART = re.compile(
 )
 HEAD_OF_PART = re.compile(rf"(?:第[一二三四五六]，)?(?:{THAT_IS}|[一-龥]{{2}})?{PART.pattern}")
 # “五区建设”，即建设A、B、C、D、E
-ALONE = re.compile(rf"“(?P<label>(?P<count>[二两三四五六七八九十双])(?:{COUNTER})?(?P<name>[一-龥]{{1,6}}))”")
+ALONE = re.compile(
+    rf"[“‘](?P<label>(?P<count>[二两三四五六七八九十双])(?:{COUNTER})?(?P<name>[一-龥]{{1,6}}))[”’]"
+)
 # What may stand between two parts: a bracket with what the first holds, a sign, and the verb of the second.
 BETWEEN = re.compile(
     r"[”」]?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:和|及|与|以及)?[一-龥]{0,6}[“「]?"
@@ -31,7 +33,7 @@ ITEMS_BETWEEN = re.compile(
 )
 CODE = re.compile("“(?P<code>[0-9]{2,6}|[0-9](?:\\s*\\+\\s*(?:[0-9]|[NnXx]))+|[一二三四五六七八九十]{2,6})”")
 LINK = re.compile(
-    r"[”」]?[^，。；：:（）()“”、]{0,8}?"
+    r"[”’」]?[^，。；：:（）()“”、]{0,8}?"
     rf"(?:[，,、]?\s*(?:{THAT_IS}|主要包括|包含)[：:，]?|[：:]|——|(?P<weak>[，,]|[是为](?!否|[一-龥]{{1,3}}[，,])))\s*"
 )
 BRACKET = re.compile(r"(?:”[一-龥]{0,4}|」)?\s*[（(](?P<body>[^（）()。]{2,200})[）)]")
@@ -111,7 +113,8 @@ def _named_together(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPa
             yield from _of_digits(blocks, block, counts)
     for run in runs:
         quoted = run[0].block.text[: run[0].start].endswith("“")
-        if len({part.label for part in run}) > 1 and (quoted or run[-1].undertakings):
+        labels = {part.label for part in run}
+        if len(labels) > 2 or (len(labels) > 1 and (quoted or run[-1].undertakings)):
             yield run
 
 
@@ -253,7 +256,8 @@ def _without_verb_of_part(text: str, start: int, items: list[tuple[int, int]]) -
 
 def _at_head(text: str, place: int) -> bool:
     """Whether a sentence begins at a place, with a quotation mark or not."""
-    return not text[:place].strip("“「 ") or text[:place].rstrip("“「 ")[-1] in "。；！"
+    before = text[:place].rstrip("“‘「 ")
+    return not before or before[-1] in "。；！"
 
 
 def _names_something(words: str) -> bool:
