@@ -19,7 +19,9 @@ PART = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT}|双)\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,8}}?))"
     r"(?=[”」]|\s*(?:[、，；。：:！（(—]|和|及|与|为|$))"
 )
-HEAD_OF_PART = re.compile(rf"(?:第[一二三四五六]，)?(?:{THAT_IS}|[一-龥]{{2}})?{PART.pattern}")
+HEAD_OF_PART = re.compile(
+    rf"(?:[【（(]?[0-9一二三四五六]{{1,2}}[】）)、.]\s*)?(?:第[一二三四五六]，)?(?:{THAT_IS}|[一-龥]{{2}})?{PART.pattern}"
+)
 # “五区建设”，即建设A、B、C、D、E
 ALONE = re.compile(
     rf"[“‘](?P<label>(?P<count>[二两三四五六七八九十双])(?:{COUNTER})?(?P<name>[一-龥]{{1,6}}))[”’]"
@@ -186,7 +188,7 @@ def _of_digits(
     run: list[DeclaredPart] = []
     wanted = [count for count in counts if count]
     for block in blocks:
-        if block.number <= first.number or block.kind not in PROSE:
+        if block.number <= first.number or block.kind not in (*PROSE, BlockKind.HEADING):
             continue
         # 即一个总抓手（…）; 突出两个重点：A和B
         part = HEAD_OF_PART.match(block.text)
@@ -227,7 +229,9 @@ def _items_in(
     named = _with_name(text, end, name, count) if len(name) > 1 else []
     found = named if count > 1 and all(text.startswith(name, first) for first, _last in named) else []
     if not found and bracket:
-        found = split_items(text, *bracket.span("body"), count)
+        # “一个枢纽、两个中心”（A枢纽，B中心、C中心）
+        ends = bool(named) and all(text.endswith(name, first, last) for first, last in named)
+        found = named if ends else split_items(text, *bracket.span("body"), count)
     if not found and link:
         found = _each_is(text, link.end() - 1, count) or _after(text, link.end(), count)
     if not found and or_before:
@@ -310,7 +314,7 @@ def _with_name(text: str, start: int, name: str, count: int) -> list[tuple[int, 
     """
     stop = re.compile("[。！]").search(text, start)
     end = stop.start() if stop else len(text)
-    pieces = [match.span() for match in re.compile("[^、，。；！：“”]+").finditer(text, start, end)]
+    pieces = [match.span() for match in re.compile("[^、，。；！：“”（）()]+").finditer(text, start, end)]
     having = [name in text[slice(*piece)] and not PART.search(text, *piece) for piece in pieces]
     first = having.index(True) if True in having else 0
     run = pieces[first : first + count]

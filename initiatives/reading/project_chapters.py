@@ -1,6 +1,7 @@
 """Chapters of a plan as its projects: numbered headings, those with the declared noun or number."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -81,7 +82,14 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
                 return [_heading_named(heading) for heading in kept], "任务", 0
     kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
     kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]
-    apart = _questions(kept) or sum(bool(OF_A_BODY.match(heading.title)) for heading in kept) * 2 > len(kept)
+    of_news = any(
+        block.kind == BlockKind.MASTHEAD and re.search("要闻|简讯|快讯|集锦", block.text) for block in blocks
+    )
+    apart = (
+        of_news
+        or _questions(kept)
+        or sum(bool(OF_A_BODY.match(heading.title)) for heading in kept) * 2 > len(kept)
+    )
     if len(kept) > 2 and not numbered and not apart and not _told_of_past(kept, blocks):
         return [_heading_named(heading) for heading in kept], "任务", 0
     return [], "", 0
@@ -108,6 +116,8 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     """The headings of chapters, apart from those of the part on the past."""
     past = looking_back(blocks)
     found: list[DocumentBlock] = []
+    # 【主持人】 before each question is no chapter.
+    often = Counter(block.title for block in blocks if block.kind == BlockKind.HEADING)
     agenda: DocumentBlock | None = None
     last = max((index for index, block in enumerate(blocks) if block.kind != BlockKind.HEADING), default=-1)
     for index, block in enumerate(blocks):
@@ -123,7 +133,7 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
         if agenda and (block.level > agenda.level or (block.marker and not agenda.marker)):
             continue
         agenda = block if OF_AN_EVENT.fullmatch(block.title) else None
-        if AMOUNT_ALONE.fullmatch(block.title):
+        if AMOUNT_ALONE.fullmatch(block.title) or often[block.title] > 2:
             continue
         # Without number and text, the last lines are who signs.
         if not agenda and (block.marker or index < last):

@@ -121,7 +121,7 @@ def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     for block in blocks:
         for match in (*BEFORE_NAME.finditer(block.text), *AT_HEAD.finditer(block.text)):
             items = items_before_name(block.text, match)
-            if items and not DONE_BEFORE.search(_sentence_around(block.text, match)):
+            if items and not DONE_BEFORE.search(sentence_around(block.text, match)):
                 found.append((_named(block, items), match["noun"], count_of(match["count"])))
     if not found:
         return [], "", 0
@@ -154,7 +154,7 @@ def _length(item: tuple[int, int]) -> int:
     return item[1] - item[0]
 
 
-def _sentence_around(text: str, match: re.Match[str]) -> str:
+def sentence_around(text: str, match: re.Match[str]) -> str:
     start = max(text.rfind(sign, 0, match.start()) for sign in "。！？；") + 1
     stop = text.find("。", match.end())
     return text[start : stop if stop >= 0 else len(text)]

@@ -10,7 +10,7 @@ from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDo
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.goal_lists import goals_below_their_name
 from initiatives.reading.lists_in_passing import groups_in_passing
-from initiatives.reading.project_lists import NOUN, of_superiors
+from initiatives.reading.project_lists import DONE_BEFORE, NOUN, of_superiors, sentence_around
 from initiatives.reading.proposals import (
     Confidence,
     GoalFields,
@@ -190,6 +190,9 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
                         )
                     )
                 position += len(part)
+            if DONE_BEFORE.search(sentence_around(block.text, quoted)):
+                # 围绕“两个高于、三个突破”目标，各项工作取得新成效
+                continue
             if _of_superiors(block.text, quoted) or EXPLAINED_IN_NOTE.match(block.text, quoted.end()):
                 continue
             if all(label.count == 1 for label in labels):
