@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, OperationalError
+from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3._functions import register as register_functions
 from django.db.models import QuerySet
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
@@ -37,7 +39,7 @@ OPENED: list[FileDatabaseWrapper] = []
 
 
 @pytest.fixture(autouse=True)
-def _closed_afterwards() -> Iterator[None]:
+def closed_afterwards() -> Iterator[None]:
     yield
     while OPENED:
         OPENED.pop().close()
@@ -117,6 +119,28 @@ def test_database_is_read_though_nothing_can_be_written_beside_it(path, fault):
         return rows(database) == [1] and cannot_write(database) and rows(database) == [1]
 
     assert in_child(work)
+
+
+def looks_at_the_file_at_once(connection: sqlite3.Connection) -> None:
+    """As Django's own first question does from some version of SQLite on."""
+    register_functions(connection)
+    connection.execute("PRAGMA schema_version")
+
+
+@pytest.mark.parametrize("fault", [fill_disk, take_rights_away])
+def test_first_question_may_look_at_the_file(path, fault, monkeypatch):
+    monkeypatch.setattr(base, "register_functions", looks_at_the_file_at_once)
+    test_database_is_read_though_nothing_can_be_written_beside_it(path, fault)
+
+
+def test_file_that_is_no_database_is_not_kept_open(tmp_path, monkeypatch):
+    monkeypatch.setattr(base, "register_functions", looks_at_the_file_at_once)
+    damaged = tmp_path / "site.sqlite3"
+    damaged.write_bytes(b"no database at all" * 1000)
+    with pytest.raises(DatabaseError) as refusal:
+        rows(wrapper(damaged))
+    opened = [os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()]
+    assert str(damaged) not in opened, refusal
 
 
 def test_connection_that_is_open_goes_on_while_the_disk_is_full(path):

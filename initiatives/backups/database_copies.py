@@ -77,7 +77,7 @@ def _open_sqlite(path: Path, mode: str) -> sqlite3.Connection:
     address = f"{path.resolve().as_uri()}?mode={mode}"
     database = sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS)
     try:
-        # From SQLite 3.50 on, this reads the file, which may be damaged.
+        # In newer versions of SQLite this reads the file, which may be damaged.
         register_functions(database)
     except sqlite3.Error:
         database.close()

@@ -49,7 +49,7 @@ class FileDatabaseWrapper(WatchedCommits, base.DatabaseWrapper):
             return opened[-1]
 
         try:
-            # From SQLite 3.50 on, Django's own first question looks at the file.
+            # SQLite 3.53 looks at the file at Django's own first question, 3.46 does not yet.
             connection = super().get_new_connection({**conn_params, "factory": remember})
             _use_write_ahead_log(connection)
         except sqlite3.Error as error:
