@@ -43,13 +43,13 @@ def bulleted_headings(lines: Sequence[str]) -> dict[int, str]:
     }
 
 
-def bullets_below_bullets(headings: Mapping[int, str]) -> dict[str, int]:
-    """How deep the headings of a bullet stand below those of others: ◆ 算力筑基行动 below ◇ 重点行动."""
-    found: dict[str, int] = {}
+def bullets_below_bullets(headings: Mapping[int, str]) -> set[str]:
+    """The bullets whose headings are one level below those of another: ◆ 算力筑基行动 below ◇ 重点行动."""
+    found: set[str] = set()
     for index, bullet in sorted(headings.items()):
         above = headings.get(index - 1, bullet)[:1]
         if above != bullet[:1] and above not in found:
-            found.setdefault(bullet[:1], 1)
+            found.add(bullet[:1])
     return found
 
 

@@ -8,13 +8,12 @@ from itertools import chain, islice
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import counted_entries
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
-from initiatives.reading.project_lists import NOUN, of_superiors
+from initiatives.reading.project_lists import NAME_OF_BATTLE, of_superiors
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
-from initiatives.reading.slogan_clauses import FIVE_YEARS, LEADING_VERB, THAT_IS, VERBS
+from initiatives.reading.slogan_clauses import COUNTER, FIVE_YEARS, LEADING_VERB, THAT_IS, VERBS
 from initiatives.reading.slogan_compounds import COMPOUND
-from initiatives.reading.slogan_definitions import beside_the_plan
+from initiatives.reading.slogan_definitions import OF_CONDUCT, beside_the_plan
 
-COUNTER = "个|大|条|项|张|篇|场|道|份|轮|种|类|支|座|把|重|招|记|件|本|块|套"
 PART = re.compile(
     rf"[“「]?(?P<label>(?P<count>{COUNT}|双)\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,8}}?))"
     r"(?=[”」]|\s*(?:[、，；。：:！（(—]|和|及|与|为|$))"
@@ -43,7 +42,7 @@ BRACKET = re.compile(r"(?:”[一-龥]{0,4}|」)?\s*[（(](?P<body>[^（）()。
 EACH_IS = re.compile(
     r"[，；、]?(?:第?[一二三四五六七八九十]|另|还有一|再一)个?[一-龥]{0,3}是(?P<item>[^，。；]{2,30})"
 )
-UNDERTAKINGS = re.compile(f"(?:{NOUN}|仗|战)$")
+UNDERTAKINGS = re.compile(NAME_OF_BATTLE)
 LONGEST_ITEM, MOST = 30, 30
 Item = tuple[DocumentBlock, tuple[int, int]]
 
@@ -126,10 +125,13 @@ def _alone(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPart]]:
         found: dict[str, DeclaredPart] = {}
         for match in ALONE.finditer(block.text):
             part = replace(_part(match, block), alone=True)
-            # “两个不让” tells how people work.
-            conduct = re.match("不(?!动摇|变|松|停)|一律|[百千万]", part.name)
-            other = COMPOUND.fullmatch(match[0]) or FIVE_YEARS.fullmatch(match["label"])
-            if part.count > 1 and not (conduct or other or _apart(match, block) or _last_undertakings(part)):
+            amount = re.match("[百千万]", part.name)
+            other = (
+                OF_CONDUCT.match(part.name)
+                or COMPOUND.fullmatch(match[0])
+                or FIVE_YEARS.fullmatch(match["label"])
+            )
+            if part.count > 1 and not (amount or other or _apart(match, block) or _last_undertakings(part)):
                 found.setdefault(part.label, part)
         if found:
             yield list(found.values())

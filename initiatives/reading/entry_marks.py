@@ -24,7 +24,7 @@ FAMILIES = tuple(
         rf"(?P<n>{'|'.join(IN_TURN)}|第三|再者|此外)(?:是要?|要|[，、：:])",
         rf"(?P<n>[{CIRCLED}])\s*",
         # 抓手之一：, 举措②：, 任务3：
-        rf"[一-龥]{{2,3}}(?:之(?P<n>{NUMERAL})|(?P<c>[{CIRCLED}])|(?P<d>[0-9]{{1,2}}))\s*[：:、]\s*",
+        rf"[一-龥]{{2,3}}(?:之(?={NUMERAL})|(?=[{CIRCLED}0-9]))(?P<n>{NUMERAL}|[{CIRCLED}]|[0-9]{{1,2}})\s*[：:、]\s*",
         rf"[（(]\s*(?P<n>{NUMERAL}|[0-9]{{1,2}})\s*[）)]\s*[、.]?",
         r"(?P<n>[0-9]{1,2})\s*[.．、](?![0-9])\s*",
         rf"(?P<n>{NUMERAL})、\s*",
@@ -120,7 +120,7 @@ def _marks_in(block: DocumentBlock, start: int, family: re.Pattern[str]) -> Iter
 
 
 def _number(match: re.Match[str]) -> int:
-    words = match["n"] or match.groupdict().get("c") or match.groupdict().get("d") or ""
+    words = match["n"]
     if words in CIRCLED:
         return CIRCLED.index(words) + 1
     if words in IN_TURN:

@@ -30,10 +30,9 @@ def count_of(words: str) -> int:
 def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, int]]:
     """The slices of the items between two places of a text, if they are exactly so many; else nothing.
 
-    What they are for is no part of the last: 以一流的规划、一流的服务来打造新城.
-
     Separators within quotation marks or brackets separate nothing. Where several conjunctions could be the
-    last separator, the one that makes items of like length is taken.
+    last separator, the one that makes items of like length is taken. What the items are for is no part of
+    the last: 以一流的规划、一流的服务来打造新城.
     """
     if count > 1 and (purpose := PURPOSE.search(text, start, end)) and "、" in text[start : purpose.start()]:
         end = purpose.start()

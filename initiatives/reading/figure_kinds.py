@@ -18,12 +18,10 @@ TARGET = (
 )
 ACTUAL = r"(?:还|尚|仍)[剩有]|用了|前后(?=[0-9])|共获|通报表[彰扬]|对照[^，。；,;]{0,8}(?:目标|任务)|只完成|截至|截止|(?<![从由])目前|仅|只有|已(?!于)|实际(?=完成|净增|新增|增长|实现|达|为|开工|竣工|签约)|现有(?!的?基础)|(?<![比较])去年|过去|当天|当日|(?:此次|本次)(?:集中)?(?:开工|签约|竣工|投产|活动)|现场(?:集中)?签约|一年来|今年以来|同比(?=增|下|上)|比上年|较上年|(?<![从到])现在(?!起|开始)|通报了?[^,，。；;]{0,16}情况[：:]|(?:没有|未能?|超额|全面|圆满|提前|分别)完成(?:了)?(?:[^,，。；;0-9]{0,8}(?:目标|任务))?|以来"  # noqa: E501
 # These say that something is reached only where nothing before them aims at it.
-# What a plan aims at as well: 全年获批临床批件2个.
-AWARDED = re.compile("获批|获评|被评|认定为|入围|上榜|取得")
-REACHED = (
-    r"获批|获评|被评|认定为|入围|上榜|累计|共有|达成|取得|拥有(?!量|率)|(?<!力争|争取|确保|预计|全年)成功"
-    r"|先后|顺利|总数达|增至"
-)
+AWARDS = "获批|获评|被评|认定为|入围|上榜|取得"
+REACHED = rf"{AWARDS}|累计|共有|达成|拥有(?!量|率)|(?<!力争|争取|确保|预计|全年)成功|先后|顺利|总数达|增至"
+# A plan aims at these as well: 全年获批临床批件2个.
+AWARDED = re.compile(AWARDS)
 TOTAL_REACHED = re.compile("总数达|增至|(?<!共)累计(?=达|引进|建成)")
 WEAK_ACTUAL = r"完成|实现|新增|达到?|引进|签约|开展|收集|解决|办理|举办|走访"
 MARKS = re.compile(
@@ -72,10 +70,8 @@ HELPED = re.compile("(?:支持|帮助|推动|助力|引导|鼓励|指导)[^,，�
 EXPECTED_TO = re.compile("(?:预计|预估|有望)[^,，。；;]{0,16}$")
 COMPARISON = re.compile("同比|比上年|较上年")
 STATE = re.compile(r"现有(?!的?基础)|已有|共有|拥有|目前|总数")
-
-
 # Sentences of people are shorter; the time that a hostile one takes is bounded.
-FURTHEST = 600
+LONGEST_SENTENCE = 600
 
 
 @dataclass(frozen=True)
@@ -105,7 +101,7 @@ def kind_of_figure(
     text looks back or ahead at the number.
     """
     # Spaces between the characters of a word are of the page's layout.
-    before, after = _unspaced(before[-FURTHEST:]), _unspaced(after)
+    before, after = _unspaced(before[-LONGEST_SENTENCE:]), _unspaced(after)
     asked_ahead = asked_ahead and tense != BACK
     found = _kind_by_words(
         before, after, period, written, titles, plan_part=plan_part, asked_ahead=asked_ahead, tense=tense

@@ -155,6 +155,7 @@ def _length(item: tuple[int, int]) -> int:
 
 
 def sentence_around(text: str, match: re.Match[str]) -> str:
+    """The sentence (or its part between semicolons) up to the full stop after a match."""
     start = max(text.rfind(sign, 0, match.start()) for sign in "。！？；") + 1
     stop = text.find("。", match.end())
     return text[start : stop if stop >= 0 else len(text)]

@@ -9,7 +9,7 @@ from initiatives.reading.project_lists import NOUN, NamedProject, titled
 
 # The projects of investors (项目名称) are no undertakings of the plan.
 NAME_HEAD = re.compile(
-    "(?:工程|行动|任务|专项|举措|实事)(?:项目)?(?:名称)?$|^(?:重点|主要|年度|具体)?(?:工作|任务|工程|行动)(?:任务|事项|名称)?$"
+    "(?:工程|行动|任务|专项|举措|实事(?:项目)?)(?:名?称?)$|^(?:重点|主要|年度|具体)?(?:工作|任务|工程|行动)(?:任务|事项|名称)?$"
 )
 CONTENT_HEAD = re.compile("内容|目标|要求|举措|措施|任务|安排|标准|成果")
 FEWEST, MOST, LONGEST_NAME = 3, 20, 20

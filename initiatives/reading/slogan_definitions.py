@@ -26,6 +26,8 @@ TO_DEPARTMENTS = re.compile(
 )
 # 去年，围绕“五个突破”（…）, unless the sentence goes on to this year before it.
 OF_LAST_YEAR = re.compile("(?:去年|上年|过去(?:的)?一年|当时)(?!.*(?:今年|明年|新的一年|下半年|下一步|将))")
+# “两个不让”, “三个一律” tell how people work; “三个不动摇” is of the plan.
+OF_CONDUCT = re.compile("不(?!动摇|变|松|停)|一律")
 PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
 
@@ -39,8 +41,7 @@ def definitions_stated(
     for block in blocks:
         for match in DEFINITION.finditer(block.text):
             words = match["label"]
-            if re.match("不(?!动摇|变|松|停)|一律", match["name"]):
-                # “两个不让” tells how people work.
+            if OF_CONDUCT.match(match["name"]):
                 continue
             # A heading “一个目标”：从“够一够”到“跳一跳” says how it is reached.
             if beside_the_plan(block.text, match.start()) or match["body"].startswith("从“"):

@@ -172,14 +172,14 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[DocumentBlock]:
     waiting: list[DocumentBlock] = []
     within = False
     bulleted = bulleted_headings([line.text for line in lines])
-    depths = bullets_below_bullets(bulleted)
+    below = bullets_below_bullets(bulleted)
     cells = _cells_on_lines(lines)
     labels = _labels_above_titles(lines)
     level = 3 if any((numbered_heading(line.text) or ("", 3))[1] < 3 for line in lines) else 2
     for number, line in enumerate(lines):
         alone = None
         if number in bulleted:
-            depth = level + depths.get(bulleted[number][:1], 0)
+            depth = level + (bulleted[number][:1] in below)
             alone = replace(_block(BlockKind.HEADING, [line]), marker=bulleted[number], level=depth)
         elif number in labels:
             alone = replace(_block(BlockKind.HEADING, [line, lines[number + 1]]), marker=line.text, level=2)
