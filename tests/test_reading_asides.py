@@ -256,7 +256,51 @@ def test_short_lines_are_no_table():
             [actual("=287亿元"), actual("=418家")],
             id="a year that is over without its number",
         ),
+        pytest.param(
+            "园区2031年工作会议\n会议回顾，2030年，园区税收4亿元。\n到年底，产值达到210亿元；投资达到65亿元。",
+            [actual("=4亿元"), target("=210亿元", "2031", "by"), target("=65亿元")],
+            id="what is due, after the last year",
+        ),
+        pytest.param(
+            "4月18日，园区召开2031年分析会。\n全年68个重点项目已开工41个，开工率60%。宏博等5个项目竣工投产。新签约项目15个。",
+            [
+                target("=68个"),
+                actual("=41个", "2031"),
+                actual("=60%", "2031"),
+                actual("=5个", "2031"),
+                actual("=15个", "2031"),
+            ],
+            id="of the projects of a year some have begun",
+        ),
+        pytest.param(
+            "园区开会谋划\n一、2031年工作\n1月17日，园区召开务虚会。会议认为，2030年园区承压前行，完成产值118亿元；完成税收4亿元；新开工项目17个。",
+            [actual("=118亿元"), actual("=4亿元"), actual("=17个")],
+            id="clauses after the last year that a meeting looks back on",
+        ),
+        pytest.param(
+            "园区2031年工作会议\n下一步，园区将聚焦配套。支持中小企业取得质量认证10家；新增高企30家，总数达到195家，覆盖率提升至58%。",
+            [target(amount) for amount in ("=10家", "=30家", "=195家", "=58%")],
+            id="totals and certificates that are aimed at",
+        ),
+        pytest.param(
+            "4月12日，园区召开2031年分析会。\n到3月10日，规上企业复工率达到100%，返岗率93%。",
+            [actual("=100%", "2031-03", "as-of"), actual("=93%", "2031-03", "as-of")],
+            id="a day that is over",
+        ),
+        pytest.param(
+            "数说2031：园区经济稳中向好\n2031年，全年增加值同比增长8.7%。制造业增长9.3%，汽车制造业增长15.6%。\n"
+            "全年投资同比增长7.2%。工业投资增长13.4%，地产投资下降9.5%。",
+            [actual(amount, "2031") for amount in ("=8.7%", "=9.3%", "=15.6%", "=7.2%", "=13.4%", "=-9.5%")],
+            id="nothing but the results of a year",
+        ),
     ],
 )
 def test_year_and_kind_in_the_course_of_a_text(text, expected):
     assert figures(text) == expected
+
+
+def test_a_new_area_is_a_name():
+    """新区 at the head of a subject is no 新 that says what was added."""
+    text = "新区2031年工作思路\n2030年，新区累计开行国际货运班列418列。"
+    [figure] = read_article(document_of_text(text), plan_year=2031).of_kind(ProposalKind.FIGURE)
+    assert figure.fields.subject.startswith("新区")

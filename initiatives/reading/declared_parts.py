@@ -321,21 +321,12 @@ def _with_name(text: str, start: int, name: str, count: int) -> list[tuple[int, 
     first = having.index(True) if True in having else 0
     run = pieces[first : first + count]
     if sum(having) != count or not all(having[first : first + count]):
-        return _named_later(text, start, name, count)
+        return []
     begin, last = run[0]
     led = (
         re.compile(f"(?:{THAT_IS}|{VERBS})").match(text, begin) if not text.startswith(name, begin) else None
     )
     return [(led.end() if led else begin, last), *run[1:]]
-
-
-def _named_later(text: str, start: int, name: str, count: int) -> list[tuple[int, int]]:
-    """So many clauses of the rest of a block that are about one each: 要建设实力园区，…；要建设创新园区，…"""
-    clause = re.compile(
-        rf"(?<=[，。；：“])(?:要)?(?:{VERBS})?(?P<item>(?:(?!的)[一-龥]){{2,4}}{name})(?=[，：])"
-    )
-    found = {match["item"]: match.span("item") for match in clause.finditer(text, start)}
-    return list(found.values()) if len(found) == count else []
 
 
 def _before(text: str, end: int, count: int) -> list[tuple[int, int]]:

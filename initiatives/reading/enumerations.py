@@ -35,7 +35,7 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
     the last: 以一流的规划、一流的服务来打造新城.
     """
     if count > 1 and (purpose := PURPOSE.search(text, start, end)) and "、" in text[start : purpose.start()]:
-        end = purpose.start()
+        start, end = start + text.startswith("以", start), purpose.start()
     if count == 1:
         return [_trimmed(text, start, end)] if start < end else []
     if found := _by_ordinals(text, start, end):

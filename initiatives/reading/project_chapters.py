@@ -27,10 +27,6 @@ OF_AN_EVENT = re.compile(
 )
 
 
-# 【537家】 tells what was reached.
-AMOUNT_ALONE = re.compile(r"[0-9][0-9.,]*\s*[%％]?[一-龥]{0,4}")
-
-
 def projects_of_declared_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
     """Chapters with the declared noun (“三大会战”: …会战), or as many as are declared."""
     headings = _headings(blocks)
@@ -82,14 +78,7 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
                 return [_heading_named(heading) for heading in kept], "任务", 0
     kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
     kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]
-    of_news = any(
-        block.kind == BlockKind.MASTHEAD and re.search("要闻|简讯|快讯|集锦", block.text) for block in blocks
-    )
-    apart = (
-        of_news
-        or _questions(kept)
-        or sum(bool(OF_A_BODY.match(heading.title)) for heading in kept) * 2 > len(kept)
-    )
+    apart = _questions(kept) or sum(bool(OF_A_BODY.match(heading.title)) for heading in kept) * 2 > len(kept)
     if len(kept) > 2 and not numbered and not apart and not _told_of_past(kept, blocks):
         return [_heading_named(heading) for heading in kept], "任务", 0
     return [], "", 0
@@ -133,7 +122,7 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
         if agenda and (block.level > agenda.level or (block.marker and not agenda.marker)):
             continue
         agenda = block if OF_AN_EVENT.fullmatch(block.title) else None
-        if AMOUNT_ALONE.fullmatch(block.title) or often[block.title] > 2:
+        if often[block.title] > 2:
             continue
         # Without number and text, the last lines are who signs.
         if not agenda and (block.marker or index < last):

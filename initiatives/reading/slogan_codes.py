@@ -64,13 +64,7 @@ def definitions_of_digits(blocks: Sequence[DocumentBlock], slogans: Sequence[Pro
         if len(parts) < 2:
             continue
         undertakings = [part for _block, part in parts if re.search(f"(?:{NOUN})$", part["label"])]
-        # 两大战略 before other parts is no list of projects; 三场硬仗 is.
-        last = undertakings[-1:]
-        means = (
-            bool(last) and last[0] is not parts[-1][1] and re.search("(?:战略|高地|抓手)$", last[0]["label"])
-        )
-        left = [] if means else last
-        return {part["label"]: (block, part) for block, part in parts if part not in left}
+        return {part["label"]: (block, part) for block, part in parts if part not in undertakings[-1:]}
     return {}
 
 

@@ -78,13 +78,6 @@ def _times(text: str, plan_year: int | None, written: date | None) -> tuple[Stat
         year = int(bare["year"])
         whole = date(year, 1, 1), date(year, 12, 31)
         times = [StatedTime(*bare.span("year"), bare["year"], "within", *whole), *times]
-    times = [
-        # 具体到今年 limits nothing.
-        replace(time, start=time.start + 1, words=time.words[1:], kind="within")
-        if time.words.startswith("到") and text.startswith("具体", max(0, time.start - 2))
-        else time
-        for time in times
-    ]
     return tuple(
         time
         for time in times
