@@ -189,6 +189,12 @@ def test_short_lines_are_no_table():
     assert [amount for amount, *_rest in figures(text)] == ["=40个", "=20个", "=9万平方米", "=120亩"]
 
 
+@pytest.mark.parametrize("words", ["确保十件民生实事全部兑现。", "以“三三倍增”行动引领，大抓项目。"])
+def test_counts_of_names(words):
+    """How many services a list has, and numerals of a name, measure nothing."""
+    assert figures(f"园区2031年工作计划\n守住安全生产底线，{words}") == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -292,6 +298,45 @@ def test_short_lines_are_no_table():
             "全年投资同比增长7.2%。工业投资增长13.4%，地产投资下降9.5%。",
             [actual(amount, "2031") for amount in ("=8.7%", "=9.3%", "=15.6%", "=7.2%", "=13.4%", "=-9.5%")],
             id="nothing but the results of a year",
+        ),
+        pytest.param(
+            "1月30日，园区2030年工作总结暨2031年工作部署大会召开。\n过去一年，园区产值531亿元，同比增长5%；增加值343亿元，同比增长4%；"
+            "投资86亿元，同比增长11%；税收9亿元，同比增长7%。\n会议明确，2031年要实施三大行动，建成智慧园区。",
+            [
+                actual(amount)
+                for amount in ("=531亿元", "=5%", "=343亿元", "=4%", "=86亿元", "=11%", "=9亿元", "=7%")
+            ],
+            id="the year before a meeting that plans the next one",
+        ),
+        pytest.param(
+            "11月8日上午，园区2031年第四季度项目集中签约仪式举行，现场签约项目21个，其中外资项目3个。\n"
+            "今年1至10月，园区累计签约项目93个。",
+            [
+                actual("=21个", "2031"),
+                actual("=3个", "2031"),
+                actual("=93个", "2031-01/2031-10"),
+            ],
+            id="an event in a quarter that it names",
+        ),
+        pytest.param(
+            "2月27日，记者从园区2031年经济工作会议获悉，2030年，园区完成营业收入361亿元；实现产值519亿元；税收39亿元，增长12%。",
+            [actual("=361亿元"), actual("=519亿元"), actual("=39亿元"), actual("=12%")],
+            id="the year of a meeting is no year of its results",
+        ),
+        pytest.param(
+            "2月，园区2031年全面推开五大行动。\n2030年，产业链产值148亿元。局长介绍，园区将新引进企业26家，本地配套率由31%提高到42%。",
+            [actual("=148亿元"), target("=26家"), actual("=31%"), target("=42%")],
+            id="what will be done, after a year that is over, and from where it rises",
+        ),
+        pytest.param(
+            "2031年园区主要预期目标为：营业收入力争达到260亿元，提前两年超额完成规划的目标；增加值增长10%以上；税收增长5%以上。",
+            [target("=260亿元"), target(">=10%"), target(">=5%")],
+            id="what is to be completed ahead of time",
+        ),
+        pytest.param(
+            "园区2031年工作会议\n2030年，生产总值预计增长13%，增速近6年来一直领跑全市，投资增长18%。",
+            [("=13%", "expected", "2030", "within"), ("=18%", "expected", "2030", "within")],
+            id="so many years of one clause",
         ),
     ],
 )

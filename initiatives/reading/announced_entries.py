@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
-from initiatives.reading.entry_marks import SIDE, Entry, after_mark, counted_entries
+from initiatives.reading.entry_marks import SIDE, Entry, counted_entries
 from initiatives.reading.enumerations import COUNT, count_of
 from initiatives.reading.project_lists import NOUN, OF_SUPERIORS, PLAN_PART
 from initiatives.values.chinese_numerals import plain_text
@@ -29,12 +29,6 @@ LOOKING_BACK = re.compile(
 )
 DONE = re.compile(r"完成了|实现了|取得了|已经|已[^经然]|同比|较上年|比上年|较去年|成功[^申]|荣获|获评|累计")
 AHEAD = re.compile(r"将|要|力争|确保|计划|全年|年内|年底前|争取|月底前|目标|不低于|不少于|推进|加快|推动")
-# An announcement without number: 下一步，重点做好以下工作：
-WITHOUT_NUMBER = re.compile(
-    r"(?:下一步|下一阶段|下阶段|下半年|四季度|今年|明年|新的一年|接下来|20[0-9]{2}年|以下|如下|重点|主要)[^。]*?"
-    r"(?:工作|任务|举措|措施|方面|抓好|做好|发力|着力)[^。]{0,8}[：:。]?$"
-    r"|(?:做好|抓好)[^，。]{0,12}工作，(?:必须|要|应|需)[^。]{4,40}[：:。]$"
-)
 # Texts of people have fewer; the time that a hostile one takes is bounded.
 MOST_ANNOUNCEMENTS, FURTHEST = 40, 200
 PART_ON_PAST = re.compile(
@@ -136,7 +130,7 @@ def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str
     for index, announced in sorted(found, key=lambda each: not each[1].named):
         for finder in (_by_marks, _by_bullets, _by_names, _by_names_in_chapters, _by_clauses):
             entries = finder(blocks, index, announced)
-            if len(entries) == announced.count and _undertaken(entries):
+            if len(entries) == announced.count and undertaken(entries):
                 return entries, announced.noun if len(announced.noun) > 1 else "任务", announced.count
     return [], "", 0
 
@@ -144,96 +138,26 @@ def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str
 def entries_of_broken_text(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str, int]:
     """The first entries of an announcement whose text ends before the last one; how many were announced.
 
-    The announcement ends its paragraph with a colon, and each later paragraph is the next entry.
+    Each of the last paragraphs is the next entry: after an announcement that ends its paragraph they have
+    marks (一是, 二是), else the announced name (“五大跨越提升”: 推动A跨越提升，…).
     """
     for index, announced in islice(announcements(blocks), MOST_ANNOUNCEMENTS):
-        rest = announced.block.text[announced.end :]
         following = blocks[index + 1 :]
-        if not re.fullmatch("[”」]?[^，。；：]{0,6}[：:]", rest) or not 2 <= len(following) < announced.count:
-            continue
-        entries = counted_entries(blocks, index, announced.end, len(following))
-        if [entry.block for entry in entries] == list(following) and _undertaken(entries):
-            return entries, announced.noun if len(announced.noun) > 1 else "任务", announced.count
+        noun = announced.noun if len(announced.noun) > 1 else "任务"
+        ends = re.fullmatch("[”」]?[^，。；：]{0,6}[：:。]", announced.block.text[announced.end :])
+        if ends and 2 <= len(following) < announced.count:
+            entries = counted_entries(blocks, index, announced.end, len(following))
+            if [entry.block for entry in entries] == list(following) and undertaken(entries):
+                return entries, noun, announced.count
+        name = re.compile(f"[^，。；：“]{{2,16}}{re.escape(announced.noun)}[，。：]")
+        entries = [Entry(block, 0, len(block.text)) for block in following if name.match(block.text)]
+        last = [entry.block for entry in entries] == list(following[-len(entries) :])
+        if announced.named and 3 <= len(entries) < announced.count and last and undertaken(entries):
+            return entries, noun, announced.count
     return [], "", 0
 
 
-# A title of a plan that reports nothing, and the name that a paragraph begins with.
-OF_PLAN = re.compile(
-    "(?:工作)?(?:计划|要点|打算|安排|部署|思路和举措|重点工作|重点任务|任务清单)[》”]?(?:[（(][^（）]*[）)])?$"
-)
-SHORT_SENTENCE = re.compile(r"[^，。；：、0-9（）()]{4,20}。(?=[^。]{12})")
-PART_BESIDE = re.compile("背景|概况|形势|要求$|原则$|目标$|保障")
-LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:，](?=.)")
-
-
-def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
-    """The paragraphs below a plan's title, or the title of its part, that all begin with a name."""
-    for index, block in enumerate(blocks):
-        titled = block.kind in (BlockKind.MASTHEAD, BlockKind.HEADING) and OF_PLAN.search(block.title)
-        if not titled or re.search("总结|回顾|情况|印发", block.text):
-            continue
-        below = []
-        for following in blocks[index + 1 : index + FURTHEST]:
-            if following.kind in (BlockKind.HEADING, BlockKind.MASTHEAD):
-                break
-            below.append(following)
-        leads = [(each, LEAD.match(each.text)) for each in below if each.kind != BlockKind.CAPTION]
-        entries = [
-            Entry(each, after_mark(each) or lead.start("name"), len(each.text))
-            for each, lead in leads
-            if lead and each.text[lead.end() - 1] != "，"
-        ]
-        # The first may lead in.
-        if len(entries) > 2 and len(entries) >= len(leads) - 1 and _undertaken(entries):
-            return entries
-    return []
-
-
-def entries_below_heading(blocks: Sequence[DocumentBlock]) -> list[Entry]:
-    """The paragraphs below one heading that all begin with a short sentence: 提升产业能级。坚持…"""
-    past = looking_back(blocks)
-    for index, block in enumerate(blocks):
-        if block.kind != BlockKind.HEADING or index in past or PART_BESIDE.search(block.title):
-            continue
-        below = list(
-            takewhile(
-                lambda each: each.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.CAPTION),
-                blocks[index + 1 : index + FURTHEST],
-            )
-        )
-        prose = [each for each in below if each.kind != BlockKind.CAPTION]
-        entries = [
-            Entry(each, after_mark(each), len(each.text)) for each in prose if SHORT_SENTENCE.match(each.text)
-        ]
-        if len(entries) > 2 and len(entries) >= len(prose) - 1 and _undertaken(entries):
-            return entries
-    return []
-
-
-def entries_unannounced(blocks: Sequence[DocumentBlock]) -> list[Entry]:
-    """三 or more counted entries after a sentence on what is to be done: 下一步，重点做好以下工作：一是…"""
-    past, tried = looking_back(blocks), 0
-    for index, block in enumerate(blocks):
-        if index not in past and block.kind == BlockKind.HEADING and PLAN_PART.search(block.title):
-            entries = counted_entries(blocks, index, len(block.text))
-            if entries and _undertaken(entries):
-                return entries
-        if index in past or block.kind != BlockKind.PARAGRAPH:
-            continue
-        for stop in re.finditer("[：:。]", block.text):
-            sentence = block.text[: stop.end()].rstrip("。：:").split("。")[-1] + stop[0]
-            if not WITHOUT_NUMBER.search(sentence) or LOOKING_BACK.search(sentence):
-                continue
-            tried += 1
-            if tried > MOST_ANNOUNCEMENTS:
-                return []
-            entries = counted_entries(blocks, index, stop.end())
-            if entries and entries[0].start - stop.end() < 8 and _undertaken(entries):
-                return entries
-    return []
-
-
-def _undertaken(entries: Sequence[Entry]) -> bool:
+def undertaken(entries: Sequence[Entry]) -> bool:
     """Whether entries tell what is to be done rather than what was: each has a name of its own too."""
     names = [entry.block.text[slice(*entry.name())] for entry in entries]
     if len(set(names)) < len(names) or not all(2 <= len(name) <= 36 for name in names):

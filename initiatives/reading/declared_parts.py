@@ -8,6 +8,7 @@ from itertools import chain, islice
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import counted_entries
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
+from initiatives.reading.lists_before_counts import parts_after_lists
 from initiatives.reading.project_lists import NAME_OF_BATTLE, of_superiors
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
 from initiatives.reading.slogan_clauses import COUNTER, FIVE_YEARS, LEADING_VERB, THAT_IS, VERBS
@@ -32,16 +33,21 @@ BETWEEN = re.compile(
 ITEMS_BETWEEN = re.compile(
     rf"[”」]?(?:[一-龥]{{1,3}}(?=，))?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:{VERBS}|开展|推动)?(?P<body>[^。；：（）()]{{4,160}}?)[“「]?"
 )
+# Terms of the country that every text has.
+NATIONAL = re.compile(
+    "两会|两新|两重|三农|双碳|双减|四风|六稳|六保|四个(?:意识|自信|全面)|两个(?:维护|确立|毫不动摇|结合)"
+)
 CODE = re.compile("“(?P<code>[0-9]{2,6}|[0-9](?:\\s*\\+\\s*(?:[0-9]|[NnXx]))+|[一二三四五六七八九十]{2,6})”")
 LINK = re.compile(
     r"[”’」]?[^，。；：:（）()“”、]{0,8}?"
-    rf"(?:[，,、]?\s*(?:{THAT_IS}|主要包括|包含)[：:，]?|[：:]|——|(?P<weak>[，,]|[是为](?!否|[一-龥]{{1,3}}[，,])))\s*"
+    rf"(?:[，,、]?\s*(?:{THAT_IS}|主要包括|包含)[：:，]?|[：:]|——|(?P<weak>[，,]是?|[是为](?!否|[一-龥]{{1,3}}[，,])))\s*"
 )
 BRACKET = re.compile(r"(?:”[一-龥]{0,4}|」)?\s*[（(](?P<body>[^（）()。]{2,200})[）)]")
 # 一个轮子是科技创新，一个轮子是深化改革; 一个是A，另一个是B
 EACH_IS = re.compile(
     r"[，；、]?(?:第?[一二三四五六七八九十]|另|还有一|再一)个?[一-龥]{0,3}是(?P<item>[^，。；]{2,30})"
 )
+BATTLE = re.compile("(?:工程|行动|专项|仗|战|战役)$")
 UNDERTAKINGS = re.compile(NAME_OF_BATTLE)
 LONGEST_ITEM, MOST = 30, 30
 Item = tuple[DocumentBlock, tuple[int, int]]
@@ -73,6 +79,11 @@ class DeclaredPart:
 
 
 def declared_groups(blocks: Sequence[DocumentBlock]) -> list[DeclaredPart]:
+    """The parts with goals that the text names together, else those that stand each after its list."""
+    return _named_with_items(blocks) or _after_lists(blocks)
+
+
+def _named_with_items(blocks: Sequence[DocumentBlock]) -> list[DeclaredPart]:
     """The parts that hold goals, of the first parts named together of which the text says what they hold.
 
     The last part is left to the projects where it counts undertakings.
@@ -96,6 +107,25 @@ def declared_groups(blocks: Sequence[DocumentBlock]) -> list[DeclaredPart]:
         if held and len(held) == len(own) and apart:
             return held
     return []
+
+
+def _after_lists(blocks: Sequence[DocumentBlock]) -> list[DeclaredPart]:
+    for block in blocks:
+        if block.kind in PROSE and (found := parts_after_lists(block.text)):
+            parts = [
+                replace(_part(match, block), items=[(block, item) for item in items])
+                for match, items in found
+            ]
+            return _without_undertakings(parts)
+    return []
+
+
+def _without_undertakings(parts: list[DeclaredPart]) -> list[DeclaredPart]:
+    """The parts without the one that counts undertakings: the only one, else the last."""
+    battles = [part for part in parts if BATTLE.search(part.label)]
+    if len(battles) == 1:
+        return [part for part in parts if part not in battles]
+    return parts[:-1] if parts[-1].undertakings else parts
 
 
 def _named_together(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPart]]:
@@ -127,7 +157,8 @@ def _alone(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPart]]:
             part = replace(_part(match, block), alone=True)
             amount = re.match("[百千万]", part.name)
             other = (
-                OF_CONDUCT.match(part.name)
+                NATIONAL.fullmatch(part.label)
+                or OF_CONDUCT.match(part.name)
                 or COMPOUND.fullmatch(match[0])
                 or FIVE_YEARS.fullmatch(match["label"])
             )

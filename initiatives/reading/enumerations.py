@@ -81,7 +81,7 @@ def without_shared_verb(
     if not match or any(verbs.match(text, *item) for item in items[1:]):
         return items
     usual = sorted(others)[len(others) // 2]
-    nearer = abs(end - match.end() - usual) < abs(end - start - usual)
+    nearer = abs(end - match.end() - usual) <= abs(end - start - usual)
     return [(match.end(), end), *items[1:]] if nearer and end - match.end() > 1 else items
 
 
@@ -131,6 +131,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and text[end - 1] in " 　，、；：:;,。\u3000":
         end -= 1
+    for opening, closing in ("“”", "（）"):
+        # A，B”推动…: what follows the closing sign is no part.
+        close = text.find(closing, start, end)
+        if close > 0 and opening not in text[start:close]:
+            end = close
     if end - start > 2 and text[start] == "“" and text.find("”", start, end) == end - 1:
         start, end = start + 1, end - 1
     return start, end

@@ -65,6 +65,8 @@ COUNTED_UP = re.compile(r"1\s*月?[-–—~至到]\s*[0-9]{1,2}月|前.{1,3}个?
 COMPARED_CLAUSE = re.compile(
     "^(?:比|较|高于|低于|超出?|超过|距离?|快于|慢于)[^,]{0,8}(?:目标|计划|预期|任务)"
 )
+LISTED_AIMS = re.compile("目标[^,，。；;:：]{0,6}[:：](?=[^。]*(?:力争|确保|争取))")
+COMPLETED = re.compile("(?:超额|全面|圆满|提前|分别)完成")
 # 支持企业取得认证10家
 HELPED = re.compile("(?:支持|帮助|推动|助力|引导|鼓励|指导)[^,，。；;]{2,16}$")
 EXPECTED_TO = re.compile("(?:预计|预估|有望)[^,，。；;]{0,16}$")
@@ -141,6 +143,9 @@ def _kind_by_words(
         for kind, place in marks
         if not (before.startswith("将", place) and EXPECTED_TO.search(before, 0, place))
     ]
+    if listed := LISTED_AIMS.search(before):
+        # 主要目标为：…，提前两年超额完成党代会的目标；增加值增长10%
+        marks = [mark for mark in marks if mark[1] < listed.end() or not COMPLETED.match(before, mark[1])]
     if tense == AHEAD or plan_part or HELPED.search(_last_clause(before)):
         marks = [(kind, place) for kind, place in marks if not AWARDED.match(before, place)]
     if moved := FROM_LAST.search(before):

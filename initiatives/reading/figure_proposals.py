@@ -23,6 +23,10 @@ TASKS_REPORTED = re.compile("(?:指标|目标|重点)?任务(?:的)?(?:完成|�
 NUMBERED = re.compile(r"[0-9]{1,2}[.．、]")
 ALREADY = re.compile("已(?:经|全部|上|完成|到|建|投)")
 CLOSING_DAY = re.compile("截[至止]|目前|当前")
+FROM = ("由", "从")
+RISES = re.compile(
+    "[^,。;0-9]{0,6}?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压减|压缩|缩短|增)(?:到|至|为)"
+)
 DONE = re.compile("已|(?<!为)了|同比|完成")
 # Words of a sentence that are farther from a number decide nothing about it.
 LONGEST_SENTENCE = 600
@@ -62,6 +66,14 @@ def figure_proposal(
     if is_compared_target(block.plain, amount):
         kind, readings = FigureKind.TARGET, ()
         period = replace(period, period=period.period[:4], standing="within") if period else None
+    if (
+        kind == FigureKind.TARGET
+        and block.plain[amount.start - 1 : amount.start] in FROM
+        and RISES.match(after)
+    ):
+        # 由31%提高到42%: where it stands, not where it is to be.
+        kind, readings = FigureKind.ACTUAL, ()
+        period = period and StatedPeriod(f"{int(period.period[:4]) - 1:04d}", "within")
     if period and len(period.period) > 4 and AFTER_OPENING.search(_deciding_words(sentence, index)):
         # 明年10月投产，达产后新增产值40亿元
         period = None

@@ -153,7 +153,7 @@ def foreign_place(words: str) -> str:
 def bare_subject(words: str) -> str:
     """The words before a number without verbs, times and adverbs around what is counted."""
     # The number of an entry is none of its words: ②对….
-    found = LEADING.sub("", TRAILING.sub("", re.sub("^[0-9]{1,2}(?=[一-龥])", "", words.strip())))
+    found = LEADING.sub("", TRAILING.sub("", re.sub("^[0-9]{1,2}(?=[一-龥])|[由从]$", "", words.strip())))
     found = re.sub(r"20[0-9]{2}年度?|[0-9]{1,2}月(?:[0-9]{1,2}日|[底末初])?前?", "", found)
     return LEADING.sub("", found).strip('、,.“” "()')
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from initiatives.reading.announced_entries import LEAD, looking_back
+from initiatives.reading.announced_entries import looking_back
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
 from initiatives.reading.line_kinds import states_amount
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
+from initiatives.reading.unannounced_entries import LEAD
 
 KIND = "主要|总体|发展|工作|奋斗|预期|具体|年度|总的|核心|战略"
 ANNOUNCED = re.compile(rf"(?P<label>(?:{KIND})(?:{KIND}|奋斗)?目标)[^，。；：]{{0,6}}[。：:]$")

@@ -21,6 +21,7 @@ TO_COME = re.compile(
 )
 
 
+OF_FIVE_YEARS = re.compile("五年|十[一二三四五六七]?五")
 # What a programme or a list of names orders is no undertaking.
 OF_AN_EVENT = re.compile(
     "[一-龥]{0,6}(?:议程|日程|流程|议题|名单|荣誉|奖项|参会(?:人员|单位)|会务|联系方式)(?:安排|如下)?"
@@ -87,11 +88,16 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
 def chapters_of_plan_part(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     """The headings below the title of the part on the plan, two or more."""
     headings = _headings(blocks)
-    for parent in headings:
-        if PLAN_PART.search(parent.title) and not re.search("回顾|总结|完成|保障|组织", parent.title):
-            children = _children(headings, parent)
-            if len(children) > 1:
-                return children
+    parents = [
+        heading
+        for heading in headings
+        if PLAN_PART.search(heading.title) and not re.search("回顾|总结|完成|保障|组织", heading.title)
+    ]
+    # 三、2026年工作重点 goes before 二、“十五五”时期目标和任务.
+    for parent in sorted(parents, key=lambda heading: bool(OF_FIVE_YEARS.search(heading.title))):
+        children = _children(headings, parent)
+        if len(children) > 1:
+            return children
     return []
 
 
@@ -194,6 +200,8 @@ def _heading_named(heading: DocumentBlock, noun: str = "") -> NamedProject:
     end = len(heading.text.rstrip("。：:"))
     if heading.marker.startswith(("【", "[", "〖")):
         end = len(heading.text[:end].rstrip("】]〗 "))
+        number = re.compile("0?[0-9]{1,2}[ 　.、]*(?=[一-龥“])").match(heading.text, start, end)
+        start = number.end() if number else start
     if noun and (half := re.compile(f"[^，：]*{noun}(?=[，：]|怎么|如何)").match(heading.text, start)):
         end = half.end()
     return titled(heading, start, end)

@@ -4,14 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
-from initiatives.reading.announced_entries import (
-    LEAD,
-    entries_announced,
-    entries_below_heading,
-    entries_below_title,
-    entries_of_broken_text,
-    entries_unannounced,
-)
+from initiatives.reading.announced_entries import entries_announced, entries_of_broken_text
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.entry_marks import Entry
 from initiatives.reading.enumerations import count_of
@@ -28,6 +21,14 @@ from initiatives.reading.project_lists import (
 from initiatives.reading.project_tables import projects_of_tables
 from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, propose
 from initiatives.reading.short_titles import short_title
+from initiatives.reading.unannounced_entries import (
+    LEAD,
+    entries_after_outlook,
+    entries_below_heading,
+    entries_below_title,
+    entries_of_sides,
+    entries_unannounced,
+)
 
 # The heads of a table whose cells stand on lines of their own.
 HEAD_OF_COLUMN = re.compile("序号|(?:主要)?(?:工作)?任务|(?:责任|牵头|配合)(?:单位|部门)|完成时限")
@@ -49,6 +50,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
         ("projects-listed", Confidence.LIKELY, _unannounced),
         ("projects-in-table", Confidence.LIKELY, projects_of_tables),
+        ("projects-listed", Confidence.LIKELY, _after_outlook),
         ("projects-announced", Confidence.LIKELY, _announced_in_part),
     ):
         named, noun, declared = finder(blocks)
@@ -78,6 +80,14 @@ def _announced_in_part(blocks: Sequence[DocumentBlock]) -> Found:
 def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
     entries = entries_unannounced(blocks) or entries_below_title(blocks) or entries_below_heading(blocks)
     return [_entry_named(entry) for entry in entries], "任务", 0
+
+
+def _after_outlook(blocks: Sequence[DocumentBlock]) -> Found:
+    return (
+        [_entry_named(entry) for entry in entries_after_outlook(blocks) or entries_of_sides(blocks)],
+        "任务",
+        0,
+    )
 
 
 def _within_chapter(

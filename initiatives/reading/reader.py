@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from initiatives.reading.announced_entries import YEAR_OF_PART, looking_back
 from initiatives.reading.captions_found import find_captions
@@ -105,7 +106,23 @@ def read_article(
         *_facts(document, context, speech),
     ]
     found.sort(key=lambda proposal: (proposal.start, proposal.end))
+    found = [_as_printed(proposal, document) for proposal in found]
     return ArticleReading(document, year, written, found, remarks_on(found))
+
+
+def _as_printed(proposal: Proposal, document: ReadDocument) -> Proposal:
+    """A proposal in the characters of the document, where the block that it was read from has usual ones."""
+    block = document.blocks[proposal.block]
+    printed = "".join(document.text[start:end] for start, end in block.pieces)
+    if printed == block.text:
+        return proposal
+
+    def in_print(words: Any) -> Any:
+        place = block.text.find(words) if isinstance(words, str) and words else -1
+        return words if place < 0 else printed[place : place + len(words)]
+
+    said = {each.name: in_print(getattr(proposal.fields, each.name)) for each in fields(proposal.fields)}
+    return replace(proposal, words=in_print(proposal.words), fields=replace(proposal.fields, **said))
 
 
 def _facts(document: ReadDocument, context: FigureContext, speech: Sequence[Proposal]) -> Iterator[Proposal]:

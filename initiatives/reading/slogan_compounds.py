@@ -149,7 +149,7 @@ def _in_form(name: str, blocks: Sequence[DocumentBlock]) -> list[StatedGroup]:
     count = count_of(form["count"]) if form else 0
     if not form or count < 2:
         return []
-    words = r"[^、，；。：\s]{1,10}"
+    words = r"[^、，；。：“”\s]{1,10}"
     item = rf"{form['first']}{words}{form['second']}{words}"
     run = re.compile(rf"(?<![^：，。；“\s为是即]){item}(?:[、，；]{item}){{{count - 1}}}(?=[。；，”]|$)")
     for block in blocks:

@@ -1,7 +1,6 @@
 """Lines of a document, as formats deliver them, put together to blocks."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -24,24 +23,8 @@ from initiatives.reading.line_kinds import (
     run_in_heading,
     states_amount,
 )
+from initiatives.reading.page_characters import usual_characters, without_radicals
 from initiatives.reading.title_lines import arranged_titles
-
-# Radicals that some PDF files and pages hold in the place of characters.
-RADICALS: dict[int, str] = {
-    code: folded
-    for first, last in ((0x2E80, 0x2EFF), (0x2F00, 0x2FDF), (0xF900, 0xFAFF))
-    for code in range(first, last + 1)
-    if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1
-}
-# Simplified radicals have no decomposition.
-RADICALS |= dict(
-    zip(
-        map(ord, "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺒⺎⺝⺪⺫⻂⻃⻊⻎"),
-        "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟巳兀月疋罒衤西足辶",
-        strict=True,
-    )
-)
-
 
 # A heading in two halves between empty lines: 科技创新行动，让动能更“强”.
 TWO_HALVES = re.compile(r"[^，。；：:;,!！?？、0-9]{4,18}，[^，。；：:;,!！?？、0-9]{2,16}(?<![的和与及])")
@@ -94,7 +77,7 @@ class _Line:
 
 def document_of_text(text: str) -> ReadDocument:
     """A text that was pasted or kept as plain text: its lines may be broken within paragraphs."""
-    text = text.translate(RADICALS)
+    text = without_radicals(text)
     lines = [FormattedLine(line, cells=_tabbed(line)) for line in text.split("\n")]
     lines = _barred(lines)
     return _document(text, _numbered_tables(lines))
@@ -102,7 +85,7 @@ def document_of_text(text: str) -> ReadDocument:
 
 def document_of_lines(lines: Sequence[FormattedLine]) -> ReadDocument:
     """A document of a format that knows its paragraphs; its text is their texts, one a line."""
-    return _document("\n".join(line.text for line in lines).translate(RADICALS), lines)
+    return _document(without_radicals("\n".join(line.text for line in lines)), lines)
 
 
 def _tabbed(line: str) -> tuple[str, ...]:
@@ -162,7 +145,7 @@ def _lines(formatted: Sequence[FormattedLine]) -> Iterator[_Line]:
         if stripped:
             start = position + line.text.index(stripped)
             apart = number < len(formatted) and not formatted[number].text.strip()
-            yield _Line(stripped.translate(RADICALS), start, start + len(stripped), line, apart)
+            yield _Line(usual_characters(stripped), start, start + len(stripped), line, apart)
         position += len(line.text) + 1
 
 
@@ -330,7 +313,7 @@ def _is_entry(line: str) -> bool:
 def _single_blocks(kind: BlockKind, line: _Line) -> Iterator[DocumentBlock]:
     if kind == BlockKind.TABLE_ROW:
         cells, position = [], 0
-        for cell in line.source.cells:
+        for cell in map(usual_characters, line.source.cells):
             start = line.text.find(cell, position) if cell else position
             start = max(start, position)
             cells.append((start, start + len(cell)))

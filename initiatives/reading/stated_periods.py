@@ -55,6 +55,13 @@ TURNS_AHEAD = re.compile(
     r"(?:会议|全会|大会)(?:还|同时)?(?:要求|部署|号召|提出|明确)|[^。！？]{0,30}(?<!即)将(?!军|近)|(?:[^。；？！]{0,24}[？?，,])?(?:[一-龥]{2,6}(?:要求|强调|提出),)?要(?!素|求|点|闻)"
     r"|[^。，]{2,12}(?:怎么(?!样|看|来|回)|如何(?!看))[一-龥]{1,4}[？?]"
 )
+SO_MANY_YEARS = re.compile("近[0-9一二三四五六七八九十]{1,2}年")
+# 记者从2024年经济工作会议获悉，2023年，…
+OF_MEETING = re.compile("度?[^,。;]{0,12}(?:会议|大会|年会|全会|论坛)(?:上?获悉|上[,传]|传出|透露)")
+# 他介绍，新城将新引进企业26家: of no year that an earlier sentence names as over.
+WILL_DO = re.compile(
+    "(?<!即)将(?=[新再继全]|完成|实现|达到|引进|建[设成]|开工|投产|投入|增|力争|实施|启动|推动|开展|培育|举办)|力争|下一步|接下来"
+)
 # 会议也点出了问题：…; 同时，我们也清醒地看到，…
 NAMES_WHAT_LACKS = re.compile(
     "[^。;:0-9]{0,24}(?:问题|不足|短板|困难|差距|弱项)[^。;:,0-9]{0,8}[:,]|[^。;0-9]{0,16}(?:看到|正视|认识到)"
@@ -220,6 +227,8 @@ class PeriodReader:
             # 下半年工作安排：一是抓运行，全年…；二是抓项目，…
             whole = [time for time in whole if time.words != "全年"] or whole
         if whole and (period := self._placed(whole[-1], times, block)):
+            if self._is_past(period) and WILL_DO.search(block.plain, bounds[0], start):
+                return StatedPeriod(f"{self.plan_year:04d}", "within", inferred=True, inherited=True)
             standing = "within" if of_change(whole[-1], block) else period.standing
             return replace(period, inferred=True, standing=standing)
         if LAST_YEAR.search(block.plain[:start]) and self.written:
@@ -247,6 +256,7 @@ class PeriodReader:
         if (
             period is None
             or is_event(time)
+            or OF_MEETING.match(block.plain, time.end)
             or SINGLE_MONTH.match(block.plain, time.end)
             or (period.standing == "by" and len(period.period) > 4)
         ):
@@ -286,6 +296,7 @@ class PeriodReader:
             other.period
             for each in times
             if first <= each.start < last
+            and not OF_MEETING.match(block.plain, each.end)
             and bool(re.search("20[0-9]{2}", each.words)) == bool(OWN_YEAR.search(time.words))
             and (other := as_period(each, self.written))
             and (len(other.period) > 4 or OWN_YEAR.search(time.words))
@@ -306,6 +317,9 @@ class PeriodReader:
             return False
         # …变电站年内投运，…: what is due is no number.
         named = time.start and not re.match("[，,;；。]", block.plain[time.start - 1])
+        if named and separator and SO_MANY_YEARS.match(time.words) and not re.search("[0-9]", own):
+            # 增速近6年来一直领跑，投资增长18%
+            return True
         if separator and is_founding(time, own, block, self.plan_year):
             # 园区成立于2008年，现有企业326家; 2012年设立时只有12家，现在有2300家
             return True

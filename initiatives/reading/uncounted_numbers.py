@@ -17,6 +17,7 @@ TIMES = frozenset(("小时", "分钟", "天", "个月"))
 AROUND_THE_CLOCK = re.compile("(?:7[×xX*])?24小时(?!内|以内|办)")
 EARLIER = re.compile("提前$")
 LASTING = re.compile("的(?!时间|[0-9])[一-龥]{2,6}(?=[,。;]|$)")
+SERVICES = re.compile("(?:重点|重要)?(?:民生|惠民|为民|利民)?(?:实事|大事|要事)")
 # Who was present: 2000多名干部通过分会场参会, 以及施工单位代表150余人.
 PEOPLE = frozenset(("人", "名", "位"))
 PRESENT = re.compile("[^。;0-9]{0,24}?(?:参会|与会|出席|到场|参加了?(?:此次|本次|会议|大会|活动|仪式|开工))")
@@ -42,6 +43,13 @@ def is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surrounding
     if NOT_COUNTED.search(words.before) or (
         amount.unit in ("大", "届", "次") and not DIGITS.search(amount.words)
     ):
+        return False
+    spelt = not DIGITS.search(amount.words)
+    if spelt and (amount.words.endswith("倍") and plain[amount.end :].startswith("增")):
+        # “三三倍增”行动
+        return False
+    if spelt and amount.unit == "件" and SERVICES.match(plain, amount.end):
+        # 十件民生实事: a list of the year.
         return False
     if amount.words.startswith("零倍") or "破零" in plain[max(0, amount.start - 1) : amount.end]:
         # 破零倍增

@@ -120,17 +120,28 @@ def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     # 4月9日,…集中开工活动举行…明年3月交付 is of that April.
     dated = DATELINE.search(text[:400])
     amid_year = dated and 2 <= int(dated["month"] or dated["month2"]) <= 9 and not NEXT_PLAN.search(text)
-    of_before = not (counted or amid_year) and re.search(f"{plan_year}|明年|来年", text)
+    of_before = not (counted or amid_year or _happened_in(text, plan_year)) and re.search(
+        f"{plan_year}|明年|来年", text
+    )
     if of_before and len(BEFORE_YEAR.findall(text)) > within:
         return date(plan_year - 1, 12, 31)
     return max(date(plan_year, 1, 31), *_after_parts(text, plan_year))
+
+
+def _happened_in(text: str, year: int) -> bool:
+    """Whether a text begins with an event of a part of the year: 11月8日，2023年第四季度…签约."""
+    event = re.search(
+        f"[0-9]月[0-9]{{1,2}}日[^。]{{0,24}}{year}年(?:第?[一二三四]季度|[0-9]{{1,2}}月)", text[:300]
+    )
+    return bool(event) and not NEXT_PLAN.search(text)
 
 
 def _tells_results_alone(text: str, year: int) -> bool:
     """Whether a text on a whole year compares many numbers with the year before, and aims at none."""
     compared = len(re.findall("同比|增长[0-9]|下降[0-9]", text))
     whole = re.search(f"{year}年,|{year}年(?:度|,)?全年|全年", text) and not re.search(f"{year + 1}年", text)
-    return bool(whole) and compared > 6 and 6 * len(AIMED.findall(text)) < compared
+    reviews = [match for match in BOTH_YEARS.finditer(text) if match[2] == f"{year}"]
+    return bool(whole) and not reviews and compared > 6 and 6 * len(AIMED.findall(text)) < compared
 
 
 def _told(document: ReadDocument) -> Iterator[str]:

@@ -1,0 +1,142 @@
+"""Undertakings that no sentence counts: entries below a title, after an outlook, on a side each."""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from initiatives.reading.announced_entries import (
+    FURTHEST,
+    LOOKING_BACK,
+    MOST_ANNOUNCEMENTS,
+    looking_back,
+    undertaken,
+)
+from initiatives.reading.document_blocks import BlockKind, DocumentBlock
+from initiatives.reading.entry_marks import Entry, after_mark, counted_entries
+from initiatives.reading.project_lists import PLAN_PART
+
+# An announcement without number: 下一步，重点做好以下工作：
+WITHOUT_NUMBER = re.compile(
+    r"(?:下一步|下一阶段|下阶段|下半年|四季度|今年|明年|新的一年|接下来|20[0-9]{2}年|以下|如下|重点|主要)[^。]*?"
+    r"(?:工作|任务|举措|措施|方面|抓好|做好|发力|着力)[^。]{0,8}[：:。]?$"
+    r"|(?:做好|抓好)[^，。]{0,12}工作，(?:必须|要|应|需)[^。]{4,40}[：:。]$"
+)
+# 下阶段，园区将…。一是突出平台建设，…
+OUTLOOK = re.compile(
+    "(?:下一?阶段|下一步|下半年|今年|明年|新的一年|接下来|20[0-9]{2}年)[^。]*?(?<!即)(?:将(?!军|近)|要(?![素求点闻])|力争|确保)"
+)
+SIDE_AT_HEAD = re.compile("在[^，。；：]{3,18}方面，")
+FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]?[一1][）)、.．])")
+FIRST_OF_SEVERAL = re.compile("(?<=。)一是")
+# A title of a plan that reports nothing, and the name that a paragraph begins with.
+OF_PLAN = re.compile(
+    "(?:工作)?(?:计划|要点|打算|安排|部署|思路和举措|重点工作|重点任务|任务清单)[》”]?(?:[（(][^（）]*[）)])?$"
+)
+SHORT_SENTENCE = re.compile(r"[^，。；：、0-9（）()]{4,20}。(?=[^。]{12})")
+PART_BESIDE = re.compile("背景|概况|形势|要求$|原则$|目标$|保障")
+LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:，](?=.)")
+
+
+def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """The paragraphs below a plan's title, or the title of its part, that all begin with a name."""
+    for index, block in enumerate(blocks):
+        titled = block.kind in (BlockKind.MASTHEAD, BlockKind.HEADING) and OF_PLAN.search(block.title)
+        if not titled or re.search("总结|回顾|情况|印发", block.text):
+            continue
+        below = []
+        for following in blocks[index + 1 : index + FURTHEST]:
+            if following.kind in (BlockKind.HEADING, BlockKind.MASTHEAD):
+                break
+            below.append(following)
+        leads = [(each, LEAD.match(each.text)) for each in below if each.kind != BlockKind.CAPTION]
+        entries = [
+            Entry(each, after_mark(each) or lead.start("name"), len(each.text))
+            for each, lead in leads
+            if lead and each.text[lead.end() - 1] != "，"
+        ]
+        # The first may lead in.
+        if len(entries) > 2 and len(entries) >= len(leads) - 1 and undertaken(entries):
+            return entries
+    return []
+
+
+def entries_below_heading(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """The paragraphs below one heading that all begin with a short sentence: 提升产业能级。坚持…"""
+    past = looking_back(blocks)
+    for index, block in enumerate(blocks):
+        if block.kind != BlockKind.HEADING or index in past or PART_BESIDE.search(block.title):
+            continue
+        below = list(
+            takewhile(
+                lambda each: each.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.CAPTION),
+                blocks[index + 1 : index + FURTHEST],
+            )
+        )
+        prose = [each for each in below if each.kind != BlockKind.CAPTION]
+        entries = [
+            Entry(each, after_mark(each), len(each.text)) for each in prose if SHORT_SENTENCE.match(each.text)
+        ]
+        if len(entries) > 2 and len(entries) >= len(prose) - 1 and undertaken(entries):
+            return entries
+    return []
+
+
+def entries_unannounced(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """Three or more counted entries after a sentence on what is to be done: 下一步，做好以下工作：一是…"""
+    past, tried = looking_back(blocks), 0
+    for index, block in enumerate(blocks):
+        if index not in past and block.kind == BlockKind.HEADING and PLAN_PART.search(block.title):
+            entries = counted_entries(blocks, index, len(block.text))
+            if entries and undertaken(entries):
+                return entries
+        if index in past or block.kind != BlockKind.PARAGRAPH:
+            continue
+        for stop in re.finditer("[：:。]", block.text):
+            sentence = block.text[: stop.end()].rstrip("。：:").split("。")[-1] + stop[0]
+            if not WITHOUT_NUMBER.search(sentence) or LOOKING_BACK.search(sentence):
+                continue
+            tried += 1
+            if tried > MOST_ANNOUNCEMENTS:
+                return []
+            entries = counted_entries(blocks, index, stop.end())
+            if entries and entries[0].start - stop.end() < 8 and undertaken(entries):
+                return entries
+    return []
+
+
+def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """Three or more counted entries after a sentence on what will be done: 2025年，将…。/一是…"""
+    past = looking_back(blocks)
+    for index, block in enumerate(blocks[: FURTHEST * 5]):
+        if index in past or block.kind != BlockKind.PARAGRAPH:
+            continue
+        first = FIRST_OF_SEVERAL.search(block.text)
+        start = first.start() if first else len(block.text)
+        following = blocks[index + 1].text if index + 1 < len(blocks) else ""
+        sentence = block.text[:start].rstrip("。：:").split("。")[-1]
+        if (
+            not (first or FIRST_AT_HEAD.match(following))
+            or not OUTLOOK.search(sentence)
+            or LOOKING_BACK.search(sentence)
+        ):
+            continue
+        entries = counted_entries(blocks, index, start)
+        follows = entries and entries[0].block.number - block.number == (0 if first else 1)
+        if follows and undertaken(entries):
+            return entries
+    return []
+
+
+def entries_of_sides(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """Three or more paragraphs in succession that begin with a side of what is to be done: 在打造A方面，…"""
+    past = looking_back(blocks)
+    run: list[Entry] = []
+    for index, block in enumerate(blocks):
+        side = block.kind == BlockKind.PARAGRAPH and index not in past and SIDE_AT_HEAD.match(block.text)
+        if side:
+            run.append(Entry(block, 0, len(block.text)))
+        elif len(run) > 2:
+            break
+        else:
+            run = []
+    return run if len(run) > 2 and undertaken(run) else []
