@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
-from initiatives.reading.entry_marks import SIDE, Entry, counted_entries
+from initiatives.reading.entry_marks import SIDE, Entry, counted_entries, first_entries
 from initiatives.reading.enumerations import COUNT, count_of
 from initiatives.reading.project_lists import NOUN, OF_SUPERIORS, PLAN_PART
 from initiatives.values.chinese_numerals import plain_text
@@ -145,10 +145,10 @@ def entries_of_broken_text(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry]
         following = blocks[index + 1 :]
         noun = announced.noun if len(announced.noun) > 1 else "任务"
         ends = re.fullmatch("[”」]?[^，。；：]{0,6}[：:。]", announced.block.text[announced.end :])
-        if ends and 2 <= len(following) < announced.count:
-            entries = counted_entries(blocks, index, announced.end, len(following))
-            if [entry.block for entry in entries] == list(following) and undertaken(entries):
-                return entries, noun, announced.count
+        entries = first_entries(blocks, index, announced.end, announced.count)
+        whole = counted_entries(blocks, index, announced.end, announced.count)
+        if (ends or not following) and entries and not whole and undertaken(entries):
+            return entries, noun, announced.count
         name = re.compile(f"[^，。；：“]{{2,16}}{re.escape(announced.noun)}[，。：]")
         entries = [Entry(block, 0, len(block.text)) for block in following if name.match(block.text)]
         last = [entry.block for entry in entries] == list(following[-len(entries) :])

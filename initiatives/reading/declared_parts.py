@@ -9,7 +9,7 @@ from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import counted_entries
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.lists_before_counts import parts_after_lists
-from initiatives.reading.project_lists import NAME_OF_BATTLE, of_superiors
+from initiatives.reading.project_lists import DONE_BEFORE, NAME_OF_BATTLE, of_superiors, sentence_around
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
 from initiatives.reading.slogan_clauses import COUNTER, FIVE_YEARS, LEADING_VERB, THAT_IS, VERBS
 from initiatives.reading.slogan_compounds import COMPOUND
@@ -175,7 +175,8 @@ def _part(match: re.Match[str], block: DocumentBlock) -> DeclaredPart:
 
 def _apart(match: re.Match[str], block: DocumentBlock) -> bool:
     """Whether a part is of superiors, of last year, or what departments are told."""
-    return of_superiors(block.text, match.start()) or beside_the_plan(block.text, match.start())
+    past = DONE_BEFORE.search(sentence_around(block.text, match))
+    return bool(past) or of_superiors(block.text, match.start()) or beside_the_plan(block.text, match.start())
 
 
 def _last_undertakings(part: DeclaredPart) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from initiatives.reading.document_blocks import BlockKind, DocumentBlock
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
 from initiatives.reading.enumerations import count_of
 from initiatives.values.chinese_numerals import plain_text
 
@@ -36,6 +36,7 @@ TURNS = FAMILIES[3]
 # Where the name of an entry ends: 一是强化招商，…
 NAME_END = re.compile(r"[，。；：:;（(！—]")
 SHALL = re.compile("要(?![素求点务件闻])")
+AIM = re.compile("(?:主线|目标|中心|定位|重点|任务|战略|要求)$")
 SIDE = re.compile(
     r"^(?:在)?(?P<name>[^，。；：]{2,16}?)(?:方面|领域|(?<![为之向以至线])上)$"
     r"|^在(?P<event>[^，。；：]{2,16}?(?:年|活动|行动|工程|战|仗))(?:活动)?中$"
@@ -59,7 +60,8 @@ class Entry:
         stop = NAME_END.search(self.block.text, self.start, self.end)
         first, last = self.start, stop.start() if stop else self.end
         first += bool(SHALL.match(self.block.text, first))
-        if stop and stop[0] == "，" and self.block.text.startswith("围绕", first):
+        about = stop and stop[0] == "，" and self.block.text.startswith("围绕", first)
+        if about and not AIM.search(self.block.text[first:last]):
             # 围绕高水平科创策源，今年将…
             first += len("围绕")
         if side := SIDE.match(self.block.text[first:last]):
@@ -89,6 +91,18 @@ def counted_entries(blocks: Sequence[DocumentBlock], index: int, start: int, cou
         for marks in (own, [*own, *heads], [*own, *inner]):
             if entries := _in_order(marks, family, count):
                 return entries
+    return []
+
+
+def first_entries(blocks: Sequence[DocumentBlock], index: int, start: int, count: int) -> list[Entry]:
+    """The first of `count` entries of a text that breaks off, in its last block or at heads of later ones."""
+    later = [block for block in blocks[index + 1 :] if block.kind in (*PROSE, BlockKind.HEADING)]
+    for family in FAMILIES:
+        heads = [mark for block in later if (mark := _mark_at_head(block, family))]
+        marks = heads if later else list(_marks_in(blocks[index], start, family))
+        numbers = [mark.number for mark in marks]
+        if 0 < len(marks) < count and numbers == list(range(1, len(marks) + 1)):
+            return _up_to_next(marks)
     return []
 
 
@@ -139,6 +153,11 @@ def _in_order(marks: Sequence[_Mark], family: re.Pattern[str], count: int) -> li
     wanted = count or len(marks)
     if wanted < (2 if count else 3) or numbers != list(range(1, wanted + 1)):
         return []
+    return _up_to_next(marks)
+
+
+def _up_to_next(marks: Sequence[_Mark]) -> list[Entry]:
+    """The entries of marks, each up to the next one in its block."""
     entries = []
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         inside = after is not None and after.block.number == mark.block.number

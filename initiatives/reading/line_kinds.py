@@ -51,6 +51,8 @@ HEADINGS = (
     (re.compile("[✅✨⭐\U0001f300-\U0001faff]\ufe0f?\\s*"), 3),
     (re.compile(rf"[（(]\s*(?:{DIGITS}{{1,2}}|[A-Ha-hＡ-Ｈａ-ｈ])\s*[）)]\s*"), 4),
 )
+# （一）地区生产总值增长7%以上
+GROWTH_AIMED_AT = re.compile(r"[）)、.．]\s*[一-龥]{4,16}增长[0-9.]+%(?:以上|左右)?$")
 RUN_IN_END = re.compile(r"[。：:]")
 # （一）聚焦产业升级，打造发展高地。
 HALF = "(?:“[^“”，]{1,12}”|[^，,0-9“”]){3,26}"
@@ -91,7 +93,7 @@ NOISE = tuple(
         r"^[^，。；：]{2,14}\s+20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?(?:\s+\S{1,8})?$",
         r"^(?:点击|戳)(?:上方|下方)?(?:蓝字|关注)|^.{0,12}关注我们[！!]?$",
         r"^[\s|｜·.。…*=_~+<>-]+$",
-        r"^(?:点赞|评论|转发|在看|阅读原文|分享|举报|登录|注册|搜索|菜单|导航|关注我们|客户端|手机版|微博|微信)(?:\s+\S{1,6}){0,8}$",
+        r"^[•·]?\s*(?:QQ空间|QQ好友|点赞|评论|转发|在看|阅读原文|分享|举报|登录|注册|搜索|菜单|导航|关注我们|客户端|手机版|微博|微信)(?:\s+\S{1,6}){0,8}$",
     )
 )
 MENU = re.compile(r"^\S{2,6}(?:\s*[|｜>›»]\s*\S{2,8}){2,}$")
@@ -122,7 +124,7 @@ TITLE_OF_WORK = re.compile(
 
 def numbered_heading(line: str) -> tuple[str, int] | None:
     """The number and level of a line that is a heading with a number; None if it is none."""
-    if len(line) > LONGEST_HEADING + 4 or ENDING.search(line):
+    if len(line) > LONGEST_HEADING + 4 or ENDING.search(line) or GROWTH_AIMED_AT.search(line):
         return None
     if bracketed := BRACKETED.fullmatch(line):
         return bracketed["marker"], 1

@@ -11,7 +11,7 @@ from initiatives.reading.slogan_definitions import PARTS_OF_TEXT, TO_DEPARTMENTS
 LIST = re.compile(
     r"(?:^|(?<=[，；。：:！]))(?P<body>(?:[^，；。：:！“”]|“[^“”，。]{1,20}”){4,160}?|“[^“”。]{6,160}”)(?:等|这)?[“「]?"
     rf"(?P<label>(?P<count>{COUNT})\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))"
-    r"(?:[”」]|(?=[，；。]|的))"
+    r"(?:[”」]|(?=[，；。]|的|$))"
 )
 # 全力做到A、B; 要强化A、B: of all that follows.
 ADVERBS = "(?:要|将|必须|继续|重点|全力|牢牢|坚决|着力|切实|坚定|始终|深入|扎实|持续|大力|紧紧|加快|不断)*"

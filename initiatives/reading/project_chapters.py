@@ -21,6 +21,7 @@ TO_COME = re.compile(
 )
 
 
+BEGINS_WITH_VERB = re.compile("(?:扎实|全力|着力|切实|持续|认真)?(?:抓好|抓实|抓紧|推进|做好|落实)")
 OF_FIVE_YEARS = re.compile("五年|十[一二三四五六七]?五")
 # What a programme or a list of names orders is no undertaking.
 OF_AN_EVENT = re.compile(
@@ -73,9 +74,12 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     for level in (1, 2) if any(heading.level < 3 for heading in numbered) else (3, 4):
         for run in _runs(numbered, level):
             kept = [heading for heading in run if not _beside(heading)]
-            parts = any(PLAN_PART.search(heading.title) for heading in kept)
+            parts = any(
+                PLAN_PART.search(each.title) and not BEGINS_WITH_VERB.match(each.title) for each in kept
+            )
             apart = parts or _goals(run) or _below_beside(run[0], numbered)
-            if len(kept) > 2 and not apart and not _told_of_past(kept, blocks):
+            enough = len(kept) > 2 or (len(kept) == 2 and all("，" in heading.title for heading in kept))
+            if enough and not apart and not _told_of_past(kept, blocks):
                 return [_heading_named(heading) for heading in kept], "任务", 0
     kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
     kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]

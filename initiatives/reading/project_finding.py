@@ -32,6 +32,7 @@ from initiatives.reading.unannounced_entries import (
 
 # The heads of a table whose cells stand on lines of their own.
 HEAD_OF_COLUMN = re.compile("序号|(?:主要)?(?:工作)?任务|(?:责任|牵头|配合)(?:单位|部门)|完成时限")
+TITLE_IN_HALVES = re.compile("[^，。；：]{3,26}，[^，。；：]{3,26}(?=。|$)")
 Found = tuple[list[NamedProject], str, int]
 
 
@@ -60,7 +61,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
             continue
         together = len({each.block.number for each in named}) == 1
         same = all(any(each.title in goal for goal in goals) for each in named)
-        if finder in (projects_before_name, _announced) and named and together and same:
+        if finder in WITHIN_A_SENTENCE and named and together and same:
             continue
         if named and (finder is projects_of_chapters or not _within_chapter(named, chapters, blocks)):
             return list(_proposals(document, named, noun, declared, rule, confidence))
@@ -74,7 +75,15 @@ def _announced(blocks: Sequence[DocumentBlock]) -> Found:
 
 def _announced_in_part(blocks: Sequence[DocumentBlock]) -> Found:
     entries, noun, count = entries_of_broken_text(blocks)
-    return [_entry_named(entry) for entry in entries], noun, count
+    return [_chapter_named(entry) for entry in entries], noun, count
+
+
+def _chapter_named(entry: Entry) -> NamedProject:
+    """An entry with the mark of a chapter has both halves of its title: （一）聚焦A，提升B。"""
+    title = TITLE_IN_HALVES.match(entry.block.text, entry.start)
+    if title and re.match("[（(]|[一二三四五六七八九十]、", entry.block.text):
+        return titled(entry.block, entry.start, title.end())
+    return _entry_named(entry)
 
 
 def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
@@ -88,6 +97,10 @@ def _after_outlook(blocks: Sequence[DocumentBlock]) -> Found:
         "任务",
         0,
     )
+
+
+# What these find in one sentence may be the goals of a slogan.
+WITHIN_A_SENTENCE = (projects_before_name, _announced, _announced_in_part, _after_outlook)
 
 
 def _within_chapter(

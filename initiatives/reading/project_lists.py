@@ -28,6 +28,9 @@ BEFORE_NAME = re.compile(
 AT_HEAD = re.compile(
     rf"(?:^|(?<=[。；：！，]))(?P<body>[^。；：，！]{{5,260}}?)(?:——|—|，)?(?:这|等|共)?[“「]?{NAMED}[”」]?"
 )
+SIDES_LISTED = re.compile(
+    rf"(?:聚焦|围绕)(?P<body>[^。；：，]{{12,260}}?)等?(?P<count>{COUNT})个方面(?=[。，])"
+)
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
 NAME_OF_BATTLE = f"(?:{NOUN}|活动|战|仗|牌)[”」]?$"
 YEAR_OF = re.compile("“[^“”]+年”活动")
@@ -126,10 +129,24 @@ def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
             if items and not DONE_BEFORE.search(sentence_around(block.text, match)):
                 found.append((_named(block, items), match["noun"], count_of(match["count"])))
     if not found:
-        return [], "", 0
+        return _sides_listed(blocks)
     # Of several (三大战略, 五大工程), those with parts of the text of their own; else the last of a block.
     beside = [each for each in found if each[0][0].block.number == found[0][0][0].block.number]
     return max([*reversed(beside), *found], key=lambda each: _with_own_blocks(each[0], blocks))
+
+
+def _sides_listed(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], str, int]:
+    """今年的工作将聚焦A、B、C等三个方面."""
+    for block in blocks:
+        for match in islice(SIDES_LISTED.finditer(block.text), 20):
+            count = count_of(match["count"])
+            items = split_items(block.text, *match.span("body"), count) if count > 2 else []
+            beside = DONE_BEFORE.search(sentence_around(block.text, match)) or of_superiors(
+                block.text, match.start()
+            )
+            if items and not beside and all(4 <= end - start <= 24 for start, end in items):
+                return _named(block, items), "任务", count
+    return [], "", 0
 
 
 def items_before_name(text: str, match: re.Match[str]) -> list[tuple[int, int]]:

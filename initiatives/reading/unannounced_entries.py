@@ -23,11 +23,18 @@ WITHOUT_NUMBER = re.compile(
 )
 # 下阶段，园区将…。一是突出平台建设，…
 OUTLOOK = re.compile(
-    "(?:下一?阶段|下一步|下半年|今年|明年|新的一年|接下来|20[0-9]{2}年)[^。]*?(?<!即)(?:将(?!军|近)|要(?![素求点闻])|力争|确保)"
+    "(?<!即)(?:将(?!军|近)|要(?![素求点闻])|必须|力争|确保|打造|强调|要求|指出|提出|部署|表示|奋力|实现|重点)"
 )
-SIDE_AT_HEAD = re.compile("在[^，。；：]{3,18}方面，")
+NAMES_TROUBLES = re.compile(
+    "点(?:要求|意见|希望|建议)|问题|不足|短板|困难|原因|体会|经验|特点|教训|启示|成绩|成效"
+)
+# What a meeting demands of those who are present.
+OF_CONDUCT = re.compile(
+    "站位|责任|纪律|作风|认识|担当|督[导查]|考核|宣传|统筹协调|组织领导|思想|落实|沟通|合力"
+)
 FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]?[一1][）)、.．])")
-FIRST_OF_SEVERAL = re.compile("(?<=。)一是")
+FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要)")
+SIDE_AT_HEAD = re.compile("在[^，。；：]{3,18}方面[，：]")
 # A title of a plan that reports nothing, and the name that a paragraph begins with.
 OF_PLAN = re.compile(
     "(?:工作)?(?:计划|要点|打算|安排|部署|思路和举措|重点工作|重点任务|任务清单)[》”]?(?:[（(][^（）]*[）)])?$"
@@ -117,18 +124,21 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
         if (
             not (first or FIRST_AT_HEAD.match(following))
             or not OUTLOOK.search(sentence)
+            or NAMES_TROUBLES.search(sentence)
             or LOOKING_BACK.search(sentence)
         ):
             continue
         entries = counted_entries(blocks, index, start)
         follows = entries and entries[0].block.number - block.number == (0 if first else 1)
-        if follows and undertaken(entries):
+        names = [entry.block.text[slice(*entry.name())] for entry in entries]
+        conduct = sum(bool(OF_CONDUCT.search(name)) for name in names)
+        if follows and 2 * conduct <= len(names) and undertaken(entries):
             return entries
     return []
 
 
 def entries_of_sides(blocks: Sequence[DocumentBlock]) -> list[Entry]:
-    """Three or more paragraphs in succession that begin with a side of what is to be done: 在打造A方面，…"""
+    """Paragraphs that begin with a side of what is to be done: 在打造A方面，…; lines of one: 在…方面："""
     past = looking_back(blocks)
     run: list[Entry] = []
     for index, block in enumerate(blocks):
@@ -137,6 +147,7 @@ def entries_of_sides(blocks: Sequence[DocumentBlock]) -> list[Entry]:
             run.append(Entry(block, 0, len(block.text)))
         elif len(run) > 2:
             break
-        else:
+        elif not (run and run[-1].text.endswith("：")):
             run = []
-    return run if len(run) > 2 and undertaken(run) else []
+    above = len(run) > 1 and all(entry.text.endswith("：") for entry in run)
+    return run if (above or len(run) > 2) and undertaken(run) else []
