@@ -338,6 +338,11 @@ def test_counts_of_names(words):
             [("=13%", "expected", "2030", "within"), ("=18%", "expected", "2030", "within")],
             id="so many years of one clause",
         ),
+        pytest.param(
+            "2032年7月18日 星期五\n聚力招商攻项目\n2031-01-13 09:33:32\n2031年要引来工业项目5个，开工4个。",
+            [target("=5个"), target("=4个")],
+            id="the day on which a page was looked at",
+        ),
     ],
 )
 def test_year_and_kind_in_the_course_of_a_text(text, expected):

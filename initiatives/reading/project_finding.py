@@ -20,6 +20,7 @@ from initiatives.reading.project_lists import (
 )
 from initiatives.reading.project_tables import projects_of_tables
 from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, propose
+from initiatives.reading.refrains import entries_of_refrain
 from initiatives.reading.short_titles import short_title
 from initiatives.reading.unannounced_entries import (
     LEAD,
@@ -63,6 +64,9 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         same = all(any(each.title in goal for goal in goals) for each in named)
         if finder in WITHIN_A_SENTENCE and named and together and same:
             continue
+        if finder is projects_before_name and _within_entry(named, entries_announced(blocks)[0]):
+            # 做到三个上台阶：一是推动A上台阶。实施B、C两个计划。二是…
+            continue
         if named and (finder is projects_of_chapters or not _within_chapter(named, chapters, blocks)):
             return list(_proposals(document, named, noun, declared, rule, confidence))
     return []
@@ -91,9 +95,13 @@ def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
     return [_entry_named(entry) for entry in entries], "任务", 0
 
 
+def _without_announcement(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    return entries_after_outlook(blocks) or entries_of_sides(blocks) or entries_of_refrain(blocks)
+
+
 def _after_outlook(blocks: Sequence[DocumentBlock]) -> Found:
     return (
-        [_entry_named(entry) for entry in entries_after_outlook(blocks) or entries_of_sides(blocks)],
+        [_entry_named(entry) for entry in _without_announcement(blocks)],
         "任务",
         0,
     )
@@ -122,6 +130,15 @@ def _within_chapter(
         if above[-1].number < block.number < first
     )
     return not ended and (bool(above[-1].marker.strip("【[〖 ")) or len(named) <= len(chapters))
+
+
+def _within_entry(named: Sequence[NamedProject], entries: Sequence[Entry]) -> bool:
+    """Whether projects are all told of in one of several entries that a sentence announces."""
+    return any(
+        all(entry.block is each.block and entry.start < each.start < entry.end for each in named)
+        for entry in entries
+        if named
+    )
 
 
 def _counts(title: str, count: int) -> bool:

@@ -53,7 +53,9 @@ AFTER_CODE = re.compile(
 # 以A为引领，以B为支撑 says of several parts what they are.
 ROLES = re.compile("以[^，。；]{2,60}为[^，。；]{2,6}，以")
 BESIDE = re.compile(f"(?:[、，；和及与]|以及)?(?:{VERBS}|做强|做优|用好|守牢)?")
-OF_SUPERIORS_AFTER = re.compile("”?(?:的)?(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)")
+OF_SUPERIORS_AFTER = re.compile(
+    "”?(?:的)?(?:(?:重要|工作|总)?(?:要求|指示|批示|精神|讲话)|重大(?:要求|任务))"
+)
 # “两个高于、两个缩小”[22]: a term of others that a note explains.
 EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
 # 把A、B作为主攻方向

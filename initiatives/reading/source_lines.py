@@ -131,8 +131,11 @@ def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
     blocks = _with_ended_headings(arranged_titles(blocks))
     details: dict[str, str] = {}
     for block in blocks:
-        if block.kind == BlockKind.NOISE and (
-            date := re.search(r"20[0-9]{2}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}", block.plain)
+        # 2025年7月18日 星期五 is the day on which the page was looked at.
+        if (
+            "星期" not in block.text
+            and block.kind == BlockKind.NOISE
+            and (date := re.search(r"20[0-9]{2}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}", block.plain))
         ):
             details.setdefault("published", date[0])
     return ReadDocument(text, [replace(block, number=number) for number, block in enumerate(blocks)], details)

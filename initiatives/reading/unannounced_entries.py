@@ -25,12 +25,10 @@ WITHOUT_NUMBER = re.compile(
 OUTLOOK = re.compile(
     "(?<!即)(?:将(?!军|近)|要(?![素求点闻])|必须|力争|确保|打造|强调|要求|指出|提出|部署|表示|奋力|实现|重点)"
 )
-NAMES_TROUBLES = re.compile(
-    "点(?:要求|意见|希望|建议)|问题|不足|短板|困难|原因|体会|经验|特点|教训|启示|成绩|成效"
-)
+NAMES_TROUBLES = re.compile("通知如下|有关事项|问题|不足|短板|困难|原因|体会|经验|特点|教训|启示|成绩|成效")
 # What a meeting demands of those who are present.
 OF_CONDUCT = re.compile(
-    "站位|责任|纪律|作风|认识|担当|督[导查]|考核|宣传|统筹协调|组织领导|思想|落实|沟通|合力"
+    "站位|责任|纪律|作风|认识|担当|督[导查]|考核|宣传|统筹协调|组织领导|思想|落实|沟通|合力|队伍"
 )
 FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]?[一1][）)、.．])")
 FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要)")

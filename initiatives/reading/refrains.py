@@ -1,0 +1,71 @@
+"""What is to be done, in clauses of one paragraph that begin alike: 要聚力A，…。要聚力B，…。要聚力C，…"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from initiatives.reading.announced_entries import DONE, LOOKING_BACK, looking_back, undertaken
+from initiatives.reading.document_blocks import PROSE, DocumentBlock
+from initiatives.reading.entry_marks import Entry
+from initiatives.reading.unannounced_entries import OF_CONDUCT
+
+SEGMENT = re.compile("[^。；！？]+")
+# 会议强调，要聚力…; 2025年，全区将…，全力推进…
+SHALL = "(?:要(?![素求点闻])|将)"
+HEAD = re.compile(f"{SHALL}|[^，。；：“”]{{2,24}}[，：]{SHALL}")
+# 在产业转型上奋力突破
+SIDE = re.compile("在[^，。；]{2,10}上(?P<what>[^，。；]{2,8})(?=[，。；]|$)")
+NAME = re.compile("[^，。；：！？0-9]{4,24}(?=[，。；！？]|$)")
+# What sentences begin with without saying what is done.
+NO_REFRAIN = re.compile(
+    "今|全[年区市县园体]|园区|会议|同时|我们|开发|高新|各|对|[0-9一二三四五六七八九十]|以|在[^，。；]*?(?:中|下|时|期间)[，。；]"
+    "|年|去|目前|其中|加大|把|算|抓好|做好|落实"
+)
+AHEAD = re.compile(
+    "(?<!即)(?:将(?!军|近)|要(?![素求点闻])|必须|力争|确保)|明年|今年|20[0-9]{2}年|强调|要求|下半年"
+)
+FEWEST, MOST, ALIKE = 3, 60, 2
+
+
+def entries_of_refrain(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """The clauses of the first paragraph on what is to be done of which three or more begin alike."""
+    past = looking_back(blocks)
+    for index, block in enumerate(blocks):
+        if index in past or block.kind not in PROSE or not AHEAD.search(block.text):
+            continue
+        entries = _beginning_alike(block)
+        before = block.text[: entries[0].start].rsplit("。", 1)[-1] if entries else ""
+        conduct = sum(bool(OF_CONDUCT.search(entry.text[:16])) for entry in entries)
+        done = any(DONE.search(entry.text) for entry in entries)
+        if entries and 2 * conduct < len(entries) and not (done or LOOKING_BACK.search(before)):
+            return entries if undertaken(entries) else []
+    return []
+
+
+def _beginning_alike(block: DocumentBlock) -> list[Entry]:
+    text = block.text
+    found: dict[str, list[int]] = {}
+    for start in islice(_clauses(text), MOST):
+        side = SIDE.match(text, start)
+        found.setdefault(f"在…{side['what']}" if side else text[start : start + ALIKE], []).append(start)
+    for alike, places in found.items():
+        if len(places) < FEWEST - 1 or NO_REFRAIN.match(text, places[0]):
+            continue
+        # 2025年，全区将坚持A，全力推进B，…；全力推进C，…
+        again = f"在[^，。；]{{2,10}}上{alike[2:]}" if alike.startswith("在…") else alike
+        before = re.compile(f"，(?={again})").finditer(text, text.rfind("。", 0, places[0]) + 1, places[0])
+        starts = [*(match.end() for match in before), *places]
+        if len(starts) >= FEWEST:
+            ends = [*starts[1:], len(text)]
+            return [Entry(block, start, end) for start, end in zip(starts, ends, strict=True)]
+    return []
+
+
+def _clauses(text: str) -> Iterator[int]:
+    """Where sentences and their parts begin, after 要, if they have that or are in two halves."""
+    for segment in SEGMENT.finditer(text):
+        head = HEAD.match(text, segment.start(), segment.end())
+        start = head.end() if head else segment.start()
+        name = NAME.match(text, start, segment.end())
+        if name and (head or text[name.end() : name.end() + 1] == "，"):
+            yield start
