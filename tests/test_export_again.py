@@ -7,7 +7,8 @@ from hashlib import sha256
 import pytest
 
 from initiatives.editions.lifecycle import withdraw
-from initiatives.models import Measure, Organisation, Quote
+from initiatives.freshness.shared_while_exporting import is_sharing, shared_of
+from initiatives.models import Edition, Figure, Measure, Organisation, Quote
 from initiatives.static_site import export as exporting
 from initiatives.static_site.export import CannotExport, export_site
 from initiatives.static_site.folder import CONTENTS, UNFINISHED
@@ -17,7 +18,14 @@ from initiatives.static_site.plan_keys import plan_keys
 from initiatives.static_site.scope import published
 from initiatives.static_site.wsgi_client import WsgiClient
 from tests.exported_folder import broken_links, files
-from tests.factories import make_edition, make_figure, make_measure, make_project, make_secret_draft
+from tests.factories import (
+    make_edition,
+    make_figure,
+    make_goal,
+    make_measure,
+    make_project,
+    make_secret_draft,
+)
 from tests.settings import ON_SERVERS
 
 
@@ -195,6 +203,101 @@ def test_list_that_makes_no_sense_is_as_none(tmp_path):
 
 
 # Several processes
+
+
+# What pages of one export share
+
+PAGES_OF_A_PLAN = (
+    "",
+    "metrics/",
+    "metrics/?sort=value",
+    "metrics.csv",
+    "metrics.json",
+    "metrics/{code}/",
+    "metrics/{code}/card.png",
+    "metrics/{code}/card-square.png",
+    "metrics/{code}/figures.csv",
+    "metrics/{code}/figures.xlsx",
+    "projects/{project}/",
+    "projects/{project}/card.png",
+    "projects/{project}/figures.json",
+    "measures.csv",
+    "goals/",
+    "goals/{goal}/",
+    "goals/{goal}/card.png",
+    "brief/",
+    "quality/",
+    "plan.json",
+    "plan.xlsx",
+)
+
+
+def shared_plan():
+    """A published plan with a figure, a measure and a goal; the addresses of its pages in both languages."""
+    project = make_project(make_edition())
+    figure = make_figure(project.edition, project=project, value=12)
+    make_measure(project)
+    goal = make_goal(project.edition)
+    root = f"/{project.edition.plan.park.slug}/{project.edition.plan.year}/"
+    keys = {"code": figure.metric.code, "project": project.key, "goal": goal.key}
+    addresses = [
+        f"{language}{root}{page.format(**keys)}" for language in ("", "/en") for page in PAGES_OF_A_PLAN
+    ]
+    return figure, addresses
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_pages_that_share_rows_say_what_each_says_alone():
+    _figure, addresses = shared_plan()
+    client = WsgiClient()
+    alone = {address: WsgiClient().fetch(address).body for address in addresses}
+    for address in (*addresses, *reversed(addresses)):
+        together = client.fetch(address)
+        assert (together.status, together.body) == (200, alone[address]), address
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_are_shared_are_asked_for_once(django_assert_max_num_queries):
+    figure, addresses = shared_plan()
+    client = WsgiClient()
+    for address in addresses:
+        client.fetch(address)
+    again = next(address for address in addresses if address.endswith(f"/{figure.metric.code}/figures.csv"))
+    # Which figures are of the metric, and the metric; the address, and what a page asks of its site.
+    with django_assert_max_num_queries(6):
+        client.fetch(again)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changes_while_pages_are_read_is_read_anew():
+    figure, addresses = shared_plan()
+    client = WsgiClient()
+    listed = next(address for address in addresses if address.endswith("metrics.csv"))
+    assert b"12" in client.fetch(listed).body
+    Figure.objects.filter(pk=figure.pk).update(value=34)
+    assert b"34" in client.fetch(listed).body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_shared_outside_of_an_export():
+    figure, addresses = shared_plan()
+    assert not is_sharing()
+    WsgiClient().fetch(addresses[0])
+    assert not is_sharing()
+    edition = Edition.objects.get(pk=figure.edition_id)
+    assert shared_of(edition, "name", object) is not shared_of(edition, "name", object)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_plans_are_read_one_after_the_other(tmp_path):
+    for _number in range(2):
+        make_measure(make_project(make_edition()))
+    asked = export(tmp_path / "out", processes=1).asked
+    plans = [address.split("/")[-4:-3] for address in asked if address.endswith("/card.png")]
+    runs = [plan for place, plan in enumerate(plans) if place == 0 or plans[place - 1] != plan]
+    assert len(runs) <= 2 * len({tuple(plan) for plan in plans})
 
 
 def test_processes_are_one_where_the_database_is_this_process_alone(db):

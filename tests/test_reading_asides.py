@@ -343,6 +343,18 @@ def test_counts_of_names(words):
             [target("=5个"), target("=4个")],
             id="the day on which a page was looked at",
         ),
+        pytest.param(
+            "2031年文旅园工作会议举行\n2031-04-02 09:36\n过去一年，园区在建项目28个，总投资134亿元。\n"
+            "2031年，园区怎样干？答案落在行动上。\n"
+            "修缮文物6处，新建书屋10个。",
+            [actual("=28个"), actual("=134亿元"), target("=6处"), target("=10个")],
+            id="the year that is over in April, and what is asked about the new one",
+        ),
+        pytest.param(
+            "新区第二次党代会2月20日开幕\n未来五年，园区产值突破600亿元。\n2031年是开局之年，税收增长7%。",
+            [target(">600亿元", "2031/2035"), target("=7%")],
+            id="the five years that begin early in a year",
+        ),
     ],
 )
 def test_year_and_kind_in_the_course_of_a_text(text, expected):

@@ -11,6 +11,7 @@ from initiatives.downloads.table_writers import FORMATS, plan_as_json
 from initiatives.downloads.tables import Table, whole_plan
 from initiatives.files.content_types import DOCX, JSON, XLSX, YAML
 from initiatives.files.file_cache import content_digest
+from initiatives.freshness.shared_while_exporting import shared_of
 from initiatives.kinds.columns import Record, TableColumn
 from initiatives.kinds.plan import PLANS
 from initiatives.models import Edition
@@ -102,4 +103,5 @@ def _name_in_language(name: str, suffix: str) -> str:
 def _about(edition: Edition) -> Record:
     """What every file says of itself."""
     mark = {"note": invented_words()} if edition.plan.park.invented else {}
-    return {**mark, "plan": PLANS.record(edition, edition), "language": page_language()}
+    plan = shared_of(edition, "record of the plan", lambda: PLANS.record(edition, edition))
+    return {**mark, "plan": plan, "language": page_language()}

@@ -35,8 +35,6 @@ from initiatives.kinds.columns import Cell, Record
 # Excel recognises UTF-8 by this only.
 BYTE_ORDER_MARK = "\ufeff"
 BATCH_SIZE = 200
-# Styles are compared with all others of a book for each cell, so cells share them.
-TOP, TOP_IN_LINES = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
 Write = Callable[[Table, list[Record], Record], Iterable[bytes]]
 
 
@@ -100,32 +98,51 @@ def as_xlsx(table: Table, records: list[Record], about: Record) -> Iterator[byte
     worksheet.sheet_properties.tabColor = CINNABAR
     for index, column in enumerate(table.columns, 1):
         worksheet.column_dimensions[get_column_letter(index)].width = column.width
-    worksheet.append([_heading(worksheet, heading) for heading in table.headings])
+    style = _Styles(worksheet)
+    worksheet.append([style.cell(style.heading, heading) for heading in table.headings])
     for cells in table.rows(records):
-        worksheet.append([_cell(worksheet, cell) for cell in cells])
+        worksheet.append([_cell(style, cell) for cell in cells])
     yield deterministic_bytes(book)
 
 
-def _heading(worksheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(worksheet, text)
-    cell.font = Font(bold=True, color=PAPER)
-    cell.fill = PatternFill("solid", fgColor=INK)
-    cell.border = Border(bottom=Side(style="medium", color=CINNABAR))
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    return cell
+class _Styles:
+    """The styles of a sheet's cells, each made once: openpyxl compares each part with all that it has."""
+
+    def __init__(self, worksheet: Any) -> None:
+        self.worksheet = worksheet
+        self.heading = self._made(
+            font=Font(bold=True, color=PAPER),
+            fill=PatternFill("solid", fgColor=INK),
+            border=Border(bottom=Side(style="medium", color=CINNABAR)),
+            alignment=Alignment(vertical="center", wrap_text=True),
+        )
+        self.text = self._made(alignment=Alignment(vertical="top", wrap_text=True))
+        self.number = self._made(alignment=Alignment(vertical="top"))
+        self.day = self._made(alignment=Alignment(vertical="top"), number_format="yyyy-mm-dd")
+
+    def _made(self, **parts: Any) -> Any:
+        cell: Any = WriteOnlyCell(self.worksheet)
+        for name, part in parts.items():
+            setattr(cell, name, part)
+        return cell._style
+
+    def cell(self, style: Any, value: Any = None) -> Any:
+        cell: Any = WriteOnlyCell(self.worksheet, value)
+        cell._style = style
+        return cell
 
 
-def _cell(worksheet: Any, value: Cell) -> Any:
+def _cell(styles: _Styles, value: Cell) -> Any:
     if value is None or value == "":
         return None
-    cell: Any = WriteOnlyCell(worksheet)
-    cell.alignment = TOP_IN_LINES if isinstance(value, str) else TOP
+    cell = styles.cell(
+        styles.text if isinstance(value, str) else styles.day if isinstance(value, date) else styles.number
+    )
     if isinstance(value, bool):
         value = _("yes") if value else _("no")
     if isinstance(value, Decimal):
         value = exact_number(value)
     if isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
         value = value if value >= FIRST_EXCEL_DATE else value.isoformat()
     if isinstance(value, str):
         set_text(cell, cell_text(value)[:MAX_CELL_LENGTH])

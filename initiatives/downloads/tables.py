@@ -71,8 +71,8 @@ def _rows_of(kind: EditionRowKind) -> Callable[..., list[Record]]:
 
 def figure_records(edition: Edition, filters: Filters | None = None, **conditions: Any) -> list[Record]:
     """The figures that a reader has filtered, in the order chosen, as the page of metrics shows them."""
-    rows = list(FIGURES.rows_of(edition, **conditions))
-    return [FIGURES.record(row, edition) for row in (filters.apply(rows) if filters else rows)]
+    rows = FIGURES.rows_to_read(edition, **conditions)
+    return [FIGURES.record_to_read(row, edition) for row in (filters.apply(rows) if filters else rows)]
 
 
 def _findings(edition: Edition, filters: Filters | None = None) -> list[Record]:

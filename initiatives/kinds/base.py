@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import FileField, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.freshness.shared_while_exporting import is_sharing, shared_of
 from initiatives.kinds.columns import WIDE, Record, TableColumn, column, paragraph_column
 from initiatives.kinds.filters import Filter, read_year, shared_filter
 from initiatives.kinds.names import collection_name
@@ -207,10 +208,30 @@ class EditionRowKind(Kind):
         """The edition's rows in the plan's order, with all that their records need."""
         return self.related(getattr(edition, self.name)).filter(**conditions)
 
+    def rows_to_read(self, edition: Edition, **conditions: Any) -> list[Any]:
+        """The same, as a list that is for reading: pages that share what they make share the rows."""
+
+        def all_rows() -> list[Any]:
+            rows = list(self.rows_of(edition))
+            self.prepare(rows)
+            return rows
+
+        if not is_sharing():
+            rows = list(self.rows_of(edition, **conditions))
+            self.prepare(rows)
+            return rows
+        rows = shared_of(edition, self.name, all_rows)
+        if not conditions:
+            return rows
+        chosen = set(getattr(edition, self.name).filter(**conditions).order_by().values_list("pk", flat=True))
+        return [row for row in rows if row.pk in chosen]
+
+    def record_to_read(self, row: Any, edition: Edition) -> Record:
+        """The record of one of these rows."""
+        return shared_of(edition, (self.name, row.pk), lambda: self.record(row, edition))
+
     def records_of(self, edition: Edition, **conditions: Any) -> list[Record]:
-        rows = list(self.rows_of(edition, **conditions))
-        self.prepare(rows)
-        return [self.record(row, edition) for row in rows]
+        return [self.record_to_read(row, edition) for row in self.rows_to_read(edition, **conditions)]
 
     @property
     def table_columns(self) -> tuple[TableColumn, ...]:

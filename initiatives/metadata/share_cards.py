@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from initiatives.files.file_cache import THIRTY_DAYS, cached_file, content_digest
+from initiatives.freshness.shared_while_exporting import edition_rows
 from initiatives.models import (
     EDITION_ROWS,
     Edition,
@@ -22,7 +23,6 @@ from initiatives.models import (
     Section,
     Source,
 )
-from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.absence import absence, how_many_inferred
 from initiatives.pages.goals import GoalDetail, grouped_goals
 from initiatives.pages.metrics import MetricDetail
@@ -114,7 +114,7 @@ def _park_words(park: Park) -> str:
 
 
 def plan_card(edition: Edition) -> Card:
-    parts = grouped_goals(EditionRows(edition))
+    parts = grouped_goals(edition_rows(edition))
     rest = _("Other goals") if any(part.group for part in parts) else _("Goals")
     groups = [
         Group(

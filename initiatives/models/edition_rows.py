@@ -153,6 +153,10 @@ class EditionRows:
 
     def cite(self, *lists: Sequence[EditionRow]) -> None:
         """Let the rows of some lists know their passages, and the editions theirs."""
+        if all(
+            "passages_read" in vars(row) for row in (*self.editions, *(row for rows in lists for row in rows))
+        ):
+            return
         scopes: list[Scope] = [(Edition, "id", tuple(edition.pk for edition in self.editions))]
         scopes += [(type(rows[0]), *self._scope(type(rows[0]))) for rows in lists if rows]
         let_cite((*self.editions, *(row for rows in lists for row in rows)), scopes)

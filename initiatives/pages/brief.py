@@ -12,8 +12,8 @@ from typing import ClassVar, Generic, TypeVar
 
 from django.conf import settings
 
+from initiatives.freshness.shared_while_exporting import edition_rows
 from initiatives.models import Contribution, Edition, Figure, Goal, Project, Quote, Remark, Source
-from initiatives.models.edition_rows import EditionRows
 from initiatives.models.site_urls import absolute_url
 from initiatives.pages.comparability import parts_of_targets
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
@@ -109,7 +109,7 @@ class Brief:
 
     @classmethod
     def build(cls, edition: Edition) -> "Brief":
-        content = EditionRows(edition)
+        content = edition_rows(edition)
         figures, measures, quotes = content.figures, content.measures, content.quotes
         content.cite(figures, measures, quotes, content.remarks)
         groups = grouped_goals(content)

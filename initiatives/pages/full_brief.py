@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import prefetch_related_objects
 
+from initiatives.freshness.shared_while_exporting import edition_rows
 from initiatives.models import (
     Contribution,
     Edition,
@@ -65,7 +66,7 @@ class FullBrief:
 
     @classmethod
     def build(cls, edition: Edition) -> "FullBrief":
-        content = EditionRows(edition)
+        content = edition_rows(edition)
         contributions = sorted(content.contributions, key=lambda link: link.project.number)
         projects, photos, remarks = content.projects, content.photos, content.remarks
         rows: dict[str, list[Any]] = {

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from initiatives.freshness.shared_while_exporting import edition_rows
 from initiatives.models import Edition, Project
-from initiatives.models.edition_rows import EditionRows
 from initiatives.models.site_urls import page_language
 from initiatives.pages.goals import GoalsOfGroup, grouped_goals
 from initiatives.pages.slide_space import count_lines, em_width
@@ -29,7 +29,7 @@ class GoalSlide:
 
     @classmethod
     def build(cls, edition: Edition, projects: list[Project | None]) -> "GoalSlide":
-        content = EditionRows(edition)
+        content = edition_rows(edition)
         content.cite(content.groups, content.goals)
         groups = grouped_goals(content)
         listed = [row for row in projects if row] if len(projects) <= MAX_LISTED_PROJECTS else []

@@ -5,6 +5,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import ClassVar
 
+from initiatives.freshness.shared_while_exporting import edition_rows, shared_of
 from initiatives.models import Contribution, Edition, Figure, Goal, GoalGroup, Photo, Project, Quote
 from initiatives.models.edition_rows import EditionRows
 from initiatives.models.lineage import YearsOfRow, years_of
@@ -49,7 +50,7 @@ class GoalList:
 
     @classmethod
     def build(cls, edition: Edition) -> "GoalList":
-        content = EditionRows(edition)
+        content = edition_rows(edition)
         content.cite(content.groups, content.goals)
         return cls(edition, grouped_goals(content), content.projects)
 
@@ -115,9 +116,13 @@ class GoalDetail:
     @classmethod
     def build(cls, edition: Edition, key: str) -> "GoalDetail":
         """The goal with that key; raises Goal.DoesNotExist."""
+        return shared_of(edition, ("goal", key), lambda: cls._read(edition, key))
+
+    @classmethod
+    def _read(cls, edition: Edition, key: str) -> "GoalDetail":
         goal = edition.goals.with_evidence().select_related("group").get(key=key)
         contributions = edition.contributions.filter(goal=goal).select_related("project").with_evidence()
-        ordered = [row for group in grouped_goals(EditionRows(edition)) for row in group.goals]
+        ordered = [row for group in grouped_goals(edition_rows(edition)) for row in group.goals]
         position = ordered.index(goal)
         return cls(
             edition,

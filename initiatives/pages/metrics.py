@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from initiatives.freshness.shared_while_exporting import edition_rows, shared_of
 from initiatives.models import Edition, Figure, Metric
-from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.charts import BarChart, Ladder, bar_chart, ladder, rate_charts
 from initiatives.pages.filters import Facet, Filters, QueryFilters, facets
 from initiatives.pages.list_parts import ListPart, part_of
@@ -43,7 +43,7 @@ class MetricList:
 
     @classmethod
     def build(cls, edition: Edition, filters: Filters) -> "MetricList":
-        content = EditionRows(edition)
+        content = edition_rows(edition)
         figures = content.figures
         content.cite(figures)
         return cls(edition, filters, figures, filters.apply(figures), facets(filters, figures))
@@ -86,6 +86,10 @@ class MetricDetail:
     @classmethod
     def build(cls, edition: Edition, code: str) -> "MetricDetail":
         """The metric with that code; raises Metric.DoesNotExist if the edition has no figure of it."""
+        return shared_of(edition, ("metric", code), lambda: cls._read(edition, code))
+
+    @classmethod
+    def _read(cls, edition: Edition, code: str) -> "MetricDetail":
         metric = Metric.objects.in_edition(edition).get(code=code)
         figures = edition.figures.with_facts().prefetch_related("organisations")
         return cls(edition, metric, list(figures.filter(metric=metric)))

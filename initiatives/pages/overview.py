@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from initiatives.freshness.shared_while_exporting import edition_rows
 from initiatives.models import Edition, Figure, Measure, Photo, Quote, Remark, Source, Statement
-from initiatives.models.edition_rows import EditionRows
 from initiatives.pages.comparability import cluster_contradictions, parts_of_targets
 from initiatives.pages.goal_map import GoalMap
 from initiatives.pages.goals import grouped_goals
@@ -85,7 +85,7 @@ class Overview:
 
     @classmethod
     def build(cls, edition: Edition) -> "Overview":
-        content = EditionRows(edition)
+        content = edition_rows(edition)
         statements = [row for row in content.statements if row.project_id is None]
         content.cite(content.figures, content.measures, statements, content.quotes, content.photos)
         return cls(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+from initiatives.freshness.shared_while_exporting import edition_rows
 from initiatives.models import (
     Contribution,
     Edition,
@@ -67,7 +68,7 @@ class ProjectDetail:
     @classmethod
     def build(cls, edition: Edition, key: str) -> "ProjectDetail":
         """The project with that key; raises Project.DoesNotExist."""
-        projects = EditionRows(edition).projects
+        projects = edition_rows(edition).projects
         place = next((place for place, row in enumerate(projects) if row.key == key), None)
         if place is None:
             raise Project.DoesNotExist

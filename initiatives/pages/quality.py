@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from initiatives.freshness.shared_while_exporting import edition_rows
 from initiatives.models import (
     Contribution,
     Edition,
@@ -23,7 +24,6 @@ from initiatives.models import (
     Quote,
     Remark,
 )
-from initiatives.models.edition_rows import EditionRows
 from initiatives.quality import Finding, findings
 from initiatives.quality.introduction import visible_to_readers
 from initiatives.values.vocabulary import Basis, FigureKind, RemarkKind
@@ -182,7 +182,7 @@ class QualityPage:
 
     @classmethod
     def build(cls, edition: Edition) -> "QualityPage":
-        content = EditionRows(edition)
+        content = edition_rows(edition)
         found = findings(edition, content=content)
         return cls(
             edition,

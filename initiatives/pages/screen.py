@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
+from initiatives.freshness.shared_while_exporting import edition_rows
 from initiatives.models import Edition, Figure, Project, Source
-from initiatives.models.edition_rows import EditionRows
 from initiatives.models.site_urls import absolute_url, with_query
 from initiatives.pages.comparability import cluster_contradictions
 from initiatives.pages.doubt_slides import DoubtSlide, doubt_slides
@@ -102,7 +102,7 @@ class Slide:
 
 def slides_of(edition: Edition) -> list[Slide]:
     """All slides of an edition in order; cover and closing always, others only if there is content."""
-    content = EditionRows(edition)
+    content = edition_rows(edition)
     projects, figures = content.projects, [row for row in content.figures if row.featured]
     content.cite(projects, figures)
     featured = split_into_slides(figures)

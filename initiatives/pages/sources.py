@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, ClassVar
 
+from initiatives.freshness.shared_while_exporting import shared_of
 from initiatives.models import (
     EDITION_ROWS,
     Contribution,
@@ -109,7 +110,7 @@ class SourceDetail:
     def build(cls, edition: Edition, slug: str) -> "SourceDetail":
         """The source with that slug; raises Source.DoesNotExist if the edition does not cite it."""
         source = Source.objects.behind(edition).get(park=edition.plan.park_id, slug=slug)
-        facts = facts_by_passage(edition)
+        facts = shared_of(edition, "facts by passage", lambda: facts_by_passage(edition))
         places: dict[int, list[PlaceFacts]] = defaultdict(list)
         cited = [
             row

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import ForeignKey, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from initiatives.freshness.shared_while_exporting import is_sharing
 from initiatives.models import (
     EDITION_ROWS,
     Contribution,
@@ -68,7 +69,8 @@ def findings(
     Those of a published edition are kept until its stamp moves, in the language in which they were found.
     """
     today = today or timezone.localdate()
-    key = key_of(edition, today) if content is None or content.is_unread else None
+    as_stored = content is None or content.is_unread or is_sharing()
+    key = key_of(edition, today) if as_stored else None
     found = kept_findings.get(key)
     if found is None:
         found = check(_contents_of([edition], today, content)[edition.pk])

@@ -19,6 +19,7 @@ RADICALS |= dict(
     )
 )
 PUNCTUATION = str.maketrans(",;:!?()", "，；：！？（）")
+QUOTATION_MARKS = str.maketrans("「」『』", "“”‘’")
 BESIDE_HAN = re.compile("(?<=[一-龥，。、；：“”（）《》])[,;:!?()]|[,;:!?()](?=[一-龥，。、；：“”（）《》])")
 OPEN_BRACKET = re.compile(r"（([^（）()]*)\)|\(([^（）()]*)）")
 
@@ -29,5 +30,6 @@ def without_radicals(text: str) -> str:
 
 def usual_characters(text: str) -> str:
     """The text as Chinese is printed, of the same length: ，for a comma beside a Chinese character."""
+    text = text.translate(QUOTATION_MARKS)
     text = BESIDE_HAN.sub(lambda match: match[0].translate(PUNCTUATION), without_radicals(text))
     return OPEN_BRACKET.sub(lambda match: f"（{match[1] or match[2] or ''}）", text)

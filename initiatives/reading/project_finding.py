@@ -28,6 +28,7 @@ from initiatives.reading.unannounced_entries import (
     entries_below_heading,
     entries_below_title,
     entries_of_sides,
+    entries_titled,
     entries_unannounced,
 )
 
@@ -96,7 +97,12 @@ def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
 
 
 def _without_announcement(blocks: Sequence[DocumentBlock]) -> list[Entry]:
-    return entries_after_outlook(blocks) or entries_of_sides(blocks) or entries_of_refrain(blocks)
+    return (
+        entries_titled(blocks)
+        or entries_after_outlook(blocks)
+        or entries_of_sides(blocks)
+        or entries_of_refrain(blocks)
+    )
 
 
 def _after_outlook(blocks: Sequence[DocumentBlock]) -> Found:

@@ -31,6 +31,9 @@ AT_HEAD = re.compile(
 SIDES_LISTED = re.compile(
     rf"(?:聚焦|围绕)(?P<body>[^。；：，]{{12,260}}?)等?(?P<count>{COUNT})个方面(?=[。，])"
 )
+# 实施《A行动方案》《B行动方案》《C行动方案》
+TITLE = re.compile("《([^《》]{4,24})》")
+PLANS_NAMED = re.compile("(?<=实施)(?:《[^《》]{2,20}(?:行动|工程)(?:方案|计划)》[、和]?){3,}")
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
 NAME_OF_BATTLE = f"(?:{NOUN}|活动|战|仗|牌)[”」]?$"
 YEAR_OF = re.compile("“[^“”]+年”活动")
@@ -52,7 +55,7 @@ OF_SUPERIORS = re.compile(
     "|(?:落实|对接|贯彻|对标)[省市县州][“「]?$"
 )
 # What was listed for the year that is over: 打好A、B、C三大战役，取得了成绩.
-DONE_BEFORE = re.compile("去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]")
+DONE_BEFORE = re.compile("来之不易|去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]")
 ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
 
 
@@ -146,6 +149,10 @@ def _sides_listed(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], 
             )
             if items and not beside and all(4 <= end - start <= 24 for start, end in items):
                 return _named(block, items), "任务", count
+        plans = PLANS_NAMED.search(block.text)
+        if plans and not DONE_BEFORE.search(sentence_around(block.text, plans)):
+            titles = [each.span(1) for each in TITLE.finditer(block.text, *plans.span())]
+            return _named(block, titles), "任务", len(titles)
     return [], "", 0
 
 

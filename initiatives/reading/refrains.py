@@ -12,9 +12,9 @@ from initiatives.reading.unannounced_entries import OF_CONDUCT
 SEGMENT = re.compile("[^。；！？]+")
 # 会议强调，要聚力…; 2025年，全区将…，全力推进…
 SHALL = "(?:要(?![素求点闻])|将)"
-HEAD = re.compile(f"{SHALL}|[^，。；：“”]{{2,24}}[，：]{SHALL}")
+HEAD = re.compile(f"{SHALL}|[^。；“”]{{2,40}}?[，：][一-龥]{{0,6}}?{SHALL}")
 # 在产业转型上奋力突破
-SIDE = re.compile("在[^，。；]{2,10}上(?P<what>[^，。；]{2,8})(?=[，。；]|$)")
+SIDE = re.compile("在[^，。；]{2,20}上(?P<what>[^，。；]{2,8})(?=[，。；]|$)")
 NAME = re.compile("[^，。；：！？0-9]{4,24}(?=[，。；！？]|$)")
 # What sentences begin with without saying what is done.
 NO_REFRAIN = re.compile(
@@ -52,7 +52,7 @@ def _beginning_alike(block: DocumentBlock) -> list[Entry]:
         if len(places) < FEWEST - 1 or NO_REFRAIN.match(text, places[0]):
             continue
         # 2025年，全区将坚持A，全力推进B，…；全力推进C，…
-        again = f"在[^，。；]{{2,10}}上{alike[2:]}" if alike.startswith("在…") else alike
+        again = f"在[^，。；]{{2,20}}上{alike[2:]}" if alike.startswith("在…") else alike
         before = re.compile(f"，(?={again})").finditer(text, text.rfind("。", 0, places[0]) + 1, places[0])
         starts = [*(match.end() for match in before), *places]
         if len(starts) >= FEWEST:

@@ -35,6 +35,7 @@ LONG_TITLE = re.compile(
 # The title of a numbered list, after a line that lacks its full stop.
 FIRST_ENTRY = re.compile(r"[（(]?[1１一][）)、.．]")
 SHORT_TITLE = re.compile("[一-龥]{2,8}")
+CHAPTER, NUMBERED = re.compile("[（(][一二三四五六七八九十]"), re.compile("[0-9]{1,2}[.．、]")
 # A full stop that a page's width put on a line of its own.
 LOOSE_STOP = re.compile("[。；！？”）]+")
 # 营业收入　2026年 7.4　2027年计划 8.1
@@ -382,6 +383,8 @@ def _with_ended_headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]
     found: dict[int, tuple[str, int]] = {}
     for index, (block, following) in enumerate(pairwise(blocks)):
         prose = following.kind == BlockKind.PARAGRAPH and not list_marker(following.text)
+        # （一）完善机制。/1.压实责任。…
+        prose = prose or bool(CHAPTER.match(block.text) and NUMBERED.match(following.text))
         if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) or not prose:
             continue
         heading = numbered_heading(block.text.removesuffix("。")) if block.text.endswith("。") else None

@@ -23,7 +23,7 @@ POST = (
     r"(?:党工委副书记|党工委书记|党委副书记|党委书记|副书记|书记|管委会副主任|管委会主任|副主任|主任|副局长|局长|副部长|部长"
     r"|副区长|区长|副县长|县长|副市长|市长|副总经理|总经理|董事长|副总裁|总裁|总监|组长|队长|主席|行长|合伙人|首席执行官"
     r"|创始人|联合创始人|副会长|会长|秘书长|副院长|院长|教授|研究员|总工程师|工程师|厂长|副处长|处长|科长|所长|站长|委员|专员"
-    r"|经理|负责人|发言人|主管|校长|村民|居民|员工|职工|工人|技术员|店主|业主)"
+    r"|经理|负责人|发言人|主管|校长|代表|村民|居民|员工|职工|工人|技术员|店主|业主)"
 )
 ANONYMOUS = r"(?:有关|相关|主要)?(?:负责人|负责同志|工作人员)"
 TITLED = (
@@ -49,7 +49,7 @@ AFTER = re.compile(
     rf"(?:{SAYING}|{MOVED}|的(?:[一-龥]{{0,6}})?(?:要求|表态|承诺|感受|心声|期许|口头禅|体会|回答)"
     rf"|所作的[一-龥]{{0,6}}(?:报告|讲话|发言)|发出[^。]{{0,12}}(?:动员令|号召|倡议)"
     # 拿起一卷样品，向记者介绍; 的话掷地有声
-    rf"|[^。！？；“”]{{2,20}}，[向对]记者{SAYING}|的话(?:{MOVED}))"
+    rf"|[^。！？；“”]{{2,20}}，[向对]记者{SAYING}|的话(?:{MOVED})|对[^。，]{{2,14}}信心)"
 )
 BEFORE = re.compile(
     rf"(?:^|(?<=[。！？；，：”]))\s*(?:[^。！？；“”]{{0,24}}?[，,])?{SPEAKER}"
@@ -59,6 +59,8 @@ LABELLED = re.compile(rf"(?P<name>{PERSON})[（(](?:以下)?简称[：:]?[“「
 LABEL = re.compile(r"\s*(?P<label>[一-龥]{1,4})\s*[：:]\s*(?:[^。！？“”]{2,16}[，：:])?\s*")
 ANSWER = re.compile(r"\s*(?P<label>[一-龥]{1,4})\s*[：:](?!$)")
 OF_MYSELF = re.compile("我[^。！？；“”]{0,14}(?:说|讲|承诺|提出|强调)(?:[^。！？；，“”]{0,6})[：:，]?$")
+# “…。”他说: whoever the words before the quotation name.
+PRONOUN = re.compile(rf"^[他她](?:还|又|进一步|笑着|接着|补充)?{SAYING}")
 QUOTED = re.compile(r"“(?P<content>[^“”]*(?:“[^“”]*”[^“”]*)*)”")
 UNFINISHED = re.compile(r"“(?P<content>[^“”]+)$")
 # A paragraph that does nothing but name the speaker of the one before.
@@ -79,9 +81,9 @@ NOT_NAMES = re.compile(
 
 # What may follow a name of two characters, whose first is then no third of the name.
 AFTER_NAME = re.compile(
-    r"在|出席|听|率|主持|向|带|一行|一边|一语|就|和|与|到|及|等|对|为|赴|前|参[加与会]|致|宣|作|代|同|也|还|先|将|深入|信心|信誓|掷地|满怀"
+    r"在|出席|听|率|主持|向|带|一行|一边|一语|就|和|与|到|及|等|对|为|赴|前|参[加与会]|致|宣|作|代|同|也|还|则|先|将|深入|信心|信誓|掷地|满怀"
     r"|笑着|坚定|指着|望着|看着|看来|拿[着起出]|捧着|翻开|告诉|感慨|感叹|激动|自豪|这样|如此|如是|算起|算了|日前|近日|深有|坦|兴奋|高兴|十分|非常|多次|动情"
-    r"|底气|颇为|颇有|赞不|喜上|喜笑|如数|直言|语气|欣喜|用|的|[:：]"
+    r"|回顾|总结|通报|汇报|传达|部署|分析|安排|宣读|底气|颇为|颇有|赞不|喜上|喜笑|如数|直言|语气|欣喜|用|的|[:：]"
 )
 
 
@@ -255,6 +257,8 @@ def _who_said(
         inside = bool(rest.strip())
         speaker = _speaker(after, rest if inside else around.after, titles)
         return speaker, quoted.end() + (after.end() if inside else 0), "quotation-before-speaker"
+    if PRONOUN.match(rest) and (named := list(MENTIONED.finditer(head))):
+        return _speaker(named[-1], text, titles), quoted.end(), "quotation-before-speaker"
     opening = not head.strip() and around.before.endswith(("：", ":"))
     before = BEFORE.search(around.before if opening else head)
     speaker = _speaker(before, around.before if opening else text, titles) if before else None

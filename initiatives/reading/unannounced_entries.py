@@ -12,7 +12,7 @@ from initiatives.reading.announced_entries import (
     undertaken,
 )
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
-from initiatives.reading.entry_marks import Entry, after_mark, counted_entries
+from initiatives.reading.entry_marks import BULLET, Entry, after_mark, counted_entries
 from initiatives.reading.project_lists import PLAN_PART
 
 # An announcement without number: 下一步，重点做好以下工作：
@@ -32,6 +32,8 @@ OF_CONDUCT = re.compile(
 )
 FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]?[一1][）)、.．])")
 FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要)")
+WORK_BELOW = re.compile("(?:工作|任务|行动|举措|方面)[^，。；]{0,6}[：:]$")
+BULLETED_DEMAND = re.compile("[●•■◆▪◇○★▲►※·√✓➤□☆]\\s*要")
 SIDE_AT_HEAD = re.compile("在[^，。；：]{3,18}方面[，：]")
 # A title of a plan that reports nothing, and the name that a paragraph begins with.
 OF_PLAN = re.compile(
@@ -131,6 +133,29 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
         names = [entry.block.text[slice(*entry.name())] for entry in entries]
         conduct = sum(bool(OF_CONDUCT.search(name)) for name in names)
         if follows and 2 * conduct <= len(names) and undertaken(entries):
+            return entries
+    return []
+
+
+def entries_titled(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """Paragraphs that begin with a short sentence, after 重点抓好六方面工作：; or with a bullet and 要."""
+    past = looking_back(blocks)
+    for index, block in enumerate(blocks):
+        if index in past or block.kind != BlockKind.PARAGRAPH:
+            continue
+        below = list(blocks[index + 1 : index + FURTHEST])
+        if LOOKING_BACK.search(block.text) or "总结" in block.text[-24:]:
+            continue
+        if WORK_BELOW.search(block.text):
+            titled = list(takewhile(lambda each: SHORT_SENTENCE.match(each.text), below))
+        else:
+            titled = list(takewhile(lambda each: BULLETED_DEMAND.match(each.text), below))
+        marks = [BULLET.match(each.text) for each in titled]
+        entries = [
+            Entry(each, mark.end() if mark else after_mark(each), len(each.text))
+            for each, mark in zip(titled, marks, strict=True)
+        ]
+        if len(entries) > 2 and undertaken(entries):
             return entries
     return []
 

@@ -72,7 +72,8 @@ class SiteExport:
     ) -> None:
         self.reader, self.progress, self.only, self.keys = reader, progress, only, keys
         self.root, self.scope = reader.root, reader.scope
-        self.queue: deque[str] = deque()
+        # Addresses that are still to be read, by plan: processes share what they make of one plan.
+        self.queues: dict[str, deque[str]] = {}
         # The page that first linked to each address, and the address of each file. File names are
         # casefolded, because some disks do not distinguish upper and lower case.
         self.linked_from: dict[str, str] = {}
@@ -102,11 +103,11 @@ class SiteExport:
         for language, address in zip(languages(), self.scope.search, strict=True):
             with translation.override(language):
                 self.write_search(address)
-        pages = read_pages(self.reader, lambda: self.queue.popleft() if self.queue else None, processes)
-        with closing(pages):
+        with closing(read_pages(self.reader, self.next_address, processes)) as pages:
             for page in pages:
                 self.take(page)
-                self.progress("reading", len(self.linked_from) - len(self.queue), len(self.linked_from))
+                waiting = sum(map(len, self.queues.values()))
+                self.progress("reading", len(self.linked_from) - waiting, len(self.linked_from))
         self.reader.write("README.txt", introduction(self.only).encode("utf-8-sig"))
         self.reader.write(LIST, list_of(key_of_all(self.keys), self.plans))
 
@@ -129,7 +130,16 @@ class SiteExport:
         if owner != address:
             raise CannotExport(f"{owner} and {address} would be the same file, {file}. Rename one.")
         self.linked_from[address] = page
-        self.queue.append(address)
+        self.queues.setdefault(self.plan_of(address), deque()).append(address)
+
+    def next_address(self) -> str | None:
+        """An address that is still to be read: those of one plan after the other."""
+        while self.queues:
+            plan, queue = next(iter(self.queues.items()))
+            if queue:
+                return queue.popleft()
+            del self.queues[plan]
+        return None
 
     def take(self, page: ReadPage) -> None:
         """Queue what a page links to, and note it as one of its plan. Raises CannotExport if it failed."""

@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.wsgi import get_wsgi_application
 
+from initiatives.freshness.shared_while_exporting import SharedByPages, sharing
 from initiatives.freshness.stamps import READ_ONCE
 from initiatives.models.site_urls import site_root
 from initiatives.static_site.page_reader import Answer
@@ -20,6 +21,9 @@ from initiatives.static_site.page_reader import Answer
 
 class WsgiClient:
     """Fetches pages from the WSGI application, and static files from their storage."""
+
+    def __init__(self) -> None:
+        self.shared_by_pages = SharedByPages()
 
     @cached_property
     def application(self) -> Any:
@@ -38,12 +42,13 @@ class WsgiClient:
             )
             return BytesIO().write
 
-        pieces: Iterable[bytes] = self.application({**environ(path, query), READ_ONCE: True}, start)
-        try:
-            body = b"".join(pieces)
-        finally:
-            if hasattr(pieces, "close"):
-                pieces.close()
+        with sharing(self.shared_by_pages):
+            pieces: Iterable[bytes] = self.application({**environ(path, query), READ_ONCE: True}, start)
+            try:
+                body = b"".join(pieces)
+            finally:
+                if hasattr(pieces, "close"):
+                    pieces.close()
         headers = started["headers"]
         return Answer(started["status"], headers.get("content-type", ""), body, headers.get("location", ""))
 

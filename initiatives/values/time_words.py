@@ -284,7 +284,9 @@ class Reader:
             first = now + (self.published_on.month > 10)
             return Span("within", date(first, 1, 1), date(first + years - 1, 12, 31), True)
         if way in ("未来", "今后", "接下来") and not end:
-            return Span("within", date(now + 1, 1, 1), date(now + years, 12, 31), True)
+            # Early in a year they begin with it.
+            first = now + (self.published_on.month > 3)
+            return Span("within", date(first, 1, 1), date(first + years - 1, 12, 31), True)
         if end.startswith(("后", "之后", "以后")) or match["since"] in ("后", "之后"):
             return Span("by", None, date(now + years, 12, 31), True)
         if end == "来":

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from initiatives.editions.as_of import PlanHistory
+from initiatives.freshness.shared_while_exporting import shared
 from initiatives.models import Edition
 from initiatives.values.project_noun import put_noun_in_force
 from initiatives.views.earlier_days import AS_OF, edition_asked_for, refusal_of_day, todays_path
@@ -26,7 +27,9 @@ def for_readers(view: PlanView) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def handle(request: HttpRequest, park: str, year: int, **keys: Any) -> HttpResponseBase:
-        published = get_object_or_404(Edition.objects.published().of(park, year))
+        published = shared(
+            park, year, "edition", lambda: get_object_or_404(Edition.objects.published().of(park, year))
+        )
         if not request.GET.get(AS_OF):
             return respond(view, request, published, keys)
         history = PlanHistory.build(published)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from initiatives.freshness.shared_while_exporting import shared_of
 from initiatives.metadata import share_cards
 from initiatives.models import Edition
 from initiatives.views.heavy_answers import heavy
@@ -23,7 +24,9 @@ CARD_PAGES: tuple[tuple[str, BuildCard, str], ...] = (
 def card_view(build: BuildCard, shape: share_cards.Shape) -> PlanView:
     @heavy
     def view(request: HttpRequest, edition: Edition, **keys: str) -> HttpResponse:
-        return HttpResponse(share_cards.card_png(build(edition, **keys), shape), content_type="image/png")
+        name = (build.__name__, *keys.values())
+        card = shared_of(edition, name, lambda: build(edition, **keys))
+        return HttpResponse(share_cards.card_png(card, shape), content_type="image/png")
 
     return view
 
