@@ -41,3 +41,24 @@ def test_structure_of_a_text(case: dict[str, Any]) -> None:
     assert projects_of(found) == case.get("projects", [])
     assert groups_of(found) == case.get("groups", [])
     assert quotations_of(found) == case.get("quotes", [])
+
+
+HALF_WIDTH = str.maketrans("，；：！？（）", ",;:!?()")
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
+def test_structure_of_a_text_with_punctuation_of_half_width(case: dict[str, Any]) -> None:
+    """The same, in the characters of the text."""
+    found = read_article(document_of_text(case["text"].translate(HALF_WIDTH)), plan_year=2025)
+    read = (projects_of(found), groups_of(found), quotations_of(found))
+    said = (case.get("projects", []), case.get("groups", []), case.get("quotes", []))
+    assert str(read).translate(HALF_WIDTH) == str(said).translate(HALF_WIDTH)
+    for each in found.proposals:
+        if isinstance(each.fields, QuoteFields):
+            assert each.fields.content in found.document.text.replace("\n", "")
+
+
+def test_signs_of_other_notations_begin_no_pattern() -> None:
+    """Markdown's ** at the heads of clauses."""
+    text = "园区2025年\n会议要求实干。**提升集聚力，构筑优势；**提升竞争力，点燃引擎；**提升支撑，建强样板。"
+    assert read_article(document_of_text(text), plan_year=2025).document.text == text

@@ -52,7 +52,8 @@ def _beginning_alike(block: DocumentBlock) -> list[Entry]:
         if len(places) < FEWEST - 1 or NO_REFRAIN.match(text, places[0]):
             continue
         # 2025年，全区将坚持A，全力推进B，…；全力推进C，…
-        again = f"在[^，。；]{{2,20}}上{alike[2:]}" if alike.startswith("在…") else alike
+        same = re.escape(alike.removeprefix("在…"))
+        again = f"在[^，。；]{{2,20}}上{same}" if alike.startswith("在…") else same
         before = re.compile(f"，(?={again})").finditer(text, text.rfind("。", 0, places[0]) + 1, places[0])
         starts = [*(match.end() for match in before), *places]
         if len(starts) >= FEWEST:
