@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from initiatives.editions.lifecycle import withdraw
-from initiatives.freshness.shared_while_exporting import is_sharing, shared_of
+from initiatives.freshness.shared_while_exporting import SharedByPages, is_sharing, shared_of, sharing
 from initiatives.models import Edition, Figure, Measure, Organisation, Quote
 from initiatives.static_site import export as exporting
 from initiatives.static_site.export import CannotExport, export_site
@@ -287,6 +287,26 @@ def test_nothing_is_shared_outside_of_an_export():
     assert not is_sharing()
     edition = Edition.objects.get(pk=figure.edition_id)
     assert shared_of(edition, "name", object) is not shared_of(edition, "name", object)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_never_mixes_two_states_of_a_plan():
+    """What is made after a change, of rows that were read before it, is forgotten with the page."""
+    figure, _addresses = shared_plan()
+    memory = SharedByPages()
+
+    def made():
+        return shared_of(Edition.objects.get(pk=figure.edition_id), "what is made", object)
+
+    with sharing(memory):
+        before = made()
+        Figure.objects.filter(pk=figure.pk).update(value=34)
+        assert made() is before
+    with sharing(memory):
+        after = made()
+        assert after is not before
+    with sharing(memory):
+        assert made() is after
 
 
 @pytest.mark.slow

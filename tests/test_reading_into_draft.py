@@ -9,7 +9,18 @@ from django.core.management import CommandError, call_command
 
 from initiatives.drafting.draft_import import PlanDraft, SourceDetails, certain, remarks_with
 from initiatives.drafting.site_catalogue import site_catalogue
-from initiatives.models import Edition, Figure, Goal, GoalGroup, Park, Passage, Project, Quote, Remark
+from initiatives.models import (
+    Edition,
+    Figure,
+    Goal,
+    GoalGroup,
+    Park,
+    Passage,
+    Project,
+    Quote,
+    Remark,
+    Section,
+)
 from initiatives.reading.document_formats import read_document
 from initiatives.reading.reader import read_article
 from initiatives.reading.source_lines import document_of_text
@@ -116,6 +127,23 @@ def test_passages_stand_where_the_text_has_their_words():
     assert all(text[one.start : one.end] == "".join(one.phrase.split()) for one in passages)
     figure = Figure.objects.get(edition=outcome.draft, metric__code="high-tech-firms")
     assert [str(one.mark) for one in figure.passages.all()] == ["§2 ¶1"]
+
+
+def test_text_with_punctuation_of_half_width_comes_in_in_its_own_characters():
+    """Rules read it as Chinese is printed; passages, headings and quotations are as the page has them."""
+    changed = TEXT.replace("招商提质行动\n", "招商提质行动（甲）\n").replace(
+        "高新区党工委", "高新区（筹）党工委"
+    )
+    half = changed.translate(str.maketrans("，：；（）", ",:;()"))
+    bring_in(half)
+    text = "".join(half.split())
+    phrases = ["".join(passage.phrase.split()) for passage in Passage.objects.all()]
+    assert phrases
+    assert [phrase for phrase in phrases if phrase not in text] == []
+    quote = Quote.objects.get()
+    assert quote.content in text
+    assert any("王明" in passage.phrase for passage in quote.passages.all())
+    assert "招商提质行动(甲)" in Section.objects.values_list("title", flat=True)
 
 
 def test_every_row_has_passages():

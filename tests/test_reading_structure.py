@@ -62,3 +62,17 @@ def test_signs_of_other_notations_begin_no_pattern() -> None:
     """Markdown's ** at the heads of clauses."""
     text = "园区2025年\n会议要求实干。**提升集聚力，构筑优势；**提升竞争力，点燃引擎；**提升支撑，建强样板。"
     assert read_article(document_of_text(text), plan_year=2025).document.text == text
+
+
+@pytest.mark.parametrize("text", ["推进0项任务，推进1项任务。", "实施“0大工程”，做好“1大项目”。"])
+def test_counts_of_nothing_hold_nothing(text: str) -> None:
+    assert groups_of(read_article(document_of_text(text), plan_year=2025)) == []
+
+
+def test_words_are_those_of_their_own_place() -> None:
+    """The same words stand twice, in two sorts of quotation marks."""
+    text = "园区2025年\n张明说:「今年确保增长8%,确保领先。」会上，张明说:“今年确保增长8%，确保领先。”"
+    found = read_article(document_of_text(text), plan_year=2025)
+    assert found.proposals
+    for each in found.proposals:
+        assert found.document.text[each.start : each.end] == each.words

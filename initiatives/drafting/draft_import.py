@@ -88,7 +88,7 @@ def remarks_with(
 def title_of(document: ReadDocument) -> str:
     """The title that a document gives itself; "" if none is recognised."""
     titles = [
-        block.text
+        document.printed(block)
         for block in document.blocks
         if block.kind == BlockKind.MASTHEAD and not is_person_names(block.text)
     ]
@@ -98,7 +98,7 @@ def title_of(document: ReadDocument) -> str:
 def authors_of(document: ReadDocument) -> str:
     """The names of authors in a document's masthead."""
     names = [
-        block.text
+        document.printed(block)
         for block in document.blocks
         if block.kind == BlockKind.MASTHEAD and is_person_names(block.text)
     ]

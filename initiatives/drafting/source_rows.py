@@ -75,7 +75,7 @@ class SourceRows:
 
     def key_of_words(self, words: str, block: DocumentBlock) -> list[str]:
         """The passage of words within a block; none if they are not in it."""
-        index = block.text.find(words) if words else -1
+        index = self.document.printed(block).find(words) if words else -1
         return self.keys_of(*block.place(index, index + len(words))) if index >= 0 else []
 
     def _end_of_beginning(self, start: int, end: int) -> int:
@@ -127,7 +127,7 @@ class SourceRows:
         sections = [ArticleSection(key, title, label) for key, title, label in self._named(opening)]
         marked = list(self._marked(opening))
         phrases = [
-            Phrase(str(number), one.section, one.block.text[:LONGEST_PHRASE], one.place)
+            Phrase(str(number), one.section, self.document.printed(one.block)[:LONGEST_PHRASE], one.place)
             for number, one in enumerate(marked)
         ]
         lead = next((section for section in sections if section.key == LEAD), None)
@@ -142,8 +142,8 @@ class SourceRows:
             self.sections.append(row | own | {"paragraph_count": str(counts.get(section.key, 0))})
         for one in marked:
             offsets = self.document.squeezed_slice(one.block.start, one.block.end)
-            short = offsets[0], offsets[0] + len(squeeze(one.block.text[:LONGEST_PHRASE]))
-            self._add(one.block.text[:LONGEST_PHRASE], one.section, one.place, None, short)
+            short = offsets[0], offsets[0] + len(squeeze(self.document.printed(one.block)[:LONGEST_PHRASE]))
+            self._add(self.document.printed(one.block)[:LONGEST_PHRASE], one.section, one.place, None, short)
         return parsed
 
     def _named(self, opening: Sequence[DocumentBlock]) -> Iterator[tuple[str, str, str]]:
@@ -157,7 +157,7 @@ class SourceRows:
         for number, block in enumerate(opening, 1):
             key = key_from(block.title, taken) or f"s{number}"
             taken.add(key)
-            yield key, block.text, f"§{number}"
+            yield key, self.document.printed(block), f"§{number}"
             self._keys_of_openings[block.number] = key
         if BlockKind.CAPTION in kinds:
             yield CAPTIONS, NAMED_SECTIONS[CAPTIONS]["title"], NAMED_SECTIONS[CAPTIONS]["label"]

@@ -38,27 +38,40 @@ class SharedByPages:
         return made
 
 
-_shared: ContextVar[SharedByPages | None] = ContextVar("shared_by_pages", default=None)
+class _Page:
+    """What a page shares: of each plan one stamp, looked up once, so that a page never mixes two states."""
+
+    def __init__(self, memory: SharedByPages) -> None:
+        self.memory = memory
+        self.of_plans: dict[tuple[str, int], dict[Hashable, Any] | None] = {}
+
+    def of_plan(self, park: str, year: int) -> dict[Hashable, Any] | None:
+        if (park, year) not in self.of_plans:
+            self.of_plans[park, year] = self.memory.of_plan(park, year)
+        return self.of_plans[park, year]
+
+
+_page: ContextVar[_Page | None] = ContextVar("page_that_shares", default=None)
 
 
 @contextmanager
 def sharing(memory: SharedByPages) -> Iterator[None]:
-    """Let pages that are read within share what they make."""
-    token = _shared.set(memory)
+    """Let the page that is read within share what it makes with others."""
+    token = _page.set(_Page(memory))
     try:
         yield
     finally:
-        _shared.reset(token)
+        _page.reset(token)
 
 
 def is_sharing() -> bool:
-    return _shared.get() is not None
+    return _page.get() is not None
 
 
 def shared(park: str, year: int, name: Hashable, make: Callable[[], T]) -> T:
     """What `make` makes of a plan in the current language: made anew, unless pages share it by its name."""
-    memory = _shared.get()
-    made = memory.of_plan(park, year) if memory else None
+    page = _page.get()
+    made = page.of_plan(park, year) if page else None
     if made is None:
         return make()
     key = (name, get_language())

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import ForeignKey, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from initiatives.freshness.shared_while_exporting import is_sharing
+from initiatives.freshness.shared_while_exporting import is_sharing, shared_of
 from initiatives.models import (
     EDITION_ROWS,
     Contribution,
@@ -69,16 +69,21 @@ def findings(
     Those of a published edition are kept until its stamp moves, in the language in which they were found.
     """
     today = today or timezone.localdate()
-    as_stored = content is None or content.is_unread or is_sharing()
-    key = key_of(edition, today) if as_stored else None
+    if is_sharing():
+        return list(shared_of(edition, ("findings", today), lambda: _found(edition, today, content)))
+    key = key_of(edition, today) if content is None or content.is_unread else None
     found = kept_findings.get(key)
     if found is None:
-        found = check(_contents_of([edition], today, content)[edition.pk])
+        found = _found(edition, today, content)
         kept_findings.put(key, found)
     elif content is not None:
         # Pages go on from the rows, and what they refer to.
         _edition_rows(content)
     return list(found)
+
+
+def _found(edition: Edition, today: date, content: EditionRows | None) -> list[Finding]:
+    return check(_contents_of([edition], today, content)[edition.pk])
 
 
 def findings_of(editions: Iterable[Edition]) -> dict[int, list[Finding]]:

@@ -145,16 +145,22 @@ def entries_of_broken_text(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry]
         following = blocks[index + 1 :]
         noun = announced.noun if len(announced.noun) > 1 else "任务"
         ends = re.fullmatch("[”」]?[^，。；：]{0,6}[：:。]", announced.block.text[announced.end :])
-        entries = first_entries(blocks, index, announced.end, announced.count)
-        whole = counted_entries(blocks, index, announced.end, announced.count)
-        if (ends or not following) and entries and not whole and undertaken(entries):
+        if (ends or not following) and (entries := _first_of(blocks, index, announced)):
             return entries, noun, announced.count
+        if not announced.named:
+            continue
         name = re.compile(f"[^，。；：“]{{2,16}}{re.escape(announced.noun)}[，。：]")
         entries = [Entry(block, 0, len(block.text)) for block in following if name.match(block.text)]
         last = [entry.block for entry in entries] == list(following[-len(entries) :])
-        if announced.named and 3 <= len(entries) < announced.count and last and undertaken(entries):
+        if 3 <= len(entries) < announced.count and last and undertaken(entries):
             return entries, noun, announced.count
     return [], "", 0
+
+
+def _first_of(blocks: Sequence[DocumentBlock], index: int, announced: Announcement) -> list[Entry]:
+    entries = first_entries(blocks, index, announced.end, announced.count)
+    whole = entries and counted_entries(blocks, index, announced.end, announced.count)
+    return entries if entries and not whole and undertaken(entries) else []
 
 
 def undertaken(entries: Sequence[Entry]) -> bool:

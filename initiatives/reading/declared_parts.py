@@ -346,6 +346,8 @@ def _with_name(text: str, start: int, name: str, count: int) -> list[tuple[int, 
 
     “四个更加”，推动A更加集聚、B更加活跃…; “一个确保、两个优化”，即确保A，优化B、优化C.
     """
+    if count < 1:
+        return []
     stop = re.compile("[。！]").search(text, start)
     end = stop.start() if stop else len(text)
     pieces = [match.span() for match in re.compile("[^、，。；！：“”（）()]+").finditer(text, start, end)]

@@ -120,6 +120,10 @@ class ReadDocument:
             return None
         return self._kept[start], self._kept[end - 1] + 1
 
+    def printed(self, block: DocumentBlock) -> str:
+        """The words of a block in the document's own characters; `block.text` has the usual ones."""
+        return "".join(self.text[start:end] for start, end in block.pieces)
+
     def block_at(self, position: int) -> DocumentBlock | None:
         """The block that holds a character of the text."""
         for block in self.blocks:

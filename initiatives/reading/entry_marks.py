@@ -95,13 +95,17 @@ def counted_entries(blocks: Sequence[DocumentBlock], index: int, start: int, cou
 
 
 def first_entries(blocks: Sequence[DocumentBlock], index: int, start: int, count: int) -> list[Entry]:
-    """The first of `count` entries of a text that breaks off, in its last block or at heads of later ones."""
+    """The first of `count` entries of a text that breaks off, in its last block or at heads of later ones.
+
+    The first stands in the next block, or in the one after that.
+    """
     later = [block for block in blocks[index + 1 :] if block.kind in (*PROSE, BlockKind.HEADING)]
     for family in FAMILIES:
         heads = [mark for block in later if (mark := _mark_at_head(block, family))]
         marks = heads if later else list(_marks_in(blocks[index], start, family))
         numbers = [mark.number for mark in marks]
-        if 0 < len(marks) < count and numbers == list(range(1, len(marks) + 1)):
+        near = bool(marks) and marks[0].block.number - blocks[index].number <= 2
+        if near and len(marks) < count and numbers == list(range(1, len(marks) + 1)):
             return _up_to_next(marks)
     return []
 

@@ -20,6 +20,8 @@ RADICALS |= dict(
 )
 PUNCTUATION = str.maketrans(",;:!?()", "，；：！？（）")
 QUOTATION_MARKS = str.maketrans("「」『』", "“”‘’")
+# What may stand in the place of another character.
+UNUSUAL = re.compile("[，；：！？（）“”‘’]")
 BESIDE_HAN = re.compile("(?<=[一-龥，。、；：“”（）《》])[,;:!?()]|[,;:!?()](?=[一-龥，。、；：“”（）《》])")
 OPEN_BRACKET = re.compile(r"（([^（）()]*)\)|\(([^（）()]*)）")
 

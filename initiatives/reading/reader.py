@@ -15,6 +15,7 @@ from initiatives.reading.figure_finding import figures_in
 from initiatives.reading.measure_finding import measures_in
 from initiatives.reading.metric_catalogue import MetricCatalogue, shipped_catalogue
 from initiatives.reading.named_bodies import find_organisations
+from initiatives.reading.page_characters import UNUSUAL
 from initiatives.reading.project_finding import find_projects
 from initiatives.reading.project_lists import REVIEW
 from initiatives.reading.proposal_checks import remarks_on
@@ -113,12 +114,17 @@ def read_article(
 def _as_printed(proposal: Proposal, document: ReadDocument) -> Proposal:
     """A proposal in the characters of the document, where the block that it was read from has usual ones."""
     block = document.blocks[proposal.block]
-    printed = "".join(document.text[start:end] for start, end in block.pieces)
+    printed = document.printed(block)
     if printed == block.text:
         return proposal
+    first, _last = block.inside(proposal.start, proposal.end)
 
     def in_print(words: Any) -> Any:
-        place = block.text.find(words) if isinstance(words, str) and words else -1
+        if type(words) is not str or not UNUSUAL.search(words):
+            # Codes and names of kinds are no words of the text.
+            return words
+        place = block.text.find(words, first)
+        place = place if place >= 0 else block.text.find(words)
         return words if place < 0 else printed[place : place + len(words)]
 
     said = {each.name: in_print(getattr(proposal.fields, each.name)) for each in fields(proposal.fields)}

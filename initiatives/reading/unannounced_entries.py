@@ -34,6 +34,7 @@ FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]
 FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要)")
 WORK_BELOW = re.compile("(?:工作|任务|行动|举措|方面)[^，。；]{0,6}[：:]$")
 BULLETED_DEMAND = re.compile("[●•■◆▪◇○★▲►※·√✓➤□☆]\\s*要")
+MOST_BELOW = 15
 SIDE_AT_HEAD = re.compile("在[^，。；：]{3,18}方面[，：]")
 # A title of a plan that reports nothing, and the name that a paragraph begins with.
 OF_PLAN = re.compile(
@@ -170,7 +171,12 @@ def entries_of_sides(blocks: Sequence[DocumentBlock]) -> list[Entry]:
             run.append(Entry(block, 0, len(block.text)))
         elif len(run) > 2:
             break
-        elif not (run and run[-1].text.endswith("：")):
+        elif not (run and run[-1].text.endswith("：") and _below(run[-1].block, block)):
             run = []
     above = len(run) > 1 and all(entry.text.endswith("：") for entry in run)
     return run if (above or len(run) > 2) and undertaken(run) else []
+
+
+def _below(line: DocumentBlock, block: DocumentBlock) -> bool:
+    """Whether a block belongs to a line above it: it is no heading, and not far below."""
+    return block.kind != BlockKind.HEADING and block.number - line.number < MOST_BELOW
