@@ -183,7 +183,7 @@ def _name(words: str, text: str, end: int) -> str:
 def _title(words: str) -> str:
     """The post with its body, without what stands before: adverbs, 据, 记者."""
     words = re.split(
-        r"[，。；：丨｜|]|据|记者|会上|近日|日前|随后|(?:专|走)?访了?(?!问)|采访了?|邀请了?|由|与|和(?=[^、]{0,6}(?:书记|主任))|是|对|向|在|当|让|听取",
+        r"[，。；：丨｜|]|[0-9]{2}多?岁的|据|记者|会上|近日|日前|随后|(?:专|走)?访了?(?!问)|采访了?|邀请了?|由|与|和(?=[^、]{0,6}(?:书记|主任))|是|对|向|在|当|让|听取",
         words,
     )[-1]
     return words.strip("“”、 ")
