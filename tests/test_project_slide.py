@@ -12,6 +12,7 @@ from tests.factories import (
     make_edition,
     make_figure,
     make_measure,
+    make_metric,
     make_project,
     make_remark,
 )
@@ -28,7 +29,9 @@ def project_in_doubt(reason: str, figures: int = 2):
     make_measure(project)
     remark = make_remark(project.edition, kind="contradiction", content=reason, content_en="")
     for number in range(figures):
-        remark.figures.add(make_figure(project.edition, project=project, value=number))
+        # Names of one length, whatever other tests made: what has room depends on it.
+        metric = make_metric(name="指标甲")
+        remark.figures.add(make_figure(project.edition, project=project, value=number, metric=metric))
     return project
 
 
@@ -58,7 +61,8 @@ def test_styles_cut_no_reason():
 def test_more_figures_are_worth_more_than_their_reasons():
     project = project_in_doubt(LONG[:200])
     for number in range(2):
-        figure = make_figure(project.edition, project=project, order=number + 9)
+        metric = make_metric(name="指标乙")
+        figure = make_figure(project.edition, project=project, order=number + 9, value=7, metric=metric)
         make_remark(project.edition, kind="unclear", content=LONG[:90]).figures.add(figure)
     slide = ProjectSlide.build(project.edition, project)
     assert (len(slide.cards), slide.further_figures) == (3, 0)
