@@ -81,14 +81,14 @@ def is_pinyin_of(term: str, name: str) -> bool:
 def value_of(match: re.Match[str]) -> str:
     text = match[0].replace(",", "")
     if "十" in text:
-        return "3000000000" if text == "三十亿" else ""
+        return "3000000000" if text.lstrip("零") == "三十亿" else ""
     number = Decimal(re.sub("[亿]", "", text)) * (10**8 if "亿" in text else 1)
     return f"{number:f}"
 
 
 def numbers_with_units(text: str) -> list[tuple[str, str]]:
     found = []
-    for match in re.finditer("三十亿|(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)亿?", text):
+    for match in re.finditer("零*三十亿|(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)亿?", text):
         value = value_of(match)
         if len(value) > 1:
             unit = (text[match.end() : match.end() + 4].split(None, 1) or [""])[0]
@@ -97,7 +97,7 @@ def numbers_with_units(text: str) -> list[tuple[str, str]]:
 
 
 def is_number_in(term: str, text: str) -> bool:
-    match = re.match("三十亿|(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)亿?", term)
+    match = re.match("零*三十亿|(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)亿?", term)
     if not match or len(value_of(match)) < 2 or len(term) - match.end() > 4:
         return False
     wanted = (value_of(match), term[match.end() :])
