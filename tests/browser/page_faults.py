@@ -45,7 +45,8 @@ def console_faults(page: Page) -> list[tuple[str, str]]:
 
 
 def axe_violations(page: Page) -> list[tuple[str, str]]:
-    """Faults of accessibility that axe finds in a page as it is shown now."""
+    """Faults of accessibility that axe finds in a page as it is shown now, or once it has come."""
     require_tool(AXE.exists(), "axe", "install it (make browser-tools; needs npm).")
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     return [(urlsplit(page.url).path, violation) for violation in page.evaluate(VIOLATIONS)]

@@ -65,10 +65,14 @@ class Clerk:
         self.click(f"#{kind} .tablelink")
         expect(self.page.locator(".typed")).to_be_visible()
 
+    def check(self) -> None:
+        with self.page.expect_navigation():
+            self.page.locator(".typed .steps [value=check]").click()
+        self.clicks += 1
+
     def bring_in(self) -> None:
         """Check the table, and confirm it: there is nothing wrong with it."""
-        self.page.locator(".typed .steps [value=check]").click()
-        self.clicks += 1
+        self.check()
         assert self.page.locator(".problem, .errornote").all_inner_texts() == []
         self.click("[value=confirm]")
         self.saves += 1
@@ -164,8 +168,7 @@ def enter_figures(clerk: Clerk) -> None:
             clerk.fill(f"{number}-period", "2024年" if number == 0 else "2025年")
             clerk.fill(f"{number}-kind", "实际" if number == 0 else "目标值")
         clerk.fill(f"{number}-wording", wording)
-    clerk.page.locator(".typed .steps [value=check]").click()
-    clerk.clicks += 1
+    clerk.check()
     for row in clerk.page.locator("tr.wrong select[name=metric-nature]").all():
         row.select_option(value="count")
         clerk.fields += 1

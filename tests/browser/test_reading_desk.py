@@ -171,7 +171,8 @@ def test_everyone_can_use_each_step(browser: Browser, desk: str, tmp_path: Path,
         look(page)
         page.locator("[value=keep]").click()
         look(page)
-        page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         page.locator(".bar a.button").click()
         look(page)
     said, *rest = found
