@@ -13,6 +13,7 @@ from initiatives.article.decoding import UnreadableText
 from initiatives.reading.document_blocks import BlockKind
 from initiatives.reading.document_formats import read_document
 from initiatives.reading.document_limits import DocumentRefusal, UnreadableDocument
+from initiatives.reading.page_characters import usual_characters
 from initiatives.reading.source_lines import document_of_text
 
 PARAGRAPH = "园区将推动一批重大项目建设，力争全年签约项目三十个以上，为高质量发展积蓄动能。"
@@ -227,3 +228,34 @@ def test_deeply_nested_page_is_read_or_refused():
     page = b"<html><body>" + b"<div>" * 100_000 + PARAGRAPH.encode() + b"</body></html>"
     with suppress(UnreadableText):
         read_document(page, "page.html")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "编辑 张明 二审 李华 三审 王刚",
+        "□ 本报记者 张明 整理",
+        "2022/01/14/ 11:03 来源:某某报 记者 李华",
+        "2023/1/14 14:57:01 |",
+        "• QQ空间",
+        "浏览量:4372",
+    ],
+)
+def test_line_around_a_text_is_noise(line):
+    document = document_of_text(f"园区2025年工作要点\n{line}\n2025年，园区税收增长8%，投资增长9%。")
+    assert [block.text for block in document.blocks if block.kind == BlockKind.NOISE] == [
+        usual_characters(line)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "usual"),
+    [
+        ("园区(5G),增长8%,税收:3亿元", "园区（5G），增长8%，税收：3亿元"),
+        ("「园区」很好", "“园区”很好"),
+        ("at 10:30, (see p. 5)", "at 10:30, (see p. 5)"),
+        ("总额1,200亿元", "总额1,200亿元"),
+    ],
+)
+def test_punctuation_beside_chinese_words_is_that_of_chinese_print(printed, usual):
+    assert usual_characters(printed) == usual

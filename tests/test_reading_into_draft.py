@@ -131,12 +131,14 @@ def test_passages_stand_where_the_text_has_their_words():
 
 def test_text_with_punctuation_of_half_width_comes_in_in_its_own_characters():
     """Rules read it as Chinese is printed; passages, headings and quotations are as the page has them."""
-    changed = TEXT.replace("招商提质行动\n", "招商提质行动（甲）\n").replace(
+    titled = TEXT.replace("2024年工作要点", "2024年工作要点（摘要）", 1)
+    changed = titled.replace("招商提质行动\n", "招商提质行动（甲）\n").replace(
         "高新区党工委", "高新区（筹）党工委"
     )
     half = changed.translate(str.maketrans("，：；（）", ",:;()"))
-    bring_in(half)
+    source = bring_in(half).source
     text = "".join(half.split())
+    assert source.title == "清溪高新区2024年工作要点(摘要)"
     phrases = ["".join(passage.phrase.split()) for passage in Passage.objects.all()]
     assert phrases
     assert [phrase for phrase in phrases if phrase not in text] == []

@@ -211,16 +211,14 @@ class EditionRowKind(Kind):
     def rows_to_read(self, edition: Edition, **conditions: Any) -> list[Any]:
         """The same, as a list that is for reading: pages that share what they make share the rows."""
 
-        def all_rows() -> list[Any]:
-            rows = list(self.rows_of(edition))
+        def read(**chosen: Any) -> list[Any]:
+            rows = list(self.rows_of(edition, **chosen))
             self.prepare(rows)
             return rows
 
         if not is_sharing():
-            rows = list(self.rows_of(edition, **conditions))
-            self.prepare(rows)
-            return rows
-        rows = shared_of(edition, self.name, all_rows)
+            return read(**conditions)
+        rows = shared_of(edition, self.name, read)
         if not conditions:
             return rows
         chosen = set(getattr(edition, self.name).filter(**conditions).order_by().values_list("pk", flat=True))

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import ForeignKey, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from initiatives.freshness.shared_while_exporting import is_sharing, shared_of
+from initiatives.freshness.shared_while_exporting import edition_rows, is_sharing, shared_of
 from initiatives.models import (
     EDITION_ROWS,
     Contribution,
@@ -70,7 +70,8 @@ def findings(
     """
     today = today or timezone.localdate()
     if is_sharing():
-        return list(shared_of(edition, ("findings", today), lambda: _found(edition, today, content)))
+        rows = edition_rows(edition)
+        return list(shared_of(edition, ("findings", today), lambda: _found(edition, today, rows)))
     key = key_of(edition, today) if content is None or content.is_unread else None
     found = kept_findings.get(key)
     if found is None:

@@ -47,6 +47,7 @@ BRACKET = re.compile(r"(?:”[一-龥]{0,4}|」)?\s*[（(](?P<body>[^（）()。
 EACH_IS = re.compile(
     r"[，；、]?(?:第?[一二三四五六七八九十]|另|还有一|再一)个?[一-龥]{0,3}是(?P<item>[^，。；]{2,30})"
 )
+# 三大抓手 holds goals, 三大工程 counts undertakings.
 BATTLE = re.compile("(?:工程|行动|专项|仗|战|战役)$")
 UNDERTAKINGS = re.compile(NAME_OF_BATTLE)
 LONGEST_ITEM, MOST = 30, 30

@@ -81,7 +81,7 @@ def without_shared_verb(
     if not match or any(verbs.match(text, *item) for item in items[1:]):
         return items
     usual = sorted(others)[len(others) // 2]
-    nearer = abs(end - match.end() - usual) <= abs(end - start - usual)
+    nearer = abs(end - match.end() - usual) < abs(end - start - usual)
     return [(match.end(), end), *items[1:]] if nearer and end - match.end() > 1 else items
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from initiatives.reading.enumerations import COUNT, count_of, split_items
 from initiatives.reading.project_lists import DONE_BEFORE, of_superiors
 from initiatives.reading.slogan_clauses import COUNTER, VERBS
-from initiatives.reading.slogan_definitions import PARTS_OF_TEXT, TO_DEPARTMENTS
+from initiatives.reading.slogan_definitions import TO_DEPARTMENTS
 
 LIST = re.compile(
     r"(?:^|(?<=[，；。：:！]))(?P<body>(?:[^，；。：:！“”]|“[^“”，。]{1,20}”){4,160}?|“[^“”。]{6,160}”)(?:等|这)?[“「]?"
@@ -15,9 +15,7 @@ LIST = re.compile(
 )
 # 全力做到A、B; 要强化A、B: of all that follows.
 ADVERBS = "(?:要|将|必须|继续|重点|全力|牢牢|坚决|着力|切实|坚定|始终|深入|扎实|持续|大力|紧紧|加快|不断)*"
-VERB = (
-    f"(?:{VERBS}|[做下抓打用守办建唱][足好实活稳牢优强]|做到|守住|培优|加强|把握|抓牢|建好|完善|优化|发展|在)"
-)
+VERB = f"(?:{VERBS}|[做下抓打用守办建唱][足好实活稳牢优强]|做到|守住|加强|把握|完善|优化|发展|在)"
 LEAD, LEAD_OF_ONE = re.compile(f"{ADVERBS}{VERB}*"), re.compile(f"{ADVERBS}{VERB}?")
 LONGEST_ITEM, LONGEST_SINGLE, MOST = 24, 16, 40
 Found = tuple[re.Match[str], list[tuple[int, int]]]
@@ -43,8 +41,11 @@ def _lists(text: str, start: int, end: int) -> list[Found]:
         first, last = match.span("body")
         lead = (LEAD if count > 1 else LEAD_OF_ONE).match(text, first, last)
         first = lead.end() if lead else first
-        other = PARTS_OF_TEXT.search(match["name"]) or "了" in match["body"]
-        if other or of_superiors(text, match.start("label")) or (match["body"][0] == "“" and count == 1):
+        if (
+            "了" in match["body"]
+            or of_superiors(text, match.start("label"))
+            or (match["body"][0] == "“" and count == 1)
+        ):
             continue
         items = split_items(text, first, last, count)
         longest = LONGEST_SINGLE if count == 1 else LONGEST_ITEM

@@ -53,7 +53,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
         ("projects-listed", Confidence.LIKELY, _unannounced),
         ("projects-in-table", Confidence.LIKELY, projects_of_tables),
-        ("projects-listed", Confidence.LIKELY, _after_outlook),
+        ("projects-listed", Confidence.LIKELY, _by_form_alone),
         ("projects-announced", Confidence.LIKELY, _announced_in_part),
     ):
         named, noun, declared = finder(blocks)
@@ -65,7 +65,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         same = all(any(each.title in goal for goal in goals) for each in named)
         if finder in WITHIN_A_SENTENCE and named and together and same:
             continue
-        if finder is projects_before_name and _within_entry(named, entries_announced(blocks)[0]):
+        if named and finder is projects_before_name and _within_entry(named, entries_announced(blocks)[0]):
             # 做到三个上台阶：一是推动A上台阶。实施B、C两个计划。二是…
             continue
         if named and (finder is projects_of_chapters or not _within_chapter(named, chapters, blocks)):
@@ -96,25 +96,19 @@ def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
     return [_entry_named(entry) for entry in entries], "任务", 0
 
 
-def _without_announcement(blocks: Sequence[DocumentBlock]) -> list[Entry]:
-    return (
+def _by_form_alone(blocks: Sequence[DocumentBlock]) -> Found:
+    """What neither a heading nor a sentence says to be a list: paragraphs or clauses of one form."""
+    entries = (
         entries_titled(blocks)
         or entries_after_outlook(blocks)
         or entries_of_sides(blocks)
         or entries_of_refrain(blocks)
     )
-
-
-def _after_outlook(blocks: Sequence[DocumentBlock]) -> Found:
-    return (
-        [_entry_named(entry) for entry in _without_announcement(blocks)],
-        "任务",
-        0,
-    )
+    return [_entry_named(entry) for entry in entries], "任务", 0
 
 
 # What these find in one sentence may be the goals of a slogan.
-WITHIN_A_SENTENCE = (projects_before_name, _announced, _announced_in_part, _after_outlook)
+WITHIN_A_SENTENCE = (projects_before_name, _announced, _announced_in_part, _by_form_alone)
 
 
 def _within_chapter(
@@ -143,7 +137,6 @@ def _within_entry(named: Sequence[NamedProject], entries: Sequence[Entry]) -> bo
     return any(
         all(entry.block is each.block and entry.start < each.start < entry.end for each in named)
         for entry in entries
-        if named
     )
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from initiatives.reading.announced_entries import DONE, LOOKING_BACK, looking_back, undertaken
+from initiatives.reading.announced_entries import LOOKING_BACK, looking_back, undertaken
 from initiatives.reading.document_blocks import PROSE, DocumentBlock
 from initiatives.reading.entry_marks import Entry
-from initiatives.reading.unannounced_entries import OF_CONDUCT
+from initiatives.reading.unannounced_entries import OUTLOOK, mostly_on_conduct
 
 SEGMENT = re.compile("[^。；！？]+")
 # 会议强调，要聚力…; 2025年，全区将…，全力推进…
@@ -21,9 +21,6 @@ NO_REFRAIN = re.compile(
     "今|全[年区市县园体]|园区|会议|同时|我们|开发|高新|各|对|[0-9一二三四五六七八九十]|以|在[^，。；]*?(?:中|下|时|期间)[，。；]"
     "|年|去|目前|其中|加大|把|算|抓好|做好|落实"
 )
-AHEAD = re.compile(
-    "(?<!即)(?:将(?!军|近)|要(?![素求点闻])|必须|力争|确保)|明年|今年|20[0-9]{2}年|强调|要求|下半年"
-)
 FEWEST, MOST, ALIKE = 3, 60, 2
 
 
@@ -31,13 +28,11 @@ def entries_of_refrain(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """The clauses of the first paragraph on what is to be done of which three or more begin alike."""
     past = looking_back(blocks)
     for index, block in enumerate(blocks):
-        if index in past or block.kind not in PROSE or not AHEAD.search(block.text):
+        if index in past or block.kind not in PROSE or not OUTLOOK.search(block.text):
             continue
         entries = _beginning_alike(block)
         before = block.text[: entries[0].start].rsplit("。", 1)[-1] if entries else ""
-        conduct = sum(bool(OF_CONDUCT.search(entry.text[:16])) for entry in entries)
-        done = any(DONE.search(entry.text) for entry in entries)
-        if entries and 2 * conduct < len(entries) and not (done or LOOKING_BACK.search(before)):
+        if entries and not (LOOKING_BACK.search(before) or mostly_on_conduct(entries)):
             return entries if undertaken(entries) else []
     return []
 

@@ -28,7 +28,7 @@ TO_DEPARTMENTS = re.compile(
 OF_LAST_YEAR = re.compile("(?:去年|上年|过去(?:的)?一年|当时)(?!.*(?:今年|明年|新的一年|下半年|下一步|将))")
 # “两个不让”, “三个一律” tell how people work; “三个不动摇” is of the plan.
 OF_CONDUCT = re.compile("不(?!动摇|变|松|停)|一律")
-PARTS_OF_TEXT = re.compile("(?:部分|组成|方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
+PARTS_OF_TEXT = re.compile("(?:方面|问题|环节|产业|领域|园区|重点|层面|阶段)$")
 
 
 def definitions_stated(

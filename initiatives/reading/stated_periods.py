@@ -53,7 +53,7 @@ AHEAD = re.compile("将|力争|要|计划")
 # A block that begins so tells no more of the year that is over.
 TURNS_AHEAD = re.compile(
     r"(?:会议|全会|大会)(?:还|同时)?(?:要求|部署|号召|提出|明确)|[^。！？]{0,30}(?<!即)将(?!军|近)|(?:[^。；？！]{0,24}[？?，,])?(?:[一-龥]{2,6}(?:要求|强调|提出),)?要(?!素|求|点|闻)"
-    r"|[^。，]{2,12}(?:怎么(?!样|看|来|回)|怎样(?!看)|如何(?!看))[一-龥]{1,4}[？?]"
+    r"|[^。，]{2,12}(?:怎么(?!样|看|来|回)|如何(?!看))[一-龥]{1,4}[？?]"
 )
 SO_MANY_YEARS = re.compile("近[0-9一二三四五六七八九十]{1,2}年")
 # 记者从2024年经济工作会议获悉，2023年，…
@@ -256,7 +256,6 @@ class PeriodReader:
         if (
             period is None
             or is_event(time)
-            or OF_MEETING.match(block.plain, time.end)
             or SINGLE_MONTH.match(block.plain, time.end)
             or (period.standing == "by" and len(period.period) > 4)
         ):

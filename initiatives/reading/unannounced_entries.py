@@ -33,7 +33,7 @@ OF_CONDUCT = re.compile(
 FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]?[一1][）)、.．])")
 FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要)")
 WORK_BELOW = re.compile("(?:工作|任务|行动|举措|方面)[^，。；]{0,6}[：:]$")
-BULLETED_DEMAND = re.compile("[●•■◆▪◇○★▲►※·√✓➤□☆]\\s*要")
+BULLETED_DEMAND = re.compile(f"(?:{BULLET.pattern})要")
 MOST_BELOW = 15
 SIDE_AT_HEAD = re.compile("在[^，。；：]{3,18}方面[，：]")
 # A title of a plan that reports nothing, and the name that a paragraph begins with.
@@ -42,7 +42,7 @@ OF_PLAN = re.compile(
 )
 SHORT_SENTENCE = re.compile(r"[^，。；：、0-9（）()]{4,20}。(?=[^。]{12})")
 PART_BESIDE = re.compile("背景|概况|形势|要求$|原则$|目标$|保障")
-LEAD = re.compile(r"(?:[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*)?(?P<name>[^，。；：:、0-9]{3,16})[。：:，](?=.)")
+LEAD = re.compile(rf"(?:{BULLET.pattern})?(?P<name>[^，。；：:、0-9]{{3,16}})[。：:，](?=.)")
 
 
 def entries_below_title(blocks: Sequence[DocumentBlock]) -> list[Entry]:
@@ -131,11 +131,15 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
             continue
         entries = counted_entries(blocks, index, start)
         follows = entries and entries[0].block.number - block.number == (0 if first else 1)
-        names = [entry.block.text[slice(*entry.name())] for entry in entries]
-        conduct = sum(bool(OF_CONDUCT.search(name)) for name in names)
-        if follows and 2 * conduct <= len(names) and undertaken(entries):
+        if follows and undertaken(entries) and not mostly_on_conduct(entries):
             return entries
     return []
+
+
+def mostly_on_conduct(entries: Sequence[Entry]) -> bool:
+    """Whether most entries tell how people are to work, and not what is to be done."""
+    names = [entry.block.text[slice(*entry.name())] for entry in entries]
+    return sum(bool(OF_CONDUCT.search(name)) for name in names) * 2 > len(names)
 
 
 def entries_titled(blocks: Sequence[DocumentBlock]) -> list[Entry]:

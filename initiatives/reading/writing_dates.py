@@ -159,7 +159,7 @@ def _stated_day(document: ReadDocument) -> date | None:
     stated = document.details.get("published", "")
     if not stated:
         lines = [block.plain for block in (*document.blocks[:6], *document.blocks[-5:])]
-        lines = [re.sub(r"\s", "", line) for line in lines if "星期" not in line]
+        lines = [re.sub(r"\s", "", line) for line in lines]
         stated = next(
             (line for line in lines if DAY_LINE.fullmatch(line) or PRINTED_LINE.fullmatch(line)), ""
         )
