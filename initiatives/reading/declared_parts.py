@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
+from initiatives.reading.announced_entries import entries_announced
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import counted_entries
 from initiatives.reading.enumerations import COUNT, count_of, split_items, without_shared_verb
 from initiatives.reading.lists_before_counts import parts_after_lists
 from initiatives.reading.project_lists import DONE_BEFORE, NAME_OF_BATTLE, of_superiors, sentence_around
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
+from initiatives.reading.repeated_names import clauses_with_name
 from initiatives.reading.slogan_clauses import COUNTER, FIVE_YEARS, LEADING_VERB, THAT_IS, VERBS
 from initiatives.reading.slogan_compounds import COMPOUND
 from initiatives.reading.slogan_definitions import OF_CONDUCT, beside_the_plan
@@ -248,7 +250,16 @@ def _with_items(part: DeclaredPart, blocks: Sequence[DocumentBlock], *, or_befor
             items = [(block, item) for item in found] or _entries(part, blocks, index, match.end())
             if items:
                 return DeclaredPart(part.label, part.name, part.count, block, match.start(), items)
-    return part
+    index = next(index for index, block in enumerate(blocks) if block is part.block)
+    end = part.start + len(part.label)
+    items = clauses_with_name(blocks, index, end, part.name, part.count)
+    # What a sentence announces and the text then lists are undertakings.
+    announced = {(entry.block.number, entry.name()[0]) for entry in entries_announced(blocks)[0] if items}
+    return (
+        part
+        if {(block.number, first) for block, (first, _last) in items} <= announced
+        else replace(part, items=items)
+    )
 
 
 def _items_in(
@@ -357,11 +368,14 @@ def _with_name(text: str, start: int, name: str, count: int) -> list[tuple[int, 
     run = pieces[first : first + count]
     if sum(having) != count or not all(having[first : first + count]):
         return []
-    begin, last = run[0]
+    begin = run[0][0]
     led = (
         re.compile(f"(?:{THAT_IS}|{VERBS})").match(text, begin) if not text.startswith(name, begin) else None
     )
-    return [(led.end() if led else begin, last), *run[1:]]
+    if len(run) > 1 and all(text.endswith(name, *piece) for piece in run[:-1]):
+        # A新区、B新区、C新区一体建设
+        run[-1] = (run[-1][0], text.index(name, *run[-1]) + len(name))
+    return [(led.end() if led else begin, run[0][1]), *run[1:]]
 
 
 def _before(text: str, end: int, count: int) -> list[tuple[int, int]]:

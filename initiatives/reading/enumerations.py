@@ -9,6 +9,7 @@ from initiatives.values.chinese_numerals import numeral_value, plain_text
 COUNT = "[一二三四五六七八九十两]{1,2}|[0-9]{1,2}"
 SEPARATORS = ("；", "、", "，")
 CONJUNCTION = re.compile("以及|和|及|与|并|暨")
+LAST_AFTER_COMMA = re.compile("，以及")
 INTRODUCTION = re.compile(r"^(?:即|就是|是指|是|指|包括|为|：|:|，|,|\s|“|”)+")
 PURPOSE = re.compile("来(?:打造|推动|推进|建设|实现|引领|支撑|保障)[^、，；]*$")
 QUOTED = re.compile("“([^“”]+)”")
@@ -45,6 +46,10 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
     outside = sorted(_outside_quotes(text, start, end))
     for separator in SEPARATORS:
         cuts = [(place, place + 1) for place in outside if text[place] == separator]
+        if cuts and separator == "、":
+            # A、B，以及C
+            last = [match.span() for match in LAST_AFTER_COMMA.finditer(text, start, end)]
+            cuts = sorted(cuts + [span for span in last if span[0] in outside])
         if not cuts and separator != "、":
             continue
         pieces = list(_pieces(start, end, cuts))

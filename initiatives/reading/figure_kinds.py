@@ -34,7 +34,7 @@ TARGET_HEADING = re.compile(
 # The title of a text that looks back and ahead says nothing of its parts.
 NO_REVIEW = re.compile("安排|打算|计划|部署|谋划")
 REVIEW_HEADING = re.compile(
-    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|开展情况|运行情况|进展情况|成效|成绩|基本情况|现状|亮点|答卷|成绩单"
+    r"(?:存在|主要|面临|突出)[^，。]{0,4}(?:困难|问题|不足|短板)|发展基础|基础$|回顾|总结|完成情况|工作情况|开展情况|运行情况|进展情况|(?<!见)成效|成绩|基本情况|现状|亮点|答卷|成绩单"
 )
 # These hold for what is reached as well: 失业率控制在3.5%以内.
 LIMITS = re.compile("争取|控制在|不低于|不少于|全力|奋力|突破性|谋划|规划|安排|铺排")

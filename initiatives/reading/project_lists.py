@@ -55,7 +55,11 @@ OF_SUPERIORS = re.compile(
     "|(?:落实|对接|贯彻|对标)[省市县州][“「]?$"
 )
 # What was listed for the year that is over: 打好A、B、C三大战役，取得了成绩.
-DONE_BEFORE = re.compile("来之不易|去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]")
+DONE_BEFORE = re.compile(
+    "来[之得][^，。]{0,3}不(?:容)?易|去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]"
+)
+# 以“抢时间、补增量”为导向，实施“项目提速工程”
+AIM_BEFORE = re.compile("以[^，。；]{2,40}为[^，。；“”]{2,4}，(?=[^，。；]{4,30}$)")
 ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
 
 
@@ -210,6 +214,8 @@ def titled(block: DocumentBlock, start: int, end: int) -> NamedProject:
     words = block.text[start:end]
     if aside := ASIDE.search(words):
         end -= len(words) - aside.start()
+    if (aim := AIM_BEFORE.match(block.text[start:end])) and re.search(NAME_OF_BATTLE, block.text[start:end]):
+        start += aim.end()
     verb = VERBS_OF_HEADING.match(block.text[start:end])
     taken = verb.end() if verb and re.search(NAME_OF_BATTLE, block.text[start:end]) else 0
     start += taken

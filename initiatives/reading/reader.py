@@ -21,11 +21,13 @@ from initiatives.reading.project_lists import REVIEW
 from initiatives.reading.proposal_checks import remarks_on
 from initiatives.reading.proposals import (
     GoalFields,
+    GoalGroupFields,
     ProjectFields,
     Proposal,
     ProposalKind,
     ProposalRemark,
     QuoteFields,
+    SloganFields,
 )
 from initiatives.reading.slogans import find_slogan
 from initiatives.reading.speech import find_speech
@@ -74,6 +76,16 @@ class ArticleReading:
         ]
 
 
+def _told_once(slogan: list[Proposal], projects: list[Proposal]) -> list[Proposal]:
+    """Slogan and projects; what its only group holds is left to the projects if these are the same."""
+    goals = [each for each in slogan if isinstance(each.fields, GoalFields)]
+    groups = [each for each in slogan if isinstance(each.fields, GoalGroupFields)]
+    places = [[each.start for each in found] for found in (goals, projects)]
+    if len(groups) == 1 and goals and places[0] == places[1]:
+        slogan = [each for each in slogan if isinstance(each.fields, SloganFields)]
+    return [*slogan, *projects]
+
+
 def read_article(
     document: ReadDocument,
     *,
@@ -87,7 +99,7 @@ def read_article(
     written = published_on or written_on(document, year)
     slogan = find_slogan(document)
     goals = {each.fields.title for each in slogan if isinstance(each.fields, GoalFields)}
-    structure = [*slogan, *find_projects(document, goals)]
+    structure = _told_once(slogan, find_projects(document, goals))
     projects = {
         block: proposal.fields.number
         for proposal in structure

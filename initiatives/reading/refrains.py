@@ -7,6 +7,7 @@ from itertools import islice
 from initiatives.reading.announced_entries import LOOKING_BACK, looking_back, undertaken
 from initiatives.reading.document_blocks import PROSE, DocumentBlock
 from initiatives.reading.entry_marks import Entry
+from initiatives.reading.enumerations import COUNT
 from initiatives.reading.unannounced_entries import OUTLOOK, mostly_on_conduct
 
 SEGMENT = re.compile("[^。；！？]+")
@@ -21,6 +22,8 @@ NO_REFRAIN = re.compile(
     "今|全[年区市县园体]|园区|会议|同时|我们|开发|高新|各|对|[0-9一二三四五六七八九十]|以|在[^，。；]*?(?:中|下|时|期间)[，。；]"
     "|年|去|目前|其中|加大|把|算|抓好|做好|落实"
 )
+# 打好“三场硬仗”，打好A硬仗，…
+PART = re.compile(f"[^，。；“”]{{0,6}}“(?:{COUNT})[^“”]{{2,8}}”，")
 FEWEST, MOST, ALIKE = 3, 60, 2
 
 
@@ -62,6 +65,8 @@ def _clauses(text: str) -> Iterator[int]:
     for segment in SEGMENT.finditer(text):
         head = HEAD.match(text, segment.start(), segment.end())
         start = head.end() if head else segment.start()
+        part = PART.match(text, start, segment.end())
+        start = part.end() if part else start
         name = NAME.match(text, start, segment.end())
         if name and (head or text[name.end() : name.end() + 1] == "，"):
             yield start

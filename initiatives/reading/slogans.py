@@ -60,6 +60,8 @@ OF_SUPERIORS_AFTER = re.compile(
 EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
 # 把A、B作为主攻方向
 OBJECT_AHEAD = re.compile("[把将]")
+# 就是“激情、责任、担当”，这是…
+QUOTED_LIST = re.compile("“(?P<body>[^“”、]+(?:、[^“”、]+)+)”(?=[，。]|$)")
 # What is longer tells of several goals that no rule could separate.
 LONGEST_GOAL = 40
 
@@ -330,6 +332,8 @@ def _goals(
         start += len(verb)
     if count > 1 and (taking := OBJECT_AHEAD.match(block.text, start, end)):
         start = taking.end()
+    if count > 1 and (quoted := QUOTED_LIST.match(block.text, start, end)):
+        start, end = quoted.span("body")
     items = _before_comma(block.text, start, end, count, verb) or split_items(block.text, start, end, count)
     items = without_shared_verb(block.text, first_clauses(block.text, items, verb), LEADING_VERB)
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
@@ -342,13 +346,13 @@ def _goals(
             first += len(verb)
             title = words
         else:
-            title = words if words.startswith(verb) or not shared else verb + words
+            title = verb + words if shared and len(verb) < 3 and not words.startswith(verb) else words
         yield propose(block, (first, last), confidence, "goal-listed", GoalFields(title, group, number))
 
 
 def _before_comma(text: str, start: int, end: int, count: int, verb: str) -> list[tuple[int, int]]:
     """The items of a list that ends before its sentence does: 即A、B，加快建设C."""
-    for comma in re.finditer("，", text[start:end]):
+    for comma in re.finditer("，(?!以及)", text[start:end]):
         stop = start + comma.start()
         items = split_items(text, start, stop, count) if "、" in text[start:stop] and count > 1 else []
         alike = all(text.startswith(verb, first) for first, _last in items[1:])

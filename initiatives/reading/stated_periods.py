@@ -13,6 +13,7 @@ from initiatives.reading.interview_questions import QUESTION_MARK, asks_ahead
 from initiatives.reading.period_forms import StatedPeriod, as_period, in_year, is_event, period_ending
 from initiatives.reading.period_standing import (
     by_as_before,
+    counts_on,
     is_founding,
     is_long_past,
     of_beginning,
@@ -35,6 +36,8 @@ LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年
 LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
 PLANS = re.compile("思路|计划|打算|安排|目标|举措|下一步|下步|谋划|部署|要点|任务")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
+# 补短板 is on what is done about them.
+OVERCOMES = re.compile("(?:补|破|解决|化解|攻克|克服|突破|应对)[^,。]{0,6}(?:困难|问题|不足|短板|薄弱|挑战)")
 # ②对新企业给予奖励: no two of anything.
 CIRCLED = re.compile("[\u2460-\u2473\u24f5-\u24fe\u2776-\u277f\u3251-\u325f]")
 # 2023，我们这样走过：
@@ -150,7 +153,8 @@ class PeriodReader:
             self.asked_ahead = asks_ahead(
                 block.plain, [int(each.period[:4]) for each in named], self.plan_year, before=self.asked_ahead
             )
-        lacking = DIFFICULTIES.search(block.plain) and not question
+        troubles = DIFFICULTIES.search(block.plain) and not OVERCOMES.search(block.plain)
+        lacking = troubles and not question
         reviews = LOOKS_BACK.search(block.plain)
         self._planned = self._planned or bool(PLANS.search(block.plain) and not reviews)
         looks_back = lacking or reviews or not (self._planned or question)
@@ -158,7 +162,7 @@ class PeriodReader:
             named = [StatedPeriod(f"{self.review_year:04d}", "within")]
         if not named and question and self.asked_ahead and self.plan_year:
             named = [StatedPeriod(f"{self.plan_year:04d}", "within")]
-        elif not named and self._reported and DIFFICULTIES.search(block.plain):
+        elif not named and self._reported and troubles:
             named = [self._reported.most_common(1)[0][0]]
         if named and level:
             self._of_headings[level] = named[-1]
@@ -218,7 +222,7 @@ class PeriodReader:
             for time in times
             if time.end <= bounds[0]
             and (time.kind in ("within", "by", "since") or self._opens_block_as_of(time))
-            and self._carries(time, times, block)
+            and (counts_on(time, block, start) or self._carries(time, times, block))
         ]
         if not carried and (ahead := self._announced(block, times, end)):
             return ahead
@@ -457,7 +461,8 @@ class PeriodReader:
         if past and self.written:
             return in_year(period, self._last_year())
         if named and named[-1].first:
-            if of_running_year(time, named[-1].end, block, self.plan_year, self.written):
+            later = named[-1].first.year > (self.written or date.max).year
+            if not later and of_running_year(time, named[-1].end, block, self.plan_year, self.written):
                 return period
             return in_year(period, named[-1].first.year)
         context = self._before or self.of_heading

@@ -25,7 +25,9 @@ WITHOUT_NUMBER = re.compile(
 OUTLOOK = re.compile(
     "(?<!即)(?:将(?!军|近)|要(?![素求点闻])|必须|力争|确保|打造|强调|要求|指出|提出|部署|表示|奋力|实现|重点)"
 )
-NAMES_TROUBLES = re.compile("通知如下|有关事项|问题|不足|短板|困难|原因|体会|经验|特点|教训|启示|成绩|成效")
+NAMES_TROUBLES = re.compile(
+    "通知如下|有关事项|问题|不足|短板|困难|原因|体会|经验|特点|教训|启示|成绩(?!单)|成效"
+)
 # What a meeting demands of those who are present.
 OF_CONDUCT = re.compile(
     "站位|责任|纪律|作风|认识|担当|督[导查]|考核|宣传|统筹协调|组织领导|思想|落实|沟通|合力|队伍"
@@ -35,7 +37,11 @@ FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要)")
 WORK_BELOW = re.compile("(?:工作|任务|行动|举措|方面)[^，。；]{0,6}[：:]$")
 BULLETED_DEMAND = re.compile(f"(?:{BULLET.pattern})要")
 MOST_BELOW = 15
-SIDE_AT_HEAD = re.compile("在[^，。；：]{3,18}方面[，：]")
+SIDE_AT_HEAD = re.compile(
+    "在[^，。；：]{3,18}方面[，：]"
+    # 全力在提升产业能级、构建现代化体系上攻坚突破。
+    "|(?:全力|奋力|聚力|着力|努力)在[^，。；：]{3,24}上[^，。；：、0-9]{2,8}[，。]"
+)
 # A title of a plan that reports nothing, and the name that a paragraph begins with.
 OF_PLAN = re.compile(
     "(?:工作)?(?:计划|要点|打算|安排|部署|思路和举措|重点工作|重点任务|任务清单)[》”]?(?:[（(][^（）]*[）)])?$"

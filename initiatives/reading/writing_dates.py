@@ -14,6 +14,8 @@ PLAN_YEAR = re.compile(
 )
 # (某报,2024年3月9日), 2024年3月9日
 DAY_LINE = re.compile(r"[（(]?(?:[一-龥]{2,10}[,，])?20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[)）]?")
+# Below the name of who signs.
+MONTH_LINE = re.compile("20[0-9]{2}年[0-9]{1,2}月")
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
 BEFORE_YEAR = re.compile(
     r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1[-–~至]1[01]月|今年以来"
@@ -158,14 +160,15 @@ def _stated_day(document: ReadDocument) -> date | None:
     """The day on which the page says that it was published, else that of a line with nothing else."""
     stated = document.details.get("published", "")
     if not stated:
-        lines = [block.plain for block in (*document.blocks[:6], *document.blocks[-5:])]
-        lines = [re.sub(r"\s", "", line) for line in lines]
-        stated = next(
-            (line for line in lines if DAY_LINE.fullmatch(line) or PRINTED_LINE.fullmatch(line)), ""
+        head, foot = (
+            [re.sub(r"\s", "", block.plain) for block in blocks]
+            for blocks in (document.blocks[:6], document.blocks[-5:])
         )
+        lines = [line for line in (*head, *foot) if DAY_LINE.fullmatch(line) or PRINTED_LINE.fullmatch(line)]
+        stated = next(iter([*lines, *(line for line in foot if MONTH_LINE.fullmatch(line))]), "")
     numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
     try:
-        return date(*numbers)
+        return month_end(*numbers) if MONTH_LINE.fullmatch(stated) else date(*numbers)
     except (TypeError, ValueError):
         return None
 
