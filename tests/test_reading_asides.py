@@ -189,7 +189,15 @@ def test_short_lines_are_no_table():
     assert [amount for amount, *_rest in figures(text)] == ["=40个", "=20个", "=9万平方米", "=120亩"]
 
 
-@pytest.mark.parametrize("words", ["确保十件民生实事全部兑现。", "以“三三倍增”行动引领，大抓项目。"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "确保十件民生实事全部兑现。",
+        "以“三三倍增”行动引领，大抓项目。",
+        "本报推出“2031对话‘一把手’”访谈。",
+        "“增长”两个字靠项目。",
+    ],
+)
 def test_counts_of_names(words):
     """How many services a list has, and numerals of a name, measure nothing."""
     assert figures(f"园区2031年工作计划\n不发生安全生产事故，{words}") == []
@@ -266,6 +274,56 @@ def test_counts_of_names(words):
             "园区2031年工作会议\n会议回顾，2030年，园区税收4亿元。\n到年底，产值达到210亿元；投资达到65亿元。",
             [actual("=4亿元"), target("=210亿元", "2031", "by"), target("=65亿元")],
             id="what is due, after the last year",
+        ),
+        pytest.param(
+            "11月27日，全会召开。\n下一步，园区将打好攻坚战。一是打好建设攻坚战。重点项目明年一季度开工。"
+            "二是打好创新攻坚战。2031年，力争高新技术企业达到230家。三是打好招商攻坚战。全年引进项目40个，完成改造26个。",
+            [target("=230家"), target("=40个"), target("=26个")],
+            id="the whole year, after a later year than that of writing",
+        ),
+        pytest.param(
+            "园区2030年工作总结和2031年工作思路\n2030年，园区树牢标兵意识，有序推进。"
+            "目前共有规上企业236家，1-9月累计完成产值231亿元；完成税收25亿元；实际利用外资2016万美元。\n园区管委会\n2030年11月",
+            [
+                actual("=236家", "2030", "as-of"),
+                *(actual(each, "2030-01/2030-09") for each in ("=231亿元", "=25亿元", "=2016万美元")),
+            ],
+            id="months counted together, up to the end of their sentence; signed with a month",
+        ),
+        pytest.param(
+            "12月19日，园区召开2031年工作研讨会。\n佟青用五个关键词，概括了园区这一年的发展成效。全区预计完成生产总值690亿元。\n"
+            "佟青强调，要把“突破年”作为明年的主题。",
+            [("=690亿元", "expected", "2030", "within")],
+            id="this year, at its end",
+        ),
+        pytest.param(
+            "园区三年行动\n2031年工作计划\n（一）推进“百千万工程”，实现“三年初见成效”。\n推动新增空间52万平方米。",
+            [target("=52万平方米")],
+            id="a heading on what is to be seen",
+        ),
+        pytest.param(
+            "园区吹响2031冲锋号\n大会总结2030年工作。2030年产值80亿元。\n佟青指出，今年的目标是：产值增长9%。\n（一）以“强龙头、补短板”为导向，实施“提升工程”\n实施技改项目100个。\n"
+            "（二）以“聚人才、建平台”为导向，实施“创新工程”\n新认定高企20家。\n（三）以“优服务”为导向，实施“环境工程”\n走访企业90家。",
+            [actual("=80亿元"), *(target(each) for each in ("=9%", "=100个", "=20家", "=90家"))],
+            id="a heading on what is lacking and will be made up",
+        ),
+        pytest.param(
+            "3月5日，园区召开2031年工作会议。\n2030年，园区稳中有进。在此基础上，园区将围绕“五个一流”，壮大集群，新培育企业3家。\n"
+            "据了解，园区2031年确定的主要经济指标稳步提升，地区生产总值达到390亿元，增长15%；总产值达到980亿元，增长16%。",
+            [target(each) for each in ("=3家", "=390亿元", "=15%", "=980亿元", "=16%")],
+            id="aims that a meeting has set",
+        ),
+        pytest.param(
+            "1月9日，园区党工委会议召开，部署2031年任务。\n佟青指出，一年来，园区起步平稳，改革落地。\n佟青要求，做好今年工作，要以战略为抓手。\n"
+            "建设引领区。净增高新技术企业25家，研发投入占比提高到3.4%。",
+            [target("=25家"), target("=3.4%")],
+            id="what is demanded of this year's work, after a review",
+        ),
+        pytest.param(
+            "2月21日，园区召开2031年工作会议，盘点过去一年的家底。\n2031年是发力之年，结合自身情况，园区将统筹实施工程。\n"
+            "实施评价工程。亩均税收提高到15万元。投资2亿元，实施市政工程。",
+            [target("=15万元/亩"), target("=2亿元")],
+            id="what the year will bring, after a review",
         ),
         pytest.param(
             "4月18日，园区召开2031年分析会。\n全年68个重点项目已开工41个，开工率60%。宏博等5个项目竣工投产。新签约项目15个。",

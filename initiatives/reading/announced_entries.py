@@ -39,6 +39,7 @@ PART_ON_PAST = re.compile(
 YEAR_OF_PART = re.compile(
     "(20[0-9]{2})年[^，。]{0,10}(?:工作|情况|发展|运行|成绩|建设)(?!.*(?:计划|思路|目标|安排|打算))"
 )
+LATER_YEAR = re.compile("(?:[^,。:]{2,6},)?(?P<year>20[0-9]{2})年")
 NAMES = re.compile(
     rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|台阶|牌$|仗$|战$|题$|字$|答卷"
 )
@@ -86,7 +87,7 @@ def announcements(blocks: Sequence[DocumentBlock]) -> Iterator[tuple[int, Announ
 def looking_back(blocks: Sequence[DocumentBlock]) -> set[int]:
     """The blocks below headings of the part on the past."""
     found: set[int] = set()
-    level = 0
+    level = reviewed = 0
     planned = _planned_year(blocks)
     for index, block in enumerate(blocks):
         if block.kind == BlockKind.HEADING and (not level or block.level <= level):
@@ -94,6 +95,11 @@ def looking_back(blocks: Sequence[DocumentBlock]) -> set[int]:
             before = bool(years) and max(map(int, years)) < planned
             past = before or PART_ON_PAST.search(block.title)
             level = block.level if past and not re.search("计划|打算|安排|思路", block.title) else 0
+            reviewed = max(map(int, years), default=0)
+        later = LATER_YEAR.match(plain_text(block.text)) if level and reviewed else None
+        if later and int(later["year"]) > reviewed:
+            # 报告指出，2025年…, in the text below 回顾了2024年工作
+            level = 0
         if level:
             found.add(index)
     return found

@@ -12,15 +12,11 @@ from initiatives.reading.enumerations import COUNT, count_of, split_items, witho
 from initiatives.reading.lists_before_counts import parts_after_lists
 from initiatives.reading.project_lists import DONE_BEFORE, NAME_OF_BATTLE, of_superiors, sentence_around
 from initiatives.reading.proposals import Confidence, GoalFields, GoalGroupFields, Proposal, propose
-from initiatives.reading.repeated_names import clauses_with_name
-from initiatives.reading.slogan_clauses import COUNTER, FIVE_YEARS, LEADING_VERB, THAT_IS, VERBS
+from initiatives.reading.repeated_names import clauses_with_name, pieces_with_name
+from initiatives.reading.slogan_clauses import COUNTER, FIVE_YEARS, LEADING_VERB, PART, THAT_IS, VERBS
 from initiatives.reading.slogan_compounds import COMPOUND
 from initiatives.reading.slogan_definitions import OF_CONDUCT, beside_the_plan
 
-PART = re.compile(
-    rf"[“「]?(?P<label>(?P<count>{COUNT}|双)\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,8}}?))"
-    r"(?=[”」]|\s*(?:[、，；。：:！（(—]|和|及|与|为|$))"
-)
 HEAD_OF_PART = re.compile(
     rf"(?:[【（(]?[0-9一二三四五六]{{1,2}}[】）)、.]\s*)?(?:第[一二三四五六]，)?(?:{THAT_IS}|[一-龥]{{2}})?{PART.pattern}"
 )
@@ -28,6 +24,8 @@ HEAD_OF_PART = re.compile(
 ALONE = re.compile(
     rf"[“‘](?P<label>(?P<count>[二两三四五六七八九十双])(?:{COUNTER})?(?P<name>[一-龥]{{1,6}}))[”’]"
 )
+# 五个“全力”：全力推动A、全力推动B…
+NAME_ALONE = re.compile(rf"(?P<label>(?P<count>{COUNT})(?:{COUNTER})“(?P<name>[一-龥]{{1,6}})”)")
 # What may stand between two parts: a bracket with what the first holds, a sign, and the verb of the second.
 BETWEEN = re.compile(
     r"[”」]?\s*(?:[（(][^（）()。]*[）)])?\s*[、，；]?\s*(?:和|及|与|以及)?[一-龥]{0,6}[“「]?"
@@ -49,6 +47,7 @@ BRACKET = re.compile(r"(?:”[一-龥]{0,4}|」)?\s*[（(](?P<body>[^（）()。
 EACH_IS = re.compile(
     r"[，；、]?(?:第?[一二三四五六七八九十]|另|还有一|再一)个?[一-龥]{0,3}是(?P<item>[^，。；]{2,30})"
 )
+COUNTED_NAME = re.compile(".个[一-龥]{2}")
 # 三大抓手 holds goals, 三大工程 counts undertakings.
 BATTLE = re.compile("(?:工程|行动|专项|仗|战|战役)$")
 UNDERTAKINGS = re.compile(NAME_OF_BATTLE)
@@ -156,13 +155,13 @@ def _alone(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPart]]:
     """The parts of each block in quotation marks that no others stand beside."""
     for block in blocks:
         found: dict[str, DeclaredPart] = {}
-        for match in ALONE.finditer(block.text):
+        for match in chain(ALONE.finditer(block.text), NAME_ALONE.finditer(block.text)):
             part = replace(_part(match, block), alone=True)
             amount = re.match("[百千万]", part.name)
             other = (
                 NATIONAL.fullmatch(part.label)
                 or OF_CONDUCT.match(part.name)
-                or COMPOUND.fullmatch(match[0])
+                or (COMPOUND.fullmatch(match[0]) and not COUNTED_NAME.match(part.label))
                 or FIVE_YEARS.fullmatch(match["label"])
             )
             if part.count > 1 and not (amount or other or _apart(match, block) or _last_undertakings(part)):
@@ -272,7 +271,7 @@ def _items_in(
         # “1个目标，” of a sentence that goes on says nothing of it.
         link = None
     bracket = BRACKET.match(text, end)
-    named = _with_name(text, end, name, count) if len(name) > 1 else []
+    named = pieces_with_name(text, end, name, count) if len(name) > 1 else []
     found = named if count > 1 and all(text.startswith(name, first) for first, _last in named) else []
     if not found and bracket:
         # “一个枢纽、两个中心”（A枢纽，B中心、C中心）
@@ -282,7 +281,7 @@ def _items_in(
         found = _each_is(text, link.end() - 1, count) or _after(text, link.end(), count)
     if not found and or_before:
         found = _before(text, start, count)
-    found = found or named or (_listed_ahead(text, start, count) if count > 1 else [])
+    found = found or named or (_listed_ahead(text, start, name, count) if count > 1 else [])
     if not found or not all(_names_something(text[slice(*item)]) for item in found):
         return []
     return without_shared_verb(text, _without_verb_of_part(text, start, found), LEADING_VERB)
@@ -341,8 +340,11 @@ def _after(text: str, start: int, count: int) -> list[tuple[int, int]]:
     return []
 
 
-def _listed_ahead(text: str, end: int, count: int) -> list[tuple[int, int]]:
-    """So many items that the sentence of a part explains: A园区、B园区、C园区——这是今年的“三区建设”."""
+def _listed_ahead(text: str, end: int, name: str, count: int) -> list[tuple[int, int]]:
+    """So many items that the sentence of a part explains: A园区、B园区、C园区——这是今年的“三区建设”.
+
+    Those that all begin with its name need no word between: 用一流的速度、一流的服务“两个一流”.
+    """
     start = max(text.rfind(sign, 0, end) for sign in "。；：！") + 1
     explains = re.compile(r"(?P<body>[^，]+?)(?:——|，)这?(?:就是|正是|是)[^，“]{0,10}“").fullmatch(
         text, start, end
@@ -350,32 +352,12 @@ def _listed_ahead(text: str, end: int, count: int) -> list[tuple[int, int]]:
     # 在A、B、C上实现“三个突破”
     sides = re.compile(".*?在(?P<body>[^，]+?)(?:等?方面|领域|上)(?:实现|取得|做到|力争|达到)“")
     found = explains or sides.fullmatch(text, start, end)
+    clause = max(start, text.rfind("，", 0, end) + 1)
+    first = text.find(name, clause, end) if len(name) > 1 else -1
+    if not found and first >= 0:
+        items = split_items(text, first, end - 1, count)
+        return items if all(text.startswith(name, item) for item, _stop in items) else []
     return split_items(text, *found.span("body"), count) if found else []
-
-
-def _with_name(text: str, start: int, name: str, count: int) -> list[tuple[int, int]]:
-    """So many clauses in succession, in the rest of the sentence, that have the name of the part.
-
-    “四个更加”，推动A更加集聚、B更加活跃…; “一个确保、两个优化”，即确保A，优化B、优化C.
-    """
-    if count < 1:
-        return []
-    stop = re.compile("[。！]").search(text, start)
-    end = stop.start() if stop else len(text)
-    pieces = [match.span() for match in re.compile("[^、，。；！：“”（）()]+").finditer(text, start, end)]
-    having = [name in text[slice(*piece)] and not PART.search(text, *piece) for piece in pieces]
-    first = having.index(True) if True in having else 0
-    run = pieces[first : first + count]
-    if sum(having) != count or not all(having[first : first + count]):
-        return []
-    begin = run[0][0]
-    led = (
-        re.compile(f"(?:{THAT_IS}|{VERBS})").match(text, begin) if not text.startswith(name, begin) else None
-    )
-    if len(run) > 1 and all(text.endswith(name, *piece) for piece in run[:-1]):
-        # A新区、B新区、C新区一体建设
-        run[-1] = (run[-1][0], text.index(name, *run[-1]) + len(name))
-    return [(led.end() if led else begin, run[0][1]), *run[1:]]
 
 
 def _before(text: str, end: int, count: int) -> list[tuple[int, int]]:
@@ -383,7 +365,7 @@ def _before(text: str, end: int, count: int) -> list[tuple[int, int]]:
     start = max(text.rfind(sign, 0, end) for sign in "。；：，（") + 1
     comma = text.find("、", start, end)
     # 用三年时间实现A、B、C: the last verb of the first item is that of all.
-    verbs = list(re.compile(f"{VERBS}|开展").finditer(text, start, comma if comma > 0 else end))
+    verbs = list(re.compile(f"(?<!的)(?:{VERBS}|开展)").finditer(text, start, comma if comma > 0 else end))
     verb = verbs[-1] if verbs and (count > 1 or verbs[-1].start() == start) else None
     stop = end - (text[end - 1] in "“「等这")
     if count == 1:

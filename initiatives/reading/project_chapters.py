@@ -81,7 +81,9 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
             enough = len(kept) > 2 or (len(kept) == 2 and all("，" in heading.title for heading in kept))
             if enough and not apart and not _told_of_past(kept, blocks):
                 return [_heading_named(heading) for heading in kept], "任务", 0
+    titles = _title_lines(blocks)
     kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
+    kept = [heading for heading in kept if heading.number not in titles]
     kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]
     apart = _questions(kept) or sum(bool(OF_A_BODY.match(heading.title)) for heading in kept) * 2 > len(kept)
     if len(kept) > 2 and not numbered and not apart and not _told_of_past(kept, blocks):
@@ -137,6 +139,20 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
         # Without number and text, the last lines are who signs.
         if not agenda and (block.marker or index < last):
             found.append(block)
+    return found
+
+
+def _title_lines(blocks: Sequence[DocumentBlock]) -> set[int]:
+    """The numbers of headings without mark of which three or more follow each other: lines of a title."""
+    found: set[int] = set()
+    run: list[int] = []
+    for block in blocks:
+        if block.kind == BlockKind.HEADING and not block.marker:
+            run.append(block.number)
+        else:
+            run = []
+        if len(run) > 2:
+            found.update(run)
     return found
 
 

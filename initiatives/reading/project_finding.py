@@ -27,6 +27,7 @@ from initiatives.reading.unannounced_entries import (
     entries_after_outlook,
     entries_below_heading,
     entries_below_title,
+    entries_in_lines,
     entries_of_sides,
     entries_titled,
     entries_unannounced,
@@ -49,6 +50,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-defined", Confidence.CERTAIN, partial(projects_defined, goals=goals)),
         ("projects-before-name", Confidence.CERTAIN, projects_before_name),
         ("projects-by-headings", Confidence.LIKELY, projects_of_declared_chapters),
+        ("projects-listed", Confidence.LIKELY, _in_lines),
         ("projects-announced", Confidence.LIKELY, _announced),
         ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
         ("projects-listed", Confidence.LIKELY, _unannounced),
@@ -94,6 +96,10 @@ def _chapter_named(entry: Entry) -> NamedProject:
 def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
     entries = entries_unannounced(blocks) or entries_below_title(blocks) or entries_below_heading(blocks)
     return [_entry_named(entry) for entry in entries], "任务", 0
+
+
+def _in_lines(blocks: Sequence[DocumentBlock]) -> Found:
+    return [_entry_named(entry) for entry in entries_in_lines(blocks)], "任务", 0
 
 
 def _by_form_alone(blocks: Sequence[DocumentBlock]) -> Found:

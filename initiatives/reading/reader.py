@@ -77,11 +77,15 @@ class ArticleReading:
 
 
 def _told_once(slogan: list[Proposal], projects: list[Proposal]) -> list[Proposal]:
-    """Slogan and projects; what its only group holds is left to the projects if these are the same."""
+    """Slogan and projects; what its only group holds is left to the projects if these are the same.
+
+    Each has a block of its own then, which is about it.
+    """
     goals = [each for each in slogan if isinstance(each.fields, GoalFields)]
     groups = [each for each in slogan if isinstance(each.fields, GoalGroupFields)]
     places = [[each.start for each in found] for found in (goals, projects)]
-    if len(groups) == 1 and goals and places[0] == places[1]:
+    own_blocks = len({each.block for each in goals}) == len(goals)
+    if len(groups) == 1 and goals and own_blocks and places[0] == places[1]:
         slogan = [each for each in slogan if isinstance(each.fields, SloganFields)]
     return [*slogan, *projects]
 

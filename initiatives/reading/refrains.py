@@ -16,6 +16,10 @@ SHALL = "(?:要(?![素求点闻])|将)"
 HEAD = re.compile(f"{SHALL}|[^。；“”]{{2,40}}?[，：][一-龥]{{0,6}}?{SHALL}")
 # 在产业转型上奋力突破
 SIDE = re.compile("在[^，。；]{2,20}上(?P<what>[^，。；]{2,8})(?=[，。；]|$)")
+# 在A上着力，在B上着力，在C上着力
+SIDES_IN_A_ROW = re.compile(
+    "在[^，。；]{2,20}上(?P<what>[^，。；]{2,8})(?:[，；]在[^，。；]{2,20}上(?P=what)){2,}(?=[，。；]|$)"
+)
 NAME = re.compile("[^，。；：！？0-9]{4,24}(?=[，。；！？]|$)")
 # What sentences begin with without saying what is done.
 NO_REFRAIN = re.compile(
@@ -33,11 +37,20 @@ def entries_of_refrain(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     for index, block in enumerate(blocks):
         if index in past or block.kind not in PROSE or not OUTLOOK.search(block.text):
             continue
-        entries = _beginning_alike(block)
+        entries = _sides_in_a_row(block) or _beginning_alike(block)
         before = block.text[: entries[0].start].rsplit("。", 1)[-1] if entries else ""
         if entries and not (LOOKING_BACK.search(before) or mostly_on_conduct(entries)):
             return entries if undertaken(entries) else []
     return []
+
+
+def _sides_in_a_row(block: DocumentBlock) -> list[Entry]:
+    row = SIDES_IN_A_ROW.search(block.text)
+    if not row:
+        return []
+    starts = [match.start() for match in SIDE.finditer(block.text, *row.span())]
+    ends = [*starts[1:], row.end()]
+    return [Entry(block, start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _beginning_alike(block: DocumentBlock) -> list[Entry]:
@@ -63,7 +76,9 @@ def _beginning_alike(block: DocumentBlock) -> list[Entry]:
 def _clauses(text: str) -> Iterator[int]:
     """Where sentences and their parts begin, after 要, if they have that or are in two halves."""
     for segment in SEGMENT.finditer(text):
-        head = HEAD.match(text, segment.start(), segment.end())
+        side = SIDE.match(text, *segment.span())
+        # 在A上奋力突破，要…: the side is the name.
+        head = None if side else HEAD.match(text, *segment.span())
         start = head.end() if head else segment.start()
         part = PART.match(text, start, segment.end())
         start = part.end() if part else start

@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from initiatives.reading.document_blocks import PROSE, DocumentBlock
 from initiatives.reading.entry_marks import SHALL, after_mark
-from initiatives.reading.enumerations import COUNT, ORDINAL
-from initiatives.reading.slogan_clauses import VERBS
+from initiatives.reading.enumerations import COUNT, ORDINAL, PURPOSE
+from initiatives.reading.slogan_clauses import PART, THAT_IS, VERBS
 
 CLAUSE = re.compile("[^，。；：！？]+")
 COUNTS = re.compile(f"(?:{COUNT})(?:个|大|项|场|条)")
 VERB = re.compile(f"更加[一-龥]{{2}}|{VERBS}|提升|注重|当好|争当|加快|优化|加强|增强|促进|改善|扩大|创新")
+# 打造科城融合“新高地”
+PIECE = re.compile("[^、，。；！：“”（）()]+(?:“[^“”、，。；]{1,8}”)?")
+LEAD = re.compile(f"{THAT_IS}|{VERBS}")
+EXPLAINED = re.compile(f"[”」]?[^，。；]{{0,10}}[，。](?:{THAT_IS})")
 SHORTEST_NAME, LONGEST, FURTHEST, MOST = 2, 30, 60, 400
 Item = tuple[DocumentBlock, tuple[int, int]]
 
@@ -30,6 +34,37 @@ def clauses_with_name(
             return led
     ending = [(block, span) for block, span in clauses if block.text[slice(*span)].endswith(name)]
     return ending if len(ending) == count else []
+
+
+def pieces_with_name(text: str, start: int, name: str, count: int) -> list[tuple[int, int]]:
+    """So many clauses in succession, in the rest of the sentence, that have the name of the part.
+
+    “四个更加”，推动A更加集聚、B更加活跃…; “一个确保、两个优化”，即确保A，优化B、优化C.
+    """
+    if count < 1:
+        return []
+    # 提出4个“融合”、12个字。即…
+    stop = re.compile(f"[。！](?!{THAT_IS})").search(text, start)
+    end = stop.start() if stop else len(text)
+    pieces = [match.span() for match in PIECE.finditer(text, start, end)]
+    having = [name in text[slice(*piece)] and not PART.search(text, *piece) for piece in pieces]
+    places = [place for place, has in enumerate(having) if has]
+    steps = {after - before for before, after in pairwise(places)}
+    # Each may follow a clause of its own: 即培育A，打造B“新高地”；推进C，打造D“新标杆”
+    apart = len(steps) == 1 and EXPLAINED.match(text, start)
+    if len(places) != count or not (steps <= {1} or apart):
+        return []
+    run = [pieces[place] for place in places]
+    begin = run[0][0]
+    led = LEAD.match(text, begin) if not text.startswith(name, begin) else None
+    if led and any(text.startswith(led[0], first) for first, _last in run[1:]):
+        led = None
+    if len(run) > 1 and all(text.endswith(name, *piece) for piece in run[:-1]):
+        # A新区、B新区、C新区一体建设
+        run[-1] = (run[-1][0], text.index(name, *run[-1]) + len(name))
+    elif purpose := PURPOSE.search(text, *run[-1]):
+        run[-1] = (run[-1][0], purpose.start())
+    return [(led.end() if led else begin, run[0][1]), *run[1:]]
 
 
 def _names_something(words: str, name: str) -> bool:

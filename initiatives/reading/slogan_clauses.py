@@ -16,6 +16,11 @@ VERBS = (
 # Words between a name and what it holds.
 THAT_IS = "也就是|也即|就是|即是?|是指|指的是|指|分别是|分别为|具体是|具体为|包括"
 COUNTER = "个|大|条|项|张|篇|场|道|份|轮|种|类|本|块|支|座|套|把|重|招|记|件"
+# A part with its count; 30个亿 is money.
+PART = re.compile(
+    rf"[“「]?(?P<label>(?P<count>{COUNT}|双)\s*(?:{COUNTER})\s*(?P<name>(?!亿)[一-龥]{{1,8}}?))"
+    r"(?=[”」]|\s*(?:[、，；。：:！（(—]|和|及|与|为|$))"
+)
 FIVE_YEARS = re.compile("十[一二三四五六]?五")
 LEADING_VERB = re.compile(f"(?:重点|着力|大力|全力|加快)?(?:{VERBS}|发展|培育)")
 CLAUSE = re.compile(

@@ -43,6 +43,9 @@ def definitions_stated(
             words = match["label"]
             if OF_CONDUCT.match(match["name"]):
                 continue
+            if match["body"].startswith("一是") and "二是" not in match["body"]:
+                # A list whose entries are sentences.
+                continue
             # A heading “一个目标”：从“够一够”到“跳一跳” says how it is reached.
             if beside_the_plan(block.text, match.start()) or match["body"].startswith("从“"):
                 continue

@@ -19,6 +19,7 @@ from initiatives.reading.proposals import (
     SloganFields,
     propose,
 )
+from initiatives.reading.repeated_names import pieces_with_name
 from initiatives.reading.slogan_clauses import (
     COUNTER,
     FIVE_YEARS,
@@ -58,6 +59,8 @@ OF_SUPERIORS_AFTER = re.compile(
 )
 # “两个高于、两个缩小”[22]: a term of others that a note explains.
 EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
+# What a paper says of why it asks.
+EDITORS_NOTE = re.compile("(?:编者按|开栏语|开栏的话|编者的话)[：:】）]")
 # 把A、B作为主攻方向
 OBJECT_AHEAD = re.compile("[把将]")
 # 就是“激情、责任、担当”，这是…
@@ -83,7 +86,9 @@ def find_slogan(document: ReadDocument) -> list[Proposal]:
     kept = [block for block in document.blocks if block.kind != BlockKind.NOISE]
     past = looking_back(kept)
     blocks = [
-        block for index, block in enumerate(kept) if index not in past and block.kind != BlockKind.TABLE_ROW
+        block
+        for index, block in enumerate(kept)
+        if index not in past and block.kind != BlockKind.TABLE_ROW and not EDITORS_NOTE.search(block.text)
     ]
     sequence = _first_sequence(blocks)
     labels = sequence or []
@@ -141,7 +146,8 @@ def _more_complete(found: list[Proposal], declared: Sequence[DeclaredPart]) -> l
     """What was found, or the parts that are named together where these are more and hold more."""
     groups = sum(isinstance(each.fields, GoalGroupFields) for each in found)
     goals = sum(isinstance(each.fields, GoalFields) for each in found)
-    if len(declared) < groups or sum(len(part.items) for part in declared) <= goals:
+    fewer = len(declared) < groups if goals else not declared
+    if fewer or sum(len(part.items) for part in declared) <= goals:
         return found
     kept = [each for each in found if isinstance(each.fields, SloganFields)]
     return kept + [proposal for number, part in enumerate(declared, 1) for proposal in part.proposals(number)]
@@ -336,6 +342,13 @@ def _goals(
         start, end = quoted.span("body")
     items = _before_comma(block.text, start, end, count, verb) or split_items(block.text, start, end, count)
     items = without_shared_verb(block.text, first_clauses(block.text, items, verb), LEADING_VERB)
+    if (
+        count > 1
+        and len(verb) > 1
+        and not (items and all(verb in block.text[slice(*item)] for item in items))
+    ):
+        # 即产值突破30个亿、投资突破10个亿，财政收入突破2个亿，奋力开好局
+        items = pieces_with_name(block.text, found.start("body"), verb, count) or items
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
     if not items and (count == 1 or end - start <= LONGEST_GOAL):
         items = [(start, end)]

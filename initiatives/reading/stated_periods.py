@@ -31,7 +31,9 @@ NOT_TIMES = re.compile(
 STATE_OF_AFFAIRS = re.compile(
     "[^，。；0-9]{0,6}(?:存在|面临)[^，。；0-9]{0,12}(?:困难|问题|不足|短板|挑战|差距)"
 )
-LAST_YEAR = re.compile(r"过去(?:的)?一年|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年")
+LAST_YEAR = re.compile(
+    r"过去(?:的)?一年|(?<!新的)这一年(?:来|里|的(?:发展|工作|成))|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年"
+)
 # A chapter on what is lacking looks back on the time that the report is about.
 LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
 PLANS = re.compile("思路|计划|打算|安排|目标|举措|下一步|下步|谋划|部署|要点|任务")
@@ -63,7 +65,7 @@ SO_MANY_YEARS = re.compile("近[0-9一二三四五六七八九十]{1,2}年")
 OF_MEETING = re.compile("度?[^,。;]{0,12}(?:会议|大会|年会|全会|论坛)(?:上?获悉|上[,传]|传出|透露)")
 # 他介绍，新城将新引进企业26家: of no year that an earlier sentence names as over.
 WILL_DO = re.compile(
-    "(?<!即)将(?=[新再继全]|完成|实现|达到|引进|建[设成]|开工|投产|投入|增|力争|实施|启动|推动|开展|培育|举办)|力争|下一步|接下来"
+    "(?<!即)将(?=[新再继全]|围绕|聚焦|坚持|着力|加快|持续|大力|深入|紧扣|统筹|完成|实现|达到|引进|建[设成]|开工|投产|投入|增|力争|实施|启动|推动|开展|培育|举办)|力争|下一步|接下来"
 )
 # 会议也点出了问题：…; 同时，我们也清醒地看到，…
 NAMES_WHAT_LACKS = re.compile(

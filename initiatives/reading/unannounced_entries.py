@@ -118,6 +118,23 @@ def entries_unannounced(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     return []
 
 
+def entries_in_lines(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """Lines without full stop that begin alike, after 2025年重点抓好以下工作：."""
+    past = looking_back(blocks)
+    for index, block in enumerate(blocks[: FURTHEST * 5]):
+        ends = block.kind == BlockKind.PARAGRAPH and index not in past and block.text.endswith(("：", ":"))
+        if not ends or not WITHOUT_NUMBER.search(block.text) or LOOKING_BACK.search(block.text):
+            continue
+        lines = takewhile(
+            lambda each: not re.search("[。；]", each.text), blocks[index + 1 : index + FURTHEST]
+        )
+        entries = [Entry(line, 0, len(line.text)) for line in lines]
+        alike = [entry for entry in entries if entry.text[:2] == entries[0].text[:2]]
+        if len(alike) > 2 and alike == entries[: len(alike)] and undertaken(alike):
+            return alike
+    return []
+
+
 def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """Three or more counted entries after a sentence on what will be done: 2025年，将…。/一是…"""
     past = looking_back(blocks)

@@ -59,6 +59,9 @@ def is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surrounding
     if words.before.endswith("年产") and NAME_OF_PLANT.match(words.after):
         # 年产30万吨铝加工项目 is a name.
         return False
+    if (amount.unit, plain[amount.end : amount.end + 1]) in (("个", "字"), ("对", "话")):
+        # “增长”两个字; 2023对话“一把手”
+        return False
     if amount.unit == "个月" and words.before.endswith(("连续", "历时", "时隔")):
         return False
     if amount.unit in TIMES and (AROUND_THE_CLOCK.match(amount.words) or EARLIER.search(words.before)):

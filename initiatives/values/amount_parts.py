@@ -13,6 +13,8 @@ MORE = re.compile(
 )
 UNIT = re.compile(rf"\s{{0,2}}(?:{words.NOT_UNIT})(?P<unit>{words.UNIT})(?P<per>{words.PER_UNIT})?")
 TENTHS = re.compile(r"\s?成(?P<half>[一二三四五六七八九1-9半])?(?![功立为果效员本熟长品分就套都渝交活])")
+# 突破30个亿; 30个亿元项目 counts projects.
+OF_MONEY = re.compile(r"\s?个亿(?![元级美欧港以])")
 RANGE = re.compile(r"\s?(?:[-–~至到]{1,3})\s?")
 # Numbers before these stand for themselves: 由30家到50家 is a change from one to the other.
 FROM = re.compile(r"[从由自]\s*$")
@@ -152,6 +154,10 @@ def _minus_before(plain: str, position: int) -> bool:
 def _with_unit(plain: str, part: Part) -> Part:
     if tenths := TENTHS.match(plain, part.end):
         return _in_tenths(part, tenths)
+    if (money := OF_MONEY.match(plain, part.end)) and not part.scale_word:
+        scale = scale_factor("亿")
+        low, high = part.low * scale, part.high * scale
+        return replace(part, end=money.end(), low=low, high=high, scale=scale, unit="元", unit_stated="亿元")
     match = UNIT.match(plain, part.end)
     if not match:
         return part
