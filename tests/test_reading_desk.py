@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -301,6 +302,36 @@ def test_desk_shows_every_character_of_the_text(editor, reading):
     page = editor.get(address("reading", reading.pk)).content.decode()
     shown = "".join(re.findall(r'<span[^>]* data-at="\d+">([^<]*)</span>', page))
     assert "".join(shown.split()) == "".join(TEXT.split())
+
+
+HALF_WIDTH = str.maketrans("，：；（）", ",:;()")
+
+
+def test_desk_shows_a_text_of_half_width_in_its_own_characters(editor, park):
+    text = TEXT.translate(HALF_WIDTH)
+    reading = put_in(editor, park, text)
+    editor.post(address("reading", reading.pk), {"step": "keep"})
+    page = unescape(editor.get(address("reading", reading.pk)).content.decode())
+    shown = "".join(re.findall(r'<span[^>]* data-at="\d+">([^<]*)</span>', page))
+    assert "".join(shown.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("translated", [str, lambda words: words.translate(HALF_WIDTH)])
+def test_words_are_found_in_either_width(editor, park, translated):
+    """A Chinese keyboard has ，where a page may have a comma."""
+    reading = put_in(editor, park, TEXT.translate(HALF_WIDTH))
+    editor.post(address("reading", reading.pk), {"step": "keep"})
+    words = "，".join(TEXT.split("，")[1:3])
+    send(editor, reading, "select", kind="statement", words=translated(words))
+    row = reading.proposals.get(rule="by-person")
+    assert "".join(reading.text[row.start : row.end].split()) == "".join(words.translate(HALF_WIDTH).split())
+
+
+def test_sentences_of_a_text_of_half_width_are_its_own(editor, park):
+    reading = put_in(editor, park, TEXT.translate(HALF_WIDTH))
+    found = list(sentences(document_of(reading), list(reading.proposals.all())))
+    assert any("," in one.words for one in found)
+    assert not any("，" in one.words for one in found)
 
 
 def test_people_of_other_parks_see_no_reading(reading):

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -122,7 +123,8 @@ class ReadingPage:
                 if section.blocks:
                     yield section
                 count += 1
-                section = DeskSection(block.number, f"§{count}", block.title)
+                as_printed = replace(block, text=self.document.printed(block))
+                section = DeskSection(block.number, f"§{count}", as_printed.title)
             section.blocks.append(block)
             section.lines += by_block.get(block.number, ())
             if self.drawn:
@@ -221,7 +223,9 @@ class ReadingPage:
                 marks[line.row.block].append(mark)
         current = [mark for own in marks.values() for mark in own if mark.is_current and mark.name]
         self.first_current = min(current, key=lambda mark: mark.start, default=None)
-        return [(section, list(marked_blocks(section.blocks, marks))) for section in self.sections]
+        return [
+            (section, list(marked_blocks(self.document, section.blocks, marks))) for section in self.sections
+        ]
 
     # Counts
 

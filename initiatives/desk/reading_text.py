@@ -7,7 +7,7 @@ from itertools import pairwise
 from initiatives.drafting.proposal_names import kind_name
 from initiatives.drafting.stored_readings import NO_FACT
 from initiatives.models import ProposalState, ReadingProposal
-from initiatives.reading.document_blocks import BlockKind, DocumentBlock
+from initiatives.reading.document_blocks import BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.proposals import Confidence, ProposalKind
 
 # Kinds that share a colour.
@@ -125,13 +125,15 @@ class DeskBlock:
         return self.block.kind in (BlockKind.CAPTION, BlockKind.NOISE)
 
 
-def marked_blocks(blocks: Sequence[DocumentBlock], marks: dict[int, list[Mark]]) -> Iterator[DeskBlock]:
-    """`marks` are those of each block, by its number."""
+def marked_blocks(
+    document: ReadDocument, blocks: Sequence[DocumentBlock], marks: dict[int, list[Mark]]
+) -> Iterator[DeskBlock]:
+    """Blocks in the document's own characters; `marks` are those of each block, by its number."""
     for block in blocks:
-        yield DeskBlock(block, list(_pieces(block, marks.get(block.number, ()))))
+        yield DeskBlock(block, list(_pieces(block, document.printed(block), marks.get(block.number, ()))))
 
 
-def _pieces(block: DocumentBlock, marks: Sequence[Mark]) -> Iterator[DeskPiece]:
+def _pieces(block: DocumentBlock, printed: str, marks: Sequence[Mark]) -> Iterator[DeskPiece]:
     slices = [(mark, block.inside(mark.start, mark.end)) for mark in marks]
     ends = {0, len(block.text)} | {place for _mark, one in slices for place in one}
     # A paragraph broken over lines has several pieces in the text.
@@ -144,7 +146,7 @@ def _pieces(block: DocumentBlock, marks: Sequence[Mark]) -> Iterator[DeskPiece]:
         covering.sort(key=lambda one: one[0].end - one[0].start)
         facts = [(mark, first) for mark, first in covering if mark.colour != COLOURS[NO_FACT]]
         yield DeskPiece(
-            text=block.text[start:end],
+            text=printed[start:end],
             at=block.place(start, end)[0],
             inner=facts[0][0] if facts else None,
             outer=facts[-1][0] if len(facts) > 1 else None,

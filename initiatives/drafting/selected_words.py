@@ -10,6 +10,7 @@ from initiatives.drafting.stored_readings import NO_FACT, by_block, fields_as_js
 from initiatives.models import ProposalState, Reading, ReadingProposal
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.metric_catalogue import MetricCatalogue
+from initiatives.reading.page_characters import usual_characters
 from initiatives.reading.proposals import (
     CaptionFields,
     FigureFields,
@@ -31,14 +32,20 @@ MARKS = '“”「」『』"，。；：'
 
 
 def find_words(text: str, words: str) -> list[tuple[int, int]]:
-    """The slices of a text that hold words, whatever its white space."""
+    """The slices of a text that hold words, whatever its white space and the width of its punctuation."""
     kept = [index for index, character in enumerate(text) if squeeze(character)]
     squeezed, wanted = "".join(text[index] for index in kept), squeeze(words)
-    found, position = [], squeezed.find(wanted) if wanted else -1
+    places = list(_places(squeezed, wanted)) or list(
+        _places(usual_characters(squeezed), usual_characters(wanted))
+    )
+    return [(kept[place], kept[place + len(wanted) - 1] + 1) for place in places]
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    position = text.find(words) if words else -1
     while position >= 0:
-        found.append((kept[position], kept[position + len(wanted) - 1] + 1))
-        position = squeezed.find(wanted, position + 1)
-    return found
+        yield position
+        position = text.find(words, position + 1)
 
 
 def said_by_words(reading: Reading, start: int, end: int, kind: str, catalogue: MetricCatalogue) -> dict:
@@ -133,13 +140,14 @@ def sentences(
         for match in _sentences_of(block):
             if match[0].strip():
                 start, end = block.place(*match.span())
+                words = document.printed(block)[slice(*match.span())].strip()
                 touching = [
                     row for row in touched.get(block.number, ()) if row.start < end and start < row.end
                 ]
                 first = bisect_left(used, (start - longest, 0))
                 drawn = any(last > start for _first, last in used[first : bisect_left(used, (end, 0))])
                 state = "used" if drawn else _state(touching)
-                yield Sentence(start, end, match[0].strip(), block, state)
+                yield Sentence(start, end, words, block, state)
 
 
 def _sentences_of(block: DocumentBlock) -> Iterator[re.Match[str]]:
