@@ -260,3 +260,14 @@ def test_line_around_a_text_is_noise(line):
 )
 def test_punctuation_beside_chinese_words_is_that_of_chinese_print(printed, usual):
     assert usual_characters(printed) == usual
+
+
+def test_title_with_commas_directly_above_its_text():
+    """The line below is so much longer that no width has broken the title; broken lines are joined."""
+    title = "2025：园区启航“高质量号”列车，“六大引擎”共绘新蓝图"
+    document = document_of_text(f"{title}\n{PARAGRAPH * 2}\n{PARAGRAPH}")
+    assert [block.kind for block in document.blocks][:2] == [BlockKind.MASTHEAD, BlockKind.PARAGRAPH]
+    assert document.blocks[0].text == title
+    words = PARAGRAPH * 3
+    broken = "\n".join(words[start : start + 30] for start in range(0, len(words), 30))
+    assert [block.text for block in document_of_text(broken).blocks] == [words]

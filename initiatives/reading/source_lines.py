@@ -44,6 +44,7 @@ BARS = re.compile("[|｜]")
 RULE_OF_TABLE = re.compile(r"\|[-:|\s]+\|")
 # A title with commas, an empty line below it.
 TITLE_APART = re.compile("(?=.{8,64}$)[^。；！？!?]*[^，、：。；,;:]")
+LONGER = 2
 EXCLAIMED_TITLE = re.compile("[^。；！？!?]{6,40}[！？!?]")
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
@@ -74,6 +75,8 @@ class _Line:
     source: FormattedLine
     # An empty line follows.
     apart: bool = False
+    # So much longer a line follows that no width has broken this one.
+    before_longer: bool = False
 
 
 def document_of_text(text: str) -> ReadDocument:
@@ -148,8 +151,10 @@ def _lines(formatted: Sequence[FormattedLine]) -> Iterator[_Line]:
         stripped = line.text.strip().strip("".join(map(chr, INVISIBLE_CHARACTERS))).strip()
         if stripped:
             start = position + line.text.index(stripped)
-            apart = number < len(formatted) and not formatted[number].text.strip()
-            yield _Line(usual_characters(stripped), start, start + len(stripped), line, apart)
+            following = formatted[number].text.strip() if number < len(formatted) else ""
+            apart = number < len(formatted) and not following
+            longer = len(following) > LONGER * len(stripped)
+            yield _Line(usual_characters(stripped), start, start + len(stripped), line, apart, longer)
         position += len(line.text) + 1
 
 
@@ -302,7 +307,7 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
     if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
         return BlockKind.HEADING
     titled = LONG_TITLE.fullmatch(line.text) or EXCLAIMED_TITLE.fullmatch(line.text)
-    if line.apart:
+    if line.apart or line.before_longer:
         titled = titled or TITLE_APART.fullmatch(line.text)
     if short or (not within and (is_official_title(line.text) or titled)):
         return BlockKind.HEADING
