@@ -196,6 +196,7 @@ def test_short_lines_are_no_table():
         "以“三三倍增”行动引领，大抓项目。",
         "本报推出“2031对话‘一把手’”访谈。",
         "“增长”两个字靠项目。",
+        "开展“五个奋进年”活动。",
     ],
 )
 def test_counts_of_names(words):
@@ -306,6 +307,11 @@ def test_counts_of_names(words):
             "（二）以“聚人才、建平台”为导向，实施“创新工程”\n新认定高企20家。\n（三）以“优服务”为导向，实施“环境工程”\n走访企业90家。",
             [actual("=80亿元"), *(target(each) for each in ("=9%", "=100个", "=20家", "=90家"))],
             id="a heading on what is lacking and will be made up",
+        ),
+        pytest.param(
+            "1月22日，代表谈报告。\n2031年是开局之年，我们将完成产值332亿元。我们将继续招商；继续帮扶，推动现有企业扩能，新增规上企业52家，总量达398家。",
+            [target(each) for each in ("=332亿元", "=52家", "=398家")],
+            id="firms that there are, which are helped",
         ),
         pytest.param(
             "3月5日，园区召开2031年工作会议。\n2030年，园区稳中有进。在此基础上，园区将围绕“五个一流”，壮大集群，新培育企业3家。\n"

@@ -47,7 +47,7 @@ from initiatives.reading.stated_periods import (
     sentences,
     times_in,
 )
-from initiatives.reading.uncounted_numbers import counts_those_present, is_figure
+from initiatives.reading.uncounted_numbers import counts_those_present, is_figure, is_of_a_name
 from initiatives.values.chinese_numerals import plain_text
 from initiatives.values.stated_amounts import StatedAmount
 from initiatives.values.vocabulary import FigureKind
@@ -163,7 +163,7 @@ def _single(
     sentence: FigureSentence, index: int, words: Surroundings, last: _Last, context: FigureContext
 ) -> tuple[Proposal | None, _Last]:
     amount = sentence.amounts[index]
-    if counts_those_present(sentence, amount):
+    if counts_those_present(sentence, amount) or is_of_a_name(sentence, amount):
         return None, last
     match = best_metric(context.catalogue, words, amount) or counted_before_verb(
         context.catalogue, words, amount

@@ -97,6 +97,9 @@ ONE_OF_SEVERAL = re.compile(
     rf"(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项|场|张|道)\s*(?P<name>[一-龥]{{1,6}}))”"
 )
 
+SINGLE = re.compile(
+    rf"(?:{VERBS}|紧抓)(?P<body>[^，；;。：:“”、]{{4,16}})“(?P<label>(?P<count>一)\s*(?P<unit>个|大|条|项)\s*(?P<name>[一-龥]{{1,6}}))”"
+)
 # 实施“产业提升、科技创新、城乡一体”三大行动计划
 ITEMS_QUOTED = re.compile(
     rf"(?:{VERBS}|加快|加强|促进|形成)“(?P<body>[^“”。]{{6,160}})”的?"
@@ -136,7 +139,14 @@ def parts_in_passing(block: DocumentBlock, blocks: Sequence[DocumentBlock]) -> l
         own = sum(any(other.startswith(title) for other in later) for title in titles if len(title) > 3)
         if own * 2 > len(titles):
             return []
-    return parts
+    # 紧抓A“一条主线”, in the same sentence as the others
+    start, stop = block.text.rfind("。", 0, parts[0].start()) + 1, block.text.find("。", parts[-1].end())
+    single = [
+        match
+        for match in SINGLE.finditer(block.text, start, stop if stop >= 0 else len(block.text))
+        if all(match.end() <= part.start() or match.start() >= part.end() for part in parts)
+    ]
+    return sorted([*parts, *single], key=lambda part: part.start())
 
 
 def _parts(pattern: re.Pattern[str], block: DocumentBlock) -> list[re.Match[str]]:

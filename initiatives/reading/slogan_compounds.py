@@ -27,6 +27,8 @@ AFTER_NAME = re.compile(
     rf"(?:的|为)?(?:总体|总|工作|发展|奋斗|空间|产业|战略)*[一-龥]{{0,4}}?\s*(?:{IS}|(?P<bracket>[（(]))"
 )
 CLOSING = re.compile("[）)]")
+# 即：2019年要全面实现…
+YEAR = re.compile("20[0-9]{2}年要?")
 MOST_NAMES, LONGEST_ITEM = 12, 40
 
 
@@ -92,9 +94,12 @@ def _of_part(block: DocumentBlock, naming: re.Pattern[str], count: str, name: st
         end = after.start() if after else len(block.text)
         stop = re.compile("[；;。]").search(block.text, mark.end(), end)
         end = stop.start() if stop else end
-        items = _items(block.text, mark.end(), end, count_of(count))
+        # 两年突破 counts years: what is done in them is one goal.
+        several = 1 if name.startswith("年") else count_of(count)
+        year = YEAR.match(block.text, mark.end(), end)
+        items = _items(block.text, year.end() if year else mark.end(), end, several)
         if items:
-            return StatedGroup(count + name, name, count_of(count), block, mark.start("label"), items)
+            return StatedGroup(count + name, name, several, block, mark.start("label"), items)
     return None
 
 

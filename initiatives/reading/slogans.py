@@ -59,6 +59,8 @@ OF_SUPERIORS_AFTER = re.compile(
 )
 # “两个高于、两个缩小”[22]: a term of others that a note explains.
 EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
+# 为建设“六个北疆”、打造“七大名城”贡献智慧
+OF_A_VISION = re.compile("(?:为|以)[^，。；：“”]{0,4}(?:建设|打造)“$")
 # What a paper says of why it asks.
 EDITORS_NOTE = re.compile("(?:编者按|开栏语|开栏的话|编者的话)[：:】）]")
 # 把A、B作为主攻方向
@@ -221,7 +223,8 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
         run = [
             match for number, match in enumerate(separate) if _beside_another(block.text, separate, number)
         ]
-        if len(run) >= 2 and not OF_SUPERIORS_AFTER.match(block.text, run[-1].end()):
+        vision = bool(run) and OF_A_VISION.search(block.text, 0, run[0].start("label"))
+        if len(run) >= 2 and not (vision or OF_SUPERIORS_AFTER.match(block.text, run[-1].end())):
             return [
                 _Label(match["label"], count_of(match["count"]), match["name"], block, *match.span("label"))
                 for match in run
@@ -342,6 +345,8 @@ def _goals(
         start, end = quoted.span("body")
     items = _before_comma(block.text, start, end, count, verb) or split_items(block.text, start, end, count)
     items = without_shared_verb(block.text, first_clauses(block.text, items, verb), LEADING_VERB)
+    if shared and count > 1 and (own := _with_own_verbs(block.text, items, verb)):
+        items, shared = own, False
     if (
         count > 1
         and len(verb) > 1
@@ -361,6 +366,20 @@ def _goals(
         else:
             title = verb + words if shared and len(verb) < 3 and not words.startswith(verb) else words
         yield propose(block, (first, last), confidence, "goal-listed", GoalFields(title, group, number))
+
+
+def _with_own_verbs(text: str, items: Sequence[tuple[int, int]], name: str) -> list[tuple[int, int]]:
+    """The items of which each has a verb before the name, that of the first too: 瞄准一流目标、干出一流事业.
+
+    The first is given from after the name.
+    """
+    others = [text[slice(*item)] for item in items[1:]]
+    if not others or not all(name in words and not words.startswith(name) for words in others):
+        return []
+    first, last = items[0]
+    first -= len(name)
+    verb = LEADING_VERB.fullmatch(text, max(0, first - 2), first)
+    return [(verb.start() if verb else first, last), *items[1:]]
 
 
 def _before_comma(text: str, start: int, end: int, count: int, verb: str) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ TIMES = frozenset(("小时", "分钟", "天", "个月"))
 AROUND_THE_CLOCK = re.compile("(?:7[×xX*])?24小时(?!内|以内|办)")
 EARLIER = re.compile("提前$")
 LASTING = re.compile("的(?!时间|[0-9])[一-龥]{2,6}(?=[,。;]|$)")
+NAME_IN_QUOTES = re.compile("[一-龥]{1,8}”")
 SERVICES = re.compile("(?:重点|重要)?(?:民生|惠民|为民|利民)?(?:实事|大事|要事)")
 # Who was present: 2000多名干部通过分会场参会, 以及施工单位代表150余人.
 PEOPLE = frozenset(("人", "名", "位"))
@@ -78,6 +79,13 @@ def is_figure(sentence: FigureSentence, amount: StatedAmount, words: Surrounding
         return False
     of_address = re.match(r"[一-龥]{0,2}(?:号楼|街|路|号院|栋楼)", plain[amount.end : amount.end + 4])
     return bool(amount.unit) or not of_address
+
+
+def is_of_a_name(sentence: FigureSentence, amount: StatedAmount) -> bool:
+    """Whether a numeral begins a name in quotation marks: “五个奋进年”活动."""
+    plain = sentence.block.plain
+    quoted = plain[: amount.start].endswith("“") and NAME_IN_QUOTES.match(plain, amount.end)
+    return amount.numeral and bool(quoted)
 
 
 def counts_those_present(sentence: FigureSentence, amount: StatedAmount) -> bool:
