@@ -157,8 +157,7 @@ def _alone(blocks: Sequence[DocumentBlock]) -> Iterator[list[DeclaredPart]]:
         found: dict[str, DeclaredPart] = {}
         for match in chain(ALONE.finditer(block.text), NAME_ALONE.finditer(block.text)):
             part = replace(_part(match, block), alone=True)
-            # 两年突破 counts years.
-            amount = re.match("[百千万]", part.name) or re.match(".[年月天]", part.label)
+            amount = re.match("[百千万]", part.name)
             other = (
                 NATIONAL.fullmatch(part.label)
                 or OF_CONDUCT.match(part.name)

@@ -15,7 +15,6 @@ FOUNDED = re.compile(
     ",?[^。,;0-9]{0,16}?(?:成立|获批|批准|建[区园]|设立|创[办建]|挂牌|起步|落户|诞生|升[级格]|晋[升级]|组建"
     "|进园|入园|入驻)"
 )
-COUNTED_UP = re.compile("1月?[-–—~～至到][0-9]{1,2}月|前三季度|前[0-9一二三四五六七八九十]+个?月")
 AIMS = re.compile("[^,。;0-9]{0,10}(?:要|力争|确保|计划|将|争取|预期)")
 AIMED_BEFORE = re.compile("(?:要|力争|确保|计划|将|争取)[^,。;]{0,8}$")
 
@@ -25,11 +24,6 @@ def of_change(time: StatedTime, block: DocumentBlock) -> bool:
     if time.words.startswith(("从", "由", "自")):
         return bool(re.match("的[0-9]", block.plain[time.end : time.end + 2]))
     return time.words.startswith("到") and bool(CHANGED.search(block.plain[: time.start]))
-
-
-def counts_on(time: StatedTime, block: DocumentBlock, start: int) -> bool:
-    """Whether months counted together hold up to the end of their sentence: 1-9月产值231亿元；税收25亿元."""
-    return bool(COUNTED_UP.match(time.words)) and not re.search("[。！？]", block.plain[time.end : start])
 
 
 def of_beginning(time: StatedTime, block: DocumentBlock, start: int) -> bool:

@@ -143,11 +143,11 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
 
 
 def _title_lines(blocks: Sequence[DocumentBlock]) -> set[int]:
-    """The numbers of headings without mark of which three or more follow each other: lines of a title."""
+    """The numbers of lines of a title: three or more headings without mark that follow each other."""
     found: set[int] = set()
     run: list[int] = []
     for block in blocks:
-        if block.kind == BlockKind.HEADING and not block.marker:
+        if block.kind in (BlockKind.HEADING, BlockKind.MASTHEAD) and not block.marker:
             run.append(block.number)
         else:
             run = []

@@ -214,7 +214,7 @@ def titled(block: DocumentBlock, start: int, end: int) -> NamedProject:
     words = block.text[start:end]
     if aside := ASIDE.search(words):
         end -= len(words) - aside.start()
-    if (aim := AIM_BEFORE.match(block.text[start:end])) and re.search(NAME_OF_BATTLE, block.text[start:end]):
+    if aim := AIM_BEFORE.match(block.text[start:end]):
         start += aim.end()
     verb = VERBS_OF_HEADING.match(block.text[start:end])
     taken = verb.end() if verb and re.search(NAME_OF_BATTLE, block.text[start:end]) else 0

@@ -83,5 +83,7 @@ def _clauses(text: str) -> Iterator[int]:
         part = PART.match(text, start, segment.end())
         start = part.end() if part else start
         name = NAME.match(text, start, segment.end())
-        if name and (head or text[name.end() : name.end() + 1] == "，"):
+        # 全力以赴 is of all that follows.
+        whole = text.startswith("全力以赴", start)
+        if name and not whole and (head or text[name.end() : name.end() + 1] == "，"):
             yield start

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from initiatives.reading.document_blocks import PROSE, DocumentBlock
-from initiatives.reading.entry_marks import SHALL, after_mark
-from initiatives.reading.enumerations import COUNT, ORDINAL, PURPOSE
+from initiatives.reading.entry_marks import SHALL
+from initiatives.reading.enumerations import ORDINAL, PURPOSE
 from initiatives.reading.slogan_clauses import PART, THAT_IS, VERBS
 
 CLAUSE = re.compile("[^，。；：！？]+")
-COUNTS = re.compile(f"(?:{COUNT})(?:个|大|项|场|条)")
 VERB = re.compile(f"更加[一-龥]{{2}}|{VERBS}|提升|注重|当好|争当|加快|优化|加强|增强|促进|改善|扩大|创新")
 # 打造科城融合“新高地”
 PIECE = re.compile("[^、，。；！：“”（）()]+(?:“[^“”、，。；]{1,8}”)?")
@@ -63,18 +62,20 @@ def pieces_with_name(text: str, start: int, name: str, count: int) -> list[tuple
         # A新区、B新区、C新区一体建设
         run[-1] = (run[-1][0], text.index(name, *run[-1]) + len(name))
     elif purpose := PURPOSE.search(text, *run[-1]):
+        # 以一流的规划、一流的服务来打造新城
         run[-1] = (run[-1][0], purpose.start())
+        begin += text.startswith("以", begin)
     return [(led.end() if led else begin, run[0][1]), *run[1:]]
 
 
 def _names_something(words: str, name: str) -> bool:
-    return len(name) + 1 < len(words) <= LONGEST and not COUNTS.search(words)
+    return len(name) + 1 < len(words) <= LONGEST
 
 
 def _clauses(blocks: Sequence[DocumentBlock], start: int) -> Iterator[Item]:
     """The clauses after a place of the first block, without marks (一是) and 要."""
     for block in blocks:
-        begin = start if block is blocks[0] else after_mark(block)
+        begin = start if block is blocks[0] else 0
         for match in CLAUSE.finditer(block.text, begin) if block.kind in PROSE else ():
             first, last = match.span()
             mark = ORDINAL.match(block.text, first, last)

@@ -43,7 +43,7 @@ def definitions_stated(
             words = match["label"]
             if OF_CONDUCT.match(match["name"]):
                 continue
-            if match["body"].startswith("一是") and "二是" not in match["body"]:
+            if match["body"].startswith("一是"):
                 # A list whose entries are sentences.
                 continue
             # A heading “一个目标”：从“够一够”到“跳一跳” says how it is reached.

@@ -13,7 +13,6 @@ from initiatives.reading.interview_questions import QUESTION_MARK, asks_ahead
 from initiatives.reading.period_forms import StatedPeriod, as_period, in_year, is_event, period_ending
 from initiatives.reading.period_standing import (
     by_as_before,
-    counts_on,
     is_founding,
     is_long_past,
     of_beginning,
@@ -52,6 +51,8 @@ OPENS_WITH_YEAR = re.compile(r"(?:今年以来|今年|去年|20[0-9]{2}年(?:以
 SAME_TIME = re.compile("(?<![比较与和])(?:去年|上年)(?:的)?同期(?:仅|只)?(?:为|是|有|完成|实现|达到?)?$")
 # 10月当月增长7%: of its clause alone, beside what is counted from January.
 SINGLE_MONTH = re.compile("[当单]月")
+# 1-9月产值231亿元；税收25亿元
+COUNTED_UP = re.compile("1月?[-–—~～至到][0-9]{1,2}月|前三季度|前[0-9一二三四五六七八九十]+个?月")
 LEAD_IN = re.compile("[^,。;:]{0,10}(?:安排|打算|计划|重点|任务|目标|工作)[^,。;:]{0,6}:")
 COUNTED_YEARS = re.compile("(?<![0-9〇零])[0-9一二两三四五六七八九十]{1,2}年(?:来|内|以来|之内|的?时间)?$")
 AHEAD = re.compile("将|力争|要|计划")
@@ -224,7 +225,7 @@ class PeriodReader:
             for time in times
             if time.end <= bounds[0]
             and (time.kind in ("within", "by", "since") or self._opens_block_as_of(time))
-            and (counts_on(time, block, start) or self._carries(time, times, block))
+            and (COUNTED_UP.match(time.words) or self._carries(time, times, block))
         ]
         if not carried and (ahead := self._announced(block, times, end)):
             return ahead

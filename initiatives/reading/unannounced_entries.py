@@ -26,14 +26,14 @@ OUTLOOK = re.compile(
     "(?<!即)(?:将(?!军|近)|要(?![素求点闻])|必须|力争|确保|打造|强调|要求|指出|提出|部署|表示|奋力|实现|重点)"
 )
 NAMES_TROUBLES = re.compile(
-    "通知如下|有关事项|问题|不足|短板|困难|原因|体会|经验|特点|教训|启示|成绩(?!单)|成效"
+    "通知如下|有关事项|问题|不足|短板|困难|原因|体会|经验|特点|教训|启示|(?<!实的)成绩(?!单)|成效"
 )
 # What a meeting demands of those who are present.
 OF_CONDUCT = re.compile(
     "站位|责任|纪律|作风|认识|担当|督[导查]|考核|宣传|统筹协调|组织领导|思想|落实|沟通|合力|队伍"
 )
 FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]?[一1][）)、.．])")
-FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要)")
+FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要|一、)")
 WORK_BELOW = re.compile("(?:工作|任务|行动|举措|方面)[^，。；]{0,6}[：:]$")
 BULLETED_DEMAND = re.compile(f"(?:{BULLET.pattern})要")
 MOST_BELOW = 15
@@ -130,7 +130,7 @@ def entries_in_lines(blocks: Sequence[DocumentBlock]) -> list[Entry]:
         )
         entries = [Entry(line, 0, len(line.text)) for line in lines]
         alike = [entry for entry in entries if entry.text[:2] == entries[0].text[:2]]
-        if len(alike) > 2 and alike == entries[: len(alike)] and undertaken(alike):
+        if len(alike) > 2 and undertaken(alike):
             return alike
     return []
 

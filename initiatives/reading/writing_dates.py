@@ -99,7 +99,9 @@ def plan_year_of(document: ReadDocument) -> int | None:
 
 def written_on(document: ReadDocument, plan_year: int | None) -> date | None:
     """When the text may have been written, for 今年 and 明年: as stated, or the end or begin of a year."""
-    if stated := _stated_day(document):
+    stated = _stated_day(document)
+    # A page shows a text of an earlier plan again: model texts, archives.
+    if stated and not (plan_year and stated.year > plan_year + 1):
         return _of_earlier_report(document, stated) or stated
     if plan_year is None:
         return None
