@@ -298,8 +298,9 @@ def test_counts_of_names(words):
             id="this year, at its end",
         ),
         pytest.param(
-            "园区三年行动\n2031年工作计划\n（一）推进“百千万工程”，实现“三年初见成效”。\n推动新增空间52万平方米。",
-            [target("=52万平方米")],
+            "三、2031年工作计划\n2031年是收官之年。主要目标是：产值增长5%。\n（一）推进“百千万工程”，实现“三年初见成效”。\n"
+            "推动新增空间52万平方米。\n（二）深化改革，激发活力。\n新增办理事项80项。",
+            [target("=5%"), target("=52万平方米"), target("=80项")],
             id="a heading on what is to be seen",
         ),
         pytest.param(

@@ -48,8 +48,7 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
         cuts = [(place, place + 1) for place in outside if text[place] == separator]
         if cuts and separator == "、":
             # A、B，以及C
-            last = [match.span() for match in LAST_AFTER_COMMA.finditer(text, start, end)]
-            cuts = sorted(cuts + [span for span in last if span[0] in outside])
+            cuts = sorted(cuts + [match.span() for match in LAST_AFTER_COMMA.finditer(text, start, end)])
         if not cuts and separator != "、":
             continue
         pieces = list(_pieces(start, end, cuts))

@@ -223,9 +223,12 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
         run = [
             match for number, match in enumerate(separate) if _beside_another(block.text, separate, number)
         ]
-        vision = bool(run) and OF_A_VISION.search(block.text, 0, run[0].start("label"))
-        vision = vision or (bool(run) and of_superiors(block.text, run[0].start()))
-        if len(run) >= 2 and not (vision or OF_SUPERIORS_AFTER.match(block.text, run[-1].end())):
+        beside = run and (
+            OF_A_VISION.search(block.text, 0, run[0].start("label"))
+            or of_superiors(block.text, run[0].start())
+            or OF_SUPERIORS_AFTER.match(block.text, run[-1].end())
+        )
+        if len(run) >= 2 and not beside:
             return [
                 _Label(match["label"], count_of(match["count"]), match["name"], block, *match.span("label"))
                 for match in run
