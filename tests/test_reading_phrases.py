@@ -465,3 +465,10 @@ def test_paragraph_that_begins_with_a_project_is_about_it():
     )
     figures = fields_of(found, ProposalKind.FIGURE)
     assert [(each.project, each.kind) for each in figures] == [(1, "target"), (2, "target"), (3, "target")]
+
+
+def test_slogan_of_parts_that_each_have_quotation_marks_keeps_them():
+    found = reading("聚焦抓好“两个强化”、实现“两个提升”，即强化A类产业，强化B类产业。")
+    assert [p.words for p in found.of_kind(ProposalKind.SLOGAN)] == ["“两个强化”、实现“两个提升”"]
+    found = reading("坚持“一个确保、两个优化”的思路。")
+    assert [p.words for p in found.of_kind(ProposalKind.SLOGAN)] == ["一个确保、两个优化"]

@@ -252,6 +252,9 @@ def _slogan(labels: Sequence[_Label]) -> Iterator[Proposal]:
     if not labels:
         return
     block, start, end = labels[0].block, labels[0].start, labels[-1].end
+    if "”" in block.text[start:end]:
+        # “五个强化”、实现“五个提升”, each in marks of its own
+        start, end = start - 1, end + 1
     declared = tuple((label.words, label.count) for label in labels)
     yield propose(block, (start, end), Confidence.CERTAIN, "slogan-parts", SloganFields(declared))
 
