@@ -315,6 +315,30 @@ def test_counts_of_names(words):
             id="firms that there are, which are helped",
         ),
         pytest.param(
+            "园区2030年回顾\n大事记\n2030年1月\n新签约项目5个。\n2030年12月\n新开工项目8个。",
+            [actual("=5个", "2030-01"), actual("=8个", "2030-12")],
+            id="months that are headings sign nothing",
+        ),
+        pytest.param(
+            "园区经济运行\n2030年，规上工业总产值完成320亿元，增长8%\n"
+            "2031年，园区将坚持稳中求进，全面落实各项部署，推动产业升级，优化营商环境，做强主导产业，加快项目建设，力争总产值增长9%。",
+            [actual("=320亿元"), actual("=8%"), target("=9%")],
+            id="a line with figures that lacks its full stop",
+        ),
+        pytest.param(
+            "园区2031年1-10月运行情况\n1-9月，园区产值231亿元。10月，园区瞄准千亿目标，引进项目20个；总投资30亿元。",
+            [
+                actual("=231亿元", "2031-01/2031-09"),
+                *(actual(each, "2031-10") for each in ("=20个", "=30亿元")),
+            ],
+            id="months counted together end with their sentence",
+        ),
+        pytest.param(
+            "园区2030年工作总结\n2030年，园区全面完成制定的各项指标，规上工业总产值320亿元。",
+            [actual("=320亿元")],
+            id="aims that were reached",
+        ),
+        pytest.param(
             "园区年度工作总结范文\n时间：2034-08-31\n二、2031年工作目标\n今年的主要预期目标为：生产总值增长10%，工业增加值增长12%。",
             [target("=10%"), target("=12%")],
             id="a page that shows an old text again",

@@ -147,7 +147,16 @@ def test_long_text_is_read_in_time():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "text", ["园" * 60_000, "，" * 60_000, "“" * 60_000, "1" * 60_000, "一是" * 30_000, "A、" * 30_000]
+    "text",
+    [
+        "园" * 60_000,
+        "，" * 60_000,
+        "“" * 60_000,
+        "1" * 60_000,
+        "一是" * 30_000,
+        "A、" * 30_000,
+        "文号：" * 38 + " x y",
+    ],
 )
 def test_monotonous_text_ends_in_time(text):
     begun = time.process_time()

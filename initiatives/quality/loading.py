@@ -67,6 +67,7 @@ def findings(
     """The findings in an edition, as of today or the given day; `content` are its rows, to be read here.
 
     Those of a published edition are kept until its stamp moves, in the language in which they were found.
+    Pages of an export share the rows and the findings.
     """
     today = today or timezone.localdate()
     if is_sharing():

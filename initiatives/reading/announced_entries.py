@@ -39,7 +39,9 @@ PART_ON_PAST = re.compile(
 YEAR_OF_PART = re.compile(
     "(20[0-9]{2})年[^，。]{0,10}(?:工作|情况|发展|运行|成绩|建设)(?!.*(?:计划|思路|目标|安排|打算))"
 )
-LATER_YEAR = re.compile("(?:[^,。:]{2,6},)?(?P<year>20[0-9]{2})年")
+LATER_YEAR = re.compile(
+    "(?:[^,。:]{2,6},)?(?P<year>20[0-9]{2})年[^。]*?(?:目标|重点(?:抓|做)好|(?<!即)将(?!军|近)|要(?![素求点闻]))"
+)
 NAMES = re.compile(
     rf"{NOUN}|工作|方面|(?:大|实)?事(?:情)?$|突破|提升|跨越|新|聚焦|强化|坚持|着力|抓|重点|台阶|牌$|仗$|战$|题$|字$|答卷"
 )
@@ -95,7 +97,7 @@ def looking_back(blocks: Sequence[DocumentBlock]) -> set[int]:
             before = bool(years) and max(map(int, years)) < planned
             past = before or PART_ON_PAST.search(block.title)
             level = block.level if past and not re.search("计划|打算|安排|思路", block.title) else 0
-            reviewed = max(map(int, years), default=0)
+            reviewed = 0 if "以来" in block.title else max(map(int, years), default=0)
         later = LATER_YEAR.match(plain_text(block.text)) if level and reviewed else None
         if later and int(later["year"]) > reviewed:
             # 报告指出，2025年…, in the text below 回顾了2024年工作

@@ -1,8 +1,9 @@
 """Parts that a text counts together (“1236”: 一个目标、双轮驱动、三个重点、六场硬仗), and what each holds."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain, islice
 
 from initiatives.reading.announced_entries import entries_announced
@@ -35,7 +36,7 @@ ITEMS_BETWEEN = re.compile(
 )
 # Terms of the country that every text has.
 NATIONAL = re.compile(
-    "两会|两新|两重|三农|双碳|双减|四风|六稳|六保|四个(?:意识|自信|全面)|两个(?:维护|确立|毫不动摇|结合)"
+    "两会|两新|两重|三农|双碳|双减|双循环|双一流|双创|双随机|四风|六稳|六保|四个(?:意识|自信|全面)|两个(?:维护|确立|毫不动摇|结合)"
 )
 CODE = re.compile("“(?P<code>[0-9]{2,6}|[0-9](?:\\s*\\+\\s*(?:[0-9]|[NnXx]))+|[一二三四五六七八九十]{2,6})”")
 LINK = re.compile(
@@ -92,9 +93,15 @@ def _named_with_items(blocks: Sequence[DocumentBlock]) -> list[DeclaredPart]:
     """
     known: dict[tuple[str, bool], DeclaredPart] = {}
 
+    @cache
+    def announced() -> set[tuple[int, int]]:
+        return {(entry.block.number, entry.name()[0]) for entry in entries_announced(blocks)[0]}
+
     def with_items(part: DeclaredPart, *, or_before: bool) -> DeclaredPart:
         if (part.label, or_before) not in known and len(known) < MOST:
-            known[part.label, or_before] = _with_items(part, blocks, or_before=or_before)
+            found = _with_items(part, blocks, or_before=or_before)
+            found = found if found.items else _with_repeated_name(part, blocks, announced())
+            known[part.label, or_before] = found
         return known.get((part.label, or_before), part)
 
     for parts in islice(chain(_named_together(blocks), _alone(blocks)), MOST):
@@ -249,16 +256,21 @@ def _with_items(part: DeclaredPart, blocks: Sequence[DocumentBlock], *, or_befor
             items = [(block, item) for item in found] or _entries(part, blocks, index, match.end())
             if items:
                 return DeclaredPart(part.label, part.name, part.count, block, match.start(), items)
+    return part
+
+
+def _with_repeated_name(
+    part: DeclaredPart, blocks: Sequence[DocumentBlock], announced: Collection[tuple[int, int]]
+) -> DeclaredPart:
+    """The part with the clauses that repeat its name; not what a sentence announces and the text then lists.
+
+    Such entries are undertakings: `announced` are the blocks and places where their names begin.
+    """
     index = next(index for index, block in enumerate(blocks) if block is part.block)
     end = part.start + len(part.label)
     items = clauses_with_name(blocks, index, end, part.name, part.count)
-    # What a sentence announces and the text then lists are undertakings.
-    announced = {(entry.block.number, entry.name()[0]) for entry in entries_announced(blocks)[0] if items}
-    return (
-        part
-        if {(block.number, first) for block, (first, _last) in items} <= announced
-        else replace(part, items=items)
-    )
+    own = any((block.number, first) not in announced for block, (first, _last) in items)
+    return replace(part, items=items) if own else part
 
 
 def _items_in(
@@ -355,7 +367,7 @@ def _listed_ahead(text: str, end: int, name: str, count: int) -> list[tuple[int,
     clause = max(start, text.rfind("，", 0, end) + 1)
     first = text.find(name, clause, end) if len(name) > 1 else -1
     if not found and first >= 0:
-        items = split_items(text, first, end - 1, count)
+        items = split_items(text, first, end - (text[end - 1] in "“「"), count)
         return items if all(text.startswith(name, item) for item, _stop in items) else []
     return split_items(text, *found.span("body"), count) if found else []
 

@@ -48,7 +48,8 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
         cuts = [(place, place + 1) for place in outside if text[place] == separator]
         if cuts and separator == "、":
             # A、B，以及C
-            cuts = sorted(cuts + [match.span() for match in LAST_AFTER_COMMA.finditer(text, start, end)])
+            last = [match.span() for match in LAST_AFTER_COMMA.finditer(text, start, end)]
+            cuts = sorted(cuts + [span for span in last if span[0] in outside])
         if not cuts and separator != "、":
             continue
         pieces = list(_pieces(start, end, cuts))
@@ -60,6 +61,7 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
                 match.span()
                 for match in CONJUNCTION.finditer(text, start, end)
                 if match.start() in outside and start < match.start() and match.end() < end
+                if not any(first <= match.start() < stop for first, stop in cuts)
             ]
             # The last piece holds the conjunction as a rule; A和B、C和D are two pairs.
             last = [span for span in places if span[0] >= pieces[-1][0]]

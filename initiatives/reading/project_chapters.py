@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from initiatives.reading.announced_entries import looking_back
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
@@ -143,17 +143,18 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
 
 
 def _title_lines(blocks: Sequence[DocumentBlock]) -> set[int]:
-    """The numbers of lines of a title: three or more headings without mark that follow each other."""
-    found: set[int] = set()
-    run: list[int] = []
-    for block in blocks:
+    """The numbers of lines of a title: three or more headings without mark before the first sentence.
+
+    The last may be the first chapter's heading, unless one of them says which meeting was held.
+    """
+    run: list[DocumentBlock] = []
+    for block in takewhile(lambda each: "。" not in each.text, blocks):
         if block.kind in (BlockKind.HEADING, BlockKind.MASTHEAD) and not block.marker:
-            run.append(block.number)
-        else:
-            run = []
-        if len(run) > 2:
-            found.update(run)
-    return found
+            run.append(block)
+    if len(run) < 3:
+        return set()
+    held = any(re.search("召开|举行", each.title) for each in run)
+    return {each.number for each in (run if held else run[:-1])}
 
 
 def _beside(heading: DocumentBlock) -> bool:

@@ -46,7 +46,8 @@ def entries_of_refrain(blocks: Sequence[DocumentBlock]) -> list[Entry]:
 
 def _sides_in_a_row(block: DocumentBlock) -> list[Entry]:
     row = SIDES_IN_A_ROW.search(block.text)
-    if not row:
+    before = block.text[: row.start()].rsplit("。", 1)[-1] if row else ""
+    if not row or not re.search(SHALL, before):
         return []
     starts = [match.start() for match in SIDE.finditer(block.text, *row.span())]
     ends = [*starts[1:], row.end()]

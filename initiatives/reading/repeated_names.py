@@ -15,14 +15,17 @@ VERB = re.compile(f"更加[一-龥]{{2}}|{VERBS}|提升|注重|当好|争当|加
 PIECE = re.compile("[^、，。；！：“”（）()]+(?:“[^“”、，。；]{1,8}”)?")
 LEAD = re.compile(f"{THAT_IS}|{VERBS}")
 EXPLAINED = re.compile(f"[”」]?[^，。；]{{0,10}}[，。](?:{THAT_IS})")
-SHORTEST_NAME, LONGEST, FURTHEST, MOST = 2, 30, 60, 400
+SHORTEST_NAME, LONGEST, FURTHEST, MOST = 2, 30, 4, 400
 Item = tuple[DocumentBlock, tuple[int, int]]
 
 
 def clauses_with_name(
     blocks: Sequence[DocumentBlock], index: int, end: int, name: str, count: int
 ) -> list[Item]:
-    """The clauses after a place that begin with a name that is a verb, or end with it, if just so many."""
+    """The clauses after a place, in its block and the next ones, that begin with a name that is a verb.
+
+    Else those that begin alike and end with it, three or more; if they are just so many.
+    """
     if count < 2 or len(name) < SHORTEST_NAME:
         return []
     clauses = list(islice(_clauses(blocks[index : index + FURTHEST], end), MOST))
@@ -32,18 +35,20 @@ def clauses_with_name(
         if len(led) == count:
             return led
     ending = [(block, span) for block, span in clauses if block.text[slice(*span)].endswith(name)]
-    return ending if len(ending) == count else []
+    alike = len({block.text[first] for block, (first, _last) in ending}) == 1
+    return ending if len(ending) == count > 2 and alike else []
 
 
 def pieces_with_name(text: str, start: int, name: str, count: int) -> list[tuple[int, int]]:
-    """So many clauses in succession, in the rest of the sentence, that have the name of the part.
+    """So many clauses of the rest of the sentence that have the name of the part: one after the other.
 
+    Where the sentence explains the part (即…), the next one too, and each may follow another clause.
     “四个更加”，推动A更加集聚、B更加活跃…; “一个确保、两个优化”，即确保A，优化B、优化C.
     """
     if count < 1:
         return []
     # 提出4个“融合”、12个字。即…
-    stop = re.compile(f"[。！](?!{THAT_IS})").search(text, start)
+    stop = re.compile("[。！](?!即|也就是|具体是)").search(text, start)
     end = stop.start() if stop else len(text)
     pieces = [match.span() for match in PIECE.finditer(text, start, end)]
     having = [name in text[slice(*piece)] and not PART.search(text, *piece) for piece in pieces]

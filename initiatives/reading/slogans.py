@@ -148,7 +148,9 @@ def _more_complete(found: list[Proposal], declared: Sequence[DeclaredPart]) -> l
     """What was found, or the parts that are named together where these are more and hold more."""
     groups = sum(isinstance(each.fields, GoalGroupFields) for each in found)
     goals = sum(isinstance(each.fields, GoalFields) for each in found)
-    fewer = len(declared) < groups if goals else not declared
+    # Parts within one pair of quotation marks are the slogan, whether or not it says what they hold.
+    together = any(each.rule == "slogan-parts" and "“" not in each.words for each in found)
+    fewer = len(declared) < groups if goals or together else not declared
     if fewer or sum(len(part.items) for part in declared) <= goals:
         return found
     kept = [each for each in found if isinstance(each.fields, SloganFields)]
@@ -354,13 +356,10 @@ def _goals(
     items = without_shared_verb(block.text, first_clauses(block.text, items, verb), LEADING_VERB)
     if shared and count > 1 and (own := _with_own_verbs(block.text, items, verb)):
         items, shared = own, False
-    if (
-        count > 1
-        and len(verb) > 1
-        and not (items and all(verb in block.text[slice(*item)] for item in items))
-    ):
+    if count > 1 and not (items and all(verb in block.text[slice(*item)] for item in items)):
         # 即产值突破30个亿、投资突破10个亿，财政收入突破2个亿，奋力开好局
-        items = pieces_with_name(block.text, found.start("body"), verb, count) or items
+        named = pieces_with_name(block.text, found.start("body"), verb, count) if len(verb) > 1 else []
+        items, shared = named or items, shared and not named
     confidence = Confidence.CERTAIN if items else Confidence.UNSURE
     if not items and (count == 1 or end - start <= LONGEST_GOAL):
         items = [(start, end)]
@@ -385,6 +384,8 @@ def _with_own_verbs(text: str, items: Sequence[tuple[int, int]], name: str) -> l
         return []
     first, last = items[0]
     first -= len(name)
+    if not text.startswith(name, first):
+        return []
     verb = LEADING_VERB.fullmatch(text, max(0, first - 2), first)
     return [(verb.start() if verb else first, last), *items[1:]]
 

@@ -45,6 +45,8 @@ RULE_OF_TABLE = re.compile(r"\|[-:|\s]+\|")
 # A title with commas, an empty line below it.
 TITLE_APART = re.compile("(?=.{8,64}$)[^。；！？!?]*[^，、：。；,;:]")
 LONGER = 2
+# 1月5日，园区召开会议; but 2025：园区启航
+BEGINS_WITH_TIME = re.compile("(?:20[0-9]{2}年|[0-9]{1,2}月|今年|去年|明年|全年|目前)")
 EXCLAIMED_TITLE = re.compile("[^。；！？!?]{6,40}[！？!?]")
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
@@ -306,9 +308,9 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
         return None
     if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
         return BlockKind.HEADING
-    titled = LONG_TITLE.fullmatch(line.text) or EXCLAIMED_TITLE.fullmatch(line.text)
-    if line.apart or line.before_longer:
-        titled = titled or TITLE_APART.fullmatch(line.text)
+    titled = bool(LONG_TITLE.fullmatch(line.text) or EXCLAIMED_TITLE.fullmatch(line.text))
+    if not titled and (line.apart or line.before_longer) and TITLE_APART.fullmatch(line.text):
+        titled = line.apart or not (BEGINS_WITH_TIME.match(line.text) or states_amount(line.text))
     if short or (not within and (is_official_title(line.text) or titled)):
         return BlockKind.HEADING
     return None

@@ -225,7 +225,10 @@ class PeriodReader:
             for time in times
             if time.end <= bounds[0]
             and (time.kind in ("within", "by", "since") or self._opens_block_as_of(time))
-            and (COUNTED_UP.match(time.words) or self._carries(time, times, block))
+            and (
+                (COUNTED_UP.match(time.words) and "。" not in block.plain[time.end : start])
+                or self._carries(time, times, block)
+            )
         ]
         if not carried and (ahead := self._announced(block, times, end)):
             return ahead

@@ -36,6 +36,7 @@ FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]
 FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要|一、)")
 WORK_BELOW = re.compile("(?:工作|任务|行动|举措|方面)[^，。；]{0,6}[：:]$")
 BULLETED_DEMAND = re.compile(f"(?:{BULLET.pattern})要")
+OTHER_LINE = re.compile("[。；0-9]")
 MOST_BELOW = 15
 SIDE_AT_HEAD = re.compile(
     "在[^，。；：]{3,18}方面[，：]"
@@ -119,19 +120,19 @@ def entries_unannounced(blocks: Sequence[DocumentBlock]) -> list[Entry]:
 
 
 def entries_in_lines(blocks: Sequence[DocumentBlock]) -> list[Entry]:
-    """Lines without full stop that begin alike, after 2025年重点抓好以下工作：."""
+    """Lines up to one with a full stop or number, after 重点抓好以下工作：."""
     past = looking_back(blocks)
     for index, block in enumerate(blocks[: FURTHEST * 5]):
         ends = block.kind == BlockKind.PARAGRAPH and index not in past and block.text.endswith(("：", ":"))
         if not ends or not WITHOUT_NUMBER.search(block.text) or LOOKING_BACK.search(block.text):
             continue
-        lines = takewhile(
-            lambda each: not re.search("[。；]", each.text), blocks[index + 1 : index + FURTHEST]
-        )
-        entries = [Entry(line, 0, len(line.text)) for line in lines]
-        alike = [entry for entry in entries if entry.text[:2] == entries[0].text[:2]]
-        if len(alike) > 2 and undertaken(alike):
-            return alike
+        lines = takewhile(lambda each: not OTHER_LINE.search(each.text), blocks[index + 1 : index + FURTHEST])
+        entries = []
+        for line in lines:
+            bullet = BULLET.match(line.text)
+            entries.append(Entry(line, bullet.end() if bullet else after_mark(line), len(line.text)))
+        if len(entries) > 2 and undertaken(entries):
+            return entries
     return []
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from initiatives.reading.document_blocks import BlockKind, ReadDocument
 from initiatives.values.calendar_spans import month_end
@@ -14,8 +15,10 @@ PLAN_YEAR = re.compile(
 )
 # (某报,2024年3月9日), 2024年3月9日
 DAY_LINE = re.compile(r"[（(]?(?:[一-龥]{2,10}[,，])?20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日[)）]?")
-# Below the name of who signs.
-MONTH_LINE = re.compile("20[0-9]{2}年[0-9]{1,2}月")
+# 园区管委会/2024年1月: who signs, and when.
+SIGNED = re.compile(
+    "[一-龥A-Za-z（）]{2,30}(?:委|委员会|管委会|办公室|局|政府|指挥部|办事处|公司|集团)/(?P<month>20[0-9]{2}年[0-9]{1,2}月)"
+)
 # What is said at the end of the year before the plan's, and what at the beginning of its own.
 BEFORE_YEAR = re.compile(
     r"明年|来年|岁末|年终|务虚会|谋划会|预计全年|1[12]月[0-9]{1,2}日|1[-–~至]1[01]月|今年以来"
@@ -167,10 +170,11 @@ def _stated_day(document: ReadDocument) -> date | None:
             for blocks in (document.blocks[:6], document.blocks[-5:])
         )
         lines = [line for line in (*head, *foot) if DAY_LINE.fullmatch(line) or PRINTED_LINE.fullmatch(line)]
-        stated = next(iter([*lines, *(line for line in foot if MONTH_LINE.fullmatch(line))]), "")
+        signed = [match["month"] for pair in pairwise(foot) if (match := SIGNED.fullmatch("/".join(pair)))]
+        stated = next(iter([*lines, *signed]), "")
     numbers = [int(number) for number in re.findall("[0-9]+", stated)][:3]
     try:
-        return month_end(*numbers) if MONTH_LINE.fullmatch(stated) else date(*numbers)
+        return month_end(*numbers) if len(numbers) == 2 else date(*numbers)
     except (TypeError, ValueError):
         return None
 

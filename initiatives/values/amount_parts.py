@@ -13,8 +13,8 @@ MORE = re.compile(
 )
 UNIT = re.compile(rf"\s{{0,2}}(?:{words.NOT_UNIT})(?P<unit>{words.UNIT})(?P<per>{words.PER_UNIT})?")
 TENTHS = re.compile(r"\s?成(?P<half>[一二三四五六七八九1-9半])?(?![功立为果效员本熟长品分就套都渝交活])")
-# 突破30个亿; 30个亿元项目 counts projects.
-OF_MONEY = re.compile(r"\s?个亿(?![元级美欧港以])")
+# 突破30个亿; 30个亿元项目 and 3个亿吨级港口 count what follows.
+OF_MONEY = re.compile(r"\s?个亿(?=[,;。、!)的大]|左右|目标|$)")
 RANGE = re.compile(r"\s?(?:[-–~至到]{1,3})\s?")
 # Numbers before these stand for themselves: 由30家到50家 is a change from one to the other.
 FROM = re.compile(r"[从由自]\s*$")

@@ -29,7 +29,7 @@ QUARTERS = (
 PART = (
     r"(?P<half>[上下])半年"
     r"|前\s*(?P<first_quarters>[二两三23])\s*个?季度"
-    r"|[前头]\s*(?P<first_months>[0-9]{1,2}|[二两三四五六七八九十]{1,2})\s*个?月"
+    r"|(?:前|(?<![码龙源街])头(?=[^月]{1,4}个月))\s*(?P<first_months>[0-9]{1,2}|[二两三四五六七八九十]{1,2})\s*个?月"
     rf"|{QUARTERS}|Q(?P<letter>[1-4])"
     rf"|(?:(?P<from_month>{SMALL})月?{DASH})(?P<month>{SMALL})\s*月份?"
     rf"|(?P<only_month>{SMALL})\s*月份?(?:\s*(?:(?P<from_day>{SMALL})日?{DASH})?(?P<day>{SMALL})\s*[日号]"
