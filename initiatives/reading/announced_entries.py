@@ -33,12 +33,13 @@ AHEAD = re.compile(r"将|要|力争|确保|计划|全年|年内|年底前|争取
 MOST_ANNOUNCEMENTS, FURTHEST = 40, 200
 PART_ON_PAST = re.compile(
     "回顾|总结|完成情况|工作情况|取得|成绩单|主要成[效绩]|工作成[效绩]|(?:存在|面临|主要)[^，]{0,6}(?:问题|困难|不足|短板)"
-    "|^(?:问题(?![0-9一二三四五六七八九十])|困难|不足|短板)|成[效绩](?:显著|明显|突出)?$|问题[和及与]不足|困难[和及与]问题"
+    "|^(?:问题(?![0-9一二三四五六七八九十])|困难|不足|短板)|(?<!见)成[效绩](?:显著|明显|突出)?$|问题[和及与]不足|困难[和及与]问题"
 )
 # 关于2024年工作, beside 关于2025年工作思路
 YEAR_OF_PART = re.compile(
     "(20[0-9]{2})年[^，。]{0,10}(?:工作|情况|发展|运行|成绩|建设)(?!.*(?:计划|思路|目标|安排|打算))"
 )
+WORK_TOLD = re.compile("(?:工作|任务|举措|措施)[：:]$")
 LATER_YEAR = re.compile(
     "(?:[^,。:]{2,6},)?(?P<year>20[0-9]{2})年[^。]*?(?:目标|重点(?:抓|做)好|(?<!即)将(?!军|近)|要(?![素求点闻]))"
 )
@@ -284,6 +285,8 @@ def _by_clauses(blocks: Sequence[DocumentBlock], index: int, announced: Announce
         sides = named or all(
             SIDE.match(entry.block.text[entry.start : entry.end].split("，")[0]) for entry in entries
         )
-        if len(entries) == announced.count and (sides or (alike and not alike[0].isdigit())):
+        # 突出抓好八项工作：A，B；C，D；…
+        told = separator == "；" and len(entries) > 2 and WORK_TOLD.search(block.text, 0, opening.end())
+        if len(entries) == announced.count and (sides or told or (alike and not alike[0].isdigit())):
             return entries
     return []

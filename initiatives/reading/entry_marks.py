@@ -10,7 +10,10 @@ from initiatives.values.chinese_numerals import plain_text
 
 NUMERAL = "[一二三四五六七八九十]{1,2}"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-BOUNDARY = r"(?:^|(?<=[，。；：:;、！!”）)\s　●•■◆▪◇○★▲►※·—–-]))"
+# （二） needs no sign before it.
+BOUNDARY = (
+    r"(?:^|(?<=[，。；：:;、！!”）)\s　●•■◆▪◇○★▲►※·—–-])|(?=[（(]\s*[一二三四五六七八九十]{1,2}\s*[）)]))"
+)
 LETTERS = "ABCDEFGH"
 # A mark at the head of a block may stand after a bullet.
 BULLET = re.compile(r"[●•■◆▪◇○★▲►※·√✓➤□☆]\s*|[—–-]{1,2}\s*")

@@ -16,9 +16,10 @@ SHALL = "(?:要(?![素求点闻])|将)"
 HEAD = re.compile(f"{SHALL}|[^。；“”]{{2,40}}?[，：][一-龥]{{0,6}}?{SHALL}")
 # 在产业转型上奋力突破
 SIDE = re.compile("在[^，。；]{2,20}上(?P<what>[^，。；]{2,8})(?=[，。；]|$)")
-# 在A上着力，在B上着力，在C上着力
+# 在A上着力，在B上着力，在C上着力; or after a clause of its own: 扩大C，在A上有新突破；强化D，在B上有新突破
 SIDES_IN_A_ROW = re.compile(
-    "在[^，。；]{2,20}上(?P<what>[^，。；]{2,8})(?:[，；]在[^，。；]{2,20}上(?P=what)){2,}(?=[，。；]|$)"
+    "在[^，。；]{2,20}上(?P<what>[^，。；]{2,8})"
+    "(?:(?:，|；(?:[^，。；]{2,20}，)?)在[^，。；]{2,20}上(?P=what)){2,}(?=[，。；]|$)"
 )
 NAME = re.compile("[^，。；：！？0-9]{4,24}(?=[，。；！？]|$)")
 # What sentences begin with without saying what is done.
@@ -37,7 +38,7 @@ def entries_of_refrain(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     for index, block in enumerate(blocks):
         if index in past or block.kind not in PROSE or not OUTLOOK.search(block.text):
             continue
-        entries = _sides_in_a_row(block) or _beginning_alike(block)
+        entries = _beginning_alike(block) or _sides_in_a_row(block)
         before = block.text[: entries[0].start].rsplit("。", 1)[-1] if entries else ""
         if entries and not (LOOKING_BACK.search(before) or mostly_on_conduct(entries)):
             return entries if undertaken(entries) else []

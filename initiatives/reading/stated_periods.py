@@ -34,7 +34,7 @@ LAST_YEAR = re.compile(
     r"过去(?:的)?一年|(?<!新的)这一年(?:来|里|的(?:发展|工作|成))|一年来|刚刚过去的(?:一年|20[0-9]{2}年)|过去这一年"
 )
 # A chapter on what is lacking looks back on the time that the report is about.
-LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|成效|成绩|亮点|进展情况")
+LOOKS_BACK = re.compile("完成情况|工作情况|开展情况|运行情况|回顾|总结|(?<!见)成效|成绩|亮点|进展情况")
 PLANS = re.compile("思路|计划|打算|安排|目标|举措|下一步|下步|谋划|部署|要点|任务")
 DIFFICULTIES = re.compile("困难|问题|不足|短板|薄弱|挑战")
 # 补短板 is on what is done about them.
