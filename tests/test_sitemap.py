@@ -33,8 +33,14 @@ RELEASED = datetime(2024, 3, 5, 9, 30, tzinfo=UTC)
 
 
 def listed(client, path="/sitemap.xml") -> dict[str, dict[str, str]]:
-    """Every address in a sitemap with its alternates by language, and its `lastmod`."""
+    """Every address in a sitemap with its alternates by language, and its `lastmod`.
+
+    Parts are by the keys of plans, so that two plans may stand in two files.
+    """
     root = ET.fromstring(client.get(path).content)
+    if root.tag == f"{{{NAMES['s']}}}sitemapindex":
+        parts = [urlsplit(part.text or "") for part in root.iterfind("s:sitemap/s:loc", NAMES)]
+        return {address: about for part in parts for address, about in listed(client, part.path).items()}
     assert root.tag == f"{{{NAMES['s']}}}urlset"
     found = {}
     for url in root:
