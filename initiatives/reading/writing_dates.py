@@ -162,7 +162,10 @@ def _told(document: ReadDocument) -> Iterator[str]:
 
 
 def _stated_day(document: ReadDocument) -> date | None:
-    """The day on which the page says that it was published, else that of a line with nothing else."""
+    """The day on which the page says that it was published, else that of a line with nothing else.
+
+    Else the end of the month that stands below who signs.
+    """
     stated = document.details.get("published", "")
     if not stated:
         head, foot = (
