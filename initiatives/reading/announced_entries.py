@@ -39,6 +39,7 @@ PART_ON_PAST = re.compile(
 YEAR_OF_PART = re.compile(
     "(20[0-9]{2})年[^，。]{0,10}(?:工作|情况|发展|运行|成绩|建设)(?!.*(?:计划|思路|目标|安排|打算))"
 )
+TURN_TO_PLAN = re.compile("(?<=，)(?:今年|明年|下一步|下半年|接下来|新的一年|下阶段).*")
 WORK_TOLD = re.compile("(?:工作|任务|举措|措施)[：:]$")
 LATER_YEAR = re.compile(
     "(?:[^,。:]{2,6},)?(?P<year>20[0-9]{2})年[^。]*?(?:目标|重点(?:抓|做)好|(?<!即)将(?!军|近)|要(?![素求点闻]))"
@@ -121,7 +122,10 @@ def _planned_year(blocks: Sequence[DocumentBlock]) -> int:
 
 def _sentence(block: DocumentBlock, match: re.Match[str]) -> str:
     start = max(block.text.rfind(sign, 0, match.start()) for sign in "。！？；") + 1
-    return block.text[start : match.end()]
+    sentence = block.text[start : match.end()]
+    # 目前还存在不足，明年要…
+    turn = TURN_TO_PLAN.search(sentence)
+    return sentence[turn.start() :] if turn else sentence
 
 
 def _noun(name: str, *, quoted: bool) -> str:
@@ -137,7 +141,14 @@ def entries_announced(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry], str
     """
     found = islice(announcements(blocks), MOST_ANNOUNCEMENTS)
     for index, announced in sorted(found, key=lambda each: not each[1].named):
-        for finder in (_by_marks, _by_bullets, _by_names, _by_names_in_chapters, _by_clauses):
+        for finder in (
+            _by_marks,
+            _by_bullets,
+            _by_names_in_quotes,
+            _by_names,
+            _by_names_in_chapters,
+            _by_clauses,
+        ):
             entries = finder(blocks, index, announced)
             if len(entries) == announced.count and undertaken(entries):
                 return entries, announced.noun if len(announced.noun) > 1 else "任务", announced.count
@@ -235,6 +246,22 @@ def _by_names_in_chapters(
     ]
 
 
+def _by_names_in_quotes(blocks: Sequence[DocumentBlock], index: int, announced: Announcement) -> list[Entry]:
+    """Names in quotation marks before the announced noun, each in a block of its own: 实施“产业提速”工程.
+
+    Where the text breaks off in the last one, the noun may be missing.
+    """
+    if not re.fullmatch(NOUN, announced.noun):
+        return []
+    name = re.compile(f"“[^“”]{{2,14}}”(?:{announced.noun}|$)")
+    found = []
+    for block in blocks[index + 1 : index + FURTHEST]:
+        match = name.search(block.text) if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) else None
+        if match:
+            found.append(Entry(block, match.start(), match.end()))
+    return found
+
+
 # “稳”，就是要稳住经济基本盘。
 WORD_EXPLAINED = re.compile("“[^“”]{1,4}”(?:字)?[，,：]?(?:就是|即是?)(?:要)?[：，,]?")
 
@@ -247,9 +274,12 @@ def _of_one_beginning(
         run = list(named[first : first + count])
         beginning = _beginning_of([name for _block, name in run])
         adjacent = run[-1][0].number - run[0][0].number < 2 * count
+        around = [*named[:first][-1:], *named[first + count :][:1]]
+        longer = any(name.startswith(beginning[:2]) for _block, name in around) if beginning else False
         if (
             beginning
             and adjacent
+            and not longer
             and not re.match(
                 "[“「]*(?:[0-9一二三四五六七八九十第]|会(?:议|上|$)|今年|园区|全[年区市]|年|$)", beginning
             )

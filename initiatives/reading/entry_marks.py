@@ -103,14 +103,17 @@ def first_entries(blocks: Sequence[DocumentBlock], index: int, start: int, count
     The first stands in the next block, or in the one after that.
     """
     later = [block for block in blocks[index + 1 :] if block.kind in (*PROSE, BlockKind.HEADING)]
+    found: list[list[_Mark]] = []
     for family in FAMILIES:
         heads = [mark for block in later if (mark := _mark_at_head(block, family))]
         marks = heads if later else list(_marks_in(blocks[index], start, family))
         numbers = [mark.number for mark in marks]
         near = bool(marks) and marks[0].block.number - blocks[index].number <= 2
         if near and len(marks) < count and numbers == list(range(1, len(marks) + 1)):
-            return _up_to_next(marks)
-    return []
+            found.append(marks)
+    # （一）A。一是…二是…: the outer marks
+    first = min(found, key=lambda marks: (marks[0].block.number, marks[0].start), default=[])
+    return _up_to_next(first) if first else []
 
 
 def _following(blocks: Sequence[DocumentBlock], index: int) -> list[DocumentBlock]:

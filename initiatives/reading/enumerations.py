@@ -12,6 +12,7 @@ CONJUNCTION = re.compile("以及|和|及|与|并|暨")
 LAST_AFTER_COMMA = re.compile("，以及")
 INTRODUCTION = re.compile(r"^(?:即|就是|是指|是|指|包括|为|：|:|，|,|\s|“|”)+")
 PURPOSE = re.compile("来(?:打造|推动|推进|建设|实现|引领|支撑|保障)[^、，；]*$")
+OF_AN_AIM = re.compile("的(?:奋斗|总体|发展)?目标$")
 QUOTED = re.compile("“([^“”]+)”")
 SIDE_BY_SIDE = re.compile(r"\s*(?:“[^“”]+”[、和及与]?){2,}\s*")
 ORDINAL = re.compile(
@@ -39,6 +40,9 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
         start, end = start + text.startswith("以", start), purpose.start()
     if count == 1:
         return [_trimmed(text, start, end)] if start < end else []
+    if (aim := OF_AN_AIM.search(text, start, end)) and "的目标" not in text[start : aim.start()]:
+        # 建成A、B、C的目标
+        end = aim.start()
     if found := _by_ordinals(text, start, end):
         return found if len(found) == count else []
     if found := _quoted_side_by_side(text, start, end):
@@ -89,6 +93,13 @@ def without_shared_verb(
     usual = sorted(others)[len(others) // 2]
     nearer = abs(end - match.end() - usual) < abs(end - start - usual)
     return [(match.end(), end), *items[1:]] if nearer and end - match.end() > 1 else items
+
+
+def split_at(separators: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The slices between any of some signs."""
+    for piece in re.split(f"[{separators}]", text[start:end]):
+        yield start, start + len(piece)
+        start += len(piece) + 1
 
 
 def _by_ordinals(text: str, start: int, end: int) -> list[tuple[int, int]]:

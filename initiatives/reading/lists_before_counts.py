@@ -17,6 +17,7 @@ LIST = re.compile(
 ADVERBS = "(?:要|将|必须|继续|重点|全力|牢牢|坚决|着力|切实|坚定|始终|深入|扎实|持续|大力|紧紧|加快|不断)*"
 VERB = f"(?:{VERBS}|[做下抓打用守办建唱][足好实活稳牢优强]|做到|守住|加强|把握|完善|优化|发展|在)"
 LEAD, LEAD_OF_ONE = re.compile(f"{ADVERBS}{VERB}*"), re.compile(f"{ADVERBS}{VERB}?")
+SUBJECT = re.compile(f"[^、，“”]{{2,16}}?(?:要(?![素求点闻])|将|以){ADVERBS}(?:{VERB})+")
 LONGEST_ITEM, LONGEST_SINGLE, MOST = 24, 16, 40
 Found = tuple[re.Match[str], list[tuple[int, int]]]
 
@@ -41,6 +42,9 @@ def _lists(text: str, start: int, end: int) -> list[Found]:
         first, last = match.span("body")
         lead = (LEAD if count > 1 else LEAD_OF_ONE).match(text, first, last)
         first = lead.end() if lead else first
+        if count > 1 and (subject := SUBJECT.match(text, first, last)):
+            # 某经开区要围绕打造A、B和C三个战略定位
+            first = subject.end()
         if (
             "了" in match["body"]
             or of_superiors(text, match.start("label"))

@@ -4,13 +4,18 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
-from initiatives.reading.announced_entries import entries_announced, entries_of_broken_text
+from initiatives.reading.announced_entries import entries_announced, entries_of_broken_text, looking_back
+from initiatives.reading.demands_in_a_row import entries_of_demands
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock, ReadDocument
 from initiatives.reading.entry_marks import Entry
 from initiatives.reading.enumerations import count_of
+from initiatives.reading.paragraphs_alike import entries_with_heads_alike
+from initiatives.reading.parallel_phrases import entries_in_parallel
 from initiatives.reading.project_chapters import projects_of_chapters, projects_of_declared_chapters
 from initiatives.reading.project_lists import (
     DECLARED,
+    PLAN_PART,
+    REVIEW,
     NamedProject,
     alike_in_verbs,
     likeness,
@@ -23,6 +28,7 @@ from initiatives.reading.proposals import Confidence, ProjectFields, Proposal, p
 from initiatives.reading.refrains import entries_of_refrain
 from initiatives.reading.short_titles import short_title
 from initiatives.reading.unannounced_entries import (
+    ENDED,
     LEAD,
     entries_after_outlook,
     entries_below_heading,
@@ -33,6 +39,7 @@ from initiatives.reading.unannounced_entries import (
     entries_unannounced,
 )
 
+FIRST_MARK = re.compile("[（(]一[）)]|㈠|一、")
 # The heads of a table whose cells stand on lines of their own.
 HEAD_OF_COLUMN = re.compile("序号|(?:主要)?(?:工作)?任务|(?:责任|牵头|配合)(?:单位|部门)|完成时限")
 TITLE_IN_HALVES = re.compile("[^，。；：]{3,26}，[^，。；：]{3,26}(?=。|$)")
@@ -55,16 +62,20 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-by-headings", Confidence.LIKELY, projects_of_chapters),
         ("projects-listed", Confidence.LIKELY, _unannounced),
         ("projects-in-table", Confidence.LIKELY, projects_of_tables),
-        ("projects-listed", Confidence.LIKELY, _by_form_alone),
         ("projects-announced", Confidence.LIKELY, _announced_in_part),
+        ("projects-listed", Confidence.LIKELY, _by_form_alone),
+        ("projects-listed", Confidence.LIKELY, _in_parallel),
+        ("projects-by-headings", Confidence.LIKELY, _first_chapter),
     ):
+        if finder is _in_parallel and goals:
+            continue
         named, noun, declared = finder(blocks)
         # …… stands for what a text leaves out.
         named = alike_in_verbs([each for each in named if re.search(r"\w", each.title)])
         if any(HEAD_OF_COLUMN.fullmatch(re.sub(r"\s", "", each.title)) for each in named):
             continue
         together = len({each.block.number for each in named}) == 1
-        same = all(any(each.title in goal for goal in goals) for each in named)
+        same = all(any(each.title in goal or goal in each.title for goal in goals) for each in named)
         if finder in WITHIN_A_SENTENCE and named and together and same:
             continue
         if named and finder is projects_before_name and _within_entry(named, entries_announced(blocks)[0]):
@@ -93,6 +104,28 @@ def _chapter_named(entry: Entry) -> NamedProject:
     return _entry_named(entry)
 
 
+def _first_chapter(blocks: Sequence[DocumentBlock]) -> Found:
+    """The only chapter that a text has of those below its plan's title before it breaks off."""
+    past = looking_back(blocks)
+    numbered = [
+        block
+        for index, block in enumerate(blocks)
+        if index not in past
+        and block.kind == BlockKind.HEADING
+        and FIRST_MARK.fullmatch(block.marker.strip())
+        and not (REVIEW.search(block.title) or PLAN_PART.search(block.title))
+    ]
+    broken = bool(blocks) and not ENDED.search(blocks[-1].text)
+    if not broken or len(numbered) != 1 or numbered[0] is blocks[-1]:
+        return [], "", 0
+    chapter = numbered[0]
+    if any(
+        block.marker and block.level <= chapter.level for block in blocks if block.number > chapter.number
+    ):
+        return [], "", 0
+    return [titled(chapter, len(chapter.marker), len(chapter.text.rstrip("。：:")))], "任务", 0
+
+
 def _unannounced(blocks: Sequence[DocumentBlock]) -> Found:
     entries = entries_unannounced(blocks) or entries_below_title(blocks) or entries_below_heading(blocks)
     return [_entry_named(entry) for entry in entries], "任务", 0
@@ -110,6 +143,12 @@ def _by_form_alone(blocks: Sequence[DocumentBlock]) -> Found:
         or entries_of_sides(blocks)
         or entries_of_refrain(blocks)
     )
+    return [_entry_named(entry) for entry in entries], "任务", 0
+
+
+def _in_parallel(blocks: Sequence[DocumentBlock]) -> Found:
+    """Paragraphs, phrases or demands of one form; a text whose slogan holds goals tells of these in them."""
+    entries = entries_with_heads_alike(blocks) or entries_in_parallel(blocks) or entries_of_demands(blocks)
     return [_entry_named(entry) for entry in entries], "任务", 0
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import COUNT, count_of, split_items
@@ -28,8 +28,19 @@ BEFORE_NAME = re.compile(
 AT_HEAD = re.compile(
     rf"(?:^|(?<=[。；：！，]))(?P<body>[^。；：，！]{{5,260}}?)(?:——|—|，)?(?:这|等|共)?[“「]?{NAMED}[”」]?"
 )
+# 召开“A、B、C”四大行动动员大会
+QUOTED_LIST = re.compile(
+    rf"“(?P<body>[^“”。，]{{5,160}})”的?(?P<count>{COUNT})\s*(?:大|项|个|场|篇|件)\s*(?P<kind>[一-龥]{{0,6}}?)"
+    f"(?P<noun>{NOUN}|活动|大事|重点工作|工作(?!导向))"
+)
+# “抓改革、促开放”“扩内需、稳投资”…六大重点工作
+QUOTES_IN_A_ROW = re.compile(
+    rf"(?P<body>(?:“[^“”。]{{2,20}}”[、和及与]?){{2,}})(?P<count>{COUNT})\s*(?:大|项|个|场|件)\s*(?P<kind>[一-龥]{{0,6}}?)"
+    f"(?P<noun>{NOUN}|活动|大事|重点工作|工作(?!导向))"
+)
 SIDES_LISTED = re.compile(
-    rf"(?:聚焦|围绕)(?P<body>[^。；：，]{{12,260}}?)等?(?P<count>{COUNT})个方面(?=[。，])"
+    rf"(?:聚焦|围绕|从|就|在|做好|抓好)(?P<body>[^。；：，]{{12,260}}?)等?(?:这)?(?P<count>{COUNT})个?方面(?:重点)?(?:工作|任务)?"
+    "(?![一-龥]{0,6}(?:总结|回顾|汇报|介绍|解读|阐述|讲解|分析|情况|成效|[作进]?[行了]))"
 )
 # 实施《A行动方案》《B行动方案》《C行动方案》
 TITLE = re.compile("《([^《》]{4,24})》")
@@ -50,13 +61,13 @@ VERBS_OF_HEADING = re.compile(
 )
 # Whose slogan is told of in the words before it: 省委提出“五大行动”, 市里部署的“三个翻番”.
 OF_SUPERIORS = re.compile(
-    "(?:党中央|中央|总书记|国家(?!级)|党代会|省委|省政府|市委|市政府|县委|县政府|州委|区委|[省市县州]里)"
+    "(?:总书记[^。]{0,60}[“「]?$|党中央|中央|总书记|国家(?!级)|党代会|省委|省政府|市委|市政府|县委|县政府|州委|区委|[省市县州]里)"
     "(?:[^，。；]{0,8}|[^，。；“]{0,16}(?:部署|提出|作出|明确|印发|安排)[^，。；“]{0,8})[“「]?$"
     "|(?:落实|对接|贯彻|对标)[省市县州][“「]?$"
 )
 # What was listed for the year that is over: 打好A、B、C三大战役，取得了成绩.
 DONE_BEFORE = re.compile(
-    "来[之得][^，。]{0,3}不(?:容)?易|去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]"
+    "来[之得][^，。]{0,3}不(?:容)?易|刚刚过去|实现了|去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]"
 )
 # 以“抢时间、补增量”为导向，实施“项目提速工程”
 AIM_BEFORE = re.compile("以[^，。；]{2,40}为[^，。；“”]{2,4}，(?=[^，。；]{4,30}$)")
@@ -131,7 +142,9 @@ def projects_before_name(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
     """实施A、B、C“三大行动”."""
     found: list[tuple[list[NamedProject], str, int]] = []
     for block in blocks:
-        for match in (*BEFORE_NAME.finditer(block.text), *AT_HEAD.finditer(block.text)):
+        for match in chain.from_iterable(
+            pattern.finditer(block.text) for pattern in (BEFORE_NAME, AT_HEAD, QUOTED_LIST, QUOTES_IN_A_ROW)
+        ):
             items = items_before_name(block.text, match)
             if items and not DONE_BEFORE.search(sentence_around(block.text, match)):
                 found.append((_named(block, items), match["noun"], count_of(match["count"])))
@@ -147,7 +160,8 @@ def _sides_listed(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], 
     for block in blocks:
         for match in islice(SIDES_LISTED.finditer(block.text), 20):
             count = count_of(match["count"])
-            items = split_items(block.text, *match.span("body"), count) if count > 2 else []
+            items = split_items(block.text, *_within_quotes(block.text, *match.span("body")), count)
+            items = items if count > 2 else []
             beside = DONE_BEFORE.search(sentence_around(block.text, match)) or of_superiors(
                 block.text, match.start()
             )
@@ -164,9 +178,7 @@ def items_before_name(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
     """The slices of the items that stand before their number, if they are so many and names."""
     count = count_of(match["count"])
     start, end = match.span("body")
-    if text[start] == "“" and text.find("”", start, end) == end - 1:
-        # “A、B、C”三大行动
-        start, end = start + 1, end - 1
+    start, end = _within_quotes(text, start, end)
     items = split_items(text, start, end, count) if count > 1 else []
     if not all(2 <= end - start <= 24 for start, end in items):
         return []
@@ -178,6 +190,12 @@ def items_before_name(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
     # 开展“A年”“B年”两项活动, but not any three events
     quoted = text[match.start("body")] == "“"
     return items if quoted or match["noun"] != "活动" else []
+
+
+def _within_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """A list without the quotation marks around all of it: “A、B、C”三大行动."""
+    whole = text[start] == "“" and text.find("”", start, end) == end - 1
+    return (start + 1, end - 1) if whole else (start, end)
 
 
 def _length(item: tuple[int, int]) -> int:

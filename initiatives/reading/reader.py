@@ -33,6 +33,7 @@ from initiatives.reading.slogans import find_slogan
 from initiatives.reading.speech import find_speech
 from initiatives.reading.stated_periods import PeriodReader
 from initiatives.reading.statement_finding import statements_in
+from initiatives.reading.structure_text import text_of_structure
 from initiatives.reading.table_figures import figures_of_tables
 from initiatives.reading.target_wording import targets_without_number
 from initiatives.reading.task_tables import facts_of_tasks, task_tables
@@ -101,9 +102,11 @@ def read_article(
     """Propose what a document states. What is not given is taken from the text: year, date, park."""
     year = plan_year or plan_year_of(document)
     written = published_on or written_on(document, year)
-    slogan = find_slogan(document)
+    as_read = text_of_structure(document, year)
+    slogan = find_slogan(as_read)
     goals = {each.fields.title for each in slogan if isinstance(each.fields, GoalFields)}
-    structure = _told_once(slogan, find_projects(document, goals))
+    structure = _told_once(slogan, find_projects(as_read, goals))
+    structure = [_as_printed(proposal, as_read) for proposal in structure]
     projects = {
         block: proposal.fields.number
         for proposal in structure

@@ -13,7 +13,7 @@ from initiatives.reading.unannounced_entries import OUTLOOK, mostly_on_conduct
 SEGMENT = re.compile("[^。；！？]+")
 # 会议强调，要聚力…; 2025年，全区将…，全力推进…
 SHALL = "(?:要(?![素求点闻])|将)"
-HEAD = re.compile(f"{SHALL}|[^。；“”]{{2,40}}?[，：][一-龥]{{0,6}}?{SHALL}")
+HEAD = re.compile(f"{SHALL}|[^。；“”]{{2,40}}?[，：][一-龥、]{{0,14}}?{SHALL}")
 # 在产业转型上奋力突破
 SIDE = re.compile("在[^，。；]{2,20}上(?P<what>[^，。；]{2,8})(?=[，。；]|$)")
 # 在A上着力，在B上着力，在C上着力; or after a clause of its own: 扩大C，在A上有新突破；强化D，在B上有新突破
@@ -67,7 +67,9 @@ def _beginning_alike(block: DocumentBlock) -> list[Entry]:
         # 2025年，全区将坚持A，全力推进B，…；全力推进C，…
         same = re.escape(alike.removeprefix("在…"))
         again = f"在[^，。；]{{2,20}}上{same}" if alike.startswith("在…") else same
-        before = re.compile(f"，(?={again})").finditer(text, text.rfind("。", 0, places[0]) + 1, places[0])
+        before = re.compile(f"(?:，|(?:要|将)?(?:重点)?(?:做好|抓好))(?={again})").finditer(
+            text, text.rfind("。", 0, places[0]) + 1, places[0]
+        )
         starts = [*(match.end() for match in before), *places]
         if len(starts) >= FEWEST:
             ends = [*starts[1:], len(text)]

@@ -28,6 +28,13 @@ def clauses_with_name(
     """
     if count < 2 or len(name) < SHORTEST_NAME:
         return []
+    # “四个大抓”: 要在“大抓产业”上…，要在“大抓项目”上…
+    quoted: dict[str, Item] = {}
+    for block in blocks[index : index + FURTHEST]:
+        for match in re.finditer(f"“({re.escape(name)}[^“”]{{1,8}})”", block.text):
+            quoted.setdefault(match[1], (block, match.span(1)))
+    if len(quoted) == count:
+        return list(quoted.values())
     clauses = list(islice(_clauses(blocks[index : index + FURTHEST], end), MOST))
     clauses = [(block, span) for block, span in clauses if _names_something(block.text[slice(*span)], name)]
     if VERB.fullmatch(name):

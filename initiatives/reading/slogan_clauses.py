@@ -6,7 +6,7 @@ from itertools import product
 
 from initiatives.reading.document_blocks import DocumentBlock
 from initiatives.reading.enumerations import COUNT, ORDINAL, count_of, split_items
-from initiatives.reading.project_lists import NOUN
+from initiatives.reading.project_lists import DONE_BEFORE, NOUN, of_superiors, sentence_around
 from initiatives.reading.proposals import Proposal, SloganFields
 
 VERBS = (
@@ -22,7 +22,9 @@ PART = re.compile(
     r"(?=[”」]|\s*(?:[、，；。：:！（(—]|和|及|与|为|$))"
 )
 FIVE_YEARS = re.compile("十[一二三四五六]?五")
-LEADING_VERB = re.compile(f"(?:重点|着力|大力|全力|加快)?(?:{VERBS}|发展|培育)")
+LEADING_VERB = re.compile(
+    f"(?:重点|着力|大力|全力|加快)?(?:{VERBS}|发展|培育|建成|完成|做实|[用以](?=[一-龥]{{4}}))"
+)
 CLAUSE = re.compile(
     rf"(?:^|[,，、；;：:]|即|就是)(?:即|就是)?(?P<verb>[一-龥]{{2}})(?P<body>[^，；;。：:]+?)[“「]?"
     # 围绕A这1个总目标, but 锚定A这一目标
@@ -107,6 +109,32 @@ ITEMS_QUOTED = re.compile(
 )
 
 
+AIMS = "定位|使命|目标|追求|高地|名片|品牌|理念|主线|愿景|坐标|文章|跨越|提升|突破|转变|优势|关键|重点|导向"
+# “科”“产”“城”三篇文章
+ROW_OF_QUOTES = re.compile(
+    rf"(?P<body>(?:“[^“”。，]{{1,14}}”[、和及与]?){{2,}})(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项|场|张|道|篇)\s*"
+    rf"(?P<name>[一-龥]{{0,4}}(?:{AIMS})))(?=[，；。、：的上]|$)"
+)
+# 践行A、B、C四个工作导向
+AFTER_VERB = re.compile(
+    rf"(?:{VERBS}|践行|把握)(?P<body>[^，；。：“”、][^，；。：“”]{{7,120}}?)(?P<label>(?P<count>{COUNT})(?P<unit>个|大)(?P<name>[一-龥]{{0,4}}(?:定位|使命|追求|理念|愿景|坐标|导向)))"
+    r"(?=[，；。、]|$)"
+)
+# 围绕“A、B、C”三大发展定位，…
+QUOTED_ITEMS = re.compile(
+    rf"“(?P<body>[^“”。，]{{6,160}})”的?“?(?P<label>(?P<count>{COUNT})\s*(?P<unit>个|大|条|项|场|张|道|篇)\s*"
+    r"(?P<name>[一-龥]{1,8}))(?=[，；。、的”]|$)"
+)
+# 五种生态 after A生态、B生态…
+OF_ONE_NAME = re.compile(
+    rf"(?:以|将|把|为|是|{VERBS})(?P<body>[^，；。：“”以]{{6,120}}?)(?P<label>(?P<count>{COUNT})(?P<unit>种|个|大|条|张|类)(?P<name>[一-龥]{{2,4}}))"
+    r"(?=[为的，；。、]|$)"
+)
+OF_NO_PLAN = re.compile(
+    "产业|集群|园区|片区|基地|项目|企业|平台|部门|街道|社区|城市|行业|领域|镇|区$|县$|市$|公司|中心|清单|方面|环节|问题|原则|要求|机制|制度"
+)
+
+
 def quoted_labels_after_items(
     blocks: Sequence[DocumentBlock],
 ) -> dict[str, tuple[DocumentBlock, re.Match[str]]]:
@@ -119,10 +147,36 @@ def quoted_labels_after_items(
     for block in blocks:
         for match in parts_in_passing(block, blocks):
             found.setdefault(match["label"], (block, match))
-        for match in _parts(QUOTED, block):
-            if not re.search(f"(?:{NOUN})$", match["label"]):
+        for match in (*_parts(QUOTED, block), *_named_after_list(block)):
+            if match["name"].endswith("文章") or not re.search(f"(?:{NOUN})$", match["label"]):
                 found.setdefault(match["label"], (block, match))
     return found
+
+
+def _named_after_list(block: DocumentBlock) -> list[re.Match[str]]:
+    """The labels after a list in quotation marks, or of items that all end with the name."""
+    named = [
+        match
+        for match in _parts(OF_ONE_NAME, block)
+        if not OF_NO_PLAN.search(match["name"])
+        and all(
+            block.text[slice(*item)].endswith(match["name"])
+            for item in split_items(block.text, *match.span("body"), count_of(match["count"]))
+        )
+    ]
+    stated = [
+        match for pattern in (QUOTED_ITEMS, ROW_OF_QUOTES, AFTER_VERB) for match in _parts(pattern, block)
+    ]
+    return [
+        match
+        for match in (*stated, *named)
+        # “高”“新”两篇文章 says too little.
+        if len(match["body"]) > 6
+        and not OF_NO_PLAN.search(match["name"])
+        and (match["name"].endswith("文章") or not re.search(NOUN, match["name"]))
+        if not DONE_BEFORE.search(sentence_around(block.text, match))
+        and not of_superiors(block.text, match.start("label"))
+    ]
 
 
 def parts_in_passing(block: DocumentBlock, blocks: Sequence[DocumentBlock]) -> list[re.Match[str]]:

@@ -26,6 +26,7 @@ IS = (
 AFTER_NAME = re.compile(
     rf"(?:的|为)?(?:总体|总|工作|发展|奋斗|空间|产业|战略)*[一-龥]{{0,4}}?\s*(?:{IS}|(?P<bracket>[（(]))"
 )
+CLAUSE = re.compile("[^，；]+")
 CLOSING = re.compile("[）)]")
 # 即：2019年要全面实现…
 YEAR = re.compile("20[0-9]{2}年要?")
@@ -67,7 +68,12 @@ def groups_of_compounds(blocks: Sequence[DocumentBlock]) -> list[StatedGroup]:
         if any(of_superiors(block.text, match.start()) for block, match in places):
             continue
         parts = PART.findall(name)
-        for groups in (_of_each_part(parts, blocks), _of_all(name, parts, places), _in_form(name, blocks)):
+        for groups in (
+            _of_each_part(parts, blocks),
+            _of_all(name, parts, places),
+            _in_form(name, blocks),
+            _in_turn(parts, places),
+        ):
             if groups:
                 return groups
     return []
@@ -145,6 +151,32 @@ def _items_of_parts(text: str, start: int, end: int, count: int) -> list[tuple[i
             items = [(first[1], second[0]) for first, second in pairwise(bounds)]
             if all(1 < last - first <= LONGEST_ITEM for first, last in items):
                 return items
+    return []
+
+
+def _in_turn(
+    parts: Sequence[tuple[str, str]], places: Sequence[tuple[DocumentBlock, re.Match[str]]]
+) -> list[StatedGroup]:
+    """Clauses after the name that have the words of its parts in turn, as many as each counts.
+
+    “一持续两提升一转变”的思路，持续保持A，大幅提升B，大幅提升C，转变D
+    """
+    wanted = [word for count, word in parts for _each in range(count_of(count))]
+    if not all(len(word) > 1 for word in wanted):
+        return []
+    for block, match in places:
+        stop = block.text.find("。", match.end())
+        clauses = CLAUSE.finditer(block.text, match.end(), stop if stop >= 0 else len(block.text))
+        spans = [clause.span() for clause in islice(clauses, 2 + len(wanted))][1:]
+        held = [span for span, word in zip(spans, wanted, strict=False) if word in block.text[slice(*span)]]
+        if len(held) < len(wanted):
+            continue
+        groups, place = [], match.start("name")
+        for count, word in parts:
+            items, held = held[: count_of(count)], held[count_of(count) :]
+            groups.append(StatedGroup(count + word, word, count_of(count), block, place, items))
+            place += len(count + word)
+        return groups
     return []
 
 

@@ -228,6 +228,7 @@ def _first_sequence(blocks: Sequence[DocumentBlock]) -> list[_Label]:
         beside = run and (
             OF_A_VISION.search(block.text, 0, run[0].start("label"))
             or of_superiors(block.text, run[0].start())
+            or DONE_BEFORE.search(sentence_around(block.text, run[0]))
             or OF_SUPERIORS_AFTER.match(block.text, run[-1].end())
         )
         if len(run) >= 2 and not beside:

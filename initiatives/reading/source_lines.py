@@ -48,6 +48,8 @@ LONGER = 2
 # 1月5日，园区召开会议; but 2025：园区启航
 BEGINS_WITH_TIME = re.compile("(?:20[0-9]{2}年|[0-9]{1,2}月|今年|去年|明年|全年|目前)")
 EXCLAIMED_TITLE = re.compile("[^。；！？!?]{6,40}[！？!?]")
+# 明年怎么干？书记要求抓好六个方面工作
+ASKING_TITLE = re.compile("[^。；！？!?，,：]{4,24}[？?][^。；！？!?，,：]{4,30}")
 # Paragraphs of people are shorter; rules may take time that grows with the square of a block's length.
 LONGEST_BLOCK = 2000
 
@@ -309,6 +311,7 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
     if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
         return BlockKind.HEADING
     titled = bool(LONG_TITLE.fullmatch(line.text) or EXCLAIMED_TITLE.fullmatch(line.text))
+    titled = titled or bool(ASKING_TITLE.fullmatch(line.text))
     if not titled and (line.apart or line.before_longer) and TITLE_APART.fullmatch(line.text):
         titled = line.apart or not (BEGINS_WITH_TIME.match(line.text) or states_amount(line.text))
     if short or (not within and (is_official_title(line.text) or titled)):

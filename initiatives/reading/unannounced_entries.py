@@ -30,12 +30,14 @@ NAMES_TROUBLES = re.compile(
 )
 # What a meeting demands of those who are present.
 OF_CONDUCT = re.compile(
-    "站位|责任|纪律|作风|认识|担当|督[导查]|考核|宣传|统筹协调|组织领导|思想|落实|沟通|合力|队伍"
+    "站位|责任|纪律|各司其职|密切配合|文风|能力$|账$|作风|认识|担当|督[导查]|考核|宣传|统筹协调|组织领导|思想|落实|沟通|合力|队伍"
 )
 FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]?[一1][）)、.．])")
 FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要|一、)")
 WORK_BELOW = re.compile("(?:工作|任务|行动|举措|方面)[^，。；]{0,6}[：:]$")
 BULLETED_DEMAND = re.compile(f"(?:{BULLET.pattern})要")
+ENDED = re.compile("[。！？”）)]$")
+SAYS = re.compile("^”?[^，。]{1,12}(?:说|表示|介绍)[，,]?$")
 OTHER_LINE = re.compile("[。；0-9]")
 MOST_BELOW = 15
 SIDE_AT_HEAD = re.compile(
@@ -145,7 +147,9 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
         first = FIRST_OF_SEVERAL.search(block.text)
         start = first.start() if first else len(block.text)
         following = blocks[index + 1].text if index + 1 < len(blocks) else ""
-        sentence = block.text[:start].rstrip("。：:").split("。")[-1]
+        sentences = block.text[:start].rstrip("。：:").split("。")
+        # “还将…。”他说，一是…
+        sentence = "".join(sentences[-2:] if SAYS.search(sentences[-1]) else sentences[-1:])
         if (
             not (first or FIRST_AT_HEAD.match(following))
             or not OUTLOOK.search(sentence)
@@ -153,11 +157,18 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
             or LOOKING_BACK.search(sentence)
         ):
             continue
-        entries = counted_entries(blocks, index, start)
+        entries = counted_entries(blocks, index, start) or _two_of_broken_text(blocks, index, start)
         follows = entries and entries[0].block.number - block.number == (0 if first else 1)
         if follows and undertaken(entries) and not mostly_on_conduct(entries):
             return entries
     return []
+
+
+def _two_of_broken_text(blocks: Sequence[DocumentBlock], index: int, start: int) -> list[Entry]:
+    """The two entries that a text has before it breaks off."""
+    entries = counted_entries(blocks, index, start, 2)
+    ends = entries and entries[-1].block is blocks[-1] and not ENDED.search(blocks[-1].text)
+    return entries if ends else []
 
 
 def mostly_on_conduct(entries: Sequence[Entry]) -> bool:
