@@ -19,8 +19,12 @@ DEMAND_OF_SOMEBODY = re.compile(
     f"(?:[^，；。]{{2,40}}[，：]){{0,3}}[^，；。：]{{0,14}}?(?<![重主摘概提]){DEMAND.pattern}"
 )
 # 要紧抓招商，厚植后劲。
-SHORT_DEMAND = re.compile(
-    "(?:(?<=。)|(?<=(?:强调|要求|指出|提出)，))要(?![素求点闻])(?P<name>[^，。；：]{4,14}(?:，[^，。；：]{4,14})?)(?=。)"
+SHORT_DEMANDS = tuple(
+    re.compile(
+        "(?:(?:^|[。；])\\s*|(?:强调|要求|指出|提出)，)要(?![素求点闻])"
+        f"(?P<name>[^，。；：]{{4,14}}(?:，[^，。；：]{{4,{longest}}})?)(?=。)"
+    )
+    for longest in (14, 24)
 )
 ON_A_SIDE = re.compile("(?<=[，；。、”])(?:另)?一方面，?(?P<name>[^，。；：]{4,30})(?=[，；。])")
 SHALL_BEFORE = re.compile("将|要(?![素求点闻])")
@@ -64,9 +68,12 @@ def _whole_sentences(block: DocumentBlock, blocks: Sequence[DocumentBlock]) -> l
     sided = list(DEMAND_WITH_SIDE.finditer(block.text))
     if len(sided) > 1 and len({match["what"] for match in sided}) == 1:
         return [match.span("name") for match in sided]
-    found = [match.span("name") for match in SHORT_DEMAND.finditer(block.text)]
     broken = block is blocks[-1] and not ENDED.search(block.text)
-    return found if len(found) >= FEWEST - broken else []
+    for form in SHORT_DEMANDS:
+        found = [match.span("name") for match in form.finditer(block.text)]
+        if len(found) >= FEWEST - broken:
+            return found
+    return []
 
 
 def _both_sides(block: DocumentBlock) -> list[Entry]:

@@ -39,6 +39,8 @@ TURNS = FAMILIES[3]
 # Where the name of an entry ends: 一是强化招商，…
 NAME_END = re.compile(r"[，。；：:;（(！—]")
 SHALL = re.compile("要(?![素求点务件闻])")
+# 围绕特色产业抓项目 says what is done.
+OWN_VERB = re.compile("[抓做促强推建]")
 AIM = re.compile("(?:主线|目标|中心|定位|重点|任务|战略|要求)$")
 SIDE = re.compile(
     r"^(?:在)?(?P<name>[^，。；：]{2,16}?)(?:方面|领域|(?<![为之向以至线])上)$"
@@ -64,7 +66,8 @@ class Entry:
         first, last = self.start, stop.start() if stop else self.end
         first += bool(SHALL.match(self.block.text, first))
         about = stop and stop[0] == "，" and self.block.text.startswith("围绕", first)
-        if about and not AIM.search(self.block.text[first:last]):
+        name = self.block.text[first:last]
+        if about and not (AIM.search(name) or OWN_VERB.search(name)):
             # 围绕高水平科创策源，今年将…
             first += len("围绕")
         if side := SIDE.match(self.block.text[first:last]):

@@ -10,7 +10,7 @@ from initiatives.reading.slogan_definitions import TO_DEPARTMENTS
 
 LIST = re.compile(
     r"(?:^|(?<=[，；。：:！]))(?P<body>(?:[^，；。：:！“”]|“[^“”，。]{1,20}”){4,160}?|“[^“”。]{6,160}”)(?:等|这)?[“「]?"
-    rf"(?P<label>(?P<count>{COUNT})\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))"
+    rf"(?P<label>(?P<count>{COUNT}|双)\s*(?:{COUNTER})\s*(?P<name>[一-龥]{{1,6}}?))"
     r"(?:[”」]|(?=[，；。]|的|$))"
 )
 # 全力做到A、B; 要强化A、B: of all that follows.

@@ -7,7 +7,7 @@ from itertools import takewhile
 from initiatives.reading.action_words import BEGINS
 from initiatives.reading.announced_entries import looking_back, undertaken
 from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
-from initiatives.reading.entry_marks import BULLET, Entry
+from initiatives.reading.entry_marks import BULLET, Entry, after_mark
 from initiatives.reading.unannounced_entries import ENDED, mostly_on_conduct
 
 # 用链式思维抓产业培育，…, one paragraph after another
@@ -15,6 +15,7 @@ HEAD_OF_PARAGRAPH = re.compile(
     f"(?:{BULLET.pattern})?(?:要(?![素求点闻]))?(?P<name>[一-龥“][^，。；：:0-9]{{3,23}})[，。：:](?=.)"
 )
 AIM = re.compile("以[^，。；]+为[^，。；]{2}")
+DEMANDED = re.compile("要(?![素求点闻])")
 COUNTED = re.compile("[二三四五六七八九十](?:大|个|套|项|场)")
 NO_HEAD = re.compile(
     "^(?:今|全[年区市县园]|园区|会[议上]|同时|我们|开发|高新|经开|当|去|目前|其中|随着|为|据|对于)|[说称]$|表示|强调|指出|要求|介绍|认为|记者|首先|年$|月$|日"
@@ -31,7 +32,7 @@ def entries_with_heads_alike(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """
     past = looking_back(blocks)
     prose = [
-        (block, HEAD_OF_PARAGRAPH.match(block.text))
+        (block, HEAD_OF_PARAGRAPH.match(block.text, after_mark(block)))
         for index, block in enumerate(blocks)
         if index not in past and block.kind != BlockKind.CAPTION
     ]
@@ -51,7 +52,10 @@ def entries_with_heads_alike(blocks: Sequence[DocumentBlock]) -> list[Entry]:
                 entries.insert(0, opening)
             sentences = all(match[0].endswith("。") for _block, match in run[:last] if match)
             bullets = all(BULLET.match(block.text) for block, _match in run[:last])
-            alike = _heads_alike(names, sentences=sentences) or (sentences and bullets and last >= FEWEST)
+            demanded = all(DEMANDED.match(block.text) for block, _match in run[:last])
+            alike = _heads_alike(names, sentences=sentences) or (
+                last >= FEWEST and (demanded or (sentences and bullets))
+            )
             if alike and undertaken(entries) and not mostly_on_conduct(entries):
                 return entries
     return []
@@ -77,6 +81,9 @@ def _heads_alike(names: Sequence[str], *, sentences: bool) -> bool:
     `sentences`: each is a sentence of its own; then it is enough that all begin with a verb.
     """
     first = names[0]
+    if all(name.endswith("项目") for name in names):
+        # What was signed.
+        return False
     if len(names) == 2:
         return first[:2] == names[1][:2] and (first[-3:] == names[1][-3:] or len(first) == len(names[1]))
     verbs = sum(bool(BEGINS.match(name)) for name in names)

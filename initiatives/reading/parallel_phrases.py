@@ -34,6 +34,7 @@ KEY_WORD_AT_END = re.compile("[^“”]{2,14}“[^“”]{2,8}”")
 # What every text says of its year in general: 坚持稳中求进工作总基调，…
 OF_GUIDANCE = re.compile("新发展格局|新发展理念|总基调|指导思想|总体要求")
 # 依托三大引擎，建设七大平台，…
+VERB_ALONE = "抓强促保稳优建拼守创"
 COUNTED = re.compile("[二三四五六七八九十](?:大|个|项|化|区)")
 NO_PHRASE = re.compile("[0-9：:（）()《》]|的$|^[一-龥]{2,3}(?:说|表示|强调|指出)|^[^“]*”|“[^”]*$")
 EMPTY = "的了和是与及、“”"
@@ -122,6 +123,11 @@ def _openings(text: str, piece: Slice, others: Sequence[Slice], pieces: Sequence
     # As many clauses as the other pieces have, if these are alike in that.
     usual = {text.count("，", *each) + 1 for each in pieces}
     likely = clauses[-min(usual) :][:1] if len(usual) == 1 else []
+    beginnings = {text[start : start + 2] for start, _end in others}
+    same_beginning = text.rfind(beginnings.pop(), *piece) if len(beginnings) == 1 else -1
+    if same_beginning > piece[0]:
+        # 全区上下要聚力抓好A、抓好B、抓好C
+        yield _phrase(text, (same_beginning, piece[1]))
     for clause in (*likely, *clauses):
         start, end = _phrase(text, clause)
         if not LEADING.match(text, start, end):
@@ -157,7 +163,12 @@ def _of_one_form(phrases: Sequence[str], separator: str) -> bool:
     lengths = [len(phrase) for phrase in phrases]
     uneven = max(lengths) - min(lengths) > MOST_UNEVEN or min(lengths) < SHORTEST_OF_ONE_LENGTH
     if uneven or len(phrases) < MANY:
-        return False
+        # 抓工业项目落地、抓文化品牌培育、抓社会和谐稳定
+        return (
+            not uneven
+            and len(set(lengths)) == 1
+            and {phrase[0] for phrase in phrases} in ({first} for first in VERB_ALONE)
+        )
     return len(set(lengths)) == 1 or any(_same_at(phrases, place) for place in range(-5, -1))
 
 

@@ -81,7 +81,7 @@ def projects_of_chapters(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedPro
             enough = len(kept) > 2 or (len(kept) == 2 and all("，" in heading.title for heading in kept))
             if enough and not apart and not _told_of_past(kept, blocks):
                 return [_heading_named(heading) for heading in kept], "任务", 0
-    titles = _title_lines(blocks)
+    titles = _title_lines(blocks) | _above_another(blocks)
     kept = [heading for heading in headings if not heading.marker and not _beside(heading)]
     kept = [heading for heading in kept if heading.number not in titles]
     kept = [heading for heading in kept if heading.level == min((each.level for each in kept), default=1)]
@@ -140,6 +140,15 @@ def _headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
         if not agenda and (block.marker or index < last):
             found.append(block)
     return found
+
+
+def _above_another(blocks: Sequence[DocumentBlock]) -> set[int]:
+    """The numbers of headings without mark that stand directly above another: lines of one title."""
+    return {
+        block.number
+        for block, following in pairwise(blocks)
+        if block.kind == following.kind == BlockKind.HEADING and not (block.marker or following.marker)
+    }
 
 
 def _title_lines(blocks: Sequence[DocumentBlock]) -> set[int]:

@@ -34,6 +34,7 @@ from initiatives.reading.unannounced_entries import (
     entries_below_heading,
     entries_below_title,
     entries_in_lines,
+    entries_numbered,
     entries_of_sides,
     entries_titled,
     entries_unannounced,
@@ -148,7 +149,12 @@ def _by_form_alone(blocks: Sequence[DocumentBlock]) -> Found:
 
 def _in_parallel(blocks: Sequence[DocumentBlock]) -> Found:
     """Paragraphs, phrases or demands of one form; a text whose slogan holds goals tells of these in them."""
-    entries = entries_with_heads_alike(blocks) or entries_in_parallel(blocks) or entries_of_demands(blocks)
+    entries = (
+        entries_with_heads_alike(blocks)
+        or entries_in_parallel(blocks)
+        or entries_of_demands(blocks)
+        or entries_numbered(blocks)
+    )
     return [_entry_named(entry) for entry in entries], "任务", 0
 
 

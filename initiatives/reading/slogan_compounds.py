@@ -26,6 +26,9 @@ IS = (
 AFTER_NAME = re.compile(
     rf"(?:的|为)?(?:总体|总|工作|发展|奋斗|空间|产业|战略)*[一-龥]{{0,4}}?\s*(?:{IS}|(?P<bracket>[（(]))"
 )
+EXPLAINS = re.compile("[^，。；：]{0,10}(?:，?即[：:]?|[：:])")
+ITEM = re.compile("[^、，；。]+?(?=[、，；。]|和(?:强化|优化|提升|推进|打造|建设|争取|创建)|$)")
+FURTHEST_WORD = 4
 CLAUSE = re.compile("[^，；]+")
 CLOSING = re.compile("[）)]")
 # 即：2019年要全面实现…
@@ -73,6 +76,7 @@ def groups_of_compounds(blocks: Sequence[DocumentBlock]) -> list[StatedGroup]:
             _of_all(name, parts, places),
             _in_form(name, blocks),
             _in_turn(parts, places),
+            _explained_in_turn(parts, places),
         ):
             if groups:
                 return groups
@@ -177,6 +181,33 @@ def _in_turn(
             groups.append(StatedGroup(count + word, word, count_of(count), block, place, items))
             place += len(count + word)
         return groups
+    return []
+
+
+def _explained_in_turn(
+    parts: Sequence[tuple[str, str]], places: Sequence[tuple[DocumentBlock, re.Match[str]]]
+) -> list[StatedGroup]:
+    """Items after 即： that each have the word of their part near their beginning, as many as each counts.
+
+    “两创两争三强化”…，即：全力创建A、创建B；大力争取C、争取D；进一步强化E、强化F和强化G
+    """
+    for block, match in places:
+        link = EXPLAINS.match(block.text, match.end())
+        stop = block.text.find("。", link.end()) if link else -1
+        if not link:
+            continue
+        pieces = ITEM.finditer(block.text, link.end(), stop if stop >= 0 else len(block.text))
+        spans = [(piece.start() + piece[0].startswith("和"), piece.end()) for piece in pieces]
+        groups, place = [], match.start("name")
+        for count, word in parts:
+            items, spans = spans[: count_of(count)], spans[count_of(count) :]
+            near = all(word in block.text[start:end][: len(word) + FURTHEST_WORD] for start, end in items)
+            if len(items) < count_of(count) or not near:
+                break
+            groups.append(StatedGroup(count + word, word, count_of(count), block, place, items))
+            place += len(count + word)
+        if len(groups) == len(parts):
+            return groups
     return []
 
 

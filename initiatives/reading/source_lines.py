@@ -27,7 +27,9 @@ from initiatives.reading.page_characters import usual_characters, without_radica
 from initiatives.reading.title_lines import arranged_titles
 
 # A heading in two halves between empty lines: 科技创新行动，让动能更“强”.
-TWO_HALVES = re.compile(r"[^，。；：:;,!！?？、0-9]{4,18}，[^，。；：:;,!！?？、0-9]{2,16}(?<![的和与及])")
+TWO_HALVES = re.compile(
+    r"(?:“[^“”。]{1,16}”|[^，。；：:;,!！?？、0-9“”]){4,18}，(?:“[^“”。]{1,16}”|[^，。；：:;,!！?？、0-9“”]){2,16}(?<![的和与及])"
+)
 # A long title in halves, at the head of a text: 某园区党工委书记张明：在“拼”字上下功夫 冲刺千亿园区.
 LONG_TITLE = re.compile(
     r"(?=.{8,64}$)[^。；！？!?]*[一-龥”）】][\s　]+[一-龥“（][^。；！？!?]*[^，、：。；\s]"
@@ -221,15 +223,26 @@ def _cells_on_lines(lines: Sequence[_Line]) -> dict[int, DocumentBlock | None]:
     found: dict[int, DocumentBlock | None] = {}
     free = max((line.source.table for line in lines), default=0) + 1
     # Lines of a format that knows tables are no flattened ones.
-    texts = ["" if line.source.cells or line.source.heading else line.text for line in lines]
+    texts = [
+        "" if line.source.cells or line.source.heading else line.text[: _end_of_cell(line.text)]
+        for line in lines
+    ]
     for number, table in enumerate(flattened_tables(texts, [line.apart for line in lines]), free):
         for row in table.rows():
             block = _block(BlockKind.TABLE_ROW, [lines[index] for index in row])
-            ends = list(accumulate(len(lines[index].text) for index in row))
-            cells = tuple(pairwise([0, *ends]))
+            starts = accumulate((len(lines[index].text) for index in row), initial=0)
+            cells = tuple(
+                (start, start + _end_of_cell(lines[index].text))
+                for start, index in zip(starts, row, strict=False)
+            )
             found |= dict.fromkeys(row)
             found[row[0]] = replace(block, cells=cells, table=number)
     return found
+
+
+def _end_of_cell(line: str) -> int:
+    """Where the words of a cell end before the bar that may close its line."""
+    return len(line.rstrip(" 　|｜"))
 
 
 def _labels_above_titles(lines: Sequence[_Line]) -> set[int]:
@@ -308,7 +321,7 @@ def _single(line: _Line, *, within: bool) -> BlockKind | None:
         return BlockKind.HEADING
     if line.source.listed or list_marker(line.text):
         return None
-    if (line.apart or line.source.whole) and TWO_HALVES.fullmatch(line.text):
+    if (line.apart or line.source.whole or line.before_longer) and TWO_HALVES.fullmatch(line.text):
         return BlockKind.HEADING
     titled = bool(LONG_TITLE.fullmatch(line.text) or EXCLAIMED_TITLE.fullmatch(line.text))
     titled = titled or bool(ASKING_TITLE.fullmatch(line.text))

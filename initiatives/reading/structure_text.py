@@ -41,10 +41,13 @@ def _without_marks(said: re.Match[str]) -> str:
 
 
 def _without_former_years(text: str, year: int) -> str:
-    left = text
+    left, past = text, False
     for sentence in SENTENCE.finditer(text):
         words = plain_text(sentence[0])
         named = OF_A_YEAR.match(words)
-        if named and int(named["year"]) < year and not (AHEAD.search(words) or f"{year}年" in words):
+        ahead = AHEAD.search(words) or f"{year}年" in words
+        # What follows in the paragraph is of that year too, up to what tells of a plan.
+        past = not ahead and (int(named["year"]) < year if named else past)
+        if past:
             left = left[: sentence.start()] + FULL_STOP * len(sentence[0]) + left[sentence.end() :]
     return left

@@ -13,6 +13,7 @@ from initiatives.reading.announced_entries import (
 )
 from initiatives.reading.document_blocks import BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import BULLET, Entry, after_mark, counted_entries
+from initiatives.reading.line_kinds import states_amount
 from initiatives.reading.project_lists import PLAN_PART
 
 # An announcement without number: 下一步，重点做好以下工作：
@@ -37,7 +38,11 @@ FIRST_OF_SEVERAL = re.compile("(?<=[。，：:])(?:一是|一要|一、)")
 WORK_BELOW = re.compile("(?:工作|任务|行动|举措|方面)[^，。；]{0,6}[：:]$")
 BULLETED_DEMAND = re.compile(f"(?:{BULLET.pattern})要")
 ENDED = re.compile("[。！？”）)]$")
+DEMANDED = re.compile("(?:强调|要求|提出)[，：]")
 SAYS = re.compile("^”?[^，。]{1,12}(?:说|表示|介绍)[，,]?$")
+# 要认真分析面临的主要问题 looks ahead.
+FACED = re.compile("面临的[^，。]*")
+OF_A_PAGE = re.compile("下载|版权|客服|点击|本站|会员")
 OTHER_LINE = re.compile("[。；0-9]")
 MOST_BELOW = 15
 SIDE_AT_HEAD = re.compile(
@@ -150,11 +155,13 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
         sentences = block.text[:start].rstrip("。：:").split("。")
         # “还将…。”他说，一是…
         sentence = "".join(sentences[-2:] if SAYS.search(sentences[-1]) else sentences[-1:])
+        # 目前还存在不足，主任强调，要…
+        sentence = DEMANDED.split(sentence)[-1] or sentence
         if (
             not (first or FIRST_AT_HEAD.match(following))
             or not OUTLOOK.search(sentence)
-            or NAMES_TROUBLES.search(sentence)
-            or LOOKING_BACK.search(sentence)
+            or NAMES_TROUBLES.search(sentence.rsplit("，", 1)[-1])
+            or LOOKING_BACK.search(FACED.sub("", sentence))
         ):
             continue
         entries = counted_entries(blocks, index, start) or _two_of_broken_text(blocks, index, start)
@@ -164,11 +171,30 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     return []
 
 
+def entries_numbered(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """Three or more paragraphs that count from one, without anything that announces them: 1、A，…/2、B，…"""
+    past = looking_back(blocks)
+    for index, block in enumerate(blocks[: FURTHEST * 5]):
+        prose = block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and index not in past
+        if not prose or not FIRST_AT_HEAD.match(block.text) or OF_A_PAGE.search(block.text):
+            continue
+        entries = counted_entries(blocks, index, 0)
+        apart = len({entry.block.number for entry in entries}) == len(entries)
+        names = [entry.block.text[slice(*entry.name())] for entry in entries]
+        amounts = sum(states_amount(name) or name.endswith("项目") for name in names) * 2 > len(names)
+        if entries and apart and not amounts and undertaken(entries) and not mostly_on_conduct(entries):
+            return entries
+    return []
+
+
 def _two_of_broken_text(blocks: Sequence[DocumentBlock], index: int, start: int) -> list[Entry]:
     """The two entries that a text has before it breaks off."""
     entries = counted_entries(blocks, index, start, 2)
     ends = entries and entries[-1].block is blocks[-1] and not ENDED.search(blocks[-1].text)
-    return entries if ends else []
+    # 一是A。…/二是B。…, a paragraph each
+    apart = len({entry.block.number for entry in entries}) == 2 and entries[0].start < 8
+    conduct = any(OF_CONDUCT.search(entry.block.text[slice(*entry.name())]) for entry in entries)
+    return entries if ends or (apart and not conduct) else []
 
 
 def mostly_on_conduct(entries: Sequence[Entry]) -> bool:
