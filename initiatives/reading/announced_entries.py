@@ -169,7 +169,7 @@ def entries_of_broken_text(blocks: Sequence[DocumentBlock]) -> tuple[list[Entry]
             return entries, noun, announced.count
         if not announced.named:
             continue
-        name = re.compile(f"[^，。；：“]{{2,16}}{re.escape(announced.noun)}[，。：]")
+        name = re.compile(f"[^，。；：]{{2,22}}{re.escape(announced.noun)}[，。：]")
         entries = [Entry(block, 0, len(block.text)) for block in following if name.match(block.text)]
         last = [entry.block for entry in entries] == list(following[-len(entries) :])
         if 3 <= len(entries) < announced.count and last and undertaken(entries):
@@ -217,7 +217,7 @@ def _by_names(blocks: Sequence[DocumentBlock], index: int, announced: Announceme
             break
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
             paragraphs.append(block)
-    leads = [(block, re.match(r"[^，。；：:]{2,22}(?=[，。：:])", block.text)) for block in paragraphs]
+    leads = [(block, re.match(r"[^，。；：:]{2,28}(?=[，。：:])", block.text)) for block in paragraphs]
     named = [(block, match[0]) for block, match in leads if match]
     forms = [
         [(block, name) for block, name in named if name.rstrip("”").endswith(announced.noun)],

@@ -21,7 +21,7 @@ DEMAND_OF_SOMEBODY = re.compile(
 # 要紧抓招商，厚植后劲。
 SHORT_DEMANDS = tuple(
     re.compile(
-        "(?:(?:^|[。；])\\s*|(?:强调|要求|指出|提出)，)要(?![素求点闻])"
+        "(?:(?:^|[。；])\\s*|(?:强调|要求|指出|提出)，)(?:我们(?:要|将)|要)(?![素求点闻])"
         f"(?P<name>[^，。；：]{{4,14}}(?:，[^，。；：]{{4,{longest}}})?)(?=。)"
     )
     for longest in (14, 24)
@@ -33,7 +33,7 @@ DEMAND_WITH_SIDE = re.compile(
     "要(?![素求点闻])(?P<name>[^，。；：]{4,20})，在[^，。；、]{2,20}上(?P<what>[^，。；]{3,10})(?=。)"
 )
 DEMAND_NAMED = re.compile("[^，。；]+")
-OF_SPIRIT = re.compile("信心|认识|站位|同心|思想|形势|精神")
+OF_SPIRIT = re.compile("认清|位置|信心|认识|站位|同心|思想|形势|精神")
 # 招商工作是立身之本，要…
 MATTER = re.compile("(?:[^，。；]{2,12}，)?(?P<name>[一-龥]{2,8})是[^，。；]{2,14}，[^。；]{0,12}?要")
 FEWEST, MOST_SENTENCES = 3, 200

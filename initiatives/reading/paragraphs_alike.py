@@ -14,6 +14,7 @@ from initiatives.reading.unannounced_entries import ENDED, mostly_on_conduct
 HEAD_OF_PARAGRAPH = re.compile(
     f"(?:{BULLET.pattern})?(?:要(?![素求点闻]))?(?P<name>[一-龥“][^，。；：:0-9]{{3,23}})[，。：:](?=.)"
 )
+SHORT_SENTENCE = re.compile("[^，。；：0-9]{4,24}(?:，[^，。；：0-9]{4,24})?。")
 AIM = re.compile("以[^，。；]+为[^，。；]{2}")
 DEMANDED = re.compile("要(?![素求点闻])")
 COUNTED = re.compile("[二三四五六七八九十](?:大|个|套|项|场)")
@@ -39,7 +40,7 @@ def entries_with_heads_alike(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     for first in range(len(prose) - 1):
         run = list(takewhile(lambda each: _is_head(*each), prose[first : first + LONGEST_RUN]))
         broken = bool(run) and run[-1][0] is blocks[-1] and not ENDED.search(blocks[-1].text)
-        for last in range(len(run), FEWEST - 1 - broken, -1):
+        for last in range(len(run), 1, -1):
             names = [match["name"] for _block, match in run[:last] if match]
             # Of 以A为抓手，建设B what is to be done is B.
             after_aim = all(AIM.fullmatch(name) for name in names)
@@ -50,9 +51,13 @@ def entries_with_heads_alike(blocks: Sequence[DocumentBlock]) -> list[Entry]:
             ]
             if first and (opening := _opening(prose[first - 1][0], names[0])):
                 entries.insert(0, opening)
-            sentences = all(match[0].endswith("。") for _block, match in run[:last] if match)
+            sentences = all(
+                SHORT_SENTENCE.match(block.text, match.start()) for block, match in run[:last] if match
+            )
             bullets = all(BULLET.match(block.text) for block, _match in run[:last])
             demanded = all(DEMANDED.match(block.text) for block, _match in run[:last])
+            if len(entries) < FEWEST and not broken:
+                break
             alike = _heads_alike(names, sentences=sentences) or (
                 last >= FEWEST and (demanded or (sentences and bullets))
             )
@@ -63,7 +68,8 @@ def entries_with_heads_alike(blocks: Sequence[DocumentBlock]) -> list[Entry]:
 
 def _opening(block: DocumentBlock, name: str) -> Entry | None:
     """The first of several heads after who is told to do it: 今年，该区将聚焦A，…"""
-    match = re.compile(f"[^。；]{{0,30}}?(?:将|要)(?={re.escape(name[:2])})").match(block.text)
+    said = re.compile(f"(?:^|。)[^。；]{{0,30}}?(?:将|要)(?={re.escape(name[:2])})").finditer(block.text)
+    match = next(said, None)
     if not match or block.kind not in PROSE:
         return None
     # 我区将打好A的六套组合拳 counts them all.
@@ -85,7 +91,9 @@ def _heads_alike(names: Sequence[str], *, sentences: bool) -> bool:
         # What was signed.
         return False
     if len(names) == 2:
-        return first[:2] == names[1][:2] and (first[-3:] == names[1][-3:] or len(first) == len(names[1]))
+        same_length = len(first) == len(names[1])
+        alike = first[:2] == names[1][:2] and (first[-3:] == names[1][-3:] or same_length)
+        return alike or (sentences and same_length and first[0] == names[1][0])
     verbs = sum(bool(BEGINS.match(name)) for name in names)
     if sentences and verbs + 1 >= len(names) and max(map(len, names)) <= LONGEST_VERB_AND_OBJECT:
         return True

@@ -36,13 +36,33 @@ OF_GUIDANCE = re.compile("新发展格局|新发展理念|总基调|指导思想
 # 依托三大引擎，建设七大平台，…
 VERB_ALONE = "抓强促保稳优建拼守创"
 COUNTED = re.compile("[二三四五六七八九十](?:大|个|项|化|区)")
-NO_PHRASE = re.compile("[0-9：:（）()《》]|的$|^[一-龥]{2,3}(?:说|表示|强调|指出)|^[^“]*”|“[^”]*$")
+NO_PHRASE = re.compile(
+    "[0-9：:（）()《》]|的$|^[一-龥]{2,3}(?:说|表示|强调|指出)|^[^“]*”|“[^”]*$|^“[^“”]*”的"
+)
 EMPTY = "的了和是与及、“”"
 SEPARATORS = "；，、"
 FEWEST, LONGEST_RUN, MOST_PIECES, MOST_SENTENCES = 3, 12, 40, 200
 SHORTEST, LONGEST = 4, 26
 SHORTEST_OF_ONE_LENGTH, MANY, MOST_UNEVEN, NEAR_BEGINNING = 6, 4, 4, 10
 Slice = tuple[int, int]
+
+
+# “稳”，就是要A；“进”，就是要B
+OF_SPIRIT = re.compile("意识|信心|团结|尽心|作风|纪律|担当")
+WORD = re.compile("“(?P<word>[^“”]{1,2})”，?(?:就是|即)要?")
+
+
+def words_explained(blocks: Sequence[DocumentBlock]) -> list[Entry]:
+    """Three or more words of a block that each explain what is to be done."""
+    for block in blocks:
+        words = [
+            match.span("word")
+            for match in WORD.finditer(block.text)
+            if not OF_SPIRIT.search(block.text, match.end(), match.end() + NEAR_BEGINNING)
+        ]
+        if len(words) >= FEWEST and len({block.text[slice(*word)] for word in words}) == len(words):
+            return [Entry(block, *word) for word in words]
+    return []
 
 
 def entries_in_parallel(blocks: Sequence[DocumentBlock]) -> list[Entry]:

@@ -10,7 +10,7 @@ from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock,
 from initiatives.reading.entry_marks import Entry
 from initiatives.reading.enumerations import count_of
 from initiatives.reading.paragraphs_alike import entries_with_heads_alike
-from initiatives.reading.parallel_phrases import entries_in_parallel
+from initiatives.reading.parallel_phrases import entries_in_parallel, words_explained
 from initiatives.reading.project_chapters import projects_of_chapters, projects_of_declared_chapters
 from initiatives.reading.project_lists import (
     DECLARED,
@@ -43,6 +43,7 @@ from initiatives.reading.unannounced_entries import (
 FIRST_MARK = re.compile("[（(]一[）)]|㈠|一、")
 # The heads of a table whose cells stand on lines of their own.
 HEAD_OF_COLUMN = re.compile("序号|(?:主要)?(?:工作)?任务|(?:责任|牵头|配合)(?:单位|部门)|完成时限")
+AIM_ALONE = re.compile("以.+为[^，。；]{2}")
 TITLE_IN_HALVES = re.compile("[^，。；：]{3,26}，[^，。；：]{3,26}(?=。|$)")
 Found = tuple[list[NamedProject], str, int]
 
@@ -78,6 +79,9 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         together = len({each.block.number for each in named}) == 1
         same = all(any(each.title in goal or goal in each.title for goal in goals) for each in named)
         if finder in WITHIN_A_SENTENCE and named and together and same:
+            continue
+        if goals and named and all(AIM_ALONE.fullmatch(each.title) for each in named):
+            # 一是以A为载体，全力打造B高地: B is a goal of the slogan.
             continue
         if named and finder is projects_before_name and _within_entry(named, entries_announced(blocks)[0]):
             # 做到三个上台阶：一是推动A上台阶。实施B、C两个计划。二是…
@@ -151,6 +155,7 @@ def _in_parallel(blocks: Sequence[DocumentBlock]) -> Found:
     """Paragraphs, phrases or demands of one form; a text whose slogan holds goals tells of these in them."""
     entries = (
         entries_with_heads_alike(blocks)
+        or words_explained(blocks)
         or entries_in_parallel(blocks)
         or entries_of_demands(blocks)
         or entries_numbered(blocks)

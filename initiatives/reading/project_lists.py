@@ -14,9 +14,10 @@ NOUN = (
 )
 NAMED = (
     rf"(?P<count>{COUNT})\s*(?:大|项|个|场|篇|件)\s*[“「]?(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN}|活动|大事)"
+    "(?!定位|支点|机遇|思路)"
 )
 DEFINED = re.compile(
-    rf"[“「]?{NAMED}[”」]?(?:为[一-龥]{{2,3}}(?=[，,]))?\s*(?:[，,]?\s*(?:是指|即|也?就是|也即|包括|分别是|分别为"
+    rf"[“「]?{NAMED}[”」]?(?:为[一-龥]{{2,3}}(?=[，,]))?\s*(?:[，,]?\s*(?:是指|即|也?就是|也即|包括|分别是指?|分别为"
     r"|指的是|具体是|具体包括|指|为(?![一-龥]{2,3}[，；。]))[：:]?"
     # 五大提升行动，A行动、B行动…
     r"|[：:]|——|[（(]|[，,](?=[^，。；、]{2,14}(?P=noun)、))\s*(?P<body>[^。]+)"
@@ -44,6 +45,9 @@ SIDES_LISTED = re.compile(
 )
 # 实施《A行动方案》《B行动方案》《C行动方案》
 TITLE = re.compile("《([^《》]{4,24})》")
+# 推进“A年”“B年”“C年”等工作
+YEARS_NAMED = re.compile("(?:“[^“”]{3,14}年”[、和及]?){3,}")
+QUOTED_NAME = re.compile("“([^“”]+)”")
 PLANS_NAMED = re.compile("(?<=实施)(?:《[^《》]{2,20}(?:行动|工程)(?:方案|计划)》[、和]?){3,}")
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
 NAME_OF_BATTLE = f"(?:{NOUN}|活动|战|仗|牌)[”」]?$"
@@ -167,6 +171,10 @@ def _sides_listed(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], 
             )
             if items and not beside and all(4 <= end - start <= 24 for start, end in items):
                 return _named(block, items), "任务", count
+        years = YEARS_NAMED.search(block.text)
+        if years and not DONE_BEFORE.search(sentence_around(block.text, years)):
+            names = [each.span(1) for each in QUOTED_NAME.finditer(block.text, *years.span())]
+            return _named(block, names), "活动", len(names)
         plans = PLANS_NAMED.search(block.text)
         if plans and not DONE_BEFORE.search(sentence_around(block.text, plans)):
             titles = [each.span(1) for each in TITLE.finditer(block.text, *plans.span())]
@@ -261,7 +269,9 @@ def _alike(text: str, items: Sequence[tuple[int, int]], noun: str) -> bool:
     """Whether items are titles: short, or with the noun."""
     titles = [text[start:end] for start, end in items]
     return all(2 <= len(title) <= 30 for title in titles) and (
-        sum(noun in title for title in titles) * 2 >= len(titles) or all(len(title) <= 14 for title in titles)
+        sum(noun in title for title in titles) * 2 >= len(titles)
+        or all(len(title) <= 14 for title in titles)
+        or len({title[-2:] for title in titles}) == 1
     )
 
 

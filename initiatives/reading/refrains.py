@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from initiatives.reading.action_words import BEGINS
 from initiatives.reading.announced_entries import LOOKING_BACK, looking_back, undertaken
 from initiatives.reading.document_blocks import PROSE, DocumentBlock
 from initiatives.reading.entry_marks import Entry
@@ -29,6 +30,8 @@ NO_REFRAIN = re.compile(
 )
 # 打好“三场硬仗”，打好A硬仗，…
 PART = re.compile(f"[^，。；“”]{{0,6}}“(?:{COUNT})[^“”]{{2,8}}”，")
+# Where the first of several may stand within its clause.
+BEFORE = "(?:，|(?:要|将)?(?:重点)?(?:做好|抓好)|全[区镇县市园](?:上下)?)"
 FEWEST, MOST, ALIKE = 3, 60, 2
 
 
@@ -67,9 +70,9 @@ def _beginning_alike(block: DocumentBlock) -> list[Entry]:
         # 2025年，全区将坚持A，全力推进B，…；全力推进C，…
         same = re.escape(alike.removeprefix("在…"))
         again = f"在[^，。；]{{2,20}}上{same}" if alike.startswith("在…") else same
-        before = re.compile(f"(?:，|(?:要|将)?(?:重点)?(?:做好|抓好))(?={again})").finditer(
-            text, text.rfind("。", 0, places[0]) + 1, places[0]
-        )
+        before = re.compile(
+            f"(?:，|(?:要|将)?(?:重点)?(?:做好|抓好)|全[区镇县市园](?:上下)?)(?={again})"
+        ).finditer(text, text.rfind("。", 0, places[0]) + 1, places[0])
         starts = [*(match.end() for match in before), *places]
         if len(starts) >= FEWEST:
             ends = [*starts[1:], len(text)]
@@ -91,3 +94,7 @@ def _clauses(text: str) -> Iterator[int]:
         whole = text.startswith("全力以赴", start)
         if name and not whole and (head or text[name.end() : name.end() + 1] == "，"):
             yield start
+        own = NAME.match(text, *segment.span()) if head and start > segment.start() else None
+        if own and text.startswith("，", own.end()) and BEGINS.match(own[0]):
+            # 聚焦A，力争将…
+            yield segment.start()

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from itertools import product
+from itertools import islice, product
 
 from initiatives.reading.document_blocks import DocumentBlock
-from initiatives.reading.enumerations import COUNT, ORDINAL, count_of, split_items
+from initiatives.reading.entry_marks import Entry, counted_entries
+from initiatives.reading.enumerations import COUNT, count_of, split_items
 from initiatives.reading.project_lists import DONE_BEFORE, NOUN, of_superiors, sentence_around
 from initiatives.reading.proposals import Proposal, SloganFields
 
@@ -56,6 +57,10 @@ def definitions_before_labels(
     return {}
 
 
+CLAUSE_OF_ENTRY = re.compile("[^，。；：]+")
+BUILDS = re.compile("(?:全力|着力|奋力|加快)?(?:打造|建设)")
+Listed = tuple[re.Match[str], list[tuple[DocumentBlock, tuple[int, int]]]]
+MOST_PARTS, FEWEST_GOALS, LONGEST_GOAL = 30, 3, 28
 # 做好五个强化: a part whose goals a paragraph lists as 一是强化A，…。二是强化B，…
 PART_NAMED = re.compile(
     rf"(?P<label>(?P<count>{COUNT})个(?P<name>[一-龥]{{2,4}}))(?![一-龥]{{0,2}}(?:方面|问题|环节))"
@@ -64,28 +69,58 @@ PART_NAMED = re.compile(
 
 def goals_after_ordinals(
     blocks: Sequence[DocumentBlock],
-) -> list[tuple[re.Match[str], DocumentBlock, list[tuple[int, int]]]]:
-    """Parts of a slogan with their goals, the slices of a block that begin with the part's name."""
-    found = []
-    for block in blocks:
-        marks = list(ORDINAL.finditer(block.text))
-        numbers = [count_of(mark[0].strip("，。；：、:; 第是要（）().")) for mark in marks]
-        if len(marks) < 3 or numbers != list(range(1, len(marks) + 1)):
-            continue
-        for earlier in blocks:
-            for part in PART_NAMED.finditer(earlier.text) if earlier.number <= block.number else ():
-                goals = [_goal_at(block.text, mark.end(), part["name"]) for mark in marks]
-                if count_of(part["count"]) == len(marks) and all(goals):
-                    found.append((part, block, [goal for goal in goals if goal]))
-                    return found
-    return found
+) -> list[Listed]:
+    """Parts of a slogan with their goals: of so many entries that follow, the clause with the part's name.
+
+    五个强化、五个突破: 一是强化A，实现B突破；二是强化C，实现D突破
+    """
+    led: dict[str, Listed] = {}
+    ended: dict[str, Listed] = {}
+    for index, block in enumerate(blocks):
+        for part in islice(PART_NAMED.finditer(block.text), MOST_PARTS):
+            count = count_of(part["count"])
+            if part["label"] in {*led, *ended} or count < FEWEST_GOALS:
+                continue
+            entries = counted_entries(blocks, index, part.end(), count)
+            for found, clause_with in ((led, _clause_led), (ended, _clause_ended)):
+                goals = [(entry.block, clause_with(part["name"], entry)) for entry in entries]
+                named = [(place, clause) for place, clause in goals if clause]
+                if len(named) == count:
+                    found[part["label"]] = (part, named)
+                    break
+    # 五个突破 alone, each of whose entries reaches one, names undertakings.
+    beside = {len(goals) for _part, goals in led.values()}
+    built = [each for each in ended.values() if len(each[1]) in beside or all(map(_is_built, each[1]))]
+    return [*led.values(), *built]
 
 
-def _goal_at(text: str, start: int, name: str) -> tuple[int, int] | None:
-    """The slice of a goal that begins with a name, up to the end of its clause."""
-    stop = re.compile("[，。；：]").search(text, start)
-    end = stop.start() if stop else len(text)
-    return (start, end) if text.startswith(name, start) and end - start <= 24 else None
+def _clause_led(name: str, entry: Entry) -> tuple[int, int] | None:
+    """The first clause of an entry that begins with a name."""
+    text = entry.block.text
+    clauses = (match.span() for match in CLAUSE_OF_ENTRY.finditer(text, entry.start, entry.end))
+    return next(
+        (
+            (start, end)
+            for start, end in clauses
+            if text.startswith(name, start) and end - start <= LONGEST_GOAL
+        ),
+        None,
+    )
+
+
+def _clause_ended(name: str, entry: Entry) -> tuple[int, int] | None:
+    """The first clause of an entry that ends with a name, after 全力打造."""
+    text = entry.block.text
+    for start, end in (match.span() for match in CLAUSE_OF_ENTRY.finditer(text, entry.start, entry.end)):
+        if text.endswith(name, start, end) and len(name) + 1 < end - start <= LONGEST_GOAL:
+            built = BUILDS.match(text, start, end)
+            return built.end() if built else start, end
+    return None
+
+
+def _is_built(goal: tuple[DocumentBlock, tuple[int, int]]) -> bool:
+    block, (start, _end) = goal
+    return block.text[max(0, start - 2) : start] in ("打造", "建设")
 
 
 BEFORE_QUOTED = r"(?P<body>[^，；;。：:“”]{6,120}?)等?“"

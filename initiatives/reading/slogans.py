@@ -301,13 +301,14 @@ def _definitions_of_code(
 
 def _listed_goals(blocks: Sequence[DocumentBlock]) -> Iterator[Proposal]:
     """A part of a slogan whose goals are listed as 一是, 二是."""
-    for part, block, goals in goals_after_ordinals(blocks):
-        fields = GoalGroupFields(part["label"], part["name"], count_of(part["count"]), 1)
-        span = (goals[0][0], goals[-1][1])
-        yield propose(block, span, Confidence.LIKELY, "group-listed", fields)
-        for number, goal in enumerate(goals, 1):
-            fields_of_goal = GoalFields(block.text[slice(*goal)], 1, number)
-            yield propose(block, goal, Confidence.LIKELY, "goal-listed", fields_of_goal)
+    for number, (part, goals) in enumerate(goals_after_ordinals(blocks), 1):
+        fields = GoalGroupFields(part["label"], part["name"], len(goals), number)
+        block = goals[0][0]
+        own = [goal for other, goal in goals if other is block]
+        yield propose(block, (own[0][0], own[-1][1]), Confidence.LIKELY, "group-listed", fields)
+        for place, (other, goal) in enumerate(goals, 1):
+            fields_of_goal = GoalFields(other.text[slice(*goal)], number, place)
+            yield propose(other, goal, Confidence.LIKELY, "goal-listed", fields_of_goal)
 
 
 def _group(

@@ -138,7 +138,7 @@ def _numbered_tables(lines: Sequence[FormattedLine]) -> list[FormattedLine]:
 
 def _document(text: str, formatted: Sequence[FormattedLine]) -> ReadDocument:
     blocks = list(_blocks(list(_lines(formatted))))
-    blocks = _with_ended_headings(arranged_titles(blocks))
+    blocks = _with_last_line(_with_ended_headings(arranged_titles(blocks)))
     details: dict[str, str] = {}
     for block in blocks:
         # 2025年7月18日 星期五 is the day on which the page was looked at.
@@ -399,6 +399,14 @@ def _part(
             pieces.append((first + low, first + high))
         before += last - first
     return DocumentBlock(0, kind, block.text[start:end], tuple(pieces), level, marker)
+
+
+def _with_last_line(blocks: list[DocumentBlock]) -> list[DocumentBlock]:
+    """The last line in two halves is no title, since nothing follows it: the text breaks off there."""
+    last = blocks[-1] if blocks else None
+    if last and last.kind == BlockKind.HEADING and not last.marker and "，" in last.text:
+        return [*blocks[:-1], replace(last, kind=BlockKind.PARAGRAPH, level=0)]
+    return blocks
 
 
 def _with_ended_headings(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
