@@ -1,5 +1,7 @@
 """The forms in which texts state projects, goals and quotations: `cases/structures.yaml`."""
 
+import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +78,18 @@ def test_words_are_those_of_their_own_place() -> None:
     assert found.proposals
     for each in found.proposals:
         assert found.document.text[each.start : each.end] == each.words
+
+
+PIECES = [piece for case in CASES for piece in re.split(r"(?<=[，。；：、\n“”（）])", case["text"])]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_text_in_disorder_is_read_without_a_title_that_says_nothing(seed: int) -> None:
+    """Pieces of the texts in any order: every title has words, and stands where it is said to."""
+    order = random.Random(seed)
+    text = "".join(order.choice(PIECES) for _ in range(order.randint(1, 60)))
+    found = read_article(document_of_text(text), plan_year=2025)
+    for each in found.proposals:
+        if isinstance(each.fields, GoalFields | ProjectFields):
+            assert each.fields.title.strip()
+            assert each.start < each.end

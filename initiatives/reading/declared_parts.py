@@ -378,6 +378,8 @@ def _before(text: str, end: int, count: int) -> list[tuple[int, int]]:
     comma = text.find("、", start, end)
     # 用三年时间实现A、B、C: the last verb of the first item is that of all.
     verbs = list(re.compile(f"(?<!的)(?:{VERBS}|开展)").finditer(text, start, comma if comma > 0 else end))
+    # 项目建设、招商引资: a verb that ends an item is of its name.
+    verbs = [verb for verb in verbs if comma < 0 or comma - verb.end() > 1]
     verb = verbs[-1] if verbs and (count > 1 or verbs[-1].start() == start) else None
     stop = end - (text[end - 1] in "“「等这")
     if count == 1:

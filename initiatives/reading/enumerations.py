@@ -36,6 +36,12 @@ def split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, 
     last separator, the one that makes items of like length is taken. What the items are for is no part of
     the last: 以一流的规划、一流的服务来打造新城.
     """
+    items = _split_items(text, start, end, count)
+    # A、B、 of a text that is broken has an item without words.
+    return items if all(first < last for first, last in items) else []
+
+
+def _split_items(text: str, start: int, end: int, count: int) -> list[tuple[int, int]]:
     if count > 1 and (purpose := PURPOSE.search(text, start, end)) and "、" in text[start : purpose.start()]:
         start, end = start + text.startswith("以", start), purpose.start()
     if count == 1:

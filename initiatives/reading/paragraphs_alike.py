@@ -49,7 +49,7 @@ def entries_with_heads_alike(blocks: Sequence[DocumentBlock]) -> list[Entry]:
                 for block, match in run[:last]
                 if match
             ]
-            if first and (opening := _opening(prose[first - 1][0], names[0])):
+            if first and not after_aim and (opening := _opening(prose[first - 1][0], names[0])):
                 entries.insert(0, opening)
             sentences = all(
                 SHORT_SENTENCE.match(block.text, match.start()) for block, match in run[:last] if match

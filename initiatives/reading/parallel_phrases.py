@@ -17,7 +17,7 @@ AHEAD = re.compile(
     "(?<!即)(?<!必)将(?!军|近|来)|要(?![素求点闻])|必须|力争|今年|明年|新的一年|下半年|下一步|下阶段|全年|季度|突出|奋力|20[0-9]{2}年"
 )
 # 新的一年，园区将|全力以赴稳增长: what a phrase may stand after.
-LEADS_IN = re.compile("(?:^|将|要|以|须|续|步|力|年|度|出|点|在|过)$")
+LEADS_IN = re.compile("(?:^|将|要|以|须|续|步|力|年|度|出|点|在|过|保)$")
 SHALL_DO = re.compile(
     "(?:将|(?<![重主摘概提首紧])要(?![素求点闻]))以?(?:重点|继续)?(?:做好|抓好|聚焦(?=打造|推进|建设))?“?"
     "|进一步|重点(?:做好|抓好|聚焦(?=打造|推进|建设))"
@@ -28,6 +28,8 @@ SUBJECT = re.compile("[^，]{2,}?(?:将(?!军)|(?<![重主摘概提首紧])要(?
 DEMANDED = re.compile("[^，。；]{2,30}?(?:强调|指出|要求|提出|表示|认为|说)[，：]")
 # 打造A，…；创新B，…；锤炼C，…等工作举措
 WORKS = re.compile("[^；。]*(?:等|方面)[^，；。]{0,4}(?:工作|任务|举措)")
+# 下一步将重点做好A，…；B，…；C，…
+DONE_WELL = re.compile("(?:做好|抓好)$")
 SIDE = re.compile("在[^，。；、]{2,20}(?:上|中)[^，。；：]{1,10}")
 # 做强大健康“首位产业”
 KEY_WORD_AT_END = re.compile("[^“”]{2,14}“[^“”]{2,8}”")
@@ -36,8 +38,10 @@ OF_GUIDANCE = re.compile("新发展格局|新发展理念|总基调|指导思想
 # 依托三大引擎，建设七大平台，…
 VERB_ALONE = "抓强促保稳优建拼守创"
 COUNTED = re.compile("[二三四五六七八九十](?:大|个|项|化|区)")
+# 主要目标为：经济发展取得新突破，…
+AIMS = re.compile("目标(?:是|为)?：")
 NO_PHRASE = re.compile(
-    "[0-9：:（）()《》]|的$|^[一-龥]{2,3}(?:说|表示|强调|指出)|^[^“]*”|“[^”]*$|^“[^“”]*”的"
+    "[0-9：:（）()《》]|的$|^[一二三四五六七八九十](?:是|要|、)|^[一-龥]{2,3}(?:说|表示|强调|指出)|^[^“]*”|“[^”]*$|^“[^“”]*”的"
 )
 EMPTY = "的了和是与及、“”"
 SEPARATORS = "；，、"
@@ -86,6 +90,8 @@ def _sentences_ahead(blocks: Sequence[DocumentBlock]) -> Iterator[tuple[Document
             # 肯定了一年来的成绩，指明了方向：…
             told = words[words.rfind("：") + 1 :]
             departments = TO_DEPARTMENTS.search(words)
+            if AIMS.search(words):
+                continue
             to_them = departments is not None and departments.start() < NEAR_BEGINNING
             beside = to_them or any(other.search(told) for other in (LOOKING_BACK, DONE, OF_GUIDANCE))
             if AHEAD.search(words) and not beside:
@@ -103,12 +109,20 @@ def _run(text: str, sentence: Slice, separator: str) -> list[Slice]:
                 for opening in _openings(text, piece, others[:last], pieces[first + 1 : first + 1 + last]):
                     run = [opening, *others[:last]]
                     phrases = [text[slice(*each)] for each in run]
-                    ahead = AHEAD.search(text, sentence[0], opening[0])
-                    listed = separator == "；" and WORKS.match(text, run[-1][1])
-                    alike = listed or _of_one_form(phrases, separator)
-                    if ahead and _is_phrase(phrases[0]) and alike and not SUBJECT.match(phrases[0]):
+                    before = text[sentence[0] : opening[0]]
+                    works = WORKS.match(text, run[-1][1]) or DONE_WELL.search(before)
+                    if _opens(phrases[0], before) and (
+                        (separator == "；" and works) or _of_one_form(phrases, separator)
+                    ):
                         return _beginning_alike(text, run)
     return []
+
+
+def _opens(phrase: str, before: str) -> bool:
+    """Whether a phrase may be the first after the words of its sentence before it."""
+    in_brackets = before.count("（") > before.count("）")
+    ahead = AHEAD.search(before)
+    return ahead is not None and not in_brackets and _is_phrase(phrase) and not SUBJECT.match(phrase)
 
 
 def _lists(text: str, sentence: Slice, separator: str) -> Iterator[list[Slice]]:
@@ -184,11 +198,9 @@ def _of_one_form(phrases: Sequence[str], separator: str) -> bool:
     uneven = max(lengths) - min(lengths) > MOST_UNEVEN or min(lengths) < SHORTEST_OF_ONE_LENGTH
     if uneven or len(phrases) < MANY:
         # 抓工业项目落地、抓文化品牌培育、抓社会和谐稳定
-        return (
-            not uneven
-            and len(set(lengths)) == 1
-            and {phrase[0] for phrase in phrases} in ({first} for first in VERB_ALONE)
-        )
+        verbs = {phrase[0] for phrase in phrases}
+        alike = verbs in ({first} for first in VERB_ALONE) or _same_at(phrases, -3)
+        return len(set(lengths)) == 1 and lengths[0] >= SHORTEST_OF_ONE_LENGTH and alike
     return len(set(lengths)) == 1 or any(_same_at(phrases, place) for place in range(-5, -1))
 
 

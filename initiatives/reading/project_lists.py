@@ -10,7 +10,7 @@ from initiatives.reading.enumerations import COUNT, count_of, split_items
 
 NOUN = (
     "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施|文章"
-    "|标志性项目"
+    "|标志性项目|重点工作"
 )
 NAMED = (
     rf"(?P<count>{COUNT})\s*(?:大|项|个|场|篇|件)\s*[“「]?(?P<kind>[一-龥]{{0,6}}?)(?P<noun>{NOUN}|活动|大事)"
