@@ -222,7 +222,7 @@ def _by_names(blocks: Sequence[DocumentBlock], index: int, announced: Announceme
     forms = [
         [(block, name) for block, name in named if name.rstrip("”").endswith(announced.noun)],
         [(block, name) for block, name in named if SIDE.match(name)],
-        *_of_one_beginning(named, announced.count),
+        *_of_one_beginning(named, announced.count, blocks[index]),
     ]
     for form in forms:
         if len(form) == announced.count:
@@ -267,14 +267,14 @@ WORD_EXPLAINED = re.compile("“[^“”]{1,4}”(?:字)?[，,：]?(?:就是|即
 
 
 def _of_one_beginning(
-    named: Sequence[tuple[DocumentBlock, str]], count: int
+    named: Sequence[tuple[DocumentBlock, str]], count: int, announcing: DocumentBlock
 ) -> Iterator[list[tuple[DocumentBlock, str]]]:
-    """Names in succession, as many as wanted, that begin alike: 聚焦A, 聚焦B, 聚焦C."""
+    """Names in succession, as many as wanted, that begin alike and as nothing beside them: 聚焦A, 聚焦B."""
     for first in range(len(named) - count + 1):
         run = list(named[first : first + count])
         beginning = _beginning_of([name for _block, name in run])
         adjacent = run[-1][0].number - run[0][0].number < 2 * count
-        around = [*named[:first][-1:], *named[first + count :][:1]]
+        around = [*named[:first][-1:], *named[first + count :][:1], (announcing, announcing.text)]
         longer = any(name.startswith(beginning[:2]) for _block, name in around) if beginning else False
         if (
             beginning

@@ -325,7 +325,7 @@ def _names_something(words: str) -> bool:
     """Whether words are short, and neither a number nor another part."""
     return (
         1 < len(words) <= LONGEST_ITEM
-        and not re.match("[0-9]|.*；|.*，.*[0-9]", words)
+        and not re.match("[0-9]|[一二三四五]是|.*；|.*，.*[0-9]", words)
         and not PART.search(words)
     )
 

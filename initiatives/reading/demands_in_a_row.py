@@ -26,7 +26,7 @@ SHORT_DEMANDS = tuple(
     )
     for longest in (14, 24)
 )
-ON_A_SIDE = re.compile("(?<=[，；。、”])(?:另)?一方面，?(?P<name>[^，。；：]{4,30})(?=[，；。])")
+ON_A_SIDE = re.compile("(?<=[，；。、”])(?:另)?一方面，?(?P<name>(?!以)[^，。；：]{4,30})(?=[，；。])")
 SHALL_BEFORE = re.compile("将|要(?![素求点闻])")
 # 要抓产业，在产业发展上求突破。
 DEMAND_WITH_SIDE = re.compile(

@@ -35,8 +35,8 @@ SIDE = re.compile("在[^，。；、]{2,20}(?:上|中)[^，。；：]{1,10}")
 KEY_WORD_AT_END = re.compile("[^“”]{2,14}“[^“”]{2,8}”")
 # What every text says of its year in general: 坚持稳中求进工作总基调，…
 OF_GUIDANCE = re.compile("新发展格局|新发展理念|总基调|指导思想|总体要求")
-# 依托三大引擎，建设七大平台，…
 VERB_ALONE = "抓强促保稳优建拼守创"
+# 依托三大引擎，建设七大平台，…
 COUNTED = re.compile("[二三四五六七八九十](?:大|个|项|化|区)")
 # 主要目标为：经济发展取得新突破，…
 AIMS = re.compile("目标(?:是|为)?：")
@@ -48,12 +48,10 @@ SEPARATORS = "；，、"
 FEWEST, LONGEST_RUN, MOST_PIECES, MOST_SENTENCES = 3, 12, 40, 200
 SHORTEST, LONGEST = 4, 26
 SHORTEST_OF_ONE_LENGTH, MANY, MOST_UNEVEN, NEAR_BEGINNING = 6, 4, 4, 10
-Slice = tuple[int, int]
-
-
 # “稳”，就是要A；“进”，就是要B
 OF_SPIRIT = re.compile("意识|信心|团结|尽心|作风|纪律|担当")
 WORD = re.compile("“(?P<word>[^“”]{1,2})”，?(?:就是|即)要?")
+Slice = tuple[int, int]
 
 
 def words_explained(blocks: Sequence[DocumentBlock]) -> list[Entry]:

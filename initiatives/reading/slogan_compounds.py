@@ -107,10 +107,19 @@ def _of_part(block: DocumentBlock, naming: re.Pattern[str], count: str, name: st
         # 两年突破 counts years: what is done in them is one goal.
         several = 1 if name.startswith("年") else count_of(count)
         year = YEAR.match(block.text, mark.end(), end)
-        items = _items(block.text, year.end() if year else mark.end(), end, several)
+        start = year.end() if year else mark.end()
+        clauses = _clauses_named(block.text, start, end, name, several)
+        items = clauses or _items(block.text, start, end, several)
         if items:
             return StatedGroup(count + name, name, several, block, mark.start("label"), items)
     return None
+
+
+def _clauses_named(text: str, start: int, end: int, name: str, count: int) -> list[tuple[int, int]]:
+    """So many clauses that all end with the name of the part: 建设装备和能源基地，农业基地."""
+    clauses = [match.span() for match in islice(CLAUSE.finditer(text, start, end), count)]
+    named = 1 < len(clauses) == count and all(text.endswith(name, *clause) for clause in clauses)
+    return without_shared_verb(text, clauses, LEADING_VERB) if named else []
 
 
 def _items(text: str, start: int, end: int, count: int) -> list[tuple[int, int]]:

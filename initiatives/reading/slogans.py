@@ -60,7 +60,7 @@ OF_SUPERIORS_AFTER = re.compile(
 # “两个高于、两个缩小”[22]: a term of others that a note explains.
 EXPLAINED_IN_NOTE = re.compile(r"[\[［【〔][0-9]{1,3}[\]］】〕]")
 # 为建设“六个北疆”、打造“七大名城”贡献智慧
-OF_A_VISION = re.compile("(?:为|以)[^，。；：“”]{0,4}(?:建设|打造)“$")
+OF_A_VISION = re.compile("(?:为|以)[^，。；：“”]{0,12}(?:建设|打造|实现)“$")
 # What a paper says of why it asks.
 EDITORS_NOTE = re.compile("(?:编者按|开栏语|开栏的话|编者的话)[：:】）]")
 # 把A、B作为主攻方向
