@@ -271,3 +271,18 @@ def test_title_with_commas_directly_above_its_text():
     words = PARAGRAPH * 3
     broken = "\n".join(words[start : start + 30] for start in range(0, len(words), 30))
     assert [block.text for block in document_of_text(broken).blocks] == [words]
+
+
+@pytest.mark.parametrize(
+    ("line", "noise"),
+    [
+        ("图片", True),
+        ("会议现场", True),
+        ("联系电话：0731-12345678", True),
+        ("图片：2025年园区将完成产值100亿元。", False),
+        ("开工现场：今年新开工项目30个，总投资50亿元。", False),
+    ],
+)
+def test_words_beside_pictures_and_contacts_are_no_sentences(line: str, noise: bool) -> None:
+    kinds = [block.kind for block in document_of_text(f"园区2025年工作要点\n{line}\n今年将建设园区。").blocks]
+    assert (kinds[1] == BlockKind.NOISE) is noise

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from initiatives.reading import slogan_clauses
 from initiatives.reading.proposals import GoalFields, GoalGroupFields, ProjectFields, QuoteFields
 from initiatives.reading.reader import ArticleReading, read_article
 from initiatives.reading.source_lines import document_of_text
@@ -69,6 +70,21 @@ def test_signs_of_other_notations_begin_no_pattern() -> None:
 @pytest.mark.parametrize("text", ["推进0项任务，推进1项任务。", "实施“0大工程”，做好“1大项目”。"])
 def test_counts_of_nothing_hold_nothing(text: str) -> None:
     assert groups_of(read_article(document_of_text(text), plan_year=2025)) == []
+
+
+def test_labels_without_end_are_not_all_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each label is looked up in all that follows: many on many lines must not be."""
+    looked_up: list[object] = []
+
+    def counted_entries(*place: object) -> list[object]:
+        looked_up.append(place)
+        return []
+
+    monkeypatch.setattr(slogan_clauses, "counted_entries", counted_entries)
+    signs = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"
+    labels = [f"三个{first}{second}" for first in signs for second in signs]
+    read_article(document_of_text("\n".join("，".join(labels[row::20]) for row in range(20))), plan_year=2025)
+    assert 0 < len(looked_up) <= slogan_clauses.MOST_TRIED
 
 
 def test_words_are_those_of_their_own_place() -> None:

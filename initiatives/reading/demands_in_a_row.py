@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from initiatives.reading.action_words import BEGINS
 from initiatives.reading.announced_entries import looking_back, undertaken
 from initiatives.reading.document_blocks import PROSE, DocumentBlock
 from initiatives.reading.entry_marks import Entry
@@ -16,7 +17,7 @@ DEMAND = re.compile(
     "(?:(?:我们|全[区县市园](?:上下)?|园区|新区)(?:还)?(?:要|将)|要)(?![素求点闻])(?P<name>[^，。；：]{4,36})(?=[，；。]|$)"
 )
 DEMAND_OF_SOMEBODY = re.compile(
-    f"(?:[^，；。]{{2,40}}[，：]){{0,3}}[^，；。：]{{0,14}}?(?<![重主摘概提]){DEMAND.pattern}"
+    f"(?:[^，；。：]{{2,40}}[，：]){{0,3}}[^，；。：]{{0,14}}?(?<![重主摘概提]){DEMAND.pattern}"
 )
 # 要紧抓招商，厚植后劲。
 SHORT_DEMANDS = tuple(
@@ -27,7 +28,7 @@ SHORT_DEMANDS = tuple(
     for longest in (14, 24)
 )
 ON_A_SIDE = re.compile("(?<=[，；。、”])(?:另)?一方面，?(?P<name>(?!以)[^，。；：]{4,30})(?=[，；。])")
-SHALL_BEFORE = re.compile("将|要(?![素求点闻])")
+SHALL_BEFORE = re.compile("将|(?<![重主摘概提首紧])要(?![素求点闻])")
 # 要抓产业，在产业发展上求突破。
 DEMAND_WITH_SIDE = re.compile(
     "要(?![素求点闻])(?P<name>[^，。；：]{4,20})，在[^，。；、]{2,20}上(?P<what>[^，。；]{3,10})(?=。)"
@@ -79,8 +80,9 @@ def _whole_sentences(block: DocumentBlock, blocks: Sequence[DocumentBlock]) -> l
 def _both_sides(block: DocumentBlock) -> list[Entry]:
     """What a sentence tells of on two sides: 一方面，实施A；另一方面，开展B."""
     sides = [match.span("name") for match in ON_A_SIDE.finditer(block.text)]
-    shall = sides and SHALL_BEFORE.search(block.text, 0, sides[0][0])
-    return [Entry(block, *side) for side in sides] if shall and len(sides) == 2 else []
+    if len(sides) != 2 or not all(BEGINS.match(block.text[slice(*side)]) for side in sides):
+        return []
+    return [Entry(block, *side) for side in sides] if SHALL_BEFORE.search(block.text, 0, sides[0][0]) else []
 
 
 def _without_spirit(block: DocumentBlock) -> Callable[[list[Slice]], list[Slice]]:

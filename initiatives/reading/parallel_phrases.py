@@ -19,13 +19,12 @@ AHEAD = re.compile(
 # 新的一年，园区将|全力以赴稳增长: what a phrase may stand after.
 LEADS_IN = re.compile("(?:^|将|要|以|须|续|步|力|年|度|出|点|在|过|保)$")
 SHALL_DO = re.compile(
-    "(?:将|(?<![重主摘概提首紧])要(?![素求点闻]))以?(?:重点|继续)?(?:做好|抓好|聚焦(?=打造|推进|建设))?“?"
-    "|进一步|重点(?:做好|抓好|聚焦(?=打造|推进|建设))"
+    "(?:将|要(?![素求点闻]))以?(?:重点|继续)?(?:做好|抓好|聚焦(?=打造|推进|建设))?“?"
+    "|重点(?:做好|抓好|聚焦(?=打造|推进|建设))"
 )
+SHALL_AT_HEAD = re.compile(f"将(?!军|近|来)|{SHALL.pattern}")
 LEADING = re.compile("重点聚焦(?=打造|推进|建设)")
 SUBJECT = re.compile("[^，]{2,}?(?:将(?!军)|(?<![重主摘概提首紧])要(?![素求点闻]))")
-# 会议强调，要…
-DEMANDED = re.compile("[^，。；]{2,30}?(?:强调|指出|要求|提出|表示|认为|说)[，：]")
 # 打造A，…；创新B，…；锤炼C，…等工作举措
 WORKS = re.compile("[^；。]*(?:等|方面)[^，；。]{0,4}(?:工作|任务|举措)")
 # 下一步将重点做好A，…；B，…；C，…
@@ -41,22 +40,27 @@ COUNTED = re.compile("[二三四五六七八九十](?:大|个|项|化|区)")
 # 主要目标为：经济发展取得新突破，…
 AIMS = re.compile("目标(?:是|为)?：")
 NO_PHRASE = re.compile(
-    "[0-9：:（）()《》]|的$|^[一二三四五六七八九十](?:是|要|、)|^[一-龥]{2,3}(?:说|表示|强调|指出)|^[^“]*”|“[^”]*$|^“[^“”]*”的"
+    "[0-9：:（）()《》]|的$|^[一二三四五六七八九十](?:是|要|、)|^[一-龥]{2,3}(?:说|表示|强调|指出)|^[^“]*”|“[^”]*$|^“[^“”]*”的|(?:主任|书记|局长|处长|区长|县长|市长|先生|女士|教授|环节|不[优强高够足])$"
 )
 EMPTY = "的了和是与及、“”"
 SEPARATORS = "；，、"
 FEWEST, LONGEST_RUN, MOST_PIECES, MOST_SENTENCES = 3, 12, 40, 200
 SHORTEST, LONGEST = 4, 26
 SHORTEST_OF_ONE_LENGTH, MANY, MOST_UNEVEN, NEAR_BEGINNING = 6, 4, 4, 10
+# 中央经济工作会议指出，明年要…
+OF_CENTRE = re.compile("[^，。]{0,8}(?:中央|国务院|全国)[^，。]{0,12}(?:指出|提出|强调|要求|明确)")
 # “稳”，就是要A；“进”，就是要B
 OF_SPIRIT = re.compile("意识|信心|团结|尽心|作风|纪律|担当")
-WORD = re.compile("“(?P<word>[^“”]{1,2})”，?(?:就是|即)要?")
+WORD = re.compile("“(?P<word>[^“”]{1,2})”，?(?:就是|即)要")
 Slice = tuple[int, int]
 
 
 def words_explained(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """Three or more words of a block that each explain what is to be done."""
-    for block in blocks:
+    past = looking_back(blocks)
+    for index, block in enumerate(blocks):
+        if index in past or block.kind not in PROSE:
+            continue
         words = [
             match.span("word")
             for match in WORD.finditer(block.text)
@@ -88,7 +92,7 @@ def _sentences_ahead(blocks: Sequence[DocumentBlock]) -> Iterator[tuple[Document
             # 肯定了一年来的成绩，指明了方向：…
             told = words[words.rfind("：") + 1 :]
             departments = TO_DEPARTMENTS.search(words)
-            if AIMS.search(words):
+            if AIMS.search(words) or OF_CENTRE.match(words):
                 continue
             to_them = departments is not None and departments.start() < NEAR_BEGINNING
             beside = to_them or any(other.search(told) for other in (LOOKING_BACK, DONE, OF_GUIDANCE))
@@ -130,10 +134,8 @@ def _lists(text: str, sentence: Slice, separator: str) -> Iterator[list[Slice]]:
     for part in islice(parts, MOST_PIECES):
         pieces = []
         for start, end in islice(split_at(separator, text, *part), MOST_PIECES):
-            lead = DEMANDED.match(text, start, end) if separator == "；" else None
-            first = lead.end() if lead else start
-            first = max(first, text.rfind("：", start, end) + 1)
-            first += bool(SHALL.match(text, first))
+            first = max(start, text.rfind("：", start, end) + 1)
+            first += bool(SHALL_AT_HEAD.match(text, first))
             pieces.append((first, end))
         yield pieces
 

@@ -45,6 +45,8 @@ FIRST_MARK = re.compile("[（(]一[）)]|㈠|一、")
 HEAD_OF_COLUMN = re.compile("序号|(?:主要)?(?:工作)?任务|(?:责任|牵头|配合)(?:单位|部门)|完成时限")
 AIM_ALONE = re.compile("以.+为[^，。；]{2}")
 TITLE_IN_HALVES = re.compile("[^，。；：]{3,26}，[^，。；：]{3,26}(?=。|$)")
+SHORT_GOAL = 3
+SIGNATURE = re.compile("[^，]{2,24}(?<![—…])")
 Found = tuple[list[NamedProject], str, int]
 
 
@@ -77,7 +79,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         if any(HEAD_OF_COLUMN.fullmatch(re.sub(r"\s", "", each.title)) for each in named):
             continue
         together = len({each.block.number for each in named}) == 1
-        same = all(any(each.title in goal or goal in each.title for goal in goals) for each in named)
+        same = all(_is_goal(each.title, goals) for each in named)
         if finder in WITHIN_A_SENTENCE and named and together and same:
             continue
         if goals and named and all(AIM_ALONE.fullmatch(each.title) for each in named):
@@ -120,7 +122,7 @@ def _first_chapter(blocks: Sequence[DocumentBlock]) -> Found:
         and FIRST_MARK.fullmatch(block.marker.strip())
         and not (REVIEW.search(block.title) or PLAN_PART.search(block.title))
     ]
-    broken = bool(blocks) and not ENDED.search(blocks[-1].text)
+    broken = bool(blocks) and not SIGNATURE.fullmatch(blocks[-1].text) and not ENDED.search(blocks[-1].text)
     if not broken or len(numbered) != 1 or numbered[0] is blocks[-1]:
         return [], "", 0
     chapter = numbered[0]
@@ -165,6 +167,11 @@ def _in_parallel(blocks: Sequence[DocumentBlock]) -> Found:
 
 # What these find in one sentence may be the goals of a slogan.
 WITHIN_A_SENTENCE = (projects_before_name, _announced, _announced_in_part, _by_form_alone)
+
+
+def _is_goal(title: str, goals: Collection[str]) -> bool:
+    """Whether a title is one of some goals, or their words are in each other."""
+    return any(title in goal or (len(goal) > SHORT_GOAL and goal in title) for goal in goals)
 
 
 def _within_chapter(

@@ -40,8 +40,13 @@ QUOTES_IN_A_ROW = re.compile(
     f"(?P<noun>{NOUN}|活动|大事|重点工作|工作(?!导向))"
 )
 SIDES_LISTED = re.compile(
-    rf"(?:聚焦|围绕|从|就|在|做好|抓好|开展)(?P<body>[^。；：，]{{12,260}}?)等?(?:这)?(?P<count>{COUNT})个?方面(?:的?(?:重点)?(?:工作|任务))?"
+    rf"(?:聚焦|围绕|(?P<from>[从就在])|做好|抓好|开展)(?P<body>[^。；：，]{{12,260}}?)等?(?:这)?(?P<count>{COUNT})个?方面(?:的?(?:重点)?(?:工作|任务))?"
     "(?![一-龥]{0,6}(?:总结|回顾|汇报|介绍|解读|阐述|讲解|分析|情况|成效|[作进]?[行了]))"
+)
+# 将从A、B、C三个方面发力, but not 考核从A、B、C三个方面
+LOOKS_AHEAD = re.compile(
+    "(?<![重主摘概提首紧])要(?![素求点闻])|将"
+    "|方面[^，。；]{0,4}(?:[抓促]|发力|下功夫|突破|推进|着手|入手|用力|提出要求)"
 )
 # 实施《A行动方案》《B行动方案》《C行动方案》
 TITLE = re.compile("《([^《》]{4,24})》")
@@ -65,14 +70,16 @@ VERBS_OF_HEADING = re.compile(
 )
 # Whose slogan is told of in the words before it: 省委提出“五大行动”, 市里部署的“三个翻番”.
 OF_SUPERIORS = re.compile(
-    "(?:总书记[^。]{0,60}[“「]?$|党中央|中央|总书记|国家(?!级)|党代会|省委|省政府|市委|市政府|县委|县政府|州委|区委|[省市县州]里)"
+    "(?:总书记[^，。]{0,30}[“「]?$|党中央|中央|总书记|国家(?!级)|党代会|省委|省政府|市委|市政府|县委|县政府|州委|区委|[省市县州]里)"
     "(?:[^，。；]{0,8}|[^，。；“]{0,16}(?:部署|提出|作出|明确|印发|安排)[^，。；“]{0,8})[“「]?$"
     "|(?:落实|对接|贯彻|对标)[省市县州][“「]?$"
 )
 # What was listed for the year that is over: 打好A、B、C三大战役，取得了成绩.
 DONE_BEFORE = re.compile(
-    "来[之得][^，。]{0,3}不(?:容)?易|刚刚过去|实现了|年以来|去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]"
+    "来[之得][^，。]{0,3}不(?:容)?易|刚刚过去|实现了(?![^。]*将)|(?<!今)年以来|去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]"
 )
+# What was done in several years.
+OF_SEVERAL_YEARS = re.compile(f"{DONE_BEFORE.pattern}|近年|年来|先后|成效")
 # 以“抢时间、补增量”为导向，实施“项目提速工程”
 AIM_BEFORE = re.compile("以[^，。；]{2,40}为[^，。；“”]{2,4}，(?=[^，。；]{4,30}$)")
 ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
@@ -169,10 +176,11 @@ def _sides_listed(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], 
             beside = DONE_BEFORE.search(sentence_around(block.text, match)) or of_superiors(
                 block.text, match.start()
             )
-            if items and not beside and all(4 <= end - start <= 24 for start, end in items):
+            ahead = not match["from"] or LOOKS_AHEAD.search(sentence_around(block.text, match))
+            if items and ahead and not beside and all(4 <= end - start <= 24 for start, end in items):
                 return _named(block, items), "任务", count
         years = YEARS_NAMED.search(block.text)
-        if years and not DONE_BEFORE.search(sentence_around(block.text, years)):
+        if years and not OF_SEVERAL_YEARS.search(sentence_around(block.text, years)):
             names = [each.span(1) for each in QUOTED_NAME.finditer(block.text, *years.span())]
             return _named(block, names), "活动", len(names)
         plans = PLANS_NAMED.search(block.text)

@@ -60,7 +60,7 @@ def definitions_before_labels(
 CLAUSE_OF_ENTRY = re.compile("[^，。；：]+")
 BUILDS = re.compile("(?:全力|着力|奋力|加快)?(?:打造|建设)")
 Listed = tuple[re.Match[str], list[tuple[DocumentBlock, tuple[int, int]]]]
-MOST_PARTS, FEWEST_GOALS, LONGEST_GOAL = 30, 3, 28
+MOST_PARTS, MOST_TRIED, FEWEST_GOALS, LONGEST_GOAL = 30, 60, 3, 28
 # 做好五个强化: a part whose goals a paragraph lists as 一是强化A，…。二是强化B，…
 PART_NAMED = re.compile(
     rf"(?P<label>(?P<count>{COUNT})个(?P<name>[一-龥]{{2,4}}))(?![一-龥]{{0,2}}(?:方面|问题|环节))"
@@ -76,11 +76,15 @@ def goals_after_ordinals(
     """
     led: dict[str, Listed] = {}
     ended: dict[str, Listed] = {}
+    tried = 0
     for index, block in enumerate(blocks):
         for part in islice(PART_NAMED.finditer(block.text), MOST_PARTS):
             count = count_of(part["count"])
             if part["label"] in {*led, *ended} or count < FEWEST_GOALS:
                 continue
+            tried += 1
+            if tried > MOST_TRIED:
+                break
             entries = counted_entries(blocks, index, part.end(), count)
             for found, clause_with in ((led, _clause_led), (ended, _clause_ended)):
                 goals = [(entry.block, clause_with(part["name"], entry)) for entry in entries]
@@ -166,8 +170,10 @@ OF_ONE_NAME = re.compile(
     rf"(?:以|将|把|为|是|{VERBS})(?P<body>[^，；。：“”以]{{6,120}}?)(?P<label>(?P<count>{COUNT})(?P<unit>种|个|大|条|张|类)(?P<name>[一-龥]{{2,4}}))"
     r"(?=[为的，；。、]|$)"
 )
+# What all practise: 创新、协调、绿色、开放、共享五大理念
+OF_ALL = re.compile("新发展阶段|协调、绿色")
 OF_NO_PLAN = re.compile(
-    "产业|集群|园区|片区|基地|项目|企业|平台|部门|街道|社区|城市|行业|领域|镇|区$|县$|市$|公司|中心|清单|方面|环节|问题|原则|要求|机制|制度"
+    "产业|集群|园区|片区|基地|项目|企业|平台|部门|街道|社区|城市|行业|领域|镇|区$|县$|市$|公司|中心|^品牌$|清单|方面|环节|问题|原则|要求|机制|制度"
 )
 
 
@@ -209,8 +215,9 @@ def _named_after_list(block: DocumentBlock) -> list[re.Match[str]]:
         # “高”“新”两篇文章 says too little.
         if len(match["body"]) > 6
         and not OF_NO_PLAN.search(match["name"])
+        and not OF_ALL.search(match["body"])
         and (match["name"].endswith("文章") or not re.search(NOUN, match["name"]))
-        if not DONE_BEFORE.search(sentence_around(block.text, match))
+        and not DONE_BEFORE.search(sentence_around(block.text, match))
         and not of_superiors(block.text, match.start("label"))
     ]
 

@@ -9,12 +9,15 @@ from initiatives.values.chinese_numerals import plain_text
 SENTENCE = re.compile("[^。！？；]+[。！？；]?")
 # 2024年，我区打好“三大战役”，…: no part of the plan is told there.
 OF_A_YEAR = re.compile(
-    "[\\s”]*(?:[^,。，；]{2,24}[,，：])?(?P<year>20[0-9]{2})年(?!度|以来|起|底|[-—至到前])"
+    "[\\s”]*(?:[^,。，；]{2,24}[,，：])?(?P<year>20[0-9]{2})年"
+    # when a meeting was held, a park founded, or what still goes on begun
+    "(?!度|以来|起|底|末|初|开始|成立|1?[0-9]月|[-—至到前])"
 )
-AHEAD = re.compile("今年|明年|新的一年|下一步|将|力争|要(?![素求点闻])|[-—至到]20")
+AHEAD = re.compile("今年|明年|新的一年|下一步|将|力争|(?<![重主摘概提首紧])要(?![素求点闻])|[-—至到]20")
 # “…打造‘A、B、C’三张牌，…”, he said: what is said has marks that mark no name.
 INNER = re.compile("‘(?P<words>[^‘’“”]*)’")
-SPEECH = re.compile("“(?=[^“”]*‘)(?P<words>[^“”]*)”?")
+SPEECH = re.compile("“(?=[^“”]*‘)(?P<words>[^“”]*)(?:”|$)")
+NAME = re.compile("[^，。；：、]{2,16}")
 SENTENCES = re.compile("[，。；].{8}")
 FULL_STOP, SPACE = "。", "\u3000"
 
@@ -36,6 +39,9 @@ def _as_read(block: DocumentBlock, year: int | None) -> DocumentBlock:
 
 
 def _without_marks(said: re.Match[str]) -> str:
+    if said[0].endswith("”") and NAME.fullmatch(said["words"]):
+        # “‘产业’提升年”
+        return said[0]
     mark = FULL_STOP if SENTENCES.search(said["words"]) else SPACE
     return said[0].replace("“", mark).replace("”", mark)
 
@@ -46,8 +52,8 @@ def _without_former_years(text: str, year: int) -> str:
         words = plain_text(sentence[0])
         named = OF_A_YEAR.match(words)
         ahead = AHEAD.search(words) or f"{year}年" in words
-        # What follows in the paragraph is of that year too, up to what tells of a plan.
-        past = not ahead and (int(named["year"]) < year if named else past)
-        if past:
+        # What follows in the paragraph is of the year before too, up to what tells of a plan.
+        past = not ahead and (int(named["year"]) == year - 1 if named else past)
+        if past or (named and not ahead and int(named["year"]) < year):
             left = left[: sentence.start()] + FULL_STOP * len(sentence[0]) + left[sentence.end() :]
     return left

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from initiatives.reading.action_words import BEGINS
 from initiatives.reading.announced_entries import (
     FURTHEST,
     LOOKING_BACK,
@@ -24,14 +25,15 @@ WITHOUT_NUMBER = re.compile(
 )
 # 下阶段，园区将…。一是突出平台建设，…
 OUTLOOK = re.compile(
-    "(?<!即)(?:将(?!军|近)|要(?![素求点闻])|必须|力争|确保|打造|强调|要求|指出|提出|部署|表示|奋力|实现|重点|下一步)"
+    "(?<!即)(?:将(?!军|近)|(?<![重主摘概提首紧])要(?![素求点闻])|必须|力争|确保|打造|强调|要求|指出|提出|部署|表示|奋力|实现|重点|下一步)"
 )
+SHALL_DO = re.compile("(?<!即)将(?!军|近)|(?<![重主摘概提首紧])要(?![素求点闻])|必须|下一步|今年|明年")
 NAMES_TROUBLES = re.compile(
     "通知如下|有关事项|问题|不足|短板|困难|原因|体会|经验|特点|教训|启示|(?<!实的)成绩(?!单)|成效"
 )
 # What a meeting demands of those who are present.
 OF_CONDUCT = re.compile(
-    "站位|责任|纪律|各司其职|密切配合|文风|能力$|账$|作风|认识|担当|督[导查]|考核|宣传|统筹协调|组织领导|思想|落实|沟通|合力|队伍"
+    "站位|责任|纪律|各司其职|密切配合|文风|能力$|账$|作风|认识|担当|督[导查]|考核|宣传|统筹协调|组织领导|思想|政治意识|大局意识|廉洁|落实|沟通|合力|队伍"
 )
 FIRST_AT_HEAD = re.compile(r"\W*(?:一是|一要|第一|首先|其一|①|[（(]?[一1][）)、.．])")
 FIRST_OF_SEVERAL = re.compile(
@@ -146,8 +148,11 @@ def entries_in_lines(blocks: Sequence[DocumentBlock]) -> list[Entry]:
 
 
 def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
-    """Three or more counted entries after a sentence on what will be done: 2025年，将…。/一是…"""
-    past = looking_back(blocks)
+    """Three or more counted entries after a sentence on what will be done: 2025年，将…。/一是…
+
+    Or two, as `_two_of_broken_text` has them.
+    """
+    past, tried = looking_back(blocks), 0
     for index, block in enumerate(blocks[: FURTHEST * 5]):
         if index in past or block.kind != BlockKind.PARAGRAPH:
             continue
@@ -159,13 +164,17 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
         sentence = "".join(sentences[-2:] if SAYS.search(sentences[-1]) else sentences[-1:])
         # 目前还存在不足，主任强调，要…
         sentence = DEMANDED.split(sentence)[-1] or sentence
+        last = sentence.rsplit("，", 1)[-1]
         if (
             not (first or FIRST_AT_HEAD.match(following))
             or not OUTLOOK.search(sentence)
-            or NAMES_TROUBLES.search(sentence.rsplit("，", 1)[-1])
+            or NAMES_TROUBLES.search(last if SHALL_DO.search(last) else sentence)
             or LOOKING_BACK.search(FACED.sub("", sentence))
         ):
             continue
+        tried += 1
+        if tried > MOST_ANNOUNCEMENTS:
+            break
         entries = counted_entries(blocks, index, start) or _two_of_broken_text(blocks, index, start)
         follows = entries and entries[0].block.number - block.number == (0 if first else 1)
         if follows and undertaken(entries) and not mostly_on_conduct(entries):
@@ -175,28 +184,34 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
 
 def entries_numbered(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """Three or more paragraphs that count from one, without anything that announces them: 1、A，…/2、B，…"""
-    past = looking_back(blocks)
+    past, tried = looking_back(blocks), 0
     for index, block in enumerate(blocks[: FURTHEST * 5]):
         prose = block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and index not in past
         if not prose or not FIRST_AT_HEAD.match(block.text) or OF_A_PAGE.search(block.text):
             continue
+        tried += 1
+        if tried > MOST_ANNOUNCEMENTS:
+            break
         entries = counted_entries(blocks, index, 0)
         apart = len({entry.block.number for entry in entries}) == len(entries)
         names = [entry.block.text[slice(*entry.name())] for entry in entries]
         amounts = sum(states_amount(name) or name.endswith("项目") for name in names) * 2 > len(names)
-        if entries and apart and not amounts and undertaken(entries) and not mostly_on_conduct(entries):
+        verbs = sum(bool(BEGINS.match(name)) for name in names) * 2 >= len(names)
+        done = verbs and not amounts and not mostly_on_conduct(entries)
+        if entries and apart and done and undertaken(entries):
             return entries
     return []
 
 
 def _two_of_broken_text(blocks: Sequence[DocumentBlock], index: int, start: int) -> list[Entry]:
-    """The two entries that a text has before it breaks off."""
+    """The two entries of a text that breaks off in the second, or two paragraphs that each say what to do."""
     entries = counted_entries(blocks, index, start, 2)
     ends = entries and entries[-1].block is blocks[-1] and not ENDED.search(blocks[-1].text)
     # 一是A。…/二是B。…, a paragraph each
     apart = len({entry.block.number for entry in entries}) == 2 and entries[0].start < 8
-    conduct = any(OF_CONDUCT.search(entry.block.text[slice(*entry.name())]) for entry in entries)
-    return entries if ends or (apart and not conduct) else []
+    names = [entry.block.text[slice(*entry.name())] for entry in entries]
+    done = all(BEGINS.match(name) and not OF_CONDUCT.search(name) for name in names)
+    return entries if ends or (apart and done) else []
 
 
 def mostly_on_conduct(entries: Sequence[Entry]) -> bool:
