@@ -30,7 +30,8 @@ LOOKING_BACK = re.compile(
 DONE = re.compile(r"完成了|实现了|取得了|已经|已[^经然]|同比|较上年|比上年|较去年|成功[^申]|荣获|获评|累计")
 AHEAD = re.compile(r"将|要|力争|确保|计划|全年|年内|年底前|争取|月底前|目标|不低于|不少于|推进|加快|推动")
 # Texts of people have fewer; the time that a hostile one takes is bounded.
-MOST_ANNOUNCEMENTS, FURTHEST, LONGEST_NAME = 40, 200, 44
+MOST_ANNOUNCEMENTS, FURTHEST = 40, 200
+LONGEST_NAME = 44
 PART_ON_PAST = re.compile(
     "回顾|总结|完成情况|工作情况|取得(?!.{0,16}新)|成绩单|主要成[效绩]|工作成[效绩]|(?:存在|面临|主要)[^，]{0,6}(?:问题|困难|不足|短板)"
     "|^(?:问题(?![0-9一二三四五六七八九十])|困难|不足|短板)|(?<!见)成[效绩](?:显著|明显|突出)?$|问题[和及与]不足|困难[和及与]问题"

@@ -44,7 +44,8 @@ Slice = tuple[int, int]
 def entries_of_demands(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """Three or more demands in a row that each begin with 要, as parts of a sentence or as sentences.
 
-    Or three or more sentences of the form 招商工作是立身之本，要….
+    Or three or more sentences of the form 招商工作是立身之本，要…; or two: of a text that breaks off in the
+    second, of the form 要A，在B上C, or 一方面，…；另一方面，….
     """
     past = looking_back(blocks)
     for index, block in enumerate(blocks):
@@ -95,7 +96,7 @@ def _without_spirit(block: DocumentBlock) -> Callable[[list[Slice]], list[Slice]
     return without
 
 
-def _two_of_broken_text(text: str, run: Sequence[Slice]) -> bool:
+def _breaks_off_after_two(text: str, run: Sequence[Slice]) -> bool:
     """Whether two demands begin alike and the text breaks off in the second: 要聚焦A，…。要聚焦B，…"""
     broken = len(run) == 2 and run[-1][1] == len(text) and not ENDED.search(text)
     return broken and len({text[start : start + 2] for start, _end in run}) == 1
@@ -119,7 +120,7 @@ def _runs_of(
                 run.append((opening.start("name"), before[1]))
             run.append(match.span("name") if form is MATTER else (match.start("name"), end))
         else:
-            if len(run) >= FEWEST or _two_of_broken_text(text, run):
+            if len(run) >= FEWEST or _breaks_off_after_two(text, run):
                 yield run
             run = []
         before = (start, end)

@@ -40,7 +40,7 @@ COUNTED = re.compile("[二三四五六七八九十](?:大|个|项|化|区)")
 # 主要目标为：经济发展取得新突破，…
 AIMS = re.compile("目标(?:是|为)?：")
 NO_PHRASE = re.compile(
-    "[0-9：:（）()《》]|的$|^[一二三四五六七八九十](?:是|要|、)|^[一-龥]{2,3}(?:说|表示|强调|指出)|^[^“]*”|“[^”]*$|^“[^“”]*”的|(?:主任|书记|局长|处长|区长|县长|市长|先生|女士|教授|环节|不[优强高够足])$"
+    "[0-9：:（）()《》]|^[一二三四五六七八九十](?:是|要|、)|^“[^“”]*”的|^[一-龥]{2,3}(?:说|表示|强调|指出)|^[^“]*”|“[^”]*$|(?:主任|书记|局长|处长|区长|县长|市长|先生|女士|教授|环节|不[优强高够足])$"
 )
 EMPTY = "的了和是与及、“”"
 SEPARATORS = "；，、"
@@ -184,9 +184,11 @@ def _beginning_alike(text: str, run: list[Slice]) -> list[Slice]:
 
 
 def _of_one_form(phrases: Sequence[str], separator: str) -> bool:
-    """Whether phrases are sides (在A上发力), of one length, or have the same sign at the same place.
+    """Whether phrases are sides (在A上发力), or all end with a key word in quotation marks.
 
-    Or all end with a key word in quotation marks; five or more between semicolons begin with a verb.
+    Four or more may be of one length, or have the same sign at the same place; three are of one length
+    and have the same verb, or the same sign third from the end. Five or more between semicolons begin with
+    a verb.
     """
     if any(all(form.fullmatch(phrase) for phrase in phrases) for form in (SIDE, KEY_WORD_AT_END)):
         return True

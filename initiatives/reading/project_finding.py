@@ -72,6 +72,7 @@ def find_projects(document: ReadDocument, goals: Collection[str] = ()) -> list[P
         ("projects-by-headings", Confidence.LIKELY, _first_chapter),
     ):
         if finder is _in_parallel and goals:
+            # A text whose slogan holds goals tells of these in such phrases.
             continue
         named, noun, declared = finder(blocks)
         # …… stands for what a text leaves out.
@@ -154,7 +155,7 @@ def _by_form_alone(blocks: Sequence[DocumentBlock]) -> Found:
 
 
 def _in_parallel(blocks: Sequence[DocumentBlock]) -> Found:
-    """Paragraphs, phrases or demands of one form; a text whose slogan holds goals tells of these in them."""
+    """Paragraphs, phrases or demands of one form; numbered paragraphs."""
     entries = (
         entries_with_heads_alike(blocks)
         or words_explained(blocks)

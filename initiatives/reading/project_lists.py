@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from initiatives.reading.document_blocks import DocumentBlock
-from initiatives.reading.enumerations import COUNT, count_of, split_items
+from initiatives.reading.enumerations import COUNT, QUOTED, count_of, split_items
 
 NOUN = (
     "硬仗|工程|行动|任务|专项|计划|攻坚行动|攻坚战|攻坚|战役|会战|抓手|举措|战略|高地|提升年|措施|文章"
@@ -32,12 +32,12 @@ AT_HEAD = re.compile(
 # 召开“A、B、C”四大行动动员大会
 QUOTED_LIST = re.compile(
     rf"“(?P<body>[^“”。，]{{5,160}})”的?(?P<count>{COUNT})\s*(?:大|项|个|场|篇|件)\s*(?P<kind>[一-龥]{{0,6}}?)"
-    f"(?P<noun>{NOUN}|活动|大事|重点工作|工作(?!导向))"
+    f"(?P<noun>{NOUN}|活动|大事|工作(?!导向))"
 )
 # “抓改革、促开放”“扩内需、稳投资”…六大重点工作
 QUOTES_IN_A_ROW = re.compile(
     rf"(?P<body>(?:“[^“”。]{{2,20}}”[、和及与]?){{2,}})(?P<count>{COUNT})\s*(?:大|项|个|场|件)\s*(?P<kind>[一-龥]{{0,6}}?)"
-    f"(?P<noun>{NOUN}|活动|大事|重点工作|工作(?!导向))"
+    f"(?P<noun>{NOUN}|活动|大事|工作(?!导向))"
 )
 SIDES_LISTED = re.compile(
     rf"(?:聚焦|围绕|(?P<from>[从就在])|做好|抓好|开展)(?P<body>[^。；：，]{{12,260}}?)等?(?:这)?(?P<count>{COUNT})个?方面(?:的?(?:重点)?(?:工作|任务))?"
@@ -52,7 +52,6 @@ LOOKS_AHEAD = re.compile(
 TITLE = re.compile("《([^《》]{4,24})》")
 # 推进“A年”“B年”“C年”等工作
 YEARS_NAMED = re.compile("(?:“[^“”]{3,14}年”[、和及]?){3,}")
-QUOTED_NAME = re.compile("“([^“”]+)”")
 PLANS_NAMED = re.compile("(?<=实施)(?:《[^《》]{2,20}(?:行动|工程)(?:方案|计划)》[、和]?){3,}")
 DECLARED = re.compile(rf"[“「]?{NAMED}[”」]?")
 NAME_OF_BATTLE = f"(?:{NOUN}|活动|战|仗|牌)[”」]?$"
@@ -70,13 +69,13 @@ VERBS_OF_HEADING = re.compile(
 )
 # Whose slogan is told of in the words before it: 省委提出“五大行动”, 市里部署的“三个翻番”.
 OF_SUPERIORS = re.compile(
-    "(?:总书记[^，。]{0,30}[“「]?$|党中央|中央|总书记|国家(?!级)|党代会|省委|省政府|市委|市政府|县委|县政府|州委|区委|[省市县州]里)"
+    "(?:党中央|中央|总书记|国家(?!级)|党代会|省委|省政府|市委|市政府|县委|县政府|州委|区委|[省市县州]里)"
     "(?:[^，。；]{0,8}|[^，。；“]{0,16}(?:部署|提出|作出|明确|印发|安排)[^，。；“]{0,8})[“「]?$"
     "|(?:落实|对接|贯彻|对标)[省市县州][“「]?$"
 )
 # What was listed for the year that is over: 打好A、B、C三大战役，取得了成绩.
 DONE_BEFORE = re.compile(
-    "来[之得][^，。]{0,3}不(?:容)?易|刚刚过去|实现了(?![^。]*将)|(?<!今)年以来|去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]"
+    "来[之得][^，。]{0,3}不(?:容)?易|实现了(?![^。]*将)|(?<!今)年以来|去年|上年|过去(?:一|的)|一年来|取得[^。]{0,8}成[绩效]"
 )
 # What was done in several years.
 OF_SEVERAL_YEARS = re.compile(f"{DONE_BEFORE.pattern}|近年|年来|先后|成效")
@@ -181,7 +180,7 @@ def _sides_listed(blocks: Sequence[DocumentBlock]) -> tuple[list[NamedProject], 
                 return _named(block, items), "任务", count
         years = YEARS_NAMED.search(block.text)
         if years and not OF_SEVERAL_YEARS.search(sentence_around(block.text, years)):
-            names = [each.span(1) for each in QUOTED_NAME.finditer(block.text, *years.span())]
+            names = [each.span(1) for each in QUOTED.finditer(block.text, *years.span())]
             return _named(block, names), "活动", len(names)
         plans = PLANS_NAMED.search(block.text)
         if plans and not DONE_BEFORE.search(sentence_around(block.text, plans)):

@@ -70,9 +70,8 @@ def _beginning_alike(block: DocumentBlock) -> list[Entry]:
         # 2025年，全区将坚持A，全力推进B，…；全力推进C，…
         same = re.escape(alike.removeprefix("在…"))
         again = f"在[^，。；]{{2,20}}上{same}" if alike.startswith("在…") else same
-        before = re.compile(
-            f"(?:，|(?:要|将)?(?:重点)?(?:做好|抓好)|全[区镇县市园](?:上下)?)(?={again})"
-        ).finditer(text, text.rfind("。", 0, places[0]) + 1, places[0])
+        sentence = text.rfind("。", 0, places[0]) + 1
+        before = re.compile(f"{BEFORE}(?={again})").finditer(text, sentence, places[0])
         starts = [*(match.end() for match in before), *places]
         if len(starts) >= FEWEST:
             ends = [*starts[1:], len(text)]

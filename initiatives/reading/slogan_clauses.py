@@ -72,7 +72,8 @@ def goals_after_ordinals(
 ) -> list[Listed]:
     """Parts of a slogan with their goals: of so many entries that follow, the clause with the part's name.
 
-    五个强化、五个突破: 一是强化A，实现B突破；二是强化C，实现D突破
+    五个强化、五个突破: 一是强化A，实现B突破；二是强化C，实现D突破. The clauses begin with the name, or end
+    with it where another part has as many that begin so, or where each is built (全力打造A高地).
     """
     led: dict[str, Listed] = {}
     ended: dict[str, Listed] = {}

@@ -202,9 +202,9 @@ def _explained_in_turn(
     """
     for block, match in places:
         link = EXPLAINS.match(block.text, match.end())
-        stop = block.text.find("。", link.end()) if link else -1
         if not link:
             continue
+        stop = block.text.find("。", link.end())
         pieces = ITEM.finditer(block.text, link.end(), stop if stop >= 0 else len(block.text))
         spans = [(piece.start() + piece[0].startswith("和"), piece.end()) for piece in pieces]
         groups, place = [], match.start("name")

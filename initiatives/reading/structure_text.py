@@ -11,7 +11,7 @@ SENTENCE = re.compile("[^。！？；]+[。！？；]?")
 OF_A_YEAR = re.compile(
     "[\\s”]*(?:[^,。，；]{2,24}[,，：])?(?P<year>20[0-9]{2})年"
     # when a meeting was held, a park founded, or what still goes on begun
-    "(?!度|以来|起|底|末|初|开始|成立|1?[0-9]月|[-—至到前])"
+    "(?!度|以来|起|底|开始|成立|1?[0-9]月|[-—至到前])"
 )
 AHEAD = re.compile("今年|明年|新的一年|下一步|将|力争|(?<![重主摘概提首紧])要(?![素求点闻])|[-—至到]20")
 # “…打造‘A、B、C’三张牌，…”, he said: what is said has marks that mark no name.

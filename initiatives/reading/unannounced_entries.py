@@ -12,7 +12,7 @@ from initiatives.reading.announced_entries import (
     looking_back,
     undertaken,
 )
-from initiatives.reading.document_blocks import BlockKind, DocumentBlock
+from initiatives.reading.document_blocks import PROSE, BlockKind, DocumentBlock
 from initiatives.reading.entry_marks import BULLET, Entry, after_mark, counted_entries
 from initiatives.reading.line_kinds import states_amount
 from initiatives.reading.project_lists import PLAN_PART
@@ -150,7 +150,7 @@ def entries_in_lines(blocks: Sequence[DocumentBlock]) -> list[Entry]:
 def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """Three or more counted entries after a sentence on what will be done: 2025年，将…。/一是…
 
-    Or two, as `_two_of_broken_text` has them.
+    Or two paragraphs that each say what to do, or of a text that breaks off in the second.
     """
     past, tried = looking_back(blocks), 0
     for index, block in enumerate(blocks[: FURTHEST * 5]):
@@ -175,7 +175,7 @@ def entries_after_outlook(blocks: Sequence[DocumentBlock]) -> list[Entry]:
         tried += 1
         if tried > MOST_ANNOUNCEMENTS:
             break
-        entries = counted_entries(blocks, index, start) or _two_of_broken_text(blocks, index, start)
+        entries = counted_entries(blocks, index, start) or _two_entries(blocks, index, start)
         follows = entries and entries[0].block.number - block.number == (0 if first else 1)
         if follows and undertaken(entries) and not mostly_on_conduct(entries):
             return entries
@@ -186,8 +186,8 @@ def entries_numbered(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     """Three or more paragraphs that count from one, without anything that announces them: 1、A，…/2、B，…"""
     past, tried = looking_back(blocks), 0
     for index, block in enumerate(blocks[: FURTHEST * 5]):
-        prose = block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and index not in past
-        if not prose or not FIRST_AT_HEAD.match(block.text) or OF_A_PAGE.search(block.text):
+        first = index not in past and block.kind in PROSE and FIRST_AT_HEAD.match(block.text)
+        if not first or OF_A_PAGE.search(block.text):
             continue
         tried += 1
         if tried > MOST_ANNOUNCEMENTS:
@@ -203,7 +203,7 @@ def entries_numbered(blocks: Sequence[DocumentBlock]) -> list[Entry]:
     return []
 
 
-def _two_of_broken_text(blocks: Sequence[DocumentBlock], index: int, start: int) -> list[Entry]:
+def _two_entries(blocks: Sequence[DocumentBlock], index: int, start: int) -> list[Entry]:
     """The two entries of a text that breaks off in the second, or two paragraphs that each say what to do."""
     entries = counted_entries(blocks, index, start, 2)
     ends = entries and entries[-1].block is blocks[-1] and not ENDED.search(blocks[-1].text)
