@@ -113,7 +113,7 @@ def _chapter_named(entry: Entry) -> NamedProject:
 
 
 def _first_chapter(blocks: Sequence[DocumentBlock]) -> Found:
-    """The only chapter that a text has of those below its plan's title before it breaks off."""
+    """The only numbered chapter that a text has before it breaks off."""
     past = looking_back(blocks)
     numbered = [
         block
